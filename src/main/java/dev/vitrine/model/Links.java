@@ -1,0 +1,13 @@
+package dev.vitrine.model;
+
+/**
+ * The three beginnings that the links of one answer share, as text that needs no escaping in JSON or XML.
+ *
+ * <p>They hold all that depends on the request: the host, the mount and the project. What follows them depends on the
+ * image alone.
+ *
+ * @param self scheme, host, mount and project
+ * @param bookmark the same without the mount
+ * @param alternate Glance's own address, with the project where the mount says so
+ */
+public record Links(String self, String bookmark, String alternate) {}
