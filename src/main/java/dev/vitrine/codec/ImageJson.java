@@ -1,0 +1,109 @@
+package dev.vitrine.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vitrine.model.CodePointOrder;
+import dev.vitrine.model.Document;
+import dev.vitrine.model.Document.Hole;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.Property;
+import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.View;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an image in JSON, the members of every object sorted by code point. */
+final class ImageJson {
+    private final Document.Draft draft;
+    private final JsonGenerator json;
+
+    private ImageJson(Document.Draft draft, JsonGenerator json) {
+        this.draft = draft;
+        this.json = json;
+    }
+
+    /** Returns the document of one image. */
+    static Document document(Image image, View view) {
+        Document.Draft draft = new Document.Draft();
+        JsonText.write(draft.out(), json -> {
+            json.writeFieldName("image");
+            new ImageJson(draft, json).image(image, view);
+        });
+        return draft.finish();
+    }
+
+    private void image(Image image, View view) throws IOException {
+        json.writeStartObject();
+        if (view.diskConfig() && image.diskConfig() != null) {
+            json.writeStringField("OS-DCF:diskConfig", image.diskConfig());
+        }
+        if (view.imageSize()) {
+            json.writeNumberField("OS-EXT-IMG-SIZE:size", image.size());
+        }
+        json.writeStringField("created", image.created());
+        json.writeStringField("id", image.id());
+        imageLinks(image.id());
+        metadata(image);
+        json.writeNumberField("minDisk", image.minDisk());
+        json.writeNumberField("minRam", image.minRam());
+        json.writeStringField("name", image.name());
+        json.writeNumberField("progress", image.status().progress());
+        server(image.server());
+        json.writeStringField("status", image.status().word());
+        json.writeStringField("updated", image.updated());
+        json.writeEndObject();
+    }
+
+    private void imageLinks(String id) throws IOException {
+        json.writeArrayFieldStart("links");
+        link(Hole.SELF, "/images/", id, "self", null);
+        link(Hole.BOOKMARK, "/images/", id, "bookmark", null);
+        link(Hole.ALTERNATE, "/images/", id, "alternate", "application/vnd.openstack.image");
+        json.writeEndArray();
+    }
+
+    private void metadata(Image image) throws IOException {
+        List<Property> sorted = new ArrayList<>(image.metadata());
+        sorted.sort((a, b) -> CodePointOrder.INSTANCE.compare(a.key(), b.key()));
+        json.writeObjectFieldStart("metadata");
+        for (Property property : sorted) {
+            json.writeFieldName(property.key());
+            if (property.value() instanceof PropertyValue.Literal literal) {
+                json.writeRawValue(literal.json());
+            } else {
+                json.writeString(property.value().text());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void server(@Nullable String id) throws IOException {
+        if (id != null) {
+            json.writeObjectFieldStart("server");
+            json.writeStringField("id", id);
+            json.writeArrayFieldStart("links");
+            link(Hole.SELF, "/servers/", id, "self", null);
+            link(Hole.BOOKMARK, "/servers/", id, "bookmark", null);
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private void link(Hole beginning, String path, String id, String rel, @Nullable String type) throws IOException {
+        json.writeStartObject();
+        json.writeFieldName("href");
+        json.writeRawValue("\"");
+        json.flush();
+        draft.hole(beginning);
+        json.writeRaw(path);
+        json.flush();
+        draft.out().writeBytes(JsonText.escaped(id));
+        json.writeRaw('"');
+        json.writeStringField("rel", rel);
+        if (type != null) {
+            json.writeStringField("type", type);
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.vitrine.codec;
+
+/**
+ * Text escaped as libxml2 escapes it, which is what Nova's clients have seen.
+ *
+ * <p>Characters that XML 1.0 cannot hold become U+FFFD (Nova failed with 500 on them).
+ */
+final class XmlText {
+    private XmlText() {}
+
+    /** Appends text as it stands between tags. */
+    static void content(StringBuilder out, String text) {
+        append(out, text, false);
+    }
+
+    /** Appends text as it stands between the double quotes of an attribute. */
+    static void attribute(StringBuilder out, String text) {
+        append(out, text, true);
+    }
+
+    private static void append(StringBuilder out, String text, boolean attribute) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                out.append(c).append(text.charAt(++i));
+            } else {
+                append(out, c, attribute);
+            }
+        }
+    }
+
+    private static void append(StringBuilder out, char c, boolean attribute) {
+        switch (c) {
+            case '&' -> out.append("&amp;");
+            case '<' -> out.append("&lt;");
+            case '>' -> out.append("&gt;");
+            case '\r' -> out.append("&#13;");
+            case '"' -> out.append(attribute ? "&quot;" : "\"");
+            case '\t' -> out.append(attribute ? "&#9;" : "\t");
+            case '\n' -> out.append(attribute ? "&#10;" : "\n");
+            default -> out.append(isAllowed(c) ? c : '\uFFFD');
+        }
+    }
+
+    /** XML 1.0 section 2.2, for what is no pair of surrogates. */
+    private static boolean isAllowed(char c) {
+        return c >= 0x20 && !Character.isSurrogate(c) && c != 0xFFFE && c != 0xFFFF;
+    }
+}

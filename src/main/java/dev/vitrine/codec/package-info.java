@@ -1,0 +1,5 @@
+/** The compute API's documents as bytes, and back: images and faults in JSON and XML, and the choice between the two. */
+@NullMarked
+package dev.vitrine.codec;
+
+import org.jspecify.annotations.NullMarked;
