@@ -1,0 +1,33 @@
+package dev.vitrine.config;
+
+import java.time.Duration;
+
+/**
+ * What is remembered of images.
+ *
+ * @param maxBytes memory for images at the most, 1MiB to 64GiB; default 64MiB
+ * @param fresh how long an image is believed after it was loaded, 0s to 1h; default 5s
+ * @param absent how long it is believed that there is no such image for a class of callers, 0s to 1m; default 5s
+ * @param sharePublic whether callers of other projects with the same roles share what one of them was shown of a public
+ *     or community image; default true. To be false where Glance's policy or property protections name projects or users
+ * @param accessClass which callers share everything
+ */
+public record CacheSettings(
+        long maxBytes, Duration fresh, Duration absent, boolean sharePublic, AccessClass accessClass) {
+
+    /** Checks every range. */
+    public CacheSettings {
+        Check.range("max-bytes", maxBytes, 1L << 20, 64L << 30);
+        Check.range("fresh", fresh, Duration.ZERO, Duration.ofHours(1));
+        Check.range("absent", absent, Duration.ZERO, Duration.ofMinutes(1));
+    }
+
+    static CacheSettings read(Values values) {
+        return new CacheSettings(
+                values.bytes("cache.max-bytes", 64L << 20),
+                values.duration("cache.fresh", Duration.ofSeconds(5)),
+                values.duration("cache.absent", Duration.ofSeconds(5)),
+                values.flag("cache.share-public", true),
+                values.oneOf("cache.authz-class", AccessClass.PROJECT));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vitrine.config;
+
+import dev.vitrine.model.Format;
+import dev.vitrine.model.View;
+import java.util.List;
+
+/**
+ * What one mount of the API shows.
+ *
+ * @param diskConfig whether {@code OS-DCF:diskConfig} is shown
+ * @param imageSize whether {@code OS-EXT-IMG-SIZE:size} is shown
+ */
+public record MountSettings(boolean diskConfig, boolean imageSize) {
+    private static final String DISK_CONFIG = "OS-DCF";
+    private static final String IMAGE_SIZE = "OS-EXT-IMG-SIZE";
+
+    /** Returns the view of an image on this mount. */
+    public View view(Format format) {
+        return new View(format, diskConfig, imageSize);
+    }
+
+    static MountSettings read(Values values, String mount, List<String> extensions) {
+        String key = "mounts." + mount + ".extensions";
+        List<String> shown = values.texts(key, extensions);
+        for (String extension : shown) {
+            if (!extension.equals(DISK_CONFIG) && !extension.equals(IMAGE_SIZE)) {
+                values.problem(key, "\"" + extension + "\"", "some of " + DISK_CONFIG + ", " + IMAGE_SIZE);
+            }
+        }
+        return new MountSettings(shown.contains(DISK_CONFIG), shown.contains(IMAGE_SIZE));
+    }
+
+    static MountSettings legacy(Values values, String mount) {
+        return read(values, mount, List.of(DISK_CONFIG));
+    }
+
+    static MountSettings modern(Values values, String mount) {
+        return read(values, mount, List.of(DISK_CONFIG, IMAGE_SIZE));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.vitrine.config;
+
+import dev.vitrine.model.Microversion;
+
+/**
+ * Everything that can be set. The keys, with meaning, unit and default, stand in {@code conf/vitrine.yaml}.
+ *
+ * @param listen where the API is served
+ * @param identity who says whether a caller is who he claims to be
+ * @param keystone the identity service
+ * @param glance the image backend
+ * @param links what links begin with
+ * @param v11 what {@code /v1.1} shows
+ * @param v2 what {@code /v2} shows
+ * @param v21 what {@code /v2.1} shows
+ * @param maxMicroversion the highest microversion that {@code /v2.1} takes; default 2.104
+ * @param cache what is remembered
+ */
+public record Settings(
+        ListenSettings listen,
+        IdentityMode identity,
+        KeystoneSettings keystone,
+        GlanceSettings glance,
+        LinkSettings links,
+        MountSettings v11,
+        MountSettings v2,
+        MountSettings v21,
+        Microversion maxMicroversion,
+        CacheSettings cache) {
+
+    /** Checks that the highest microversion is one that can be asked for. */
+    public Settings {
+        if (maxMicroversion.compareTo(Microversion.MIN) < 0) {
+            throw new BadSetting("microversion.max", maxMicroversion.toString(), "2.1 or more");
+        }
+    }
+
+    static Settings read(Values values) throws SettingsException {
+        IdentityMode identity = values.oneOf("identity", IdentityMode.KEYSTONE);
+        ListenSettings listen = values.section(
+                "listen",
+                () -> new ListenSettings(
+                        values.text("listen.host", ListenSettings.defaultHost(identity)),
+                        values.whole("listen.port", ListenSettings.DEFAULT_PORT)));
+        KeystoneSettings keystone = values.section("keystone-authtoken", () -> KeystoneSettings.read(values, identity));
+        GlanceSettings glance = values.section("glance", () -> GlanceSettings.read(values));
+        LinkSettings links = values.section("links", () -> LinkSettings.read(values, glance));
+        MountSettings v11 = MountSettings.legacy(values, "v1.1");
+        MountSettings v2 = MountSettings.legacy(values, "v2");
+        MountSettings v21 = MountSettings.modern(values, "v2.1");
+        Microversion max = values.microversion("microversion.max", new Microversion(2, 104));
+        CacheSettings cache = values.section("cache", () -> CacheSettings.read(values));
+        return values.section(
+                "", () -> new Settings(listen, identity, keystone, glance, links, v11, v2, v21, max, cache));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.vitrine.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings from a file, the environment and flags. */
+public final class SettingsLoader {
+    private SettingsLoader() {}
+
+    /**
+     * Returns the settings. Reads files, so not for an event loop.
+     *
+     * @param file the YAML file; null for none, so that only what the others say differs from the defaults
+     * @param environment variables; {@code VITRINE_LISTEN_PORT} stands for {@code listen.port}, and so on
+     * @param flags values by key, which win over all else
+     * @throws SettingsException if anything is wrong, with a line for each thing: where, which key, what was found and
+     *     what was expected
+     */
+    public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
+            throws SettingsException {
+        Values values = new Values(file == null ? Map.of() : YamlFile.read(file), environment, flags);
+        Settings settings = Settings.read(values);
+        values.finish();
+        return settings;
+    }
+
+    /** Returns every key that can be set, sorted, for the test that keeps the shipped file complete. */
+    static Set<String> keys() throws SettingsException {
+        Values values = new Values(Map.of(), Map.of(), Map.of("identity", "none"));
+        Settings.read(values);
+        return new TreeSet<>(values.asked());
+    }
+}
