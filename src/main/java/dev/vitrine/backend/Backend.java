@@ -1,0 +1,156 @@
+package dev.vitrine.backend;
+
+import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.backend.Reply.Cause;
+import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.config.BackendSettings;
+import dev.vitrine.model.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A service behind the gateway: one HTTP client over all its addresses.
+ *
+ * <p>Every call ends in a {@link Reply}, never in a failed future, and within {@link BackendSettings#timeout()}. May be
+ * called from any event loop; the reply comes on the caller's. Redirects are never followed: whoever could answer one
+ * would choose where our tokens go.
+ */
+public final class Backend {
+    private static final int KEEP_ALIVE_SECONDS = 4;
+
+    private final Vertx vertx;
+    private final BackendSettings settings;
+    private final HttpClient client;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** Opens no connection yet. */
+    public Backend(Vertx vertx, BackendSettings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setDecompressionSupported(false)
+                .setVerifyHost(true);
+        if (settings.caFile() != null) {
+            options.setTrustOptions(
+                    new PemTrustOptions().addCertPath(settings.caFile().toString()));
+        }
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(settings.maxConnections()).setMaxWaitQueueSize(settings.maxWaiting());
+        this.client = vertx.createHttpClient(options, pool);
+    }
+
+    /** Makes the call, on the next address in turn; a GET that found nobody there goes once to the one after. */
+    public Future<Reply> send(Call call) {
+        int first = turn.getAndIncrement();
+        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        return attempt(call, server(first), deadline).compose(reply -> {
+            if (!call.method().equals(HttpMethod.GET) || !isWorthAnotherTry(reply)) {
+                return Future.succeededFuture(reply);
+            }
+            return pause(ThreadLocalRandom.current().nextInt(25, 76))
+                    .compose(done -> attempt(call, server(first + 1), deadline));
+        });
+    }
+
+    /** Closes all connections; calls under way end as {@link Cause#RESET}. */
+    public Future<Void> close() {
+        return client.close();
+    }
+
+    private Endpoint server(int number) {
+        List<Endpoint> servers = settings.servers();
+        return servers.get(Math.floorMod(number, servers.size()));
+    }
+
+    private static boolean isWorthAnotherTry(Reply reply) {
+        if (reply instanceof Failed failed) {
+            return failed.cause() == Cause.UNREACHABLE || failed.cause() == Cause.RESET;
+        }
+        return reply instanceof Answered answered && (answered.status() == 502 || answered.status() == 503);
+    }
+
+    private Future<Void> pause(int millis) {
+        return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+
+    private Future<Reply> attempt(Call call, Endpoint server, long deadline) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        if (left.toMillis() < 1) {
+            return Future.succeededFuture(new Failed(Cause.LATE));
+        }
+        RequestOptions options = new RequestOptions()
+                .setMethod(call.method())
+                .setSsl(server.tls())
+                .setHost(server.host())
+                .setPort(server.port())
+                .setURI(server.path() + call.path())
+                .setFollowRedirects(false);
+        call.headers().forEach(options::putHeader);
+        return client.request(options)
+                .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(request -> request.succeeded()
+                        ? exchange(request.result(), call, deadline)
+                        : Future.succeededFuture(new Failed(noConnection(request.cause()))));
+    }
+
+    private Future<Reply> exchange(HttpClientRequest request, Call call, long deadline) {
+        Future<HttpClientResponse> head = call.body() == null ? request.send() : request.send(call.body());
+        return within(settings.firstByteTimeout(), deadline, head)
+                .transform(response -> response.succeeded()
+                        ? body(response.result(), call, deadline)
+                        : Future.succeededFuture(new Failed(noHead(response.cause()))))
+                .onSuccess(reply -> {
+                    if (reply instanceof Failed) {
+                        request.reset();
+                    }
+                });
+    }
+
+    private Future<Reply> body(HttpClientResponse response, Call call, long deadline) {
+        Future<Buffer> whole = BoundedBody.read(response, call.maxBytes());
+        return within(settings.timeout(), deadline, whole)
+                .transform(body -> Future.succeededFuture(
+                        body.succeeded()
+                                ? new Answered(response.statusCode(), response.headers(), body.result())
+                                : new Failed(noBody(body.cause()))));
+    }
+
+    private static <T> Future<T> within(Duration most, long deadline, Future<T> future) {
+        long left = Math.min(most.toMillis(), TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+        return future.timeout(Math.max(left, 1), TimeUnit.MILLISECONDS);
+    }
+
+    private static Cause noConnection(Throwable t) {
+        return t instanceof ConnectionPoolTooBusyException
+                ? Cause.SATURATED
+                : t instanceof TimeoutException ? Cause.LATE : Cause.UNREACHABLE;
+    }
+
+    private static Cause noHead(Throwable t) {
+        return t instanceof TimeoutException ? Cause.LATE : Cause.RESET;
+    }
+
+    private static Cause noBody(Throwable t) {
+        return t instanceof BoundedBody.TooLarge
+                ? Cause.TOO_LARGE
+                : t instanceof TimeoutException ? Cause.LATE : Cause.BROKEN;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.vitrine.backend;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a service.
+ *
+ * @param method the method; a GET is tried once more where a first try cannot have been answered
+ * @param path the path below the service's address, with its query, made of nothing that a client sent unchecked
+ * @param headers header names and values; values were checked by whoever took them in
+ * @param body what is sent, or null for nothing
+ * @param maxBytes the longest body that is taken for an answer
+ */
+public record Call(
+        HttpMethod method,
+        String path,
+        Map<String, String> headers,
+        @Nullable Buffer body,
+        int maxBytes) {
+    /** Keeps a copy of the headers. */
+    public Call {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Does not show the headers: they hold tokens. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.vitrine.backend;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/** How a call ended. */
+public sealed interface Reply {
+    /** The service answered, with whatever status; the body is whole. */
+    record Answered(int status, MultiMap headers, Buffer body) implements Reply {
+        /** Returns whether the body is labelled as JSON and not compressed, which nobody asked for. */
+        public boolean isJson() {
+            String type = headers.get("Content-Type");
+            return type != null
+                    && type.regionMatches(true, 0, "application/json", 0, 16)
+                    && headers.get("Content-Encoding") == null;
+        }
+    }
+
+    /** There is no answer. */
+    record Failed(Cause cause) implements Reply {}
+
+    /** Why there is no answer. */
+    enum Cause {
+        /** No connection came to stand: refused, no route, no such host, TLS not agreed. */
+        UNREACHABLE,
+        /** The connection broke before the head of an answer. */
+        RESET,
+        /** The answer broke off, or was no HTTP. */
+        BROKEN,
+        /** The answer did not come, or not whole, in its time. */
+        LATE,
+        /** The body was longer than any answer may be. */
+        TOO_LARGE,
+        /** As many calls as may wait are waiting already. */
+        SATURATED
+    }
+}

@@ -1,0 +1,29 @@
+package dev.vitrine.glance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.backend.Reply.Answered;
+import java.io.IOException;
+
+/** The sentence in Glance's error documents, which wrap it in the remains of a web page. */
+final class GlanceError {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_CHARS = 1024;
+
+    private GlanceError() {}
+
+    /** Returns the sentence, or one of our own where there is none to be found. */
+    static String message(Answered answer) {
+        try {
+            String text =
+                    JSON.readTree(answer.body().getBytes()).path("message").asText("");
+            int end = text.indexOf("<br");
+            String sentence = (end < 0 ? text : text.substring(0, end)).strip();
+            if (!sentence.isEmpty()) {
+                return WellFormed.text(sentence.substring(0, Math.min(sentence.length(), MAX_CHARS)));
+            }
+        } catch (IOException e) {
+            // Not JSON: the page of a proxy, perhaps. Its words are not for our clients.
+        }
+        return "The image service found the request to be malformed.";
+    }
+}

@@ -1,0 +1,17 @@
+package dev.vitrine.glance;
+
+/** A record that cannot be Glance's. The message names the member, never its value. */
+final class MalformedRecord extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    MalformedRecord(String reason) {
+        super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.vitrine.glance;
+
+/** Text that UTF-8 can hold: JSON can name half of a surrogate pair, which nothing can write. */
+final class WellFormed {
+    private WellFormed() {}
+
+    /** Returns the text with every half of a pair that stands alone replaced by U+FFFD. */
+    static String text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return replaced(text);
+            }
+        }
+        return text;
+    }
+
+    private static String replaced(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+}
