@@ -1,0 +1,20 @@
+package dev.vitrine.keystone;
+
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Says who a caller is. */
+public interface Authentication {
+
+    /**
+     * Returns the verdict over a token, at once where it is known.
+     *
+     * <p>The future never fails, and completes on the caller's context. Any event loop.
+     *
+     * @param token what the client sent, or null if it sent none
+     * @param requestId the id of the request that asks, {@code req-} and a UUID
+     */
+    Future<TokenVerdict> verdict(@Nullable Token token, String requestId);
+}

@@ -1,0 +1,127 @@
+package dev.vitrine.keystone;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.backend.Backend;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.model.Digest;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.Time;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens validated by Keystone, each verdict believed for a while: a good one up to {@code token-cache-time}, a bad one
+ * for five seconds, the lack of one not at all.
+ *
+ * <p>A token's end is looked at on every use. One validation runs for a token however many requests bring it.
+ */
+public final class KeystoneAuthentication implements Authentication {
+    private static final int MAX_VALID = 50_000;
+    private static final int MAX_INVALID = 10_000;
+    private static final Duration INVALID_FOR = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final KeystoneClient keystone;
+    private final Time time;
+    private final long believedNanos;
+    private final Cache<Digest, Validated> valid;
+    private final Cache<Digest, Boolean> invalid;
+    private final ConcurrentMap<Digest, CompletableFuture<TokenVerdict>> flights = new ConcurrentHashMap<>();
+
+    /** Opens no connection yet; whoever made the backend closes it. */
+    public KeystoneAuthentication(
+            Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
+        this.vertx = vertx;
+        this.keystone = new KeystoneClient(vertx, backend, settings, sharing);
+        this.time = time;
+        this.believedNanos = settings.tokenCacheTime().toNanos();
+        this.valid = remembering(MAX_VALID, settings.tokenCacheTime());
+        this.invalid = remembering(MAX_INVALID, INVALID_FOR);
+    }
+
+    private <V> Cache<Digest, V> remembering(int entries, Duration life) {
+        return Caffeine.newBuilder()
+                .maximumSize(entries)
+                .expireAfterWrite(life)
+                .ticker(time::nanos)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * A verdict worth keeping.
+     *
+     * @param digest the token it is about, compared on every use
+     * @param untilNanos when it is to be asked for again, by the clock that cannot be set back
+     */
+    private record Validated(Digest digest, TokenVerdict.Valid verdict, long untilNanos) {}
+
+    @Override
+    public Future<TokenVerdict> verdict(@Nullable Token token, String requestId) {
+        if (token == null) {
+            return Future.succeededFuture(new TokenVerdict.Invalid());
+        }
+        TokenVerdict known = known(token.digest());
+        return known == null ? join(token, requestId) : Future.succeededFuture(known);
+    }
+
+    private @Nullable TokenVerdict known(Digest digest) {
+        Validated kept = valid.getIfPresent(digest);
+        if (kept != null && kept.digest.equals(digest)) {
+            if (hasExpired(kept.verdict.identity())) {
+                return new TokenVerdict.Invalid();
+            }
+            return time.nanos() - kept.untilNanos < 0 ? kept.verdict : null;
+        }
+        return invalid.getIfPresent(digest) == null ? null : new TokenVerdict.Invalid();
+    }
+
+    private boolean hasExpired(Identity identity) {
+        return !time.now().isBefore(identity.expires());
+    }
+
+    private Future<TokenVerdict> join(Token token, String requestId) {
+        CompletableFuture<TokenVerdict> mine = new CompletableFuture<>();
+        CompletableFuture<TokenVerdict> flight = flights.putIfAbsent(token.digest(), mine);
+        if (flight == null) {
+            flight = mine;
+            keystone.validate(token, requestId).onComplete(end -> {
+                TokenVerdict verdict = end.succeeded() ? end.result() : new TokenVerdict.Unavailable();
+                mine.complete(remember(token.digest(), verdict));
+                flights.remove(token.digest(), mine);
+            });
+        }
+        return Future.fromCompletionStage(flight, vertx.getOrCreateContext());
+    }
+
+    private TokenVerdict remember(Digest digest, TokenVerdict verdict) {
+        if (verdict instanceof TokenVerdict.Valid good) {
+            if (hasExpired(good.identity())) {
+                return new TokenVerdict.Invalid();
+            }
+            valid.put(digest, new Validated(digest, good, time.nanos() + believedFor(good.identity())));
+        } else if (verdict instanceof TokenVerdict.Invalid) {
+            valid.invalidate(digest);
+            invalid.put(digest, Boolean.TRUE);
+        }
+        return verdict;
+    }
+
+    /** Up to a tenth less than the setting, so that tokens validated together are not asked for again together. */
+    private long believedFor(Identity identity) {
+        long believed = believedNanos
+                - (long) (believedNanos * ThreadLocalRandom.current().nextDouble(0.1));
+        Duration left = Duration.between(time.now(), identity.expires());
+        return left.compareTo(Duration.ofNanos(believed)) < 0 ? left.toNanos() : believed;
+    }
+}

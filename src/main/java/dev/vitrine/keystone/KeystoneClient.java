@@ -1,0 +1,107 @@
+package dev.vitrine.keystone;
+
+import dev.vitrine.backend.Backend;
+import dev.vitrine.backend.Call;
+import dev.vitrine.backend.Reply;
+import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.Credentials;
+import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Keystone v3 what a token is worth.
+ *
+ * <p>404 is the client's fault, 401 is ours: then the gateway logs in anew and asks once more. Whatever else comes is
+ * no verdict.
+ */
+final class KeystoneClient {
+    private static final Logger LOG = LoggerFactory.getLogger(KeystoneClient.class);
+    private static final String REQUEST_ID = "X-OpenStack-Request-ID";
+
+    /** A token's description without the catalogue; roles and access rules have bounds of their own. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Backend backend;
+    private final ServiceLogin login;
+    private final boolean selfValidating;
+    private final CacheSettings sharing;
+
+    KeystoneClient(Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing) {
+        this.backend = backend;
+        this.login = new ServiceLogin(vertx, backend, settings.credentials());
+        this.selfValidating = settings.credentials() instanceof Credentials.None;
+        this.sharing = sharing;
+    }
+
+    /** Returns Keystone's verdict; the future never fails. */
+    Future<TokenVerdict> validate(Token token, String requestId) {
+        if (selfValidating) {
+            return ask(token, token, requestId)
+                    .map(reply -> isUnauthorized(reply) ? new TokenVerdict.Invalid() : verdict(token, reply));
+        }
+        return asService(token, requestId)
+                .compose(reply -> isUnauthorized(reply) ? asService(token, requestId) : Future.succeededFuture(reply))
+                .map(reply -> verdict(token, reply));
+    }
+
+    private Future<Reply> asService(Token token, String requestId) {
+        return login.token().compose(service -> {
+            if (service == null) {
+                return Future.succeededFuture(new Reply.Failed(Reply.Cause.UNREACHABLE));
+            }
+            return ask(token, service, requestId).onSuccess(reply -> {
+                if (isUnauthorized(reply)) {
+                    login.refused(service);
+                }
+            });
+        });
+    }
+
+    private Future<Reply> ask(Token token, Token asker, String requestId) {
+        Map<String, String> headers = Map.of(
+                "Accept",
+                "application/json",
+                "X-Auth-Token",
+                asker.secret(),
+                "X-Subject-Token",
+                token.secret(),
+                // Promises to hold the bearer to the rules: without it Keystone refuses tokens that have any.
+                "OpenStack-Identity-Access-Rules",
+                "1.0",
+                REQUEST_ID,
+                requestId);
+        return backend.send(new Call(HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES));
+    }
+
+    private static boolean isUnauthorized(Reply reply) {
+        return reply instanceof Answered answer && answer.status() == 401;
+    }
+
+    private TokenVerdict verdict(Token token, Reply reply) {
+        if (reply instanceof Answered answer) {
+            // A load balancer with no Keystone behind it may say 404 too, but it knows no request ids.
+            if (answer.status() == 404 && answer.headers().contains(REQUEST_ID)) {
+                return new TokenVerdict.Invalid();
+            }
+            if (answer.status() == 200 && answer.isJson()) {
+                Identity identity = TokenDocument.identity(answer.body().getBytes(), token, sharing);
+                if (identity != null) {
+                    return new TokenVerdict.Valid(identity);
+                }
+            }
+            LOG.warn("Keystone gives no verdict over {}: status {}", token, answer.status());
+        } else {
+            LOG.warn("Keystone gives no verdict over {}: {}", token, reply);
+        }
+        return new TokenVerdict.Unavailable();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.vitrine.keystone;
+
+import dev.vitrine.backend.Backend;
+import dev.vitrine.backend.Call;
+import dev.vitrine.backend.Reply;
+import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.config.Credentials;
+import dev.vitrine.model.Token;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's own token: asked for when it is first needed, kept until Keystone refuses it, one login however many
+ * wait for it.
+ */
+final class ServiceLogin {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceLogin.class);
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Vertx vertx;
+    private final Backend backend;
+    private final Credentials credentials;
+    private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
+
+    ServiceLogin(Vertx vertx, Backend backend, Credentials credentials) {
+        this.vertx = vertx;
+        this.backend = backend;
+        this.credentials = credentials;
+    }
+
+    /** Returns the token, or null if Keystone gives none. */
+    Future<@Nullable Token> token() {
+        CompletableFuture<@Nullable Token> mine = new CompletableFuture<>();
+        CompletableFuture<@Nullable Token> login = current.compareAndExchange(null, mine);
+        if (login == null) {
+            login = mine;
+            login(mine);
+        }
+        return Future.fromCompletionStage(login, vertx.getOrCreateContext());
+    }
+
+    /** Forgets a token that Keystone refused, unless another has taken its place already. */
+    void refused(Token token) {
+        CompletableFuture<@Nullable Token> login = current.get();
+        if (login != null && login.isDone() && token.equals(login.getNow(null))) {
+            current.compareAndSet(login, null);
+        }
+    }
+
+    private void login(CompletableFuture<@Nullable Token> waiters) {
+        Call call = new Call(
+                HttpMethod.POST,
+                "/v3/auth/tokens?nocatalog",
+                Map.of("Accept", "application/json", "Content-Type", "application/json"),
+                Buffer.buffer(ServiceToken.request(credentials)),
+                MAX_BYTES);
+        backend.send(call).onSuccess(reply -> {
+            Token token = token(reply);
+            if (token == null) {
+                current.compareAndSet(waiters, null);
+            }
+            waiters.complete(token);
+        });
+    }
+
+    private static @Nullable Token token(Reply reply) {
+        if (reply instanceof Answered answer) {
+            String text = answer.headers().get("X-Subject-Token");
+            if (answer.status() == 201 && text != null && !text.isEmpty()) {
+                LOG.info("logged in at Keystone");
+                return new Token(text);
+            }
+            LOG.error(
+                    "Keystone refuses the gateway's own login: status {}. Check keystone-authtoken.", answer.status());
+        } else {
+            LOG.error("Keystone cannot be reached for the gateway's own login: {}", reply);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.vitrine.keystone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.config.AccessClass;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.AccessRule;
+import dev.vitrine.model.Digest;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.Token;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keystone's description of a token, and the classes of callers that follow from it.
+ *
+ * <p>Two callers are of one access class if nothing that Glance's policy can see tells them apart: kind of scope,
+ * project, set of roles. They are of one role class if only the project does.
+ */
+final class TokenDocument {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonNode token;
+
+    private TokenDocument(JsonNode token) {
+        this.token = token;
+    }
+
+    /** Returns the identity in the body of a 200, or null if the body is none of Keystone's. */
+    static @Nullable Identity identity(byte[] body, Token bearer, CacheSettings sharing) {
+        try {
+            JsonNode token = JSON.readTree(body).path("token");
+            return token.isObject() ? new TokenDocument(token).identity(bearer, sharing) : null;
+        } catch (IOException | DateTimeException e) {
+            return null;
+        }
+    }
+
+    private Identity identity(Token bearer, CacheSettings sharing) {
+        Instant expires = Instant.parse(token.path("expires_at").asText());
+        List<AccessRule> rules = accessRules();
+        String projectId = token.path("project").path("id").asText("");
+        Identity.Project project =
+                projectId.isEmpty() ? new Identity.Project.None() : new Identity.Project.Of(projectId);
+        boolean shared = sharing.sharePublic() && sharing.accessClass() == AccessClass.PROJECT && rules == null;
+        Digest accessClass = Digest.of(fields(bearer, sharing.accessClass(), projectId, rules != null));
+        return new Identity(project, accessClass, shared ? Digest.of(roleFields()) : null, expires, rules);
+    }
+
+    /** Kind of scope and roles. Glance lower-cases the names of roles. */
+    private List<String> roleFields() {
+        List<String> roles = new ArrayList<>();
+        token.path("roles").forEach(role -> roles.add(role.path("name").asText().toLowerCase(Locale.ROOT)));
+        List<String> fields = new ArrayList<>();
+        fields.add(scope());
+        fields.add(token.path("is_admin_project").asText(""));
+        fields.addAll(roles.stream().distinct().sorted().toList());
+        return fields;
+    }
+
+    private List<String> fields(Token bearer, AccessClass asked, String projectId, boolean hasRules) {
+        List<String> fields = roleFields();
+        fields.add("project");
+        fields.add(projectId);
+        if (asked != AccessClass.PROJECT || projectId.isEmpty()) {
+            fields.add("user");
+            fields.add(token.path("user").path("id").asText());
+            fields.add(token.path("domain").path("id").asText());
+        }
+        if (asked == AccessClass.TOKEN) {
+            fields.add("token");
+            fields.add(bearer.secret());
+        }
+        if (hasRules) {
+            fields.add("application-credential");
+            fields.add(token.path("application_credential").path("id").asText());
+        }
+        return fields;
+    }
+
+    private String scope() {
+        for (String kind : List.of("project", "domain", "system")) {
+            if (token.has(kind)) {
+                return kind;
+            }
+        }
+        return token.has("OS-TRUST:trust") ? "trust" : "unscoped";
+    }
+
+    private @Nullable List<AccessRule> accessRules() {
+        JsonNode rules = token.path("application_credential").path("access_rules");
+        if (!rules.isArray()) {
+            return null;
+        }
+        List<AccessRule> read = new ArrayList<>();
+        rules.forEach(rule -> read.add(new AccessRule(
+                rule.path("service").asText(),
+                rule.path("method").asText(),
+                rule.path("path").asText())));
+        return List.copyOf(read);
+    }
+}

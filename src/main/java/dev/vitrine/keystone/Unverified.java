@@ -1,0 +1,46 @@
+package dev.vitrine.keystone;
+
+import dev.vitrine.model.Digest;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Validates nothing: for the two modes in which another judges the caller, or nobody does. */
+public final class Unverified implements Authentication {
+    private static final Digest ANYBODY = Digest.of(List.of("anybody"));
+
+    private final boolean tokenNeeded;
+
+    private Unverified(boolean tokenNeeded) {
+        this.tokenNeeded = tokenNeeded;
+    }
+
+    /** Glance judges: each token is a class of its own, so that nobody is shown what another's token was. */
+    public static Unverified judgedByGlance() {
+        return new Unverified(true);
+    }
+
+    /** Nobody judges: all callers are the same, and a token that one of them sends is not looked at. */
+    public static Unverified anybody() {
+        return new Unverified(false);
+    }
+
+    @Override
+    public Future<TokenVerdict> verdict(@Nullable Token token, String requestId) {
+        if (!tokenNeeded) {
+            return Future.succeededFuture(new TokenVerdict.Valid(identity(ANYBODY)));
+        }
+        return Future.succeededFuture(
+                token == null
+                        ? new TokenVerdict.Invalid()
+                        : new TokenVerdict.Valid(identity(Digest.of(List.of("token", token.secret())))));
+    }
+
+    private static Identity identity(Digest accessClass) {
+        return new Identity(new Identity.Project.Unverified(), accessClass, null, Instant.MAX, null);
+    }
+}
