@@ -1,0 +1,187 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.Lookup;
+import dev.vitrine.codec.MediaType;
+import dev.vitrine.config.IdentityMode;
+import dev.vitrine.config.MountSettings;
+import dev.vitrine.config.Settings;
+import dev.vitrine.http.Answer;
+import dev.vitrine.http.Exchange;
+import dev.vitrine.http.GatewayVerticle;
+import dev.vitrine.keystone.Authentication;
+import dev.vitrine.model.AccessRule;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.ImageOutcome;
+import dev.vitrine.model.Links;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compute images API.
+ *
+ * <p>The order of the checks is Nova's, and tests on requests with two faults depend on it: token, path and method,
+ * microversion, project, image. Runs on the event loop that read the request.
+ */
+public final class ImagesApi implements GatewayVerticle.Api {
+    private final Settings settings;
+    private final Authentication authentication;
+    private final ImageCache images;
+    private final LinkBase linkBase;
+
+    /** Takes what it asks: who a caller is, and what an image. */
+    public ImagesApi(Settings settings, Authentication authentication, ImageCache images) {
+        this.settings = settings;
+        this.authentication = authentication;
+        this.images = images;
+        this.linkBase = new LinkBase(settings.links());
+    }
+
+    @Override
+    public Future<Answer> answer(Exchange exchange) {
+        Target target = Target.of(exchange.rawPath());
+        if (!target.wellFormed()) {
+            return Future.succeededFuture(fault(exchange, Fault.badRequest("The path cannot be decoded.")));
+        }
+        if (target.mount() == null) {
+            return Future.succeededFuture(fault(exchange, Fault.notFound()));
+        }
+        if (target.route() != null && exchange.method().equals(HttpMethod.OPTIONS)) {
+            return Future.succeededFuture(
+                    Answer.nothing().with("Allow", target.route().allowed()));
+        }
+        Request request = new Request(exchange, target);
+        Token token = settings.identity() == IdentityMode.NONE ? null : exchange.token();
+        return authentication.verdict(token, exchange.idForBackends()).compose(verdict -> {
+            if (verdict instanceof TokenVerdict.Valid valid
+                    && request.isWithin(valid.identity().accessRules())) {
+                return request.answer(new Caller(valid.identity(), token, exchange.idForBackends()));
+            }
+            return Future.succeededFuture(request.fault(
+                    verdict instanceof TokenVerdict.Unavailable ? Fault.identityUnavailable() : Fault.unauthorized()));
+        });
+    }
+
+    @Override
+    public Answer fault(Exchange exchange, Fault fault) {
+        return new Request(exchange, Target.of(exchange.rawPath())).fault(fault);
+    }
+
+    /** One request, once its path has been read. */
+    private final class Request {
+        private final Exchange exchange;
+        private final Target target;
+        private final MediaType mediaType;
+
+        Request(Exchange exchange, Target target) {
+            this.exchange = exchange;
+            this.target = target;
+            this.mediaType = Negotiation.mediaType(target, exchange);
+        }
+
+        Answer fault(Fault fault) {
+            Answer answer = Answer.fault(fault, mediaType.format());
+            return fault.status() == 401
+                    ? answer.with(
+                            "WWW-Authenticate",
+                            "Keystone uri=\"" + settings.keystone().authenticateUri() + "\"")
+                    : answer;
+        }
+
+        /** An application credential may be good for a few requests only, of which this must be one. */
+        boolean isWithin(@Nullable List<AccessRule> rules) {
+            return rules == null
+                    || rules.stream()
+                            .anyMatch(rule -> rule.allows(
+                                    settings.keystone().serviceType(),
+                                    exchange.method().name(),
+                                    exchange.rawPath()));
+        }
+
+        Future<Answer> answer(Caller caller) {
+            if (target.route() == null) {
+                return Future.succeededFuture(fault(Fault.notFound()));
+            }
+            if (!target.route().allows(exchange.method())) {
+                return Future.succeededFuture(
+                        fault(Fault.badMethod()).with("Allow", target.route().allowed()));
+            }
+            Versioned versioned = Versioned.of(target.mount(), exchange, settings.maxMicroversion());
+            Fault wrong = wrong(versioned, caller.identity());
+            Future<Answer> answer = wrong == null ? show(caller) : Future.succeededFuture(fault(wrong));
+            return answer.map(versioned::label);
+        }
+
+        private @Nullable Fault wrong(Versioned versioned, Identity identity) {
+            if (versioned.fault() != null) {
+                return versioned.fault();
+            }
+            if (target.project() != null && !isProjectOf(identity, target.project())) {
+                return otherProject(identity, target.project());
+            }
+            return versioned.hasImages() ? null : Fault.notFound();
+        }
+
+        private boolean isProjectOf(Identity identity, String project) {
+            return identity.project() instanceof Identity.Project.Unverified
+                    || (identity.project() instanceof Identity.Project.Of own
+                            && own.id().equals(project));
+        }
+
+        private Fault otherProject(Identity identity, String project) {
+            String own = identity.project() instanceof Identity.Project.Of of ? of.id() : "None";
+            return Fault.badRequest("Malformed request URL: URL's project_id '" + project
+                    + "' doesn't match Context's project_id '" + own + "'");
+        }
+
+        private Future<Answer> show(Caller caller) {
+            Links links = linkBase.links(exchange, target);
+            if (links == null) {
+                return Future.succeededFuture(
+                        fault(Fault.badRequest("The Host header is missing, malformed or not one served here.")));
+            }
+            ImageId id = ImageId.parse(target.image());
+            if (id == null) {
+                return Future.succeededFuture(fault(Fault.imageNotFound()));
+            }
+            return images.image(id, caller)
+                    .map(lookup -> lookup instanceof Lookup.Shown shown
+                            ? document(shown, links)
+                            : fault(faultOf(((Lookup.NotShown) lookup).outcome(), id)));
+        }
+
+        private Answer document(Lookup.Shown shown, Links links) {
+            MountSettings mount = switch (target.mount()) {
+                case V1_1 -> settings.v11();
+                case V2 -> settings.v2();
+                case V2_1 -> settings.v21();
+            };
+            byte[] body = images.document(shown.image(), mount.view(mediaType.format()))
+                    .fill(links);
+            return Answer.document(mediaType, body);
+        }
+    }
+
+    private static Fault faultOf(ImageOutcome outcome, ImageId id) {
+        if (outcome instanceof ImageOutcome.Absent) {
+            return Fault.imageNotFound();
+        }
+        if (outcome instanceof ImageOutcome.Refused) {
+            return Fault.imageForbidden(id.text());
+        }
+        if (outcome instanceof ImageOutcome.TokenRefused) {
+            return Fault.unauthorized();
+        }
+        if (outcome instanceof ImageOutcome.Rejected rejected) {
+            return Fault.badRequest(rejected.message());
+        }
+        return outcome instanceof ImageOutcome.Garbage ? Fault.badGateway() : Fault.unavailable();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.config.AlternateProject;
+import dev.vitrine.config.LinkSettings;
+import dev.vitrine.http.Exchange;
+import dev.vitrine.model.Links;
+import io.vertx.core.net.HostAndPort;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the links of one answer begin with. */
+final class LinkBase {
+    private final LinkSettings settings;
+
+    LinkBase(LinkSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Returns the beginnings of the links.
+     *
+     * @return null if they would have to name a host, and the request names none, or one that is not allowed
+     */
+    @Nullable
+    Links links(Exchange exchange, Target target) {
+        String base = base(exchange);
+        if (base == null || target.mount() == null) {
+            return null;
+        }
+        String project = target.project() == null ? "" : "/" + escaped(target.project());
+        boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
+                || (settings.alternateProject() == AlternateProject.BY_MOUNT
+                        && target.mount().isLegacy());
+        return new Links(
+                base + "/" + target.mount().segment() + project,
+                base + project,
+                settings.glancePrefix() + (inAlternate ? project : ""));
+    }
+
+    private @Nullable String base(Exchange exchange) {
+        if (settings.computePrefix() != null) {
+            return settings.computePrefix().toString();
+        }
+        HostAndPort host = exchange.host();
+        if (host == null || !isHost(host.host())) {
+            return null;
+        }
+        String text = host.port() < 0 ? host.host() : host.host() + ":" + host.port();
+        boolean allowed =
+                settings.allowedHosts().isEmpty() || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
+        return allowed ? (exchange.isTls() ? "https://" : "http://") + text : null;
+    }
+
+    /** A name or an address, in brackets if it is of version 6: nothing that JSON, XML or a browser would read on. */
+    private static boolean isHost(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String inner = bracketed ? host.substring(1, host.length() - 1) : host;
+        return !inner.isEmpty() && inner.chars().allMatch(c -> isUnreserved(c) || (bracketed && c == ':'));
+    }
+
+    /** A project's id can be any text; in a link it is escaped, so that a link needs no escaping in JSON or XML. */
+    private static String escaped(String segment) {
+        StringBuilder out = new StringBuilder(segment.length());
+        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+            if (isUnreserved(b)) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xF, 16)));
+                out.append(Character.toUpperCase(Character.forDigit(b & 0xF, 16)));
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isUnreserved(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+    }
+}

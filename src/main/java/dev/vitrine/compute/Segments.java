@@ -1,0 +1,72 @@
+package dev.vitrine.compute;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of a raw path, each decoded exactly once.
+ *
+ * <p>Runs of slashes inside count as one, as Nova takes them: clients in use send {@code //images}. Nothing is
+ * resolved: a dot segment is a segment like any other, and none of our paths has one.
+ */
+final class Segments {
+    private Segments() {}
+
+    /**
+     * Returns the segments; a trailing slash gives an empty one at the end.
+     *
+     * @return null if an escape is broken, or stands for a control character or for what is no UTF-8
+     */
+    static @Nullable List<String> of(String rawPath) {
+        List<String> segments = new ArrayList<>(6);
+        int from = 0;
+        while (from < rawPath.length()) {
+            int slash = rawPath.indexOf('/', from);
+            int end = slash < 0 ? rawPath.length() : slash;
+            if (end > from) {
+                String segment = decoded(rawPath.substring(from, end));
+                if (segment == null) {
+                    return null;
+                }
+                segments.add(segment);
+            }
+            from = end + 1;
+        }
+        if (rawPath.endsWith("/")) {
+            segments.add("");
+        }
+        return segments;
+    }
+
+    private static @Nullable String decoded(String raw) {
+        String text = raw.indexOf('%') < 0 ? raw : unescaped(raw);
+        return text == null || text.chars().anyMatch(Character::isISOControl) ? null : text;
+    }
+
+    private static @Nullable String unescaped(String raw) {
+        ByteBuffer bytes = ByteBuffer.allocate(raw.length() * 3);
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+                int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    return null;
+                }
+                bytes.put((byte) (high * 16 + low));
+                i += 2;
+            } else {
+                bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.vitrine.http;
+
+import dev.vitrine.codec.FaultDocument;
+import dev.vitrine.codec.MediaType;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client gets back, but for the headers that every answer has.
+ *
+ * @param status the HTTP status
+ * @param contentType the body's media type, null where there is no body
+ * @param body the whole body, not to be changed
+ * @param headers headers of this answer
+ */
+public record Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+    /** Keeps a copy of the headers. */
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Returns a 200 with a document. */
+    public static Answer document(MediaType type, byte[] body) {
+        return new Answer(200, type.text(), Buffer.buffer(body), Map.of());
+    }
+
+    /** Returns a 204. */
+    public static Answer nothing() {
+        return new Answer(204, null, Buffer.buffer(), Map.of());
+    }
+
+    /** Returns a fault in the client's format. */
+    public static Answer fault(Fault fault, Format format) {
+        // A 401 in JSON is keystonemiddleware's document, not Nova's, and was never labelled with a charset.
+        String type =
+                fault.status() == 401 && format == Format.JSON ? MediaType.JSON.text() : MediaType.ofFault(format);
+        Answer answer = new Answer(fault.status(), type, Buffer.buffer(FaultDocument.of(fault, format)), Map.of());
+        return fault.retryAfterSeconds() == null
+                ? answer
+                : answer.with("Retry-After", fault.retryAfterSeconds().toString());
+    }
+
+    /** Returns this answer with one header more. */
+    public Answer with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, contentType, body, more);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.vitrine.http;
+
+import dev.vitrine.model.Token;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request, and the writing of its answer. For the event loop that read the request. */
+public final class Exchange {
+    private final HttpServerRequest request;
+    private final String requestId = RequestId.next();
+    private final @Nullable String globalId;
+
+    Exchange(HttpServerRequest request) {
+        this.request = request;
+        this.globalId = RequestId.global(request.getHeader("X-OpenStack-Request-ID"));
+    }
+
+    /** Returns the id that the answer carries. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Returns the id by which services behind us should know the request: the one it came with, or else ours. */
+    public String idForBackends() {
+        return globalId == null ? requestId : globalId;
+    }
+
+    /** Returns the method. */
+    public HttpMethod method() {
+        return request.method();
+    }
+
+    /** Returns the path as the client wrote it, escapes and all. */
+    public String rawPath() {
+        return request.path() == null ? "" : request.path();
+    }
+
+    /** Returns whether the request came over TLS. */
+    public boolean isTls() {
+        return request.isSSL();
+    }
+
+    /** Returns the values of a header, in their order. */
+    public List<String> headers(String name) {
+        return request.headers().getAll(name);
+    }
+
+    /** Returns the values of a header joined by commas, or null if there are none. */
+    public @Nullable String header(String name) {
+        List<String> values = headers(name);
+        return values.isEmpty() ? null : values.size() == 1 ? values.get(0) : String.join(",", values);
+    }
+
+    /** Returns host and port as the client named them; null if it named none, or more than one. */
+    public @Nullable HostAndPort host() {
+        return headers("Host").size() > 1 ? null : request.authority();
+    }
+
+    /**
+     * Returns the client's token, white space around it removed.
+     *
+     * @return null if there is none, if there are several, or if it holds anything but visible ASCII: then it is not
+     *     Keystone's, and no header of ours shall carry it
+     */
+    public @Nullable Token token() {
+        List<String> values = headers("X-Auth-Token");
+        if (values.isEmpty()) {
+            values = headers("X-Storage-Token");
+        }
+        String text = values.size() == 1 ? values.get(0).strip() : "";
+        boolean visible = text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        return text.isEmpty() || !visible ? null : new Token(text);
+    }
+
+    /** Writes the answer, unless the client has gone. To a HEAD it says the body's length and leaves the body out. */
+    void write(Answer answer) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(answer.status());
+        CommonHeaders.put(response, requestId);
+        answer.headers().forEach(response.headers()::add);
+        if (answer.contentType() == null) {
+            response.end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        response.putHeader(
+                HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
+        if (method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(answer.body());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.vitrine.http;
+
+import dev.vitrine.config.ListenSettings;
+import dev.vitrine.model.Fault;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listener: reads requests, has them answered, writes the answers. One on each event loop, all on one port. */
+public final class GatewayVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
+    private static final int IDLE_SECONDS = 60;
+    private static final int DEADLINE_SECONDS = 10;
+
+    private final ListenSettings settings;
+    private final Api api;
+    private @Nullable HttpServer server;
+
+    /** What answers the requests. */
+    public interface Api {
+        /** Returns the answer; called on the event loop that read the request. */
+        Future<Answer> answer(Exchange exchange);
+
+        /** Returns a fault in the format that this request asks for. */
+        Answer fault(Exchange exchange, Fault fault);
+    }
+
+    /** Binds nothing yet. */
+    public GatewayVerticle(ListenSettings settings, Api api) {
+        this.settings = settings;
+        this.api = api;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setHttp2ClearTextEnabled(false);
+        return vertx.createHttpServer(options)
+                .requestHandler(this::handle)
+                .listen(settings.port(), settings.host())
+                .onSuccess(listening -> server = listening);
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Returns the port that was bound. */
+    public int port() {
+        return server == null ? settings.port() : server.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        Exchange exchange = new Exchange(request);
+        Future<Answer> answer;
+        try {
+            answer = api.answer(exchange);
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        answer.timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .otherwise(cause -> fault(exchange, cause))
+                .onSuccess(exchange::write);
+    }
+
+    private Answer fault(Exchange exchange, Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return api.fault(exchange, Fault.unavailable());
+        }
+        LOG.error("a bug: {} {} failed ({})", exchange.method(), exchange.rawPath(), exchange.requestId(), cause);
+        return api.fault(exchange, Fault.internal());
+    }
+}
