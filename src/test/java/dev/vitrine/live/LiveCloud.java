@@ -1,0 +1,191 @@
+package dev.vitrine.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Keystone and a real Glance on loopback, with databases of their own, for as long as a test needs them: what
+ * the gateway is measured against, since a fake answers only what its author knew. Both come from Debian 12's packages
+ * {@code keystone} and {@code glance-api}, and run as whoever runs the tests.
+ *
+ * <p>Requests that change anything must succeed, or else throw {@link IllegalStateException} with the answer; they are
+ * tried again when they meet another writer. Writes are for one thread at a time.
+ */
+public final class LiveCloud implements AutoCloseable {
+
+    private final LiveServers servers;
+    private final LiveIdentity identity;
+    private final LiveImages images;
+
+    private LiveCloud(LiveServers servers) {
+        this.servers = servers;
+        this.identity = new LiveIdentity(servers.keystoneHttp());
+        this.images = new LiveImages(servers.glanceHttp(), servers.folder().glanceDatabase());
+        identity.furnish(glanceUrl());
+    }
+
+    /**
+     * Starts both, in about ten seconds, with all they need in an empty folder, where their logs go too
+     * ({@code keystone.log}, {@code glance.log}). They are ended by {@link #close}, at the latest with this JVM.
+     *
+     * @throws IllegalStateException with the ends of the logs, or with the packages to install
+     */
+    public static LiveCloud start(Path folder) {
+        LiveCommand.requirePrograms();
+        LiveServers servers = LiveServers.prepare(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(servers::end, "live-cloud-stop"));
+        try {
+            servers.start();
+            return new LiveCloud(servers);
+        } catch (RuntimeException e) {
+            servers.end();
+            throw new IllegalStateException(
+                    e.getMessage() + "\nkeystone.log ends:\n"
+                            + LiveCommand.tail(servers.folder().keystoneLog())
+                            + "\nglance.log ends:\n"
+                            + LiveCommand.tail(servers.folder().glanceLog()),
+                    e);
+        }
+    }
+
+    /** Keystone's address, without a version and without a slash at the end. */
+    public String keystoneUrl() {
+        return servers.keystoneHttp().base();
+    }
+
+    /** Glance's address, without a version and without a slash at the end. */
+    public String glanceUrl() {
+        return servers.glanceHttp().base();
+    }
+
+    /**
+     * The password of the user {@code vitrine} in the project {@code service}, domain {@code default}: its one role
+     * there, {@code service}, lets it validate tokens. All other users have the same password.
+     */
+    public String servicePassword() {
+        return LiveFolder.PASSWORD;
+    }
+
+    /** The identifier of a new project. Names can be used once. */
+    public String project(String name) {
+        return identity.project(name);
+    }
+
+    /** A new user with these roles, which are made if there are none such; it needs one to get a token. */
+    public LiveUser user(String name, String projectId, String... roles) {
+        return identity.user(name, projectId, roles);
+    }
+
+    /** A new token, in the user's project: one that neither Keystone nor Glance has seen yet. */
+    public String token(LiveUser user) {
+        return identity.token(user);
+    }
+
+    /** A new token of the administrator's, in the project {@code admin}. */
+    public String adminToken() {
+        return identity.adminToken();
+    }
+
+    /** Makes a token invalid at Keystone; Glance may believe in one it knows for 300 s more. */
+    public void revoke(String token) {
+        identity.revoke(token);
+    }
+
+    /** Makes all of a user's tokens invalid at Keystone, and any more impossible. */
+    public void disableUser(LiveUser user) {
+        identity.disable(user);
+    }
+
+    /** Glance's record of a new image, which is asked for with a map, a JSON tree, or what else Jackson can write. */
+    public JsonNode createImage(String token, Object record) {
+        return images.create(token, record);
+    }
+
+    /** Gives an image its data, with which it becomes active. */
+    public void upload(String token, String id, byte[] data) {
+        images.upload(token, id, data);
+    }
+
+    /** The record after changes that are written as a JSON patch, an array. */
+    public JsonNode patch(String token, String id, String jsonPatch) {
+        return images.patch(token, id, jsonPatch);
+    }
+
+    /** Deletes an image. Its identifier cannot be used again. */
+    public void delete(String token, String id) {
+        images.delete(token, id);
+    }
+
+    /** Shares an image, which must have the visibility {@code shared}; the member's status is {@code pending}. */
+    public void addMember(String token, String id, String projectId) {
+        images.addMember(token, id, projectId);
+    }
+
+    /** Has the member say {@code accepted}, {@code rejected} or {@code pending}; only its own token may. */
+    public void setMemberStatus(String memberToken, String id, String projectId, String status) {
+        images.memberStatus(memberToken, id, projectId, status);
+    }
+
+    /** Takes an active image's data out of reach. */
+    public void deactivate(String adminToken, String id) {
+        images.deactivate(adminToken, id);
+    }
+
+    /** Glance's own verdict on a request without a body, whatever it is; without a token if that is null. */
+    public HttpResponse<String> glance(String method, String pathAndQuery, @Nullable String token) {
+        return images.answer(method, pathAndQuery, token);
+    }
+
+    /** What Glance's database answers: for states that no request leaves an image in, and for times. */
+    public String sql(String statement) {
+        return images.sql(statement);
+    }
+
+    /** Ends Glance with its workers; connections to it are then refused. */
+    public void stopGlance() {
+        servers.glance().stop();
+    }
+
+    /** Starts Glance again, on the same port and database, and waits until it answers. */
+    public void startGlance() {
+        servers.glance().start();
+    }
+
+    /** Keeps Glance from answering, while connections to it are still accepted. */
+    public void pauseGlance() {
+        servers.glance().pause();
+    }
+
+    /** Lets Glance go on, also with what it was sent in the meantime. */
+    public void resumeGlance() {
+        servers.glance().resume();
+    }
+
+    /** Ends Keystone with its workers; connections to it are then refused. */
+    public void stopKeystone() {
+        servers.keystone().stop();
+    }
+
+    /** Starts Keystone again, on the same port and database, and waits until it answers; tokens stay valid. */
+    public void startKeystone() {
+        servers.keystone().start();
+    }
+
+    /** Keeps Keystone from answering, while connections to it are still accepted. */
+    public void pauseKeystone() {
+        servers.keystone().pause();
+    }
+
+    /** Lets Keystone go on, also with what it was sent in the meantime. */
+    public void resumeKeystone() {
+        servers.keystone().resume();
+    }
+
+    /** Ends both, with their workers; the folder is left as it is. May be called more than once. */
+    @Override
+    public void close() {
+        servers.end();
+    }
+}

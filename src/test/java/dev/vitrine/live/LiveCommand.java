@@ -1,0 +1,92 @@
+package dev.vitrine.live;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The programs of Debian's packages, run with an environment that does not lead them astray. */
+final class LiveCommand {
+
+    private static final List<String> NEEDED = List.of(
+            "/usr/bin/keystone-manage",
+            "/usr/bin/keystone-wsgi-public",
+            "/usr/bin/uwsgi_python3",
+            "/usr/bin/glance-manage",
+            "/usr/bin/glance-api",
+            "/usr/share/glance-common/glance-api-paste.ini",
+            "/usr/bin/sqlite3",
+            "/usr/bin/setsid");
+
+    private LiveCommand() {}
+
+    /** Throws, with what to install, if anything is missing that a live cloud is made of. */
+    static void requirePrograms() {
+        List<String> missing = NEEDED.stream()
+                .filter(program -> !Files.exists(Path.of(program)))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("live tests need Keystone and Glance; missing: " + missing
+                    + " (expected: Debian 12 with `apt-get install --no-install-recommends keystone glance-api`;"
+                    + " /usr/sbin/policy-rc.d may keep the installation from starting them)");
+        }
+    }
+
+    /**
+     * A process yet to be started: without proxies, since all it talks to is on loopback, and without what would make
+     * the system's Python another one, or OpenStack's programs read other settings.
+     */
+    static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(LiveCommand::leadsAstray);
+        environment.put("LC_ALL", "C.UTF-8");
+        return builder.redirectInput(
+                ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    }
+
+    private static boolean leadsAstray(String variable) {
+        return variable.toLowerCase(Locale.ROOT).endsWith("_proxy")
+                || Stream.of("PYTHON", "OS_", "UWSGI_").anyMatch(variable::startsWith);
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @return what it printed, errors included
+     * @throws IllegalStateException with what it printed, if it fails
+     */
+    static String run(String... command) {
+        try {
+            Process process =
+                    builder(List.of(command)).redirectErrorStream(true).start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(command[0] + ": status " + status + "\n" + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw LiveWait.interrupted(e);
+        }
+    }
+
+    /** The last lines of a log, or why there are none. */
+    static String tail(Path log) {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            return "none: " + e;
+        }
+    }
+}
