@@ -1,11 +1,51 @@
 package dev.vitrine;
 
-/** The command line. */
-public final class Main {
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code vitrine serve}, {@code vitrine demo}. */
+@Command(
+        name = "vitrine",
+        description = "Serves the OpenStack Compute images API in front of Glance.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {ServeCommand.class, DemoCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
     private Main() {}
 
-    /** Runs. */
+    /** Runs one command; exits with 2 if it cannot be understood, with 1 if it cannot be done. */
     public static void main(String[] args) {
-        System.out.println("x");
+        int exit = new CommandLine(new Main()).execute(args);
+        if (exit != 0) {
+            System.exit(exit);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is needed.");
+    }
+
+    /** Reads the version that the build wrote. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream in = Main.class.getResourceAsStream("/version.properties")) {
+                Properties properties = new Properties();
+                properties.load(in);
+                return new String[] {"vitrine " + properties.getProperty("version")};
+            }
+        }
     }
 }

@@ -1,0 +1,94 @@
+package dev.vitrine;
+
+import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.Settings;
+import dev.vitrine.config.SettingsException;
+import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.demo.DemoCloud;
+import dev.vitrine.demo.DemoImages;
+import dev.vitrine.demo.DemoServers;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vitrine demo}: the gateway in front of an embedded Glance and Keystone, ready to be tried. */
+@Command(
+        name = "demo",
+        description = "Serves in front of an embedded Glance and Keystone with sample images, on loopback.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The gateway's port; 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port = ListenSettings.DEFAULT_PORT;
+
+    @Override
+    public Integer call() {
+        Vertx vertx = Running.vertx();
+        try {
+            DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
+                    .await(10, TimeUnit.SECONDS);
+            Vitrine vitrine = Running.start(vertx, settings(cloud, port));
+            System.out.println(welcome(cloud, "http://127.0.0.1:" + vitrine.port()));
+            return 0;
+        } catch (Exception e) {
+            System.err.println("vitrine: cannot serve on 127.0.0.1:" + port + ": " + e.getMessage()
+                    + " (--port takes another port)");
+            vertx.close();
+            return 1;
+        }
+    }
+
+    /** The settings with which the samples of the API reference come out as they stand there. */
+    static Settings settings(DemoServers cloud, int port) throws SettingsException {
+        return SettingsLoader.load(
+                null,
+                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD),
+                Map.of(
+                        "listen.host",
+                        "127.0.0.1",
+                        "listen.port",
+                        Integer.toString(port),
+                        "keystone-authtoken.auth-url",
+                        cloud.keystoneUrl(),
+                        "keystone-authtoken.username",
+                        DemoCloud.SERVICE_USER,
+                        "glance.api-servers",
+                        cloud.glanceUrl(),
+                        "links.compute-link-prefix",
+                        "http://openstack.example.com",
+                        "links.glance-link-prefix",
+                        "http://glance.openstack.example.com"));
+    }
+
+    private static String welcome(DemoServers cloud, String gateway) {
+        String image = gateway + "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
+        String open = gateway + "/v2/other/images/11111111-1111-4111-8111-111111111111";
+        return """
+                Vitrine serves the compute images API on %s
+                in front of an embedded Keystone (%s) and Glance (%s).
+                Tokens: demo (project openstack), other (project other), admin (project admin). Try:
+
+                  curl -H 'X-Auth-Token: demo' %s
+                  curl -H 'X-Auth-Token: demo' -H 'Accept: application/xml' %s
+                  curl -H 'X-Auth-Token: demo' %s.xml
+                  curl -H 'X-Auth-Token: other' %s
+                  curl -i -H 'X-Auth-Token: other' %s
+
+                Ctrl-C ends it.
+                """.formatted(
+                        gateway,
+                        cloud.keystoneUrl(),
+                        cloud.glanceUrl(),
+                        image,
+                        image,
+                        image,
+                        open,
+                        image.replace("/v2/openstack/", "/v2/other/"));
+    }
+}

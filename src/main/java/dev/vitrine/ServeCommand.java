@@ -1,0 +1,64 @@
+package dev.vitrine;
+
+import dev.vitrine.config.Settings;
+import dev.vitrine.config.SettingsException;
+import dev.vitrine.config.SettingsLoader;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vitrine serve}: the gateway in front of a real Glance and Keystone. */
+@Command(
+        name = "serve",
+        description = "Serves in front of a real Glance and Keystone.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The settings, YAML; conf/vitrine.yaml shows all of them. Without it, defaults.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting, such as listen.port=8080. Wins over the environment (VITRINE_LISTEN_PORT),"
+                    + " which wins over the file. May be repeated.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() {
+        Settings settings;
+        try {
+            settings = SettingsLoader.load(config, System.getenv(), set);
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+        Vertx vertx = Running.vertx();
+        try {
+            Vitrine vitrine = Running.start(vertx, settings);
+            LOG.info(
+                    "serving on {}:{}, identity {}, Glance {}",
+                    settings.listen().host(),
+                    vitrine.port(),
+                    settings.identity(),
+                    settings.glance().backend().servers());
+            return 0;
+        } catch (Exception e) {
+            System.err.println("vitrine: cannot serve on " + settings.listen().host() + ":"
+                    + settings.listen().port() + ": " + e.getMessage());
+            vertx.close();
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.vitrine;
+
+import dev.vitrine.backend.Backend;
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.codec.ImageDocument;
+import dev.vitrine.compute.ImagesApi;
+import dev.vitrine.config.Settings;
+import dev.vitrine.glance.GlanceClient;
+import dev.vitrine.http.GatewayVerticle;
+import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.KeystoneAuthentication;
+import dev.vitrine.keystone.Unverified;
+import dev.vitrine.model.Time;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
+public final class Vitrine {
+    private final Vertx vertx;
+    private final Settings settings;
+    private final Time time;
+    private final List<Backend> backends = new ArrayList<>();
+    private final List<GatewayVerticle> listeners = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+
+    private Vitrine(Vertx vertx, Settings settings, Time time) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.time = time;
+    }
+
+    /**
+     * Starts the gateway.
+     *
+     * @param listeners how many event loops serve, 1 or more
+     * @return the gateway, once it listens; fails if the port cannot be bound
+     */
+    public static Future<Vitrine> start(Vertx vertx, Settings settings, Time time, int listeners) {
+        Vitrine vitrine = new Vitrine(vertx, settings, time);
+        ImagesApi api = vitrine.api();
+        List<Future<?>> started = new ArrayList<>();
+        for (int i = 0; i < listeners; i++) {
+            started.add(vitrine.listen(new GatewayVerticle(settings.listen(), api)));
+        }
+        return Future.all(started).map(vitrine);
+    }
+
+    private ImagesApi api() {
+        GlanceClient glance = new GlanceClient(
+                vertx, backend(new Backend(vertx, settings.glance().backend())), settings.glance());
+        ImageCache images = new ImageCache(
+                vertx,
+                settings.cache(),
+                time,
+                (id, caller) -> glance.image(id, caller.token(), caller.requestId()),
+                ImageDocument::of);
+        return new ImagesApi(settings, authentication(), images);
+    }
+
+    private Authentication authentication() {
+        return switch (settings.identity()) {
+            case KEYSTONE ->
+                new KeystoneAuthentication(
+                        vertx,
+                        backend(new Backend(vertx, settings.keystone().backend())),
+                        settings.keystone(),
+                        settings.cache(),
+                        time);
+            case GLANCE -> Unverified.judgedByGlance();
+            case NONE -> Unverified.anybody();
+        };
+    }
+
+    private Backend backend(Backend backend) {
+        backends.add(backend);
+        return backend;
+    }
+
+    private Future<?> listen(GatewayVerticle listener) {
+        listeners.add(listener);
+        return vertx.deployVerticle(listener).onSuccess(deployments::add);
+    }
+
+    /** Returns the port on which the API is served. */
+    public int port() {
+        return listeners.get(0).port();
+    }
+
+    /** Ends the requests under way, then everything else. */
+    public Future<Void> close() {
+        List<Future<?>> listening = new ArrayList<>();
+        deployments.forEach(deployment -> listening.add(vertx.undeploy(deployment)));
+        return Future.join(listening).transform(ended -> {
+            List<Future<?>> calling = new ArrayList<>();
+            backends.forEach(backend -> calling.add(backend.close()));
+            return Future.join(calling).mapEmpty();
+        });
+    }
+}
