@@ -1,0 +1,46 @@
+package dev.vitrine;
+
+import dev.vitrine.model.Time;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Clocks that stand still until they are moved, together or each alone. */
+final class StillTime extends Clock {
+    private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.now());
+    private final AtomicLong nanos = new AtomicLong();
+
+    Time time() {
+        return new Time(this, nanos::get);
+    }
+
+    /** Lets time pass. */
+    void pass(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
+        setWall(duration);
+    }
+
+    /** Sets the wall clock forward, or back, while no time passes. */
+    void setWall(Duration duration) {
+        wall.updateAndGet(instant -> instant.plus(duration));
+    }
+
+    @Override
+    public Instant instant() {
+        return wall.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.vitrine;
+
+import dev.vitrine.config.Settings;
+import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.demo.DemoCloud;
+import dev.vitrine.demo.DemoGlance;
+import dev.vitrine.demo.DemoKeystone;
+import dev.vitrine.model.Time;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway on a free port in front of an embedded Keystone and Glance that can be told to misbehave.
+ *
+ * <p>Its settings are the demo's; further ones are given as {@code key=value}. Everything ends with the Vert.x instance.
+ */
+final class TestGateway {
+    static final String FAKEIMAGE7 = "70a599e0-31e7-49b7-b260-868f441e862b";
+    static final String PUBLIC_IMAGE = "11111111-1111-4111-8111-111111111111";
+
+    final DemoCloud cloud;
+    final Script keystone;
+    final Script glance;
+    private final Vitrine vitrine;
+
+    private TestGateway(DemoCloud cloud, Script keystone, Script glance, Vitrine vitrine) {
+        this.cloud = cloud;
+        this.keystone = keystone;
+        this.glance = glance;
+        this.vitrine = vitrine;
+    }
+
+    static TestGateway start(Vertx vertx, String... more) throws Exception {
+        return start(vertx, Time.system(), more);
+    }
+
+    static TestGateway start(Vertx vertx, Time time, String... more) throws Exception {
+        DemoCloud cloud = DemoCloud.seeded(Clock.systemUTC());
+        Script keystone = new Script(new DemoKeystone(cloud)).start(vertx);
+        Script glance = new Script(new DemoGlance(cloud, keystone.url())).start(vertx);
+        Vitrine vitrine = Vitrine.start(vertx, settings(keystone.url(), glance.url(), more), time, 1)
+                .await(10, TimeUnit.SECONDS);
+        return new TestGateway(cloud, keystone, glance, vitrine);
+    }
+
+    private static Settings settings(String keystone, String glance, String... more) throws Exception {
+        Map<String, String> flags = new HashMap<>(Map.of(
+                "listen.host", "127.0.0.1",
+                "listen.port", "0",
+                "keystone-authtoken.auth-url", keystone,
+                "keystone-authtoken.username", DemoCloud.SERVICE_USER,
+                "glance.api-servers", glance,
+                "links.compute-link-prefix", "http://openstack.example.com",
+                "links.glance-link-prefix", "http://glance.openstack.example.com"));
+        for (String setting : more) {
+            int equals = setting.indexOf('=');
+            flags.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD);
+        return SettingsLoader.load(null, environment, flags);
+    }
+
+    int port() {
+        return vitrine.port();
+    }
+
+    /** GETs a path as the bearer of a token. */
+    RawHttp.Answer get(String token, String path, String... headers) throws IOException {
+        return send("GET", token, path, headers);
+    }
+
+    RawHttp.Answer send(String method, String token, String path, String... headers) throws IOException {
+        String[] all = Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = "X-Auth-Token: " + token;
+        return RawHttp.send(port(), method, path, all);
+    }
+
+    /** Returns how many times Glance was asked for an image. */
+    int imageCalls() {
+        return glance.calls("GET");
+    }
+}
