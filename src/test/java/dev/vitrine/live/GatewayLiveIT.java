@@ -1,0 +1,294 @@
+package dev.vitrine.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.Vitrine;
+import dev.vitrine.config.Settings;
+import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.model.Time;
+import io.vertx.core.Vertx;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xml.sax.InputSource;
+
+/** The gateway in front of a real Glance and Keystone: what it answers is what Glance itself would say. */
+@Tag("live")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GatewayLiveIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final List<String> VISIBILITIES = List.of("public", "community", "shared", "private");
+    private static final List<String> CALLERS = List.of("owner", "member", "other", "reader", "admin");
+    private static final Map<String, String> PROJECTS = new LinkedHashMap<>();
+    private static final Map<String, String> TOKENS = new LinkedHashMap<>();
+    private static final Map<String, String> IMAGES = new LinkedHashMap<>();
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path folder;
+
+    private static LiveCloud cloud;
+    private static Vertx vertx;
+    private static Vitrine gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cloud = LiveCloud.start(folder);
+        caller("owner", "owner", "member");
+        caller("member", "member", "member");
+        caller("other", "other", "member");
+        PROJECTS.put("reader", PROJECTS.get("owner"));
+        TOKENS.put("reader", cloud.token(cloud.user("reader", PROJECTS.get("owner"), "reader")));
+        caller("admin", "boss", "admin");
+        for (String visibility : VISIBILITIES) {
+            image(visibility, Map.of("visibility", visibility, "os_distro", "debian", "kernel_id", "nokernel"));
+        }
+        cloud.addMember(TOKENS.get("owner"), IMAGES.get("shared"), PROJECTS.get("member"));
+        vertx = Vertx.vertx();
+        gateway = Vitrine.start(vertx, settings(), Time.system(), 2).await(10, TimeUnit.SECONDS);
+    }
+
+    private static void caller(String name, String project, String role) {
+        PROJECTS.put(name, cloud.project(project));
+        TOKENS.put(name, cloud.token(cloud.user("user-" + name, PROJECTS.get(name), role)));
+    }
+
+    private static void image(String name, Map<String, Object> record) {
+        Map<String, Object> whole = new LinkedHashMap<>(record);
+        whole.put("name", name);
+        whole.put("disk_format", "raw");
+        whole.put("container_format", "bare");
+        whole.put("owner", PROJECTS.get("owner"));
+        String id = cloud.createImage(cloud.adminToken(), whole).path("id").asText();
+        cloud.upload(cloud.adminToken(), id, new byte[] {1, 2, 3});
+        IMAGES.put(name, id);
+    }
+
+    private static Settings settings() throws Exception {
+        return SettingsLoader.load(
+                null,
+                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword()),
+                Map.of(
+                        "listen.host", "127.0.0.1",
+                        "listen.port", "0",
+                        "keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3",
+                        "keystone-authtoken.username", "vitrine",
+                        "glance.api-servers", cloud.glanceUrl()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (gateway != null) {
+            gateway.close().await(15, TimeUnit.SECONDS);
+            vertx.close().await(15, TimeUnit.SECONDS);
+        }
+        if (cloud != null) {
+            cloud.close();
+        }
+    }
+
+    private static HttpResponse<String> get(String caller, String id, String... headers) throws Exception {
+        String path = "/v2/" + PROJECTS.get(caller) + "/images/" + id;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+                .header("X-Auth-Token", TOKENS.get(caller));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static int status(String caller, String id) {
+        try {
+            return get(caller, id).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String xml(String document, String xpath) throws Exception {
+        return XPathFactory.newInstance().newXPath().evaluate(xpath, new InputSource(new StringReader(document)));
+    }
+
+    static List<Arguments> visibilitiesAndCallers() {
+        List<Arguments> pairs = new ArrayList<>();
+        for (String visibility : VISIBILITIES) {
+            for (String caller : CALLERS) {
+                pairs.add(Arguments.of(visibility, caller));
+            }
+        }
+        return pairs;
+    }
+
+    @Order(1)
+    @ParameterizedTest(name = "a {0} image asked for by {1}")
+    @MethodSource("visibilitiesAndCallers")
+    void getsGlancesOwnVerdictTheFirstAndTheSecondTime(String visibility, String caller) throws Exception {
+        String id = IMAGES.get(visibility);
+        int verdict =
+                cloud.glance("GET", "/v2/images/" + id, TOKENS.get(caller)).statusCode();
+
+        for (int time = 1; time <= 2; time++) {
+            HttpResponse<String> json = get(caller, id);
+            assertThat(json.statusCode()).as("time " + time).isEqualTo(verdict);
+            assertThat(get(caller, id, "Accept", "application/xml").statusCode())
+                    .isEqualTo(verdict);
+            if (verdict == 200) {
+                JsonNode image = JSON.readTree(json.body()).path("image");
+                assertThat(image.path("id").asText()).isEqualTo(id);
+                assertThat(image.path("name").asText()).isEqualTo(visibility);
+                assertThat(image.path("status").asText()).isEqualTo("ACTIVE");
+                assertThat(image.path("metadata").toString())
+                        .isEqualTo("{\"kernel_id\":\"nokernel\",\"os_distro\":\"debian\"}");
+            } else {
+                assertThat(json.body()).isEqualTo("{\"itemNotFound\":{\"message\":\"Image not found.\",\"code\":404}}");
+            }
+        }
+    }
+
+    @Test
+    @Order(2)
+    void theVerdictsDiffer() throws Exception {
+        assertThat(get("owner", IMAGES.get("private")).statusCode()).isEqualTo(200);
+        assertThat(get("other", IMAGES.get("private")).statusCode()).isEqualTo(404);
+        assertThat(get("member", IMAGES.get("shared")).statusCode()).isEqualTo(200);
+        assertThat(get("other", IMAGES.get("shared")).statusCode()).isEqualTo(404);
+        assertThat(get("other", IMAGES.get("community")).statusCode()).isEqualTo(200);
+    }
+
+    @Order(3)
+    @ParameterizedTest(name = "Glance''s {0} is {1}, {2} %")
+    @CsvSource({
+        "queued, SAVING, 25",
+        "saving, SAVING, 50",
+        "killed, ERROR, 0",
+        "deactivated, UNKNOWN, 0",
+        "importing, UNKNOWN, 0",
+        "uploading, UNKNOWN, 0",
+        "active, ACTIVE, 100"
+    })
+    void everyStatusIsShownAsNovaShowsIt(String glance, String status, int progress) throws Exception {
+        image("status-" + glance, Map.of("visibility", "private"));
+        String id = IMAGES.get("status-" + glance);
+        cloud.sql("UPDATE images SET status = '" + glance + "' WHERE id = '" + id + "'");
+
+        JsonNode image = JSON.readTree(get("owner", id).body()).path("image");
+
+        assertThat(image.path("status").asText()).isEqualTo(status);
+        assertThat(image.path("progress").asInt()).isEqualTo(progress);
+    }
+
+    @Test
+    @Order(4)
+    void textThatJsonAndXmlMustEscapeArrivesWhole() throws Exception {
+        String odd = "a<b & c>\"d\" \u2603 \u00fc\ttab";
+        image("Gr\u00f6\u00dfe <1> & \"two\"", Map.of("visibility", "private", "note", odd, "empty", ""));
+        String id = IMAGES.get("Gr\u00f6\u00dfe <1> & \"two\"");
+
+        JsonNode metadata = JSON.readTree(get("owner", id).body()).at("/image/metadata");
+        String xml = get("owner", id, "Accept", "application/xml").body();
+
+        assertThat(metadata.path("note").asText()).isEqualTo(odd);
+        assertThat(xml(xml, "/*/@name")).isEqualTo("Gr\u00f6\u00dfe <1> & \"two\"");
+        assertThat(xml(xml, "//*[@key='note']")).isEqualTo(odd);
+        assertThat(xml(xml, "//*[@key='empty']")).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void aDeletedImageIsGoneWithinItsTime() throws Exception {
+        image("doomed", Map.of("visibility", "private"));
+        String id = IMAGES.get("doomed");
+        assertThat(get("owner", id).statusCode()).isEqualTo(200);
+
+        cloud.delete(TOKENS.get("owner"), id);
+
+        assertThat(LiveWait.until(Duration.ofSeconds(10), () -> status("owner", id) == 404))
+                .isTrue();
+    }
+
+    @Test
+    @Order(6)
+    void aTokenThatIsNoneIsRefused() throws Exception {
+        TOKENS.put("nobody", "gAAAAA-no-such-token");
+        PROJECTS.put("nobody", PROJECTS.get("owner"));
+
+        HttpResponse<String> answer = get("nobody", IMAGES.get("public"));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .contains("Keystone uri=\"" + cloud.keystoneUrl() + "\"");
+    }
+
+    @Test
+    @Order(7)
+    void anotherProjectInThePathIsRefusedForAnAdminToo() throws Exception {
+        PROJECTS.put("admin-elsewhere", PROJECTS.get("owner"));
+        TOKENS.put("admin-elsewhere", TOKENS.get("admin"));
+
+        assertThat(get("admin-elsewhere", IMAGES.get("public")).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @Order(8)
+    void anUnscopedLookUpByAnUnknownIdIsA404() throws Exception {
+        assertThat(get("owner", "00000000-0000-4000-8000-000000000000").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    @Order(9)
+    void withKeystoneDownKnownTokensWorkAndNewOnesAreTold503() throws Exception {
+        TOKENS.put("late", cloud.token(cloud.user("late", PROJECTS.get("owner"), "member")));
+        PROJECTS.put("late", PROJECTS.get("owner"));
+        assertThat(get("owner", IMAGES.get("private")).statusCode()).isEqualTo(200);
+        cloud.stopKeystone();
+        try {
+            assertThat(get("owner", IMAGES.get("private")).statusCode()).isEqualTo(200);
+            assertThat(get("late", IMAGES.get("private")).statusCode()).isEqualTo(503);
+        } finally {
+            cloud.startKeystone();
+        }
+        assertThat(get("late", IMAGES.get("private")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(10)
+    void withGlanceDownAnImageNotKnownIsA503AndComesBack() throws Exception {
+        image("late", Map.of("visibility", "private"));
+        cloud.stopGlance();
+        try {
+            HttpResponse<String> answer = get("owner", IMAGES.get("late"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        } finally {
+            cloud.startGlance();
+        }
+        assertThat(get("owner", IMAGES.get("late")).statusCode()).isEqualTo(200);
+    }
+}
