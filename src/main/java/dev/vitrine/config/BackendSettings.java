@@ -38,15 +38,9 @@ public record BackendSettings(
         Check.range("max-waiting", maxWaiting, 0, 100_000);
     }
 
-    /** Returns the same with other addresses. */
-    BackendSettings with(List<Endpoint> others) {
+    static BackendSettings read(Values values, String section, List<Endpoint> servers) {
         return new BackendSettings(
-                others, connectTimeout, firstByteTimeout, timeout, maxConnections, maxWaiting, caFile);
-    }
-
-    static BackendSettings read(Values values, String section, String serversKey, String server) {
-        return new BackendSettings(
-                values.endpoints(section + "." + serversKey, server),
+                servers,
                 values.duration(section + ".connect-timeout", Duration.ofSeconds(1)),
                 values.duration(section + ".first-byte-timeout", Duration.ofSeconds(3)),
                 values.duration(section + ".timeout", Duration.ofSeconds(5)),

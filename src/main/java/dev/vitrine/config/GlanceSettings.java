@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.model.Endpoint;
 import java.util.List;
 import java.util.Set;
 
@@ -15,9 +16,13 @@ public record GlanceSettings(BackendSettings backend, Set<String> baseProperties
         baseProperties = Set.copyOf(baseProperties);
     }
 
+    static List<Endpoint> servers(Values values) {
+        return values.endpoints("glance.api-servers", "http://127.0.0.1:9292");
+    }
+
     static GlanceSettings read(Values values) {
         return new GlanceSettings(
-                BackendSettings.read(values, "glance", "api-servers", "http://127.0.0.1:9292"),
+                BackendSettings.read(values, "glance", servers(values)),
                 Set.copyOf(values.texts("glance.base-properties", List.of())));
     }
 }

@@ -31,11 +31,11 @@ public record KeystoneSettings(
 
     static KeystoneSettings read(Values values, IdentityMode identity) {
         String section = "keystone-authtoken";
-        BackendSettings backend = BackendSettings.read(values, section, "auth-url", "http://127.0.0.1:5000");
-        List<Endpoint> roots =
-                backend.servers().stream().map(server -> server.without("v3")).toList();
+        List<Endpoint> roots = values.endpoints(section + ".auth-url", "http://127.0.0.1:5000").stream()
+                .map(server -> server.without("v3"))
+                .toList();
         return new KeystoneSettings(
-                backend.with(roots),
+                BackendSettings.read(values, section, roots),
                 values.text(section + ".www-authenticate-uri", roots.get(0).toString()),
                 Credentials.read(values, identity),
                 values.duration(section + ".token-cache-time", Duration.ofSeconds(60)),

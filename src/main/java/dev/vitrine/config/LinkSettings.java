@@ -28,11 +28,12 @@ public record LinkSettings(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static LinkSettings read(Values values, GlanceSettings glance) {
+    static LinkSettings read(Values values) {
         return new LinkSettings(
                 values.endpointOrNull("links.compute-link-prefix"),
                 values.endpoint(
-                        "links.glance-link-prefix", glance.backend().servers().get(0)),
+                        "links.glance-link-prefix",
+                        GlanceSettings.servers(values).get(0)),
                 Set.copyOf(values.texts("links.allowed-hosts", List.of())),
                 values.oneOf("links.alternate-project", AlternateProject.BY_MOUNT));
     }

@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vitrine.model.Microversion;
 
 /**
@@ -28,13 +30,7 @@ public record Settings(
         Microversion maxMicroversion,
         CacheSettings cache) {
 
-    /** Checks that the highest microversion is one that can be asked for. */
-    public Settings {
-        if (maxMicroversion.compareTo(Microversion.MIN) < 0) {
-            throw new BadSetting("microversion.max", maxMicroversion.toString(), "2.1 or more");
-        }
-    }
-
+    /** Reads all sections before anything wrong stops it, so that one start tells of everything. */
     static Settings read(Values values) throws SettingsException {
         IdentityMode identity = values.oneOf("identity", IdentityMode.KEYSTONE);
         ListenSettings listen = values.section(
@@ -44,13 +40,31 @@ public record Settings(
                         values.whole("listen.port", ListenSettings.DEFAULT_PORT)));
         KeystoneSettings keystone = values.section("keystone-authtoken", () -> KeystoneSettings.read(values, identity));
         GlanceSettings glance = values.section("glance", () -> GlanceSettings.read(values));
-        LinkSettings links = values.section("links", () -> LinkSettings.read(values, glance));
+        LinkSettings links = values.section("links", () -> LinkSettings.read(values));
         MountSettings v11 = MountSettings.legacy(values, "v1.1");
         MountSettings v2 = MountSettings.legacy(values, "v2");
         MountSettings v21 = MountSettings.modern(values, "v2.1");
-        Microversion max = values.microversion("microversion.max", new Microversion(2, 104));
+        Microversion max = values.section("microversion", () -> maxMicroversion(values));
         CacheSettings cache = values.section("cache", () -> CacheSettings.read(values));
-        return values.section(
-                "", () -> new Settings(listen, identity, keystone, glance, links, v11, v2, v21, max, cache));
+        values.finish();
+        return new Settings(
+                requireNonNull(listen),
+                identity,
+                requireNonNull(keystone),
+                requireNonNull(glance),
+                requireNonNull(links),
+                v11,
+                v2,
+                v21,
+                requireNonNull(max),
+                requireNonNull(cache));
+    }
+
+    private static Microversion maxMicroversion(Values values) {
+        Microversion max = values.microversion("microversion.max", new Microversion(2, 104));
+        if (max.compareTo(Microversion.MIN) < 0) {
+            throw new BadSetting("max", "\"" + max + "\"", "2.1 or more");
+        }
+        return max;
     }
 }

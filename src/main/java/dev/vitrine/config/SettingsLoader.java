@@ -21,10 +21,7 @@ public final class SettingsLoader {
      */
     public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
             throws SettingsException {
-        Values values = new Values(file == null ? Map.of() : YamlFile.read(file), environment, flags);
-        Settings settings = Settings.read(values);
-        values.finish();
-        return settings;
+        return Settings.read(new Values(file == null ? Map.of() : YamlFile.read(file), environment, flags));
     }
 
     /** Returns every key that can be set, sorted, for the test that keeps the shipped file complete. */

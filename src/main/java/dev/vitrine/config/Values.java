@@ -27,7 +27,7 @@ final class Values {
     private final Map<String, String> environment;
     private final Map<String, String> flags;
     private final Set<String> asked = new LinkedHashSet<>();
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
 
     Values(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags) {
         this.file = file;
@@ -187,13 +187,13 @@ final class Values {
         }
     }
 
-    /** Makes a record, or stops with what it says is wrong and all that was wrong before. */
-    <T> T section(String name, Supplier<T> record) throws SettingsException {
+    /** Makes a record, or notes what it says is wrong and returns null; then {@link #finish} stops. */
+    <T> @Nullable T section(String name, Supplier<T> record) {
         try {
             return record.get();
         } catch (BadSetting e) {
-            problem(name.isEmpty() ? e.key() : name + "." + e.key(), e.found(), e.expected());
-            throw new SettingsException(problems);
+            problem(name + "." + e.key(), e.found(), e.expected());
+            return null;
         }
     }
 
@@ -213,7 +213,7 @@ final class Values {
         file.forEach((key, entry) -> unknown(key, entry.origin()));
         flags.forEach((key, value) -> unknown(key, "--set"));
         if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
+            throw new SettingsException(List.copyOf(problems));
         }
     }
 

@@ -1,0 +1,113 @@
+package dev.vitrine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fat jar as its user starts it. */
+@Timeout(60)
+class CommandLineIT {
+    @TempDir
+    private Path folder;
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(System.getProperty("java.home") + "/bin/java", "-jar", System.getProperty("vitrine.jar")));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void theDemoServesWhatItsCurlLinesAskForAndEndsOnSigterm() throws Exception {
+        Process demo = start("demo", "--port", "0");
+        BufferedReader lines = new BufferedReader(new InputStreamReader(demo.getInputStream(), UTF_8));
+        Matcher curl = Pattern.compile("curl -H 'X-Auth-Token: demo' http://127.0.0.1:(\\d+)(/\\S+)")
+                .matcher("");
+        String line = lines.readLine();
+        while (!curl.reset(line).find()) {
+            line = lines.readLine();
+        }
+
+        RawHttp.Answer answer =
+                RawHttp.send(Integer.parseInt(curl.group(1)), "GET", curl.group(2), "X-Auth-Token: demo");
+        demo.destroy();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"name\":\"fakeimage7\"");
+        assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).isEqualTo(128 + 15);
+    }
+
+    @Test
+    void wrongSettingsStopTheStartWithALineForEach() throws Exception {
+        Path file = folder.resolve("wrong.yaml");
+        Files.writeString(file, "listen:\n  prot: 80\nglance:\n  timeout: 5\n");
+
+        Process serve = start("serve", "--config", file.toString());
+
+        assertThat(output(serve).lines())
+                .containsExactly(
+                        "keystone-authtoken.username: nothing (expected: a text)",
+                        file + ":4: glance.timeout: \"5\" (expected: a duration such as 250ms, 5s, 2m or 1h)",
+                        file + ":2: listen.prot: unknown key (expected: listen.port)");
+        assertThat(serve.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void aMissingFileStopsTheStart() throws Exception {
+        Process serve = start("serve", "--config", "no/such.yaml");
+
+        assertThat(output(serve).strip())
+                .isEqualTo("no/such.yaml: no such file (expected: a settings file, such as conf/vitrine.yaml)");
+        assertThat(serve.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process demo = start("demo", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(output(demo).lines())
+                    .containsExactly("vitrine: cannot serve on 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use (--port takes another port)");
+            assertThat(demo.waitFor()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theVersionIsTold() throws Exception {
+        Process version = start("--version");
+
+        assertThat(output(version).strip()).matches("vitrine \\d+\\.\\d+\\.\\d+\\S*");
+    }
+
+    @Test
+    void noCommandIsAnsweredWithTheUsage() throws Exception {
+        Process nothing = start();
+
+        assertThat(output(nothing))
+                .contains("A command is needed.")
+                .contains("serve")
+                .contains("demo");
+        assertThat(nothing.waitFor()).isEqualTo(2);
+    }
+}
