@@ -13,6 +13,7 @@ import dev.vitrine.keystone.Unverified;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,9 +41,14 @@ public final class Vitrine {
     public static Future<Vitrine> start(Vertx vertx, Settings settings, Time time, int listeners) {
         Vitrine vitrine = new Vitrine(vertx, settings, time);
         ImagesApi api = vitrine.api();
+        // Long enough to validate a token and then to load an image, each of which has a deadline of its own.
+        Duration deadline = settings.keystone()
+                .backend()
+                .timeout()
+                .plus(settings.glance().backend().timeout());
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < listeners; i++) {
-            started.add(vitrine.listen(new GatewayVerticle(settings.listen(), api)));
+            started.add(vitrine.listen(new GatewayVerticle(settings.listen(), deadline, api)));
         }
         return Future.all(started).map(vitrine);
     }
@@ -53,6 +59,7 @@ public final class Vitrine {
         ImageCache images = new ImageCache(
                 vertx,
                 settings.cache(),
+                settings.glance().backend().timeout(),
                 time,
                 (id, caller) -> glance.image(id, caller.token(), caller.requestId()),
                 ImageDocument::of);

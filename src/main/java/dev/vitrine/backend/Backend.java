@@ -102,10 +102,10 @@ public final class Backend {
                 .setHost(server.host())
                 .setPort(server.port())
                 .setURI(server.path() + call.path())
-                .setFollowRedirects(false);
+                .setFollowRedirects(false)
+                .setConnectTimeout(left.toMillis());
         call.headers().forEach(options::putHeader);
         return client.request(options)
-                .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
                 .transform(request -> request.succeeded()
                         ? exchange(request.result(), call, deadline)
                         : Future.succeededFuture(new Failed(noConnection(request.cause()))));

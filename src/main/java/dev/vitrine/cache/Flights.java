@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights {
     private static final int MOST_WAITING = 20_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Lookup UNAVAILABLE = new Lookup.NotShown(new ImageOutcome.Unavailable());
 
     private final Vertx vertx;
+    private final Duration patience;
     private final ConcurrentMap<Key, CompletableFuture<Landed>> underWay = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Flights(Vertx vertx) {
+    /** Takes how long anybody waits, after which he is told that there is no answer now. */
+    Flights(Vertx vertx, Duration patience) {
         this.vertx = vertx;
+        this.patience = patience;
     }
 
     private record Key(ImageId id, Digest accessClass) {}
@@ -51,7 +53,7 @@ final class Flights {
         }
     }
 
-    /** Joins the flight that is under way, or starts one. The future never fails, and ends within five seconds. */
+    /** Joins the flight that is under way, or starts one. The future never fails, and does not outlast the patience. */
     Future<Lookup> join(ImageId id, Caller caller, Supplier<Future<Lookup>> load) {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
@@ -60,7 +62,7 @@ final class Flights {
         return board(id, caller, load)
                 .compose(landed -> landed.concerns(caller) ? Future.succeededFuture(landed) : board(id, caller, load))
                 .map(landed -> landed.concerns(caller) ? landed.lookup : UNAVAILABLE)
-                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(UNAVAILABLE)
                 .onComplete(end -> waiting.decrementAndGet());
     }
@@ -71,10 +73,13 @@ final class Flights {
         CompletableFuture<Landed> flight = underWay.putIfAbsent(key, mine);
         if (flight == null) {
             flight = mine;
-            load.get().otherwise(UNAVAILABLE).onSuccess(lookup -> {
-                underWay.remove(key, mine);
-                mine.complete(new Landed(caller.token(), lookup));
-            });
+            Future.succeededFuture()
+                    .compose(go -> load.get())
+                    .otherwise(UNAVAILABLE)
+                    .onSuccess(lookup -> {
+                        underWay.remove(key, mine);
+                        mine.complete(new Landed(caller.token(), lookup));
+                    });
         }
         return Future.fromCompletionStage(flight, vertx.getOrCreateContext());
     }

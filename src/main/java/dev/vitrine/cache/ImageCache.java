@@ -14,6 +14,7 @@ import dev.vitrine.model.Time;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +51,14 @@ public final class ImageCache {
 
     private record Absence(ImageId id, Digest accessClass) {}
 
-    /** Makes an empty cache. */
-    public ImageCache(Vertx vertx, CacheSettings settings, Time time, Loader loader, Renderer renderer) {
+    /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
+    public ImageCache(
+            Vertx vertx, CacheSettings settings, Duration patience, Time time, Loader loader, Renderer renderer) {
         this.loader = loader;
         this.renderer = renderer;
         this.time = time;
         this.freshNanos = settings.fresh().toNanos();
-        this.flights = new Flights(vertx);
+        this.flights = new Flights(vertx, patience);
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(settings.maxBytes())
                 .weigher((ImageId id, Slot slot) -> slot.weight())

@@ -24,15 +24,15 @@ record Target(
 
     private static final String IMAGES = "images";
 
-    /** Returns what a raw path leads to. */
+    /** Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it. */
     static Target of(String rawPath) {
         List<String> segments = Segments.of(rawPath);
         if (segments == null) {
             return new Target(null, null, null, "", null, false);
         }
         Mount mount = segments.isEmpty() ? null : Mount.of(segments.get(0));
-        if (mount == null) {
-            return new Target(null, null, null, "", null, true);
+        if (mount == null || segments.stream().anyMatch(segment -> segment.indexOf('/') >= 0)) {
+            return new Target(mount, null, null, "", null, true);
         }
         // "images" behind /v2.1 is the resource, never a project of that name.
         boolean projectless =
@@ -45,7 +45,7 @@ record Target(
     private static Target resource(Mount mount, @Nullable String project, List<String> rest) {
         boolean isImage =
                 rest.size() == 2 && rest.get(0).equals(IMAGES) && !rest.get(1).isEmpty();
-        if (!isImage || rest.get(1).indexOf('/') >= 0) {
+        if (!isImage) {
             return new Target(mount, project, null, "", null, true);
         }
         String id = rest.get(1);

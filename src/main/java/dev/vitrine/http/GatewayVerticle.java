@@ -7,6 +7,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,9 @@ public final class GatewayVerticle extends VerticleBase {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
     private static final int IDLE_SECONDS = 60;
-    private static final int DEADLINE_SECONDS = 10;
 
     private final ListenSettings settings;
+    private final Duration deadline;
     private final Api api;
     private @Nullable HttpServer server;
 
@@ -34,9 +35,10 @@ public final class GatewayVerticle extends VerticleBase {
         Answer fault(Exchange exchange, Fault fault);
     }
 
-    /** Binds nothing yet. */
-    public GatewayVerticle(ListenSettings settings, Api api) {
+    /** Binds nothing yet. A request that has no answer when its deadline comes gets a 503. */
+    public GatewayVerticle(ListenSettings settings, Duration deadline, Api api) {
         this.settings = settings;
+        this.deadline = deadline;
         this.api = api;
     }
 
@@ -55,7 +57,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.shutdown(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        return server == null ? Future.succeededFuture() : server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns the port that was bound. */
@@ -71,7 +73,7 @@ public final class GatewayVerticle extends VerticleBase {
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        answer.timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(cause -> fault(exchange, cause))
                 .onSuccess(exchange::write);
     }

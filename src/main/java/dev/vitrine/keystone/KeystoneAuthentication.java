@@ -95,11 +95,13 @@ public final class KeystoneAuthentication implements Authentication {
         CompletableFuture<TokenVerdict> flight = flights.putIfAbsent(token.digest(), mine);
         if (flight == null) {
             flight = mine;
-            keystone.validate(token, requestId).onComplete(end -> {
-                TokenVerdict verdict = end.succeeded() ? end.result() : new TokenVerdict.Unavailable();
-                mine.complete(remember(token.digest(), verdict));
-                flights.remove(token.digest(), mine);
-            });
+            Future.succeededFuture()
+                    .compose(go -> keystone.validate(token, requestId))
+                    .onComplete(end -> {
+                        TokenVerdict verdict = end.succeeded() ? end.result() : new TokenVerdict.Unavailable();
+                        mine.complete(remember(token.digest(), verdict));
+                        flights.remove(token.digest(), mine);
+                    });
         }
         return Future.fromCompletionStage(flight, vertx.getOrCreateContext());
     }
