@@ -104,11 +104,15 @@ public final class Backend {
                 .setURI(server.path() + call.path())
                 .setFollowRedirects(false);
         call.headers().forEach(options::putHeader);
-        return client.request(options)
-                .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
-                .transform(request -> request.succeeded()
-                        ? exchange(request.result(), call, deadline)
-                        : Future.succeededFuture(new Failed(noConnection(request.cause()))));
+        Future<HttpClientRequest> connected = client.request(options);
+        return connected.timeout(left.toMillis(), TimeUnit.MILLISECONDS).transform(request -> {
+            if (request.succeeded()) {
+                return exchange(request.result(), call, deadline);
+            }
+            // Whoever stops waiting still gets his connection one day, and must give it back.
+            connected.onSuccess(unused -> unused.exceptionHandler(told -> {}).reset());
+            return Future.succeededFuture(new Failed(noConnection(request.cause())));
+        });
     }
 
     private Future<Reply> exchange(HttpClientRequest request, Call call, long deadline) {
