@@ -26,7 +26,7 @@ public sealed interface Credentials {
     /** Reads the credentials; which of them are needed says {@code auth-type}. */
     static Credentials read(Values values, IdentityMode identity) {
         String section = "keystone-authtoken.";
-        String username = values.text(section + "username", "");
+        String username = values.text(section + "username", "vitrine");
         Secret password = values.secret(section + "password");
         Domain userDomain = domain(values, section + "user-domain");
         String projectName = values.text(section + "project-name", "service");

@@ -4,6 +4,7 @@ import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Microversion;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,12 +159,16 @@ final class Values {
         if (text.isEmpty()) {
             return null;
         }
-        Path path = Path.of(text);
-        if (!Files.isReadable(path) || Files.isDirectory(path)) {
-            problem(key, "\"" + text + "\"", "a file that is there and can be read");
-            return null;
+        try {
+            Path path = Path.of(text);
+            if (Files.isReadable(path) && !Files.isDirectory(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Told below: no file can have such a name.
         }
-        return path;
+        problem(key, "\"" + text + "\"", "a file that is there and can be read");
+        return null;
     }
 
     /** A secret, from an environment variable or from the file that {@code <key>-file} names; null if neither is set. */
@@ -172,15 +177,19 @@ final class Values {
         Path path = readable(key + "-file");
         if (file.containsKey(key) || flags.containsKey(key)) {
             asked.add(key);
-            problem(key, "a secret", "not here, but in the file named by " + key + "-file or in " + variable(key));
-            return null;
+            Entry entry = file.get(key);
+            problems.add((entry == null || flags.containsKey(key) ? "--set" : entry.origin()) + ": " + key
+                    + ": a secret (expected: not here, but in the file named by " + key + "-file or in "
+                    + variable(key) + ")");
+            return new Secret("");
         }
         String variable = environment.get(variable(key));
-        if (variable != null) {
+        if (variable != null && !variable.isEmpty()) {
             return new Secret(variable);
         }
         try {
-            return path == null ? null : new Secret(Files.readString(path).stripTrailing());
+            String text = path == null ? "" : Files.readString(path).stripTrailing();
+            return text.isEmpty() ? null : new Secret(text);
         } catch (IOException e) {
             problem(key + "-file", "\"" + path + "\"", "a text file in UTF-8");
             return null;
@@ -210,11 +219,22 @@ final class Values {
 
     /** Stops if anything was wrong, or if a key was written that nobody asked for. */
     void finish() throws SettingsException {
-        file.forEach((key, entry) -> unknown(key, entry.origin()));
+        file.forEach((key, entry) -> {
+            if (!isBareSection(key, entry)) {
+                unknown(key, entry.origin());
+            }
+        });
         flags.forEach((key, value) -> unknown(key, "--set"));
         if (!problems.isEmpty()) {
             throw new SettingsException(List.copyOf(problems));
         }
+    }
+
+    /** A section of which every member is commented out. */
+    private boolean isBareSection(String key, Entry entry) {
+        return entry.items().isEmpty()
+                && !entry.isList()
+                && asked.stream().anyMatch(known -> known.startsWith(key + "."));
     }
 
     private void unknown(String key, String origin) {

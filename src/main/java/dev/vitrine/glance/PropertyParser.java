@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -33,6 +34,9 @@ final class PropertyParser {
                         .build());
     }
 
+    /** For a value inside a record, behind which more tokens are to be expected. */
+    private static final ObjectReader NESTED = TREES.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private PropertyParser() {}
 
     /** Reads the value at which the parser stands; to the end of it, if it is an object or a list. */
@@ -43,7 +47,7 @@ final class PropertyParser {
             case VALUE_FALSE -> PropertyValue.FALSE;
             case VALUE_STRING -> text(key, json.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> PropertyValue.json(json.getText());
-            default -> PropertyValue.json(sorted(TREES.readTree(json)));
+            default -> PropertyValue.json(sorted(NESTED.<JsonNode>readTree(json)));
         };
     }
 

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.Visibility;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +75,7 @@ final class RecordParser {
      * @throws MalformedRecord if the body is not exactly one record with members of the types that Glance uses
      */
     static Image parse(byte[] body, Set<String> moreBaseProperties) throws MalformedRecord {
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = parser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedRecord("no JSON object");
             }
@@ -80,11 +84,19 @@ final class RecordParser {
                 throw new MalformedRecord("more behind the record");
             }
             return image;
+        } catch (StreamConstraintsException e) {
+            throw new MalformedRecord("nested too deeply, or a name, text or number too long");
         } catch (JsonProcessingException e) {
-            throw new MalformedRecord("no JSON, at byte " + e.getLocation().getByteOffset());
+            throw new MalformedRecord("no JSON, at character " + e.getLocation().getCharOffset());
         } catch (IOException e) {
             throw new MalformedRecord("no UTF-8");
         }
+    }
+
+    /** Jackson would take overlong forms and guess UTF-16; the JDK's decoder takes nothing but UTF-8. */
+    private static JsonParser parser(byte[] body) throws IOException {
+        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        return JSON.createParser(text.array(), text.arrayOffset(), text.length());
     }
 
     private Image record(JsonParser json) throws IOException, MalformedRecord {

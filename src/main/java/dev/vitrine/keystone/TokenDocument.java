@@ -41,7 +41,7 @@ final class TokenDocument {
         }
     }
 
-    private Identity identity(Token bearer, CacheSettings sharing) {
+    private Identity identity(Token bearer, CacheSettings sharing) throws IOException {
         Instant expires = Instant.parse(token.path("expires_at").asText());
         List<AccessRule> rules = accessRules();
         String projectId = token.path("project").path("id").asText("");
@@ -92,10 +92,14 @@ final class TokenDocument {
         return token.has("OS-TRUST:trust") ? "trust" : "unscoped";
     }
 
-    private @Nullable List<AccessRule> accessRules() {
+    /** Rules that cannot be read must not count as none: a token without rules may do everything. */
+    private @Nullable List<AccessRule> accessRules() throws IOException {
         JsonNode rules = token.path("application_credential").path("access_rules");
-        if (!rules.isArray()) {
+        if (rules.isMissingNode() || rules.isNull()) {
             return null;
+        }
+        if (!rules.isArray()) {
+            throw new IOException("access rules that are no list");
         }
         List<AccessRule> read = new ArrayList<>();
         rules.forEach(rule -> read.add(new AccessRule(

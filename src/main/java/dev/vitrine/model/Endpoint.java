@@ -26,7 +26,7 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
         boolean plain = uri.getRawPath() != null && uri.getRawPath().chars().allMatch(Endpoint::isPlain);
         String host = uri.getHost();
-        if (!(tls || "http".equals(uri.getScheme())) || !bare || !plain || host == null || uri.getPort() > 0xFFFF) {
+        if (!(tls || "http".equals(uri.getScheme())) || !bare || !plain || host == null || !isPort(uri.getPort())) {
             return null;
         }
         boolean bracketed = host.startsWith("[");
@@ -35,6 +35,10 @@ public record Endpoint(boolean tls, String host, int port, String path) {
                 bracketed ? host.substring(1, host.length() - 1) : host,
                 uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80,
                 withoutTrailingSlashes(uri.getRawPath()));
+    }
+
+    private static boolean isPort(int port) {
+        return port == -1 || (port > 0 && port <= 0xFFFF);
     }
 
     /** Only what neither JSON nor XML escapes: links begin with it. */

@@ -1,0 +1,144 @@
+package dev.vitrine;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What may know what. A package that is not in the table fails the build until somebody has thought about it. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.vitrine";
+
+    /** Each package, with those of ours that it may know; the root wires everything and may know all. */
+    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
+            "compute", Set.of("http", "codec", "cache", "glance", "keystone", "config", "model"),
+            "http", Set.of("codec", "config", "model"),
+            "glance", Set.of("backend", "config", "model"),
+            "keystone", Set.of("backend", "config", "model"),
+            "backend", Set.of("config", "model"),
+            "cache", Set.of("config", "model"),
+            "demo", Set.of("config", "model"),
+            "codec", Set.of("model"),
+            "config", Set.of("model"),
+            "model", Set.of());
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void everyPackageIsInTheTable() {
+        Set<String> packages = MAIN.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1))
+                .collect(Collectors.toSet());
+
+        assertThat(packages).isEqualTo(MAY_KNOW.keySet());
+    }
+
+    static Set<String> packages() {
+        return MAY_KNOW.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packageKnowsOnlyThoseItMay(String name) {
+        DescribedPredicate<JavaClass> foreign = DescribedPredicate.describe(
+                "classes of ours outside " + MAY_KNOW.get(name), other -> isOurs(other) && !mayKnow(name, other));
+
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .dependOnClassesThat(foreign)
+                .check(MAIN);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void modelAndCodecAndSettingsKnowNothingOfThePlatform() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".model", ROOT + ".codec", ROOT + ".config")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
+                .check(MAIN);
+    }
+
+    @Test
+    void modelKnowsThePlainJdkOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".model")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "org.jspecify..", ROOT + ".model")
+                .check(MAIN);
+    }
+
+    @Test
+    void nobodyWaitsButTheCommandLine() {
+        DescribedPredicate<JavaCall<?>> wait = target(owner(assignableTo(io.vertx.core.Future.class)))
+                .and(target(name("await")))
+                .or(target(owner(assignableTo(Future.class))).and(target(name("get"))))
+                .or(target(owner(assignableTo(CompletionStage.class))).and(target(name("join"))))
+                .or(target(owner(assignableTo(Thread.class)))
+                        .and(target(name("sleep").or(name("join")))))
+                .as("a call that waits");
+
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .callMethodWhere(wait.forSubtype())
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheCommandLineTalksToTheConsoleOrEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .check(MAIN);
+    }
+
+    private static boolean isOurs(JavaClass other) {
+        return other.getPackageName().equals(ROOT) || other.getPackageName().startsWith(ROOT + ".");
+    }
+
+    private static boolean mayKnow(String name, JavaClass other) {
+        return other.getPackageName().equals(ROOT + "." + name)
+                || MAY_KNOW.get(name).stream()
+                        .anyMatch(known -> other.getPackageName().equals(ROOT + "." + known));
+    }
+}

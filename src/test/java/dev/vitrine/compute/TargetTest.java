@@ -1,0 +1,87 @@
+package dev.vitrine.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.model.Format;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "/v1.1/p/images/x,        V1_1, p,      x,        -",
+                "/v2/p/images/x,          V2,   p,      x,        -",
+                "/v2.1/p/images/x,        V2_1, p,      x,        -",
+                "/v2.1/images/x,          V2_1, -,      x,        -",
+                "//v2//p//images//x,      V2,   p,      x,        -",
+                "/v2.1//images/x,         V2_1, -,      x,        -",
+                "/v2.1/images/images,     V2_1, -,      images,   -",
+                "/v2/images/images/x,     V2,   images, x,        -",
+                "/v2/p/images/x.json,     V2,   p,      x,        JSON",
+                "/v1.1/p/images/x.xml,    V1_1, p,      x,        XML",
+                "/v2.1/p/images/x.json,   V2_1, p,      x.json,   -",
+                "/v2.1/images/x.xml,      V2_1, -,      x.xml,    -",
+                "/v2/p/images/x.XML,      V2,   p,      x.XML,    -",
+                "/v2/p/images/x.xml.json, V2,   p,      x.xml,    JSON",
+                "/v2/p/images/.json,      V2,   p,      '',       JSON",
+                "/v2/p/images/x%2Ejson,   V2,   p,      x,        JSON",
+                "/v2/p/images/detail,     V2,   p,      detail,   -",
+                "/v2/%C3%BC/images/%78,   V2,   ü,      x,        -",
+                "/v2/a%2Fb/images/x,      V2,   a/b,    x,        -",
+                "/v2/../images/x,         V2,   ..,     x,        -"
+            })
+    void pathLeadsToAnImage(String path, Mount mount, String project, String image, Format suffix) {
+        assertThat(Target.of(path)).isEqualTo(new Target(mount, project, Route.IMAGE, image, suffix, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/v2, V2",
+        "/v2/, V2",
+        "/v2/p, V2",
+        "/v2/p/images, V2",
+        "/v2/p/images/, V2",
+        "/v2/p/images/x/, V2",
+        "/v2/p/images/x/y, V2",
+        "/v2/p/images/x%2Fy, V2",
+        "/v2/images/x, V2",
+        "/v1.1/images/x, V1_1",
+        "/v2//images/x, V2",
+        "/v2/p/servers/x, V2",
+        "/v2/p/Images/x, V2",
+        "/v2/p/../images/x, V2",
+        "/v2/p/images/../x, V2",
+        "/v2.1/images, V2_1",
+        "/v2.1/images/, V2_1",
+        "/v2.1/images/images/x, V2_1"
+    })
+    void pathBehindAMountMayLeadNowhere(String path, Mount mount) {
+        Target target = Target.of(path);
+
+        assertThat(target.mount()).isEqualTo(mount);
+        assertThat(target.route()).isNull();
+        assertThat(target.wellFormed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/", "/v3/p/images/x", "/V2/p/images/x", "/images/x", "/v2.10/p/images/x", "/./v2/p/images/x"
+            })
+    void pathOutsideTheMountsHasNone(String path) {
+        Target target = Target.of(path);
+
+        assertThat(target.mount()).isNull();
+        assertThat(target.route()).isNull();
+        assertThat(target.wellFormed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/p/images/%zz", "/v2/%00/images/x", "/%", "/v2/p/images/x%0d%0a"})
+    void pathThatCannotBeReadIsNotWellFormed(String path) {
+        assertThat(Target.of(path)).isEqualTo(new Target(null, null, null, "", null, false));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.vitrine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.model.Format;
+import dev.vitrine.model.View;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MountSettingsTest {
+
+    @Test
+    void mountShowsItsExtensions() {
+        assertThat(new MountSettings(true, false).view(Format.XML)).isEqualTo(new View(Format.XML, true, false));
+        assertThat(new MountSettings(false, true).view(Format.JSON)).isEqualTo(new View(Format.JSON, false, true));
+    }
+
+    @Test
+    void everyViewHasANumberOfItsOwn() {
+        Set<Integer> numbers = new HashSet<>();
+        for (Format format : Format.values()) {
+            for (int i = 0; i < 4; i++) {
+                numbers.add(new MountSettings(i >= 2, i % 2 == 1).view(format).index());
+            }
+        }
+
+        assertThat(numbers).hasSize(View.COUNT).allMatch(number -> number >= 0 && number < View.COUNT);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.vitrine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.config.Credentials.Domain;
+import dev.vitrine.model.Endpoint;
+import dev.vitrine.model.Microversion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final Path SHIPPED = Path.of("conf/vitrine.yaml");
+    private static final Map<String, String> PASSWORD = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret");
+
+    @TempDir
+    private Path folder;
+
+    private Path secret;
+
+    /** Every key with a value that is not its default. */
+    private final Map<String, String> others = new LinkedHashMap<>();
+
+    @BeforeEach
+    void makeValues() throws IOException {
+        secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        others.put("identity", "keystone");
+        others.put("listen.host", "::1");
+        others.put("listen.port", "0");
+        others.put("keystone-authtoken.auth-url", "https://keystone.example.com/identity/v3");
+        others.put("keystone-authtoken.www-authenticate-uri", "https://public.example.com");
+        others.put("keystone-authtoken.auth-type", "v3applicationcredential");
+        others.put("keystone-authtoken.username", "gateway");
+        others.put("keystone-authtoken.password-file", secret.toString());
+        others.put("keystone-authtoken.user-domain-id", "");
+        others.put("keystone-authtoken.user-domain-name", "Users");
+        others.put("keystone-authtoken.project-name", "services");
+        others.put("keystone-authtoken.project-domain-id", "d1");
+        others.put("keystone-authtoken.project-domain-name", "Projects");
+        others.put("keystone-authtoken.application-credential-id", "c1");
+        others.put("keystone-authtoken.application-credential-secret-file", secret.toString());
+        others.put("keystone-authtoken.token-cache-time", "5m");
+        others.put("keystone-authtoken.service-type", "compute-images");
+        others.put("keystone-authtoken.cafile", secret.toString());
+        others.put("glance.api-servers", "http://a:1,http://b:2/image");
+        others.put("glance.cafile", secret.toString());
+        others.put("glance.base-properties", "one,two");
+        for (String section : List.of("keystone-authtoken", "glance")) {
+            others.put(section + ".connect-timeout", "10ms");
+            others.put(section + ".first-byte-timeout", "20ms");
+            others.put(section + ".timeout", "10m");
+            others.put(section + ".max-connections", "1");
+            others.put(section + ".max-waiting", "0");
+        }
+        others.put("links.compute-link-prefix", "https://compute.example.com/x/");
+        others.put("links.glance-link-prefix", "https://glance.example.com");
+        others.put("links.allowed-hosts", "A.example.com:8774,b");
+        others.put("links.alternate-project", "never");
+        others.put("mounts.v1.1.extensions", "");
+        others.put("mounts.v2.extensions", "OS-EXT-IMG-SIZE");
+        others.put("mounts.v2.1.extensions", "OS-DCF");
+        others.put("microversion.max", "2.35");
+        others.put("cache.max-bytes", "1GiB");
+        others.put("cache.fresh", "0s");
+        others.put("cache.absent", "1m");
+        others.put("cache.share-public", "false");
+        others.put("cache.authz-class", "token");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDocumentation() throws SettingsException {
+        Settings settings = SettingsLoader.load(null, PASSWORD, Map.of());
+
+        BackendSettings keystone = new BackendSettings(
+                List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 256, null);
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        new ListenSettings("0.0.0.0", 8774),
+                        IdentityMode.KEYSTONE,
+                        new KeystoneSettings(
+                                keystone,
+                                "http://127.0.0.1:5000",
+                                new Credentials.Password(
+                                        "vitrine",
+                                        new Secret("s3cret"),
+                                        new Domain("name", "Default"),
+                                        "service",
+                                        new Domain("name", "Default")),
+                                seconds(60),
+                                "compute"),
+                        new GlanceSettings(keystone.with(List.of(url("http://127.0.0.1:9292"))), Set.of()),
+                        new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
+                        new MountSettings(true, false),
+                        new MountSettings(true, false),
+                        new MountSettings(true, true),
+                        new Microversion(2, 104),
+                        new CacheSettings(64 << 20, seconds(5), seconds(5), true, AccessClass.PROJECT)));
+    }
+
+    @Test
+    void shippedFileHoldsEveryKeyWithItsDefault() throws SettingsException {
+        assertThat(YamlFile.read(SHIPPED).keySet()).isEqualTo(SettingsLoader.keys());
+        assertThat(SettingsLoader.load(SHIPPED, PASSWORD, Map.of()))
+                .isEqualTo(SettingsLoader.load(null, PASSWORD, Map.of()));
+    }
+
+    @Test
+    void everyKeyCanBeSetInTheFileTheEnvironmentAndByFlag() throws Exception {
+        assertThat(others.keySet()).isEqualTo(SettingsLoader.keys());
+        Path file = file(others);
+        Map<String, String> environment = others.entrySet().stream()
+                .collect(Collectors.toMap(entry -> Values.variable(entry.getKey()), Map.Entry::getValue));
+
+        Settings expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
+        assertThat(SettingsLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
+        assertThat(SettingsLoader.load(null, environment, Map.of())).isEqualTo(expected);
+        assertThat(SettingsLoader.load(null, Map.of(), others)).isEqualTo(expected);
+    }
+
+    @Test
+    void everyKeyOfThePasswordCanBeSet() throws SettingsException {
+        others.put("keystone-authtoken.auth-type", "password");
+
+        Settings settings = SettingsLoader.load(null, Map.of(), others);
+
+        assertThat(settings)
+                .isEqualTo(expected(new Credentials.Password(
+                        "gateway",
+                        new Secret("s3cret"),
+                        new Domain("name", "Users"),
+                        "services",
+                        new Domain("id", "d1"))));
+    }
+
+    @Test
+    void flagWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
+        Path file = file(Map.of("listen.port", "1", "listen.host", "file", "identity", "none"));
+        Map<String, String> environment = Map.of("VITRINE_LISTEN_PORT", "2", "VITRINE_LISTEN_HOST", "environment");
+
+        Settings settings = SettingsLoader.load(file, environment, Map.of("listen.port", "3"));
+
+        assertThat(settings.listen()).isEqualTo(new ListenSettings("environment", 3));
+        assertThat(settings.identity()).isEqualTo(IdentityMode.NONE);
+    }
+
+    @Test
+    void variableIsLeftAloneThatIsNoSetting() throws SettingsException {
+        SettingsLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "x"), Map.of("identity", "none"));
+    }
+
+    @Test
+    void noTwoKeysShareAVariable() throws SettingsException {
+        assertThat(SettingsLoader.keys().stream().map(Values::variable)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keystone, 0.0.0.0", "glance, 0.0.0.0", "none, 127.0.0.1"})
+    void gatewayThatChecksNobodyListensOnLoopback(String identity, String host) throws SettingsException {
+        Settings settings = SettingsLoader.load(null, PASSWORD, Map.of("identity", identity));
+
+        assertThat(settings.listen().host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"identity, glance", "identity, none", "keystone-authtoken.auth-type, none"})
+    void noPasswordIsNeededWhereNoneIsUsed(String key, String value) throws SettingsException {
+        Settings settings = SettingsLoader.load(null, Map.of(), Map.of(key, value));
+
+        assertThat(settings.keystone().credentials()).isEqualTo(new Credentials.None());
+    }
+
+    @Test
+    void alternateLinksBeginWithTheFirstGlance() throws SettingsException {
+        Settings settings = SettingsLoader.load(
+                null,
+                PASSWORD,
+                Map.of("glance.api-servers", "http://a, http://b", "keystone-authtoken.auth-url", "http://k/v3"));
+
+        assertThat(settings.links().glancePrefix()).hasToString("http://a");
+        assertThat(settings.keystone().authenticateUri()).isEqualTo("http://k");
+    }
+
+    @Test
+    void fileMayBeEmptyOrNameSectionsOnly() throws Exception {
+        Settings defaults = SettingsLoader.load(null, PASSWORD, Map.of());
+
+        for (String yaml : List.of("", "# nothing\n", "---\n", "listen:\nglance:\n  # cafile: x\n", "listen: {}\n")) {
+            Path file = Files.writeString(folder.resolve("vitrine.yaml"), yaml);
+            assertThat(SettingsLoader.load(file, PASSWORD, Map.of())).as(yaml).isEqualTo(defaults);
+        }
+    }
+
+    @Test
+    void secretsAreShownByNothingThatHoldsThem() throws SettingsException {
+        Settings password = SettingsLoader.load(null, PASSWORD, Map.of());
+        Settings credential = SettingsLoader.load(null, Map.of(), others);
+
+        assertThat(password.toString()).contains("(hidden)").doesNotContain("s3cret");
+        assertThat(credential.toString()).contains("(hidden)").doesNotContain("s3cret");
+    }
+
+    private Settings expected(Credentials credentials) {
+        BackendSettings backend = new BackendSettings(
+                List.of(url("https://keystone.example.com/identity")),
+                Duration.ofMillis(10),
+                Duration.ofMillis(20),
+                Duration.ofMinutes(10),
+                1,
+                0,
+                secret);
+        return new Settings(
+                new ListenSettings("::1", 0),
+                IdentityMode.KEYSTONE,
+                new KeystoneSettings(
+                        backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),
+                new GlanceSettings(
+                        backend.with(List.of(url("http://a:1"), url("http://b:2/image"))), Set.of("one", "two")),
+                new LinkSettings(
+                        url("https://compute.example.com/x"),
+                        url("https://glance.example.com"),
+                        Set.of("a.example.com:8774", "b"),
+                        AlternateProject.NEVER),
+                new MountSettings(false, false),
+                new MountSettings(false, true),
+                new MountSettings(true, false),
+                new Microversion(2, 35),
+                new CacheSettings(1 << 30, Duration.ZERO, Duration.ofMinutes(1), false, AccessClass.TOKEN));
+    }
+
+    /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */
+    private Path file(Map<String, String> values) throws IOException {
+        String yaml = values.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + written(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining("\n"));
+        return Files.writeString(folder.resolve("vitrine.yaml"), yaml);
+    }
+
+    private static String written(String key, String value) {
+        return key.endsWith(".extensions") || value.contains(",") ? "[" + value + "]" : "\"" + value + "\"";
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static Endpoint url(String text) {
+        return Objects.requireNonNull(Endpoint.parse(text));
+    }
+}

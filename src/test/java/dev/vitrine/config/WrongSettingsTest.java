@@ -1,0 +1,238 @@
+package dev.vitrine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What is said of settings that cannot be: where, which key, what was found, what was expected. */
+class WrongSettingsTest {
+    private static final Map<String, String> PASSWORD = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret");
+
+    @TempDir
+    private Path folder;
+
+    static final List<Arguments> FILES = List.of(
+            wrong("listen:\n  prot: 1", "f:2: listen.prot: unknown key (expected: listen.port)"),
+            wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
+            wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
+            wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),
+            wrong("listen: [a]", "f:1: listen: unknown key (expected: listen.host)"),
+            begins("nonsense:", "f:1: nonsense: unknown key (expected: "),
+            wrong(
+                    "\n\ncache:\n  fresh: 5 minutes",
+                    "f:4: cache.fresh: \"5 minutes\" (expected: a duration such as 250ms, 5s, 2m or 1h)"),
+            wrong("cache:\n  fresh: 5", "f:2: cache.fresh: \"5\" (expected: a duration such as 250ms, 5s, 2m or 1h)"),
+            wrong(
+                    "cache:\n  fresh: -5s",
+                    "f:2: cache.fresh: \"-5s\" (expected: a duration such as 250ms, 5s, 2m or 1h)"),
+            wrong(
+                    "cache: {fresh: 9999999999s}",
+                    "f:1: cache.fresh: \"9999999999s\" (expected: a duration such as 250ms, 5s, 2m or 1h)"),
+            wrong("cache:\n  fresh: 61m", "f:2: cache.fresh: 61m (expected: from 0ms to 1h)"),
+            wrong("cache:\n  absent: 61s", "f:2: cache.absent: 61s (expected: from 0ms to 1m)"),
+            wrong(
+                    "cache:\n  max-bytes: 64MB",
+                    "f:2: cache.max-bytes: \"64MB\" (expected: a size such as 512KiB, 64MiB or 1GiB)"),
+            wrong(
+                    "cache:\n  max-bytes: 1KiB",
+                    "f:2: cache.max-bytes: 1024 (expected: a whole number from 1048576 to 68719476736)"),
+            wrong("cache:\n  share-public: yes", "f:2: cache.share-public: \"yes\" (expected: true or false)"),
+            wrong(
+                    "cache:\n  authz-class: USER",
+                    "f:2: cache.authz-class: \"USER\" (expected: one of project, user, token)"),
+            wrong(
+                    "links:\n  alternate-project: no",
+                    "f:2: links.alternate-project: \"no\" (expected: one of by-mount, always, never)"),
+            wrong("identity: ldap", "f:1: identity: \"ldap\" (expected: one of keystone, glance, none)"),
+            wrong(
+                    "keystone-authtoken:\n  auth-type: token",
+                    "f:2: keystone-authtoken.auth-type: \"token\" (expected: one of password,"
+                            + " v3applicationcredential, none)"),
+            wrong("listen:\n  port: 65536", "f:2: listen.port: 65536 (expected: a whole number from 0 to 65535)"),
+            wrong("listen:\n  port: 0x10", "f:2: listen.port: \"0x10\" (expected: a whole number)"),
+            wrong("listen:\n  port: -1", "f:2: listen.port: \"-1\" (expected: a whole number)"),
+            wrong("listen:\n  port: 9999999999", "f:2: listen.port: \"9999999999\" (expected: a whole number)"),
+            wrong("listen:\n  port: [1, 2]", "f:2: listen.port: [1, 2] (expected: one text, not a list)"),
+            wrong("listen:\n  host: []", "f:2: listen.host: [] (expected: one text, not a list)"),
+            wrong("listen:\n  host: ' '", "f:2: listen.host: nothing (expected: a text)"),
+            wrong("microversion:\n  max: 2", "f:2: microversion.max: \"2\" (expected: a version such as 2.35)"),
+            wrong("microversion:\n  max: 2.0", "f:2: microversion.max: 2.0 (expected: 2.1 or more)"),
+            wrong(
+                    "mounts:\n  v2:\n    extensions: [OS-DCF, OS-FOO]",
+                    "f:3: mounts.v2.extensions: \"OS-FOO\" (expected: some of OS-DCF, OS-EXT-IMG-SIZE)"),
+            begins(
+                    "glance:\n  api-servers: [glance:9292]",
+                    "f:2: glance.api-servers: \"glance:9292\" (expected: a URL such as http://host:port)"),
+            wrong(
+                    "glance:\n  api-servers: []",
+                    "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+            wrong("glance:\n  timeout: 1ms", "f:2: glance.timeout: 1ms (expected: from 10ms to 10m)"),
+            wrong(
+                    "glance:\n  max-connections: 0",
+                    "f:2: glance.max-connections: 0 (expected: a whole number from 1 to 10000)"),
+            wrong(
+                    "glance:\n  cafile: /no/such",
+                    "f:2: glance.cafile: \"/no/such\" (expected: a file that is there and can be read)"),
+            wrong("glance:\n  cafile: /", "f:2: glance.cafile: \"/\" (expected: a file that is there and can be read)"),
+            wrong(
+                    "glance:\n  cafile: \"a\\0b\"",
+                    "f:2: glance.cafile: \"a\0b\" (expected: a file that is there and can be read)"),
+            wrong(
+                    "links:\n  compute-link-prefix: ftp://x",
+                    "f:2: links.compute-link-prefix: \"ftp://x\" (expected: a URL such as http://host:port)"),
+            wrong(
+                    "keystone-authtoken:\n  token-cache-time: 6m",
+                    "f:2: keystone-authtoken.token-cache-time: 6m (expected: from 0ms to 5m)"),
+            wrong(
+                    "keystone-authtoken:\n  www-authenticate-uri: 'http://k\" x'",
+                    "f:2: keystone-authtoken.www-authenticate-uri: \"http://k\" x\" (expected: a URL)"),
+            wrong(
+                    "keystone-authtoken:\n  password: hunter2",
+                    "f:2: keystone-authtoken.password: a secret (expected: not here, but in the file named by"
+                            + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)"),
+            wrong(
+                    "keystone-authtoken:\n  password: [hunter2]",
+                    "f:2: keystone-authtoken.password: a secret (expected: not here, but in the file named by"
+                            + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)"),
+            wrong(
+                    "keystone-authtoken:\n  auth-type: v3applicationcredential",
+                    "keystone-authtoken.application-credential-id: nothing (expected: a text)"),
+            wrong(
+                    "keystone-authtoken:\n  auth-type: v3applicationcredential\n  application-credential-id: x",
+                    "keystone-authtoken.application-credential-secret: nothing (expected: a secret, in the file named"
+                            + " by application-credential-secret-file or in the environment variable"
+                            + " VITRINE_KEYSTONE_AUTHTOKEN_APPLICATION_CREDENTIAL_SECRET)"),
+            wrong(
+                    "listen:\n  port: 1\n  host: x\n  port: 1",
+                    "f:4: listen.port: stands already at f:2 (expected: each key once)"),
+            wrong(
+                    "listen:\n  port: 1\nlisten.port: 2",
+                    "f:3: listen.port: stands already at f:2 (expected: each key once)"),
+            wrong("listen:\n  port: 'x\n\n", "f:4: found unexpected end of stream (expected: YAML)"),
+            wrong(
+                    "listen:\n\tport: 1",
+                    "f:2: found character '\\t(TAB)' that cannot start any token. (Do not use"
+                            + " \\t(TAB) for indentation) (expected: YAML)"),
+            wrong("listen: {}\n---\nlisten: {}", "f:2: but found another document (expected: YAML)"),
+            wrong("- listen", "f:1: tag:yaml.org,2002:seq (expected: keys and values)"),
+            wrong("just text", "f:1: tag:yaml.org,2002:str (expected: keys and values)"),
+            wrong("[a]: b", "f:1: a key that is no text (expected: a key)"),
+            wrong(
+                    "glance:\n  api-servers:\n    - {a: b}",
+                    "f:3: glance.api-servers: a list of more than texts (expected: a list of texts)"));
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("FILES")
+    void fileIsRefused(String yaml, String message, boolean whole) throws IOException {
+        String said = said(yaml, PASSWORD, Map.of());
+
+        if (whole) {
+            assertThat(said).isEqualTo(message);
+        } else {
+            assertThat(said).startsWith(message);
+        }
+        assertThat(said).doesNotContain("hunter2").doesNotContain("s3cret");
+    }
+
+    @Test
+    void flagOrVariableIsNamedAsTheOrigin() throws IOException {
+        assertThat(said("", PASSWORD, Map.of("listen.port", "x")))
+                .isEqualTo("--set: listen.port: \"x\" (expected: a whole number)");
+        assertThat(said("", PASSWORD, Map.of("listen.prt", "1")))
+                .isEqualTo("--set: listen.prt: unknown key (expected: listen.port)");
+        assertThat(said("identity: none", Map.of("VITRINE_CACHE_FRESH", "x"), Map.of()))
+                .isEqualTo(
+                        "VITRINE_CACHE_FRESH: cache.fresh: \"x\" (expected: a duration such as 250ms, 5s, 2m or 1h)");
+    }
+
+    @Test
+    void secretInAFlagIsRefusedAndNotShown() throws IOException {
+        assertThat(said("", PASSWORD, Map.of("keystone-authtoken.password", "hunter2")))
+                .startsWith("--set: keystone-authtoken.password: a secret (expected: not here, but in the file")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void passwordIsMissedWhereverItCouldHaveStood() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+
+        for (Map<String, String> environment : List.of(
+                Map.<String, String>of(),
+                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", ""),
+                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE", empty.toString()))) {
+            assertThat(said("", environment, Map.of()))
+                    .endsWith("keystone-authtoken.password: nothing (expected: a secret, in the file named by"
+                            + " password-file or in the environment variable VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)");
+        }
+    }
+
+    @Test
+    void everythingThatIsWrongIsTold() throws IOException {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("cache.absent", "soon");
+        flags.put("cache.nonsense", "1");
+
+        String said = said(
+                "listen:\n  port: x\n  prot: 1\nidentity: me\nlinks:\n  alternate-project: maybe\n", PASSWORD, flags);
+
+        assertThat(said.lines())
+                .containsExactlyInAnyOrder(
+                        "f:4: identity: \"me\" (expected: one of keystone, glance, none)",
+                        "f:2: listen.port: \"x\" (expected: a whole number)",
+                        "f:6: links.alternate-project: \"maybe\" (expected: one of by-mount, always, never)",
+                        "--set: cache.absent: \"soon\" (expected: a duration such as 250ms, 5s, 2m or 1h)",
+                        "f:3: listen.prot: unknown key (expected: listen.port)",
+                        "--set: cache.nonsense: unknown key (expected: cache.absent)");
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+
+        assertThat(shown(refusal)).isEqualTo("f: no such file (expected: a settings file, such as conf/vitrine.yaml)");
+    }
+
+    @Test
+    void fileThatIsNoTextIsNamed() throws IOException {
+        Files.write(folder.resolve("f"), new byte[] {'a', ':', ' ', (byte) 0xFF});
+
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+
+        assertThat(shown(refusal)).startsWith("f: cannot be read: ").endsWith(" (expected: YAML in UTF-8)");
+    }
+
+    private String said(String yaml, Map<String, String> environment, Map<String, String> flags) throws IOException {
+        Path file = Files.writeString(folder.resolve("f"), yaml);
+        return shown(
+                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(file, environment, flags)));
+    }
+
+    private String shown(SettingsException refusal) {
+        assertThat(refusal).isNotNull();
+        return refusal.getMessage().replace(folder + File.separator, "");
+    }
+
+    private static Arguments wrong(String yaml, String message) {
+        return arguments(yaml, message, true);
+    }
+
+    /** A message of which only the beginning matters. */
+    private static Arguments begins(String yaml, String beginning) {
+        return arguments(yaml, beginning, false);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.vitrine.glance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitrine.Samples;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageStatus;
+import dev.vitrine.model.Property;
+import dev.vitrine.model.Visibility;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordParserTest {
+    private static final String ID = "70a599e0-31e7-49b7-b260-868f441e862b";
+
+    @Test
+    void recordIsReadWhole() {
+        Image image = Records.imageWith("'name':'n','visibility':'shared','min_ram':512,'min_disk':20,"
+                + "'size':9007199254740993,'created_at':'2015-05-01T10:00:00Z','updated_at':'2015-05-02T11:30:05Z',"
+                + "'b':'1','a':'2'");
+
+        assertThat(image.id()).isEqualTo(ID);
+        assertThat(image.name()).isEqualTo("n");
+        assertThat(image.status()).isEqualTo(ImageStatus.ACTIVE);
+        assertThat(image.visibility()).isEqualTo(Visibility.SHARED);
+        assertThat(image.minRam()).isEqualTo(512);
+        assertThat(image.minDisk()).isEqualTo(20);
+        assertThat(image.size()).isEqualTo(9_007_199_254_740_993L);
+        assertThat(image.created()).isEqualTo("2015-05-01T10:00:00Z");
+        assertThat(image.updated()).isEqualTo("2015-05-02T11:30:05Z");
+        assertThat(image.metadata()).extracting(Property::key).containsExactly("b", "a");
+    }
+
+    @Test
+    void whatIsMissingOrNullIsNothing() {
+        Image image = Records.imageWith("'name':null,'min_ram':null,'size':null,'created_at':null");
+
+        assertThat(image.name()).isNull();
+        assertThat(image.created()).isNull();
+        assertThat(image.updated()).isNull();
+        assertThat(image.minRam() + image.minDisk() + image.size()).isZero();
+        assertThat(image.metadata()).isEmpty();
+        assertThat(image.visibility()).isEqualTo(Visibility.PRIVATE);
+    }
+
+    @Test
+    void glancesOwnAttributesAreNoMetadata() {
+        Image image = Records.image(Samples.bytes("10-base-vs-custom-glance.json"));
+
+        assertThat(image.metadata())
+                .extracting(Property::key)
+                .containsExactly(
+                        "os_glance_importing_to_stores",
+                        "os_glance_failed_import",
+                        "owner_specified.openstack.md5",
+                        "owner_specified.openstack.object",
+                        "os_distro",
+                        "hw_disk_bus");
+    }
+
+    @Test
+    void namesInTheSettingsAreNoMetadataEither() throws MalformedRecord {
+        byte[] record = (Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}").getBytes(UTF_8);
+
+        Image image = RecordParser.parse(record, Set.of("site"));
+
+        assertThat(image.metadata()).extracting(Property::key).containsExactly("kept");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "no JSON               | <html>                         | no JSON, at character",
+                "a bare word           | oops                           | no JSON, at character",
+                "nothing               | ``                             | no JSON object",
+                "a list                | [*]                            | no JSON object",
+                "a text                | 'x'                            | no JSON object",
+                "null                  | null                           | no JSON object",
+                "bytes behind          | * x                            | no JSON, at character",
+                "a value behind        | * 1                            | more behind the record",
+                "a record behind       | **                             | more behind the record",
+                "a brace too many      | *}                             | no JSON, at character",
+                "cut off in a name     | {'id':'x','sta                 | no JSON, at character",
+                "cut off behind a comma| {'id':'x','status':'active',   | no JSON, at character",
+                "cut off in a property | {'id':'x','status':'a','p':[1  | no JSON, at character",
+                "no id                 | {'status':'active'}            | no id or no status",
+                "no status             | {'id':'x'}                     | no id or no status",
+                "nothing in it         | {}                             | no id or no status",
+                "id null               | {'id':null,'status':'active'}  | id is null",
+                "status null           | {'id':'x','status':null}       | status is null",
+                "id a number           | {'id':1,'status':'active'}     | id is no text",
+                "status a list         | {'id':'x','status':['active']} | status is no text",
+                "name an object        | {'id':'x','name':{}}           | name is no text",
+                "visibility a flag     | {'id':'x','visibility':true}   | visibility is no text",
+                "size a text           | {'id':'x','size':'5'}          | size is no whole number",
+                "size with a fraction  | {'id':'x','size':5.0}          | size is no whole number",
+                "size a list           | {'id':'x','size':[]}           | size is no whole number",
+                "size beyond a long    | {'id':'x','size':9223372036854775808} | no JSON, at character",
+                "min_ram a flag        | {'id':'x','min_ram':false}     | min_ram is no whole number",
+                "time a number         | {'id':'x','created_at':5}      | created_at is no text",
+                "time a word           | {'id':'x','updated_at':'now'}  | a time that is not ISO 8601",
+                "id twice              | {'id':'x','id':'x'}            | no JSON, at character",
+                "a property twice      | {'id':'x','p':'1','p':'2'}     | no JSON, at character",
+                "twice in an object    | {'id':'x','p':{'q':1,'q':2}}   | no JSON, at character",
+                "twice, unshown        | {'id':'x','tags':1,'tags':2}   | no JSON, at character",
+                "NaN                   | {'id':'x','p':NaN}             | no JSON, at character",
+                "a leading zero        | {'id':'x','p':01}              | no JSON, at character",
+                "a comment             | {'id':'x'/*c*/}                | no JSON, at character",
+            })
+    void whatCannotBeGlancesIsMalformed(String what, String body, String reason) {
+        String json = body.replace("*", "{'id':'x','status':'active'}").replace('\'', '"');
+
+        assertMalformed(json.getBytes(UTF_8), reason);
+    }
+
+    @Test
+    void everyBeginningOfARecordIsMalformed() {
+        byte[] record = Records.LEAST.concat(",\"p\":{\"q\":[1,null]}}").getBytes(UTF_8);
+
+        for (int length = 0; length < record.length; length++) {
+            assertMalformed(Arrays.copyOf(record, length), "");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"p", "tags", "locations"})
+    void depthIsBounded(String member) throws MalformedRecord {
+        RecordParser.parse(nested(member, 31), Set.of());
+
+        assertMalformed(nested(member, 32), "nested too deeply");
+        assertMalformed(nested(member, 100_000), "nested too deeply");
+    }
+
+    @Test
+    void controlCharactersInATextAreMalformed() {
+        assertMalformed((Records.LEAST + ",\"p\":\"a\0b\"}").getBytes(UTF_8), "no JSON, at character");
+        assertMalformed((Records.LEAST + ",\"p\":\"a\nb\"}").getBytes(UTF_8), "no JSON, at character");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"C328", "80", "FF", "C080", "EDA080", "F5808080", "E282"})
+    void bytesThatAreNoUtf8AreMalformed(String bytes) {
+        byte[] broken = HexFormat.of().parseHex(bytes);
+        String record = Records.LEAST + ",\"p\":\"" + new String(broken, ISO_8859_1) + "\"}";
+
+        assertMalformed(record.getBytes(ISO_8859_1), "no UTF-8");
+    }
+
+    @Test
+    void otherEncodingsAreMalformed() {
+        assertMalformed((Records.LEAST + "}").getBytes(UTF_16LE), "no JSON, at character");
+        assertMalformed((Records.LEAST + "}").getBytes(UTF_16), "no UTF-8");
+    }
+
+    @Test
+    void reasonNeverHoldsAValue() {
+        assertThatThrownBy(() -> RecordParser.parse(
+                        "{\"id\":\"x\",\"status\":\"a\",\"size\":\"s3cret\"}".getBytes(UTF_8), Set.of()))
+                .hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> RecordParser.parse("{\"p\":s3cret}".getBytes(UTF_8), Set.of()))
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
+    }
+
+    @Test
+    void halfOfAPairOfSurrogatesIsReplacedInATextAndMalformedInAName() {
+        Image image = Records.imageWith("'name':'a\\ud83d','p':'\\ude00\\ud83d\\ude00'");
+
+        assertThat(image.name()).isEqualTo("a\uFFFD");
+        assertThat(image.metadata().get(0).value().text()).isEqualTo("\uFFFD\uD83D\uDE00");
+        assertMalformed((Records.LEAST + ",\"\\ude00\":1}").getBytes(UTF_8), "no JSON, at character");
+    }
+
+    private static byte[] nested(String member, int depth) {
+        return (Records.LEAST + ",\"" + member + "\":" + "[".repeat(depth) + "]".repeat(depth) + "}").getBytes(UTF_8);
+    }
+
+    private static void assertMalformed(byte[] body, String reason) {
+        assertThatThrownBy(() -> RecordParser.parse(body, Set.of()))
+                .isInstanceOf(MalformedRecord.class)
+                .hasMessageStartingWith(reason);
+    }
+}

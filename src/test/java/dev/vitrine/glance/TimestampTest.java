@@ -1,0 +1,30 @@
+package dev.vitrine.glance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimestampTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "2015-05-01T10:00:00Z,                2015-05-01T10:00:00Z",
+        "2015-05-01T10:00:00.999999Z,         2015-05-01T10:00:00Z",
+        "2015-05-01T10:00:00,                 2015-05-01T10:00:00Z",
+        "2015-05-01T12:00:00+02:00,           2015-05-01T10:00:00Z",
+        "2015-12-31T23:30:00-01:00,           2016-01-01T00:30:00Z",
+        "2016-02-29T00:00:00Z,                2016-02-29T00:00:00Z"
+    })
+    void timeIsShownInUtcAndWholeSeconds(String glance, String shown) throws MalformedRecord {
+        assertThat(Timestamp.shown(glance)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "now", "2015-05-01", "2015-02-30T00:00:00Z", "2015-05-01 10:00:00", "1430474400"})
+    void anythingElseIsMalformed(String glance) {
+        assertThatThrownBy(() -> Timestamp.shown(glance)).isInstanceOf(MalformedRecord.class);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vitrine.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.model.Document.Draft;
+import dev.vitrine.model.Document.Hole;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DocumentTest {
+
+    @ParameterizedTest
+    @CsvSource({"s, b, a, <s|ba>s", "self, bmk, ü, <self|bmkü>self", "'', '', '', <|>"})
+    void holesAreFilledInTheirPlaces(String self, String bookmark, String alternate, String filled) {
+        Draft draft = new Draft();
+        draft.out().writeBytes("<".getBytes(UTF_8));
+        draft.hole(Hole.SELF);
+        draft.out().writeBytes("|".getBytes(UTF_8));
+        draft.hole(Hole.BOOKMARK);
+        draft.hole(Hole.ALTERNATE);
+        draft.out().writeBytes(">".getBytes(UTF_8));
+        draft.hole(Hole.SELF);
+
+        Document document = draft.finish();
+
+        assertThat(new String(document.fill(new Links(self, bookmark, alternate)), UTF_8))
+                .isEqualTo(filled);
+    }
+
+    @Test
+    void documentWithoutHolesIsWhatWasWritten() {
+        Draft draft = new Draft();
+        draft.out().writeBytes("x".getBytes(UTF_8));
+
+        assertThat(draft.finish().fill(new Links("s", "b", "a"))).containsExactly('x');
+    }
+
+    @Test
+    void changingWhatWasFilledDoesNotChangeTheDocument() {
+        Draft draft = new Draft();
+        draft.out().writeBytes("x".getBytes(UTF_8));
+        Document document = draft.finish();
+
+        document.fill(new Links("", "", ""))[0] = 'y';
+
+        assertThat(document.fill(new Links("", "", ""))).containsExactly('x');
+    }
+}

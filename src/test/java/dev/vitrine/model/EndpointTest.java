@@ -1,0 +1,71 @@
+package dev.vitrine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "http://glance,                   false, glance,      80,   '',     http://glance",
+        "http://glance:80/,               false, glance,      80,   '',     http://glance",
+        "https://glance,                  true,  glance,      443,  '',     https://glance",
+        "https://glance:443//,            true,  glance,      443,  '',     https://glance",
+        "http://glance:443,               false, glance,      443,  '',     http://glance:443",
+        "http://10.0.0.1:9292/image/,     false, 10.0.0.1,    9292, /image, http://10.0.0.1:9292/image",
+        "http://[::1]:9292/a/b,           false, ::1,         9292, /a/b,   http://[::1]:9292/a/b",
+        "https://h.example.com:65535,     true,  h.example.com, 65535, '',  https://h.example.com:65535"
+    })
+    void addressIsRead(String text, boolean tls, String host, int port, String path, String shown) {
+        Endpoint endpoint = Endpoint.parse(text);
+
+        assertThat(endpoint).isEqualTo(new Endpoint(tls, host, port, path)).hasToString(shown);
+        assertThat(Endpoint.parse(shown)).isEqualTo(endpoint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "glance",
+                "glance:9292",
+                "//glance",
+                "ftp://glance",
+                "http://",
+                "http:///path",
+                "http:glance",
+                "http://user:s3cret@glance",
+                "http://glance?x=1",
+                "http://glance#x",
+                "http://glance:65536",
+                "http://glance:0",
+                "http://glance:-1",
+                "http://glance:x",
+                "http://gl ance",
+                "http://glance/a\"b",
+                "http://glance/a'b",
+                "http://glance/a&b",
+                "http://glance/\u00e9",
+                "http://glance\n"
+            })
+    void nothingElseIsAnAddress(String text) {
+        assertThat(Endpoint.parse(text)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://k/v3,          http://k",
+        "http://k/v3/,         http://k",
+        "http://k/identity/v3, http://k/identity",
+        "http://k/v3/x,        http://k/v3/x",
+        "http://k/xv3,         http://k/xv3",
+        "http://k,             http://k"
+    })
+    void lastSegmentCanBeTakenAway(String text, String without) {
+        assertThat(Objects.requireNonNull(Endpoint.parse(text)).without("v3")).hasToString(without);
+    }
+}
