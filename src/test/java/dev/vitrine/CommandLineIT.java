@@ -66,7 +66,8 @@ class CommandLineIT {
 
         assertThat(output(serve).lines())
                 .containsExactly(
-                        "keystone-authtoken.username: nothing (expected: a text)",
+                        "keystone-authtoken.password: nothing (expected: a secret, in the file named by"
+                                + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
                         file + ":4: glance.timeout: \"5\" (expected: a duration such as 250ms, 5s, 2m or 1h)",
                         file + ":2: listen.prot: unknown key (expected: listen.port)");
         assertThat(serve.waitFor()).isEqualTo(1);

@@ -58,7 +58,7 @@ public sealed interface Credentials {
             throw new BadSetting(
                     key,
                     "nothing",
-                    "a secret, in the file named by " + key + "-file or in the environment variable "
+                    "a secret, in the file named by keystone-authtoken." + key + "-file or in "
                             + Values.variable("keystone-authtoken." + key));
         }
         return secret;

@@ -63,7 +63,7 @@ public record Settings(
     private static Microversion maxMicroversion(Values values) {
         Microversion max = values.microversion("microversion.max", new Microversion(2, 104));
         if (max.compareTo(Microversion.MIN) < 0) {
-            throw new BadSetting("max", "\"" + max + "\"", "2.1 or more");
+            throw new BadSetting("max", max.toString(), "2.1 or more");
         }
         return max;
     }

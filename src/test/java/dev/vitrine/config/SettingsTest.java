@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +101,7 @@ class SettingsTest {
                                         new Domain("name", "Default")),
                                 seconds(60),
                                 "compute"),
-                        new GlanceSettings(keystone.with(List.of(url("http://127.0.0.1:9292"))), Set.of()),
+                        new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), Set.of()),
                         new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
                         new MountSettings(true, false),
                         new MountSettings(true, false),
@@ -225,8 +226,7 @@ class SettingsTest {
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),
-                new GlanceSettings(
-                        backend.with(List.of(url("http://a:1"), url("http://b:2/image"))), Set.of("one", "two")),
+                new GlanceSettings(at(backend, "http://a:1", "http://b:2/image"), Set.of("one", "two")),
                 new LinkSettings(
                         url("https://compute.example.com/x"),
                         url("https://glance.example.com"),
@@ -249,6 +249,17 @@ class SettingsTest {
 
     private static String written(String key, String value) {
         return key.endsWith(".extensions") || value.contains(",") ? "[" + value + "]" : "\"" + value + "\"";
+    }
+
+    private static BackendSettings at(BackendSettings like, String... servers) {
+        return new BackendSettings(
+                Stream.of(servers).map(SettingsTest::url).toList(),
+                like.connectTimeout(),
+                like.firstByteTimeout(),
+                like.timeout(),
+                like.maxConnections(),
+                like.maxWaiting(),
+                like.caFile());
     }
 
     private static Duration seconds(long seconds) {

@@ -175,7 +175,7 @@ class WrongSettingsTest {
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE", empty.toString()))) {
             assertThat(said("", environment, Map.of()))
                     .endsWith("keystone-authtoken.password: nothing (expected: a secret, in the file named by"
-                            + " password-file or in the environment variable VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)");
+                            + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)");
         }
     }
 
