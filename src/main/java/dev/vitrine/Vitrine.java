@@ -57,12 +57,7 @@ public final class Vitrine {
         GlanceClient glance = new GlanceClient(
                 vertx, backend(new Backend(vertx, settings.glance().backend())), settings.glance());
         ImageCache images = new ImageCache(
-                vertx,
-                settings.cache(),
-                settings.glance().backend().timeout(),
-                time,
-                (id, caller) -> glance.image(id, caller.token(), caller.requestId()),
-                ImageDocument::of);
+                vertx, settings.cache(), settings.glance().backend().timeout(), time, glance::image, ImageDocument::of);
         return new ImagesApi(settings, authentication(), images);
     }
 

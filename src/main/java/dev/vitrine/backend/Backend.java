@@ -6,6 +6,7 @@ import dev.vitrine.backend.Reply.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -23,11 +24,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service behind the gateway: one HTTP client over all its addresses.
  *
- * <p>Every call ends in a {@link Reply}, never in a failed future, and within {@link BackendSettings#timeout()}. May be
+ * <p>Every call ends in a {@link Reply}, never in a failed future, and within its own timeout. May be
  * called from any event loop; the reply comes on the caller's. Redirects are never followed: whoever could answer one
  * would choose where our tokens go.
  */
@@ -59,14 +61,26 @@ public final class Backend {
 
     /** Makes the call, on the next address in turn; a GET that found nobody there goes once to the one after. */
     public Future<Reply> send(Call call) {
+        return send(call, null);
+    }
+
+    /**
+     * Makes the call and hands on the body of a 200 in parts, as they come; the reply's own body is then empty. Any other
+     * answer is as that of {@link #send(Call)}. What was handed on counts only if the reply is an answer.
+     */
+    public Future<Reply> stream(Call call, Handler<Buffer> parts) {
+        return send(call, parts);
+    }
+
+    private Future<Reply> send(Call call, @Nullable Handler<Buffer> parts) {
         int first = turn.getAndIncrement();
-        long deadline = System.nanoTime() + settings.timeout().toNanos();
-        return attempt(call, server(first), deadline).compose(reply -> {
+        long deadline = System.nanoTime() + call.timeout().toNanos();
+        return attempt(call, parts, server(first), deadline).compose(reply -> {
             if (!call.method().equals(HttpMethod.GET) || !isWorthAnotherTry(reply)) {
                 return Future.succeededFuture(reply);
             }
             return pause(ThreadLocalRandom.current().nextInt(25, 76))
-                    .compose(done -> attempt(call, server(first + 1), deadline));
+                    .compose(done -> attempt(call, parts, server(first + 1), deadline));
         });
     }
 
@@ -91,7 +105,7 @@ public final class Backend {
         return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
-    private Future<Reply> attempt(Call call, Endpoint server, long deadline) {
+    private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.toMillis() < 1) {
             return Future.succeededFuture(new Failed(Cause.LATE));
@@ -107,15 +121,16 @@ public final class Backend {
         call.headers().forEach(options::putHeader);
         return client.request(options)
                 .transform(request -> request.succeeded()
-                        ? exchange(request.result(), call, deadline)
+                        ? exchange(request.result(), call, parts, deadline)
                         : Future.succeededFuture(new Failed(noConnection(request.cause()))));
     }
 
-    private Future<Reply> exchange(HttpClientRequest request, Call call, long deadline) {
+    private Future<Reply> exchange(
+            HttpClientRequest request, Call call, @Nullable Handler<Buffer> parts, long deadline) {
         Future<HttpClientResponse> head = call.body() == null ? request.send() : request.send(call.body());
-        return within(settings.firstByteTimeout(), deadline, head)
+        return within(firstByteTimeout(call), deadline, head)
                 .transform(response -> response.succeeded()
-                        ? body(response.result(), call, deadline)
+                        ? body(response.result(), call, parts, deadline)
                         : Future.succeededFuture(new Failed(noHead(response.cause()))))
                 .onSuccess(reply -> {
                     if (reply instanceof Failed) {
@@ -124,9 +139,16 @@ public final class Backend {
                 });
     }
 
-    private Future<Reply> body(HttpClientResponse response, Call call, long deadline) {
-        Future<Buffer> whole = BoundedBody.read(response, call.maxBytes());
-        return within(settings.timeout(), deadline, whole)
+    /** A change may take its time before the first byte: the service answers when it is done. */
+    private Duration firstByteTimeout(Call call) {
+        return call.method().equals(HttpMethod.GET) ? settings.firstByteTimeout() : call.timeout();
+    }
+
+    private Future<Reply> body(HttpClientResponse response, Call call, @Nullable Handler<Buffer> parts, long deadline) {
+        Future<Buffer> whole = parts != null && response.statusCode() == 200
+                ? BoundedBody.stream(response, call.maxBytes(), parts)
+                : BoundedBody.read(response, call.maxBytes());
+        return within(call.timeout(), deadline, whole)
                 .transform(body -> Future.succeededFuture(
                         body.succeeded()
                                 ? new Answered(response.statusCode(), response.headers(), body.result())

@@ -1,9 +1,10 @@
 package dev.vitrine.backend;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.streams.ReadStream;
 
 /** Reads the body of an answer, counting from the first byte; runs on the answer's own event loop. */
 final class BoundedBody {
@@ -19,18 +20,25 @@ final class BoundedBody {
     }
 
     /** Returns the whole body; fails as soon as it is known to be too long, whatever its declared length. */
-    static Future<Buffer> read(HttpClientResponse response, int maxBytes) {
-        Promise<Buffer> whole = Promise.promise();
-        Buffer body = Buffer.buffer();
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> whole.tryComplete(body));
-        response.handler(part -> {
-            if (body.length() + part.length() > maxBytes) {
-                whole.tryFail(new TooLarge());
+    static Future<Buffer> read(ReadStream<Buffer> body, int maxBytes) {
+        Buffer whole = Buffer.buffer();
+        return stream(body, maxBytes, whole::appendBuffer).map(whole);
+    }
+
+    /** Hands on the body in parts, and returns an empty buffer at its end; fails as {@link #read} does. */
+    static Future<Buffer> stream(ReadStream<Buffer> body, int maxBytes, Handler<Buffer> parts) {
+        Promise<Buffer> end = Promise.promise();
+        int[] bytes = {0};
+        body.exceptionHandler(end::tryFail);
+        body.endHandler(done -> end.tryComplete(Buffer.buffer()));
+        body.handler(part -> {
+            bytes[0] += part.length();
+            if (bytes[0] > maxBytes) {
+                end.tryFail(new TooLarge());
             } else {
-                body.appendBuffer(part);
+                parts.handle(part);
             }
         });
-        return whole.future();
+        return end.future();
     }
 }

@@ -2,6 +2,7 @@ package dev.vitrine.backend;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param headers header names and values; values were checked by whoever took them in
  * @param body what is sent, or null for nothing
  * @param maxBytes the longest body that is taken for an answer
+ * @param timeout for the whole call, both tries if there are two
  */
 public record Call(
         HttpMethod method,
         String path,
         Map<String, String> headers,
         @Nullable Buffer body,
-        int maxBytes) {
+        int maxBytes,
+        Duration timeout) {
     /** Keeps a copy of the headers. */
     public Call {
         headers = Map.copyOf(headers);

@@ -6,16 +6,18 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Document;
+import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.ImageOutcome;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Time;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageCache {
     private static final int MOST_ABSENCES = 20_000;
+    private static final int MOST_UNCERTAIN = 20_000;
+    private static final Duration UNCERTAIN_FOR = Duration.ofSeconds(60);
 
     private final Loader loader;
     private final Renderer renderer;
     private final Time time;
     private final long freshNanos;
-    private final Flights flights;
+    private final Generations generations = new Generations();
+    private final Flights<FlightKey, CachedImage> flights;
     private final Cache<ImageId, Slot> slots;
-    private final Cache<Absence, ImageOutcome> absences;
+    private final Cache<AbsenceKey, Absence> absences;
+    private final Cache<ImageId, Boolean> uncertain;
 
     /** Asks the backend for an image. */
     public interface Loader {
         /** Returns what the backend says to this caller; the future never fails. */
-        Future<ImageOutcome> load(ImageId id, Caller caller);
+        Future<Outcome<Image>> load(ImageId id, Caller caller);
     }
 
     /** Makes the document of an image. */
@@ -49,7 +55,11 @@ public final class ImageCache {
         Document document(Image image, View view);
     }
 
-    private record Absence(ImageId id, Digest accessClass) {}
+    private record FlightKey(ImageId id, Digest accessClass, long generation) {}
+
+    private record AbsenceKey(ImageId id, Digest accessClass) {}
+
+    private record Absence(Failure failure, long generation) {}
 
     /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
     public ImageCache(
@@ -58,15 +68,20 @@ public final class ImageCache {
         this.renderer = renderer;
         this.time = time;
         this.freshNanos = settings.fresh().toNanos();
-        this.flights = new Flights(vertx, patience);
+        this.flights = new Flights<>(vertx, patience);
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(settings.maxBytes())
                 .weigher((ImageId id, Slot slot) -> slot.weight())
                 .executor(Runnable::run)
                 .build();
-        this.absences = Caffeine.newBuilder()
-                .maximumSize(MOST_ABSENCES)
-                .expireAfterWrite(settings.absent())
+        this.absences = remembering(MOST_ABSENCES, settings.absent());
+        this.uncertain = remembering(MOST_UNCERTAIN, UNCERTAIN_FOR);
+    }
+
+    private <K, V> Cache<K, V> remembering(int entries, Duration life) {
+        return Caffeine.newBuilder()
+                .maximumSize(entries)
+                .expireAfterWrite(life)
                 .ticker(time::nanos)
                 .executor(Runnable::run)
                 .build();
@@ -77,14 +92,32 @@ public final class ImageCache {
      *
      * <p>The caller's token was found good just now. The future never fails and comes on the caller's context.
      */
-    public Future<Lookup> image(ImageId id, Caller caller) {
+    public Future<Outcome<CachedImage>> image(ImageId id, Caller caller) {
         if (!id.canonical()) {
             return load(id, caller);
         }
-        Lookup known = known(id, caller.identity());
-        return known == null
-                ? flights.join(id, caller, () -> loadAndRemember(id, caller))
-                : Future.succeededFuture(known);
+        Outcome<CachedImage> known = known(id, caller.identity());
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        long generation = generations.of(id);
+        FlightKey key = new FlightKey(id, caller.identity().accessClass(), generation);
+        return flights.join(key, caller, () -> loadAndRemember(id, caller, generation));
+    }
+
+    /**
+     * Forgets an image, for everybody: what was loaded before is never served again, and a load that is under way is
+     * neither kept nor joined by anybody who asks from now on.
+     */
+    public void invalidate(ImageId id) {
+        generations.move(id);
+        slots.invalidate(id);
+    }
+
+    /** Forgets an image that may yet change without our hearing of it, and remembers nothing of it for a minute. */
+    public void distrust(ImageId id) {
+        uncertain.put(id, Boolean.TRUE);
+        invalidate(id);
     }
 
     /** Returns the document of an image, made now if nobody asked for this view of it before. */
@@ -99,46 +132,54 @@ public final class ImageCache {
         return made;
     }
 
-    private @Nullable Lookup known(ImageId id, Identity identity) {
+    private @Nullable Outcome<CachedImage> known(ImageId id, Identity identity) {
         Slot slot = slots.getIfPresent(id);
         CachedImage image = slot == null ? null : slot.fresh(identity, time.nanos());
         if (image != null) {
-            return new Lookup.Shown(image);
+            return new Outcome.Found<>(image);
         }
-        ImageOutcome absence = absences.getIfPresent(new Absence(id, identity.accessClass()));
-        return absence == null ? null : new Lookup.NotShown(absence);
+        Absence absence = absences.getIfPresent(new AbsenceKey(id, identity.accessClass()));
+        return absence != null && absence.generation == generations.of(id)
+                ? new Outcome.Failed<>(absence.failure)
+                : null;
     }
 
-    private Future<Lookup> load(ImageId id, Caller caller) {
+    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller) {
         long startNanos = time.nanos();
         return loader.load(id, caller)
-                .map(outcome -> outcome instanceof ImageOutcome.Found found
-                        ? new Lookup.Shown(new CachedImage(found.image(), caller, startNanos, freshFor()))
-                        : new Lookup.NotShown(outcome));
+                .map(outcome -> outcome.map(image -> new CachedImage(image, caller, startNanos, freshFor())));
     }
 
-    private Future<Lookup> loadAndRemember(ImageId id, Caller caller) {
-        return load(id, caller).onSuccess(lookup -> remember(id, caller.identity(), lookup));
+    /** Looks once more before it loads: the last load may have ended since this caller looked. */
+    private Future<Outcome<CachedImage>> loadAndRemember(ImageId id, Caller caller, long generation) {
+        Outcome<CachedImage> known = known(id, caller.identity());
+        return known != null
+                ? Future.succeededFuture(known)
+                : load(id, caller).onSuccess(outcome -> remember(id, caller.identity(), outcome, generation));
     }
 
-    private void remember(ImageId id, Identity identity, Lookup lookup) {
-        Absence absence = new Absence(id, identity.accessClass());
-        if (lookup instanceof Lookup.Shown shown) {
-            absences.invalidate(absence);
-            slots.asMap().compute(id, (key, slot) -> (slot == null ? Slot.EMPTY : slot).with(shown.image(), identity));
-        } else if (lookup instanceof Lookup.NotShown not && isAnswer(not.outcome())) {
-            slots.asMap().computeIfPresent(id, (key, slot) -> emptied(slot.without(identity)));
-            absences.put(absence, not.outcome());
+    private void remember(ImageId id, Identity identity, Outcome<CachedImage> outcome, long generation) {
+        if (outcome instanceof Outcome.Found<CachedImage> found) {
+            store(id, generation, slot -> slot.with(found.value(), identity));
+        } else if (outcome instanceof Outcome.Failed<CachedImage> failed
+                && failed.failure().isAnswer()) {
+            store(id, generation, slot -> slot.without(identity));
+            if (uncertain.getIfPresent(id) == null) {
+                absences.put(new AbsenceKey(id, identity.accessClass()), new Absence(failed.failure(), generation));
+            }
         }
     }
 
-    /** Only these say something of the image itself. */
-    private static boolean isAnswer(ImageOutcome outcome) {
-        return outcome instanceof ImageOutcome.Absent || outcome instanceof ImageOutcome.Refused;
-    }
-
-    private static @Nullable Slot emptied(Slot slot) {
-        return slot.variants().isEmpty() ? null : slot;
+    /**
+     * Changes a slot unless the image was invalidated since the load began. The look at the generation and the change are
+     * one step: {@link #invalidate} moves the generation first, and can remove the slot only when this is done.
+     */
+    private void store(ImageId id, long generation, UnaryOperator<Slot> change) {
+        slots.asMap().compute(id, (key, slot) -> {
+            boolean isCurrent = generations.of(id) == generation && uncertain.getIfPresent(id) == null;
+            Slot changed = isCurrent ? change.apply(slot == null ? Slot.EMPTY : slot) : slot;
+            return changed == null || changed.variants().isEmpty() ? null : changed;
+        });
     }
 
     private void weighAgain(String id) {

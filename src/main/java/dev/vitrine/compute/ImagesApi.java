@@ -1,7 +1,7 @@
 package dev.vitrine.compute;
 
+import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.Lookup;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.config.IdentityMode;
 import dev.vitrine.config.MountSettings;
@@ -15,8 +15,8 @@ import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.ImageOutcome;
 import dev.vitrine.model.Links;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
@@ -152,36 +152,19 @@ public final class ImagesApi implements GatewayVerticle.Api {
                 return Future.succeededFuture(fault(Fault.imageNotFound()));
             }
             return images.image(id, caller)
-                    .map(lookup -> lookup instanceof Lookup.Shown shown
-                            ? document(shown, links)
-                            : fault(faultOf(((Lookup.NotShown) lookup).outcome(), id)));
+                    .map(outcome -> outcome instanceof Outcome.Found<CachedImage> found
+                            ? document(found.value(), links)
+                            : fault(Faults.of(((Outcome.Failed<CachedImage>) outcome).failure(), id)));
         }
 
-        private Answer document(Lookup.Shown shown, Links links) {
+        private Answer document(CachedImage image, Links links) {
             MountSettings mount = switch (target.mount()) {
                 case V1_1 -> settings.v11();
                 case V2 -> settings.v2();
                 case V2_1 -> settings.v21();
             };
-            byte[] body = images.document(shown.image(), mount.view(mediaType.format()))
-                    .fill(links);
+            byte[] body = images.document(image, mount.view(mediaType.format())).fill(links);
             return Answer.document(mediaType, body);
         }
-    }
-
-    private static Fault faultOf(ImageOutcome outcome, ImageId id) {
-        if (outcome instanceof ImageOutcome.Absent) {
-            return Fault.imageNotFound();
-        }
-        if (outcome instanceof ImageOutcome.Refused) {
-            return Fault.imageForbidden(id.text());
-        }
-        if (outcome instanceof ImageOutcome.TokenRefused) {
-            return Fault.unauthorized();
-        }
-        if (outcome instanceof ImageOutcome.Rejected rejected) {
-            return Fault.badRequest(rejected.message());
-        }
-        return outcome instanceof ImageOutcome.Garbage ? Fault.badGateway() : Fault.unavailable();
     }
 }

@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import dev.vitrine.model.Endpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -8,11 +9,15 @@ import java.util.Set;
  * The image backend.
  *
  * @param backend how it is called
+ * @param writeTimeout for a change, 10ms to 10m; default 15s
+ * @param pageSize images asked for in one call at the most, 1 to 1000 (Glance's own cap); default 1000
  * @param baseProperties names that are no metadata besides Glance's own attributes; none by default
  */
-public record GlanceSettings(BackendSettings backend, Set<String> baseProperties) {
-    /** Keeps a copy. */
+public record GlanceSettings(BackendSettings backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
+    /** Checks every range. */
     public GlanceSettings {
+        Check.range("write-timeout", writeTimeout, Duration.ofMillis(10), Duration.ofMinutes(10));
+        Check.range("page-size", pageSize, 1, 1_000);
         baseProperties = Set.copyOf(baseProperties);
     }
 
@@ -23,6 +28,8 @@ public record GlanceSettings(BackendSettings backend, Set<String> baseProperties
     static GlanceSettings read(Values values) {
         return new GlanceSettings(
                 BackendSettings.read(values, "glance", servers(values)),
+                values.duration("glance.write-timeout", Duration.ofSeconds(15)),
+                values.whole("glance.page-size", 1_000),
                 Set.copyOf(values.texts("glance.base-properties", List.of())));
     }
 }

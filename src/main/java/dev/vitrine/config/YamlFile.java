@@ -37,7 +37,10 @@ final class YamlFile {
     static Map<String, Entry> read(Path file) throws SettingsException {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             YamlFile yaml = new YamlFile(file.toString());
-            yaml.section("", new Yaml(new LoaderOptions()).compose(reader));
+            LoaderOptions options = new LoaderOptions();
+            // An alias may hold itself, and nothing here needs one.
+            options.setMaxAliasesForCollections(0);
+            yaml.section("", new Yaml(options).compose(reader));
             return yaml.entries;
         } catch (NoSuchFileException e) {
             throw problem(file + ": no such file (expected: a settings file, such as conf/vitrine.yaml)");

@@ -4,107 +4,174 @@ import dev.vitrine.backend.Backend;
 import dev.vitrine.backend.Call;
 import dev.vitrine.backend.Reply;
 import dev.vitrine.backend.Reply.Answered;
-import dev.vitrine.backend.Reply.Cause;
-import dev.vitrine.backend.Reply.Failed;
 import dev.vitrine.config.GlanceSettings;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.ImageOutcome;
 import dev.vitrine.model.ImageStatus;
-import dev.vitrine.model.Token;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Page;
+import dev.vitrine.model.PropertyChange;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks Glance v2. Usable from any event loop. */
 public final class GlanceClient implements ImageBackend {
     private static final Logger LOG = LoggerFactory.getLogger(GlanceClient.class);
+    private static final String PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
 
     /** 128 properties of 64 KiB are legal in Glance. */
     private static final int MAX_RECORD_BYTES = 8 << 20;
 
+    private static final int MAX_PAGE_BYTES = 32 << 20;
+
     /** What takes longer to parse than an event loop should be kept. */
     private static final int WORKER_BYTES = 256 << 10;
 
-    private static final String REQUEST_ID = "X-OpenStack-Request-ID";
-
     private final Vertx vertx;
     private final Backend backend;
-    private final Set<String> baseProperties;
+    private final GlanceSettings settings;
 
     /** Takes ownership of nothing: whoever made the backend closes it. */
     public GlanceClient(Vertx vertx, Backend backend, GlanceSettings settings) {
         this.vertx = vertx;
         this.backend = backend;
-        this.baseProperties = settings.baseProperties();
+        this.settings = settings;
     }
 
     @Override
-    public Future<ImageOutcome> image(ImageId id, @Nullable Token token, String requestId) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Accept", "application/json");
-        headers.put(REQUEST_ID, requestId);
-        if (token != null) {
-            headers.put("X-Auth-Token", token.secret());
-        }
-        Call call = new Call(HttpMethod.GET, "/v2/images/" + id.text(), headers, null, MAX_RECORD_BYTES);
-        return backend.send(call).compose(reply -> outcome(id, reply)).onSuccess(outcome -> {
-            if (outcome instanceof ImageOutcome.Garbage garbage) {
-                LOG.warn("Glance's answer for image {} makes no sense: {} ({})", id, garbage.reason(), requestId);
+    public Future<Outcome<Image>> image(ImageId id, Caller caller) {
+        return backend.send(call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES))
+                .compose(reply ->
+                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toQuestion(reply)))
+                .onSuccess(outcome -> log(outcome, path(id), caller));
+    }
+
+    @Override
+    public Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images) {
+        String marker = query.marker() == null ? null : query.marker().text();
+        return pages(query, new Page(0, marker), caller, images)
+                .map(outcome -> outcome.map(page -> page.count() == 0 ? new Page(0, null) : page))
+                .onSuccess(outcome -> log(outcome, "/v2/images", caller));
+    }
+
+    /** Asks for the rest of a list of which some pages have been read: Glance may give less than it is asked for. */
+    private Future<Outcome<Page>> pages(ListQuery query, Page read, Caller caller, Consumer<Image> images) {
+        int limit = Math.min(query.limit() - read.count(), settings.pageSize());
+        PageReader page = new PageReader(settings.baseProperties(), read, images);
+        Call call = call(HttpMethod.GET, ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
+        return backend.stream(call, page).compose(reply -> {
+            if (!isSuccess(reply, 200)) {
+                Failure failure = GlanceAnswer.toQuestion(reply);
+                // There is always a list: who says that there is none is in no state to say anything.
+                return failed(failure.kind() == Kind.ABSENT ? Failure.of(Kind.UNAVAILABLE) : failure);
             }
+            Outcome<Page> outcome = ((Answered) reply).isJson() ? page.outcome(limit) : notJson();
+            boolean isMore = outcome instanceof Outcome.Found<Page> found
+                    && page.hasNext()
+                    && found.value().count() < query.limit();
+            return isMore
+                    ? pages(query, ((Outcome.Found<Page>) outcome).value(), caller, images)
+                    : Future.succeededFuture(outcome);
         });
     }
 
-    private Future<ImageOutcome> outcome(ImageId id, Reply reply) {
-        if (reply instanceof Failed failed) {
-            return Future.succeededFuture(
-                    failed.cause() == Cause.TOO_LARGE
-                            ? new ImageOutcome.Garbage("longer than " + MAX_RECORD_BYTES + " bytes")
-                            : new ImageOutcome.Unavailable());
+    @Override
+    public Future<Outcome<Image>> change(ImageId id, List<PropertyChange> changes, Caller caller) {
+        Map<String, String> headers = headers(caller);
+        headers.put("Content-Type", PATCH_TYPE);
+        Buffer patch = Buffer.buffer(PatchDocument.of(changes));
+        Call call = new Call(HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
+        return backend.send(call)
+                .compose(reply ->
+                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
+                .onSuccess(outcome -> log(outcome, path(id), caller));
+    }
+
+    @Override
+    public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
+        Call call =
+                new Call(HttpMethod.DELETE, path(id), headers(caller), null, MAX_RECORD_BYTES, settings.writeTimeout());
+        return backend.send(call).compose(reply -> {
+            if (isSuccess(reply, 204)) {
+                return Future.succeededFuture(new Outcome.Found<>(id));
+            }
+            return failed(GlanceAnswer.toChange(reply));
+        });
+    }
+
+    private Call call(HttpMethod method, String path, Caller caller, int maxBytes) {
+        Duration timeout = settings.backend().timeout();
+        return new Call(method, path, headers(caller), null, maxBytes, timeout);
+    }
+
+    private static Map<String, String> headers(Caller caller) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put(GlanceAnswer.REQUEST_ID, caller.requestId());
+        if (caller.token() != null) {
+            headers.put("X-Auth-Token", caller.token().secret());
         }
-        Answered answer = (Answered) reply;
-        if (answer.status() != 200) {
-            return Future.succeededFuture(refusal(answer));
-        }
+        return headers;
+    }
+
+    private static String path(ImageId id) {
+        return "/v2/images/" + id.text();
+    }
+
+    private static boolean isSuccess(Reply reply, int status) {
+        return reply instanceof Answered answer && answer.status() == status;
+    }
+
+    private static <T> Future<Outcome<T>> failed(Failure failure) {
+        return Future.succeededFuture(new Outcome.Failed<>(failure));
+    }
+
+    private static <T> Outcome<T> notJson() {
+        return new Outcome.Failed<>(GlanceAnswer.garbage("not labelled as plain JSON"));
+    }
+
+    private Future<Outcome<Image>> record(ImageId id, Answered answer) {
         if (!answer.isJson()) {
-            return Future.succeededFuture(new ImageOutcome.Garbage("not labelled as plain JSON"));
+            return Future.succeededFuture(notJson());
         }
         byte[] body = answer.body().getBytes();
         return body.length > WORKER_BYTES
-                ? vertx.executeBlocking(() -> found(id, body), false)
-                : Future.succeededFuture(found(id, body));
+                ? vertx.executeBlocking(() -> record(id, body), false)
+                : Future.succeededFuture(record(id, body));
     }
 
-    private ImageOutcome found(ImageId id, byte[] body) {
+    private Outcome<Image> record(ImageId id, byte[] body) {
         try {
-            Image image = RecordParser.parse(body, baseProperties);
+            Image image = RecordParser.parse(body, settings.baseProperties());
             if (!id.names(image.id())) {
-                return new ImageOutcome.Garbage("the record of another image");
+                return new Outcome.Failed<>(GlanceAnswer.garbage("the record of another image"));
             }
-            return image.status() == ImageStatus.DELETED ? new ImageOutcome.Absent() : new ImageOutcome.Found(image);
+            return image.status() == ImageStatus.DELETED ? Outcome.failed(Kind.ABSENT) : new Outcome.Found<>(image);
         } catch (MalformedRecord e) {
-            return new ImageOutcome.Garbage(e.reason());
+            return new Outcome.Failed<>(GlanceAnswer.garbage(e.reason()));
         }
     }
 
-    private static ImageOutcome refusal(Answered answer) {
-        return switch (answer.status()) {
-            case 400 -> new ImageOutcome.Rejected(GlanceError.message(answer));
-            case 401 -> new ImageOutcome.TokenRefused();
-            case 403 -> new ImageOutcome.Refused();
-            // A load balancer with no Glance behind it may say 404 too, but it knows no request ids.
-            case 404, 410 ->
-                answer.headers().contains(REQUEST_ID)
-                        ? new ImageOutcome.Absent()
-                        : new ImageOutcome.Garbage("a 404 without a request id");
-            case 429, 500, 502, 503, 504 -> new ImageOutcome.Unavailable();
-            default -> new ImageOutcome.Garbage("status " + answer.status());
-        };
+    private static void log(Outcome<?> outcome, String path, Caller caller) {
+        if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.GARBAGE) {
+            LOG.warn(
+                    "Glance's answer to {} makes no sense: {} ({})",
+                    path,
+                    failed.failure().message(),
+                    caller.requestId());
+        }
     }
 }

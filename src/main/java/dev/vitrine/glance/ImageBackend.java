@@ -1,21 +1,37 @@
 package dev.vitrine.glance;
 
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.ImageOutcome;
-import dev.vitrine.model.Token;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Page;
+import dev.vitrine.model.PropertyChange;
 import io.vertx.core.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** What any image backend must offer. */
+/**
+ * What any image backend must offer.
+ *
+ * <p>It is asked with the caller's own token, so that its policy decides. The futures never fail, come within the
+ * backend's deadline, and complete on the caller's context. Any event loop.
+ */
 public interface ImageBackend {
 
+    /** Returns what the backend says of an image to this caller. */
+    Future<Outcome<Image>> image(ImageId id, Caller caller);
+
     /**
-     * Returns what the backend says of an image to the bearer of a token.
+     * Hands on the images that this caller's query finds, in the backend's order, as they arrive.
      *
-     * <p>The future never fails and comes within the backend's deadline, on the caller's context.
-     *
-     * @param token the caller's own, so that the backend's policy decides; null where nobody is asked for one
-     * @param requestId the id of the request that asks, {@code req-} and a UUID
+     * @param images called on the caller's context; what it was given counts only if the outcome is a page
      */
-    Future<ImageOutcome> image(ImageId id, @Nullable Token token, String requestId);
+    Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images);
+
+    /** Changes properties of an image and returns it as it is then. */
+    Future<Outcome<Image>> change(ImageId id, List<PropertyChange> changes, Caller caller);
+
+    /** Deletes an image, and returns the id that is no more. */
+    Future<Outcome<ImageId>> delete(ImageId id, Caller caller);
 }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordParser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Names of properties are tenants' own text.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(PropertyParser.MAX_DEPTH)
                     .build())
@@ -79,7 +81,7 @@ final class RecordParser {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedRecord("no JSON object");
             }
-            Image image = new RecordParser(moreBaseProperties).record(json);
+            Image image = read(json, moreBaseProperties);
             if (json.nextToken() != null) {
                 throw new MalformedRecord("more behind the record");
             }
@@ -97,6 +99,11 @@ final class RecordParser {
     private static JsonParser parser(byte[] body) throws IOException {
         CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         return JSON.createParser(text.array(), text.arrayOffset(), text.length());
+    }
+
+    /** Returns the image in the members that the parser gives next, up to the end of their object. */
+    static Image read(JsonParser json, Set<String> moreBaseProperties) throws IOException, MalformedRecord {
+        return new RecordParser(moreBaseProperties).record(json);
     }
 
     private Image record(JsonParser json) throws IOException, MalformedRecord {

@@ -13,6 +13,7 @@ import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,14 @@ final class KeystoneClient {
     private final ServiceLogin login;
     private final boolean selfValidating;
     private final CacheSettings sharing;
+    private final Duration timeout;
 
     KeystoneClient(Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing) {
         this.backend = backend;
-        this.login = new ServiceLogin(vertx, backend, settings.credentials());
+        this.login = new ServiceLogin(vertx, backend, settings);
         this.selfValidating = settings.credentials() instanceof Credentials.None;
         this.sharing = sharing;
+        this.timeout = settings.backend().timeout();
     }
 
     /** Returns Keystone's verdict; the future never fails. */
@@ -79,7 +82,7 @@ final class KeystoneClient {
                 "1.0",
                 REQUEST_ID,
                 requestId);
-        return backend.send(new Call(HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES));
+        return backend.send(new Call(HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
     }
 
     private static boolean isUnauthorized(Reply reply) {

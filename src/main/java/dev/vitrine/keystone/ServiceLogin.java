@@ -5,11 +5,13 @@ import dev.vitrine.backend.Call;
 import dev.vitrine.backend.Reply;
 import dev.vitrine.backend.Reply.Answered;
 import dev.vitrine.config.Credentials;
+import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,12 +30,14 @@ final class ServiceLogin {
     private final Vertx vertx;
     private final Backend backend;
     private final Credentials credentials;
+    private final Duration timeout;
     private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
 
-    ServiceLogin(Vertx vertx, Backend backend, Credentials credentials) {
+    ServiceLogin(Vertx vertx, Backend backend, KeystoneSettings settings) {
         this.vertx = vertx;
         this.backend = backend;
-        this.credentials = credentials;
+        this.credentials = settings.credentials();
+        this.timeout = settings.backend().timeout();
     }
 
     /** Returns the token, or null if Keystone gives none. */
@@ -61,9 +65,10 @@ final class ServiceLogin {
                 "/v3/auth/tokens?nocatalog",
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),
                 Buffer.buffer(ServiceToken.request(credentials)),
-                MAX_BYTES);
-        backend.send(call).onSuccess(reply -> {
-            Token token = token(reply);
+                MAX_BYTES,
+                timeout);
+        Future.succeededFuture().compose(go -> backend.send(call)).onComplete(end -> {
+            Token token = end.succeeded() ? token(end.result()) : null;
             if (token == null) {
                 current.compareAndSet(waiters, null);
             }

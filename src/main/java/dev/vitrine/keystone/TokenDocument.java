@@ -47,7 +47,10 @@ final class TokenDocument {
         String projectId = token.path("project").path("id").asText("");
         Identity.Project project =
                 projectId.isEmpty() ? new Identity.Project.None() : new Identity.Project.Of(projectId);
-        boolean shared = sharing.sharePublic() && sharing.accessClass() == AccessClass.PROJECT && rules == null;
+        boolean shared = sharing.sharePublic()
+                && sharing.accessClass() == AccessClass.PROJECT
+                && rules == null
+                && !projectId.isEmpty();
         Digest accessClass = Digest.of(fields(bearer, sharing.accessClass(), projectId, rules != null));
         return new Identity(project, accessClass, shared ? Digest.of(roleFields()) : null, expires, rules);
     }

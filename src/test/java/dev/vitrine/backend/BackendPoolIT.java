@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class BackendPoolIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
-    private static final Call CALL = new Call(HttpMethod.GET, "/", Map.of(), null, 100);
+    private static final Call CALL = new Call(HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
     /** Calls that are late while they wait for a connection are granted it later all the same. */
     @Test

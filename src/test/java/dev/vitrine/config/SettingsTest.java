@@ -57,6 +57,8 @@ class SettingsTest {
         others.put("keystone-authtoken.cafile", secret.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
         others.put("glance.cafile", secret.toString());
+        others.put("glance.write-timeout", "7s");
+        others.put("glance.page-size", "250");
         others.put("glance.base-properties", "one,two");
         for (String section : List.of("keystone-authtoken", "glance")) {
             others.put(section + ".connect-timeout", "10ms");
@@ -101,7 +103,7 @@ class SettingsTest {
                                         new Domain("name", "Default")),
                                 seconds(60),
                                 "compute"),
-                        new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), Set.of()),
+                        new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
                         new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
                         new MountSettings(true, false),
                         new MountSettings(true, false),
@@ -226,7 +228,8 @@ class SettingsTest {
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),
-                new GlanceSettings(at(backend, "http://a:1", "http://b:2/image"), Set.of("one", "two")),
+                new GlanceSettings(
+                        at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, Set.of("one", "two")),
                 new LinkSettings(
                         url("https://compute.example.com/x"),
                         url("https://glance.example.com"),

@@ -113,7 +113,7 @@ class WrongSettingsTest {
             wrong(
                     "keystone-authtoken:\n  auth-type: v3applicationcredential\n  application-credential-id: x",
                     "keystone-authtoken.application-credential-secret: nothing (expected: a secret, in the file named"
-                            + " by application-credential-secret-file or in the environment variable"
+                            + " by keystone-authtoken.application-credential-secret-file or in"
                             + " VITRINE_KEYSTONE_AUTHTOKEN_APPLICATION_CREDENTIAL_SECRET)"),
             wrong(
                     "listen:\n  port: 1\n  host: x\n  port: 1",

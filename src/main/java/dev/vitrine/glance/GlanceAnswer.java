@@ -1,0 +1,58 @@
+package dev.vitrine.glance;
+
+import dev.vitrine.backend.Reply;
+import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.backend.Reply.Cause;
+import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Failure.Kind;
+
+/** What Glance's answers mean that are no success. */
+final class GlanceAnswer {
+    static final String REQUEST_ID = "X-OpenStack-Request-ID";
+
+    private GlanceAnswer() {}
+
+    /** Of a question, which changed nothing. */
+    static Failure toQuestion(Reply reply) {
+        if (reply instanceof Answered answer) {
+            return isOutage(answer) ? Failure.of(Kind.UNAVAILABLE) : refusal(answer);
+        }
+        return ((Failed) reply).cause() == Cause.TOO_LARGE ? garbage("too long") : Failure.of(Kind.UNAVAILABLE);
+    }
+
+    /** Of a change: unless it surely did not arrive, or Glance refused it, it may have been made. */
+    static Failure toChange(Reply reply) {
+        if (reply instanceof Answered answer) {
+            return isOutage(answer) ? Failure.of(Kind.UNCERTAIN) : refusal(answer);
+        }
+        Cause cause = ((Failed) reply).cause();
+        boolean arrived = cause != Cause.UNREACHABLE && cause != Cause.SATURATED;
+        return Failure.of(arrived ? Kind.UNCERTAIN : Kind.UNAVAILABLE);
+    }
+
+    static Failure garbage(String reason) {
+        return new Failure(Kind.GARBAGE, reason);
+    }
+
+    private static boolean isOutage(Answered answer) {
+        return switch (answer.status()) {
+            case 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
+    private static Failure refusal(Answered answer) {
+        return switch (answer.status()) {
+            case 400 -> new Failure(Kind.REJECTED, GlanceError.message(answer));
+            case 401 -> Failure.of(Kind.TOKEN_REFUSED);
+            case 403 -> new Failure(Kind.REFUSED, GlanceError.message(answer));
+            // A load balancer with no Glance behind it may say 404 too, but it knows no request ids.
+            case 404, 410 ->
+                answer.headers().contains(REQUEST_ID) ? Failure.of(Kind.ABSENT) : garbage("a 404 without a request id");
+            case 409 -> new Failure(Kind.CONFLICT, GlanceError.message(answer));
+            case 413 -> Failure.of(Kind.OVER_QUOTA);
+            default -> garbage("status " + answer.status());
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.vitrine.glance;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.vitrine.model.Image;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a page of Glance's list part by part, as it arrives, and hands on each image when its record is whole: of a page
+ * nothing is kept but the record that is being read.
+ *
+ * <p>For one thread. What is wrong is remembered and told at the end; nothing is handed on after it.
+ */
+final class PageParser {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(PropertyParser.MAX_DEPTH + 2)
+                    .build())
+            .build();
+
+    private final Set<String> moreBaseProperties;
+    private final Consumer<Image> images;
+    private final JsonParser json;
+    private final ByteArrayFeeder feeder;
+    private @Nullable TokenBuffer record;
+    private @Nullable String wrong;
+    private String member = "";
+    private int depth;
+    private boolean hasImages;
+    private boolean hasNext;
+
+    PageParser(Set<String> moreBaseProperties, Consumer<Image> images) {
+        this.moreBaseProperties = moreBaseProperties;
+        this.images = images;
+        try {
+            this.json = JSON.createNonBlockingByteArrayParser();
+        } catch (IOException e) {
+            throw new IllegalStateException("a parser in memory does not fail", e);
+        }
+        this.feeder = (ByteArrayFeeder) json.getNonBlockingInputFeeder();
+    }
+
+    /** Takes the next bytes. */
+    void feed(byte[] bytes) {
+        if (wrong != null) {
+            return;
+        }
+        try {
+            feeder.feedInput(bytes, 0, bytes.length);
+            readOn();
+        } catch (IOException e) {
+            wrong = "no JSON";
+        } catch (MalformedRecord e) {
+            wrong = e.reason();
+        }
+    }
+
+    /** Takes the end, and says whether Glance has more images behind this page. */
+    boolean finish() throws MalformedRecord {
+        feeder.endOfInput();
+        feed(new byte[0]);
+        if (wrong == null && (depth != 0 || !hasImages)) {
+            wrong = "no whole list of images";
+        }
+        if (wrong != null) {
+            throw new MalformedRecord(wrong);
+        }
+        return hasNext;
+    }
+
+    private void readOn() throws IOException, MalformedRecord {
+        JsonToken token = json.nextToken();
+        while (token != null && token != JsonToken.NOT_AVAILABLE) {
+            if (record != null) {
+                inRecord(record, token);
+            } else {
+                outsideRecords(token);
+            }
+            token = json.nextToken();
+        }
+    }
+
+    private void outsideRecords(JsonToken token) throws IOException, MalformedRecord {
+        boolean inImages = depth == 2 && member.equals("images");
+        if (depth == 0 && token != JsonToken.START_OBJECT) {
+            throw new MalformedRecord("no JSON object");
+        }
+        if (inImages && token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
+            throw new MalformedRecord("an image that is no object");
+        }
+        if (depth == 1) {
+            topLevel(token);
+        }
+        if (token.isStructStart()) {
+            depth++;
+            record = inImages ? new TokenBuffer(json) : null;
+        } else if (token.isStructEnd()) {
+            depth--;
+        }
+    }
+
+    private void topLevel(JsonToken token) throws IOException, MalformedRecord {
+        if (token == JsonToken.FIELD_NAME) {
+            member = json.currentName();
+        } else if (member.equals("images")) {
+            if (token != JsonToken.START_ARRAY) {
+                throw new MalformedRecord("images that are no list");
+            }
+            hasImages = true;
+        } else if (member.equals("next")) {
+            hasNext = token == JsonToken.VALUE_STRING;
+        }
+    }
+
+    private void inRecord(TokenBuffer tokens, JsonToken token) throws IOException, MalformedRecord {
+        if (token.isStructStart()) {
+            depth++;
+        } else if (token.isStructEnd()) {
+            depth--;
+        }
+        tokens.copyCurrentEvent(json);
+        if (depth == 2) {
+            record = null;
+            images.accept(RecordParser.read(tokens.asParser(), moreBaseProperties));
+        }
+    }
+}
