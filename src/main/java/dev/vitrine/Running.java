@@ -31,15 +31,16 @@ final class Running {
         int listeners = Runtime.getRuntime().availableProcessors();
         Vitrine vitrine =
                 Vitrine.start(vertx, settings, Time.system(), listeners).await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine), "stop"));
+        Duration patience = Vitrine.deadline(settings).plusSeconds(5);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, patience), "stop"));
         return vitrine;
     }
 
-    private static void stop(Vertx vertx, Vitrine vitrine) {
+    private static void stop(Vertx vertx, Vitrine vitrine, Duration patience) {
         try {
-            vitrine.close().transform(ended -> vertx.close()).await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            vitrine.close().transform(ended -> vertx.close()).await(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            System.err.println("vitrine: not everything had ended after " + PATIENCE.toSeconds() + " s");
+            System.err.println("vitrine: not everything had ended after " + patience.toSeconds() + " s");
         }
     }
 }

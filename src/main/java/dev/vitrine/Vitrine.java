@@ -19,12 +19,13 @@ import java.util.List;
 
 /** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
 public final class Vitrine {
+    private static final int READS = 3;
+
     private final Vertx vertx;
     private final Settings settings;
     private final Time time;
     private final List<Backend> backends = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
-    private final List<String> deployments = new ArrayList<>();
 
     private Vitrine(Vertx vertx, Settings settings, Time time) {
         this.vertx = vertx;
@@ -35,27 +36,38 @@ public final class Vitrine {
     /**
      * Starts the gateway.
      *
-     * @param listeners how many event loops serve, 1 or more
+     * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
      * @return the gateway, once it listens; fails if the port cannot be bound
      */
     public static Future<Vitrine> start(Vertx vertx, Settings settings, Time time, int listeners) {
         Vitrine vitrine = new Vitrine(vertx, settings, time);
         ImagesApi api = vitrine.api();
-        // Long enough to validate a token and then to load an image, each of which has a deadline of its own.
-        Duration deadline = settings.keystone()
-                .backend()
-                .timeout()
-                .plus(settings.glance().backend().timeout());
+        // A free port is that of one event loop: each would be given its own.
+        int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
-        for (int i = 0; i < listeners; i++) {
-            started.add(vitrine.listen(new GatewayVerticle(settings.listen(), deadline, api)));
+        for (int i = 0; i < loops; i++) {
+            GatewayVerticle listener = new GatewayVerticle(settings.listen(), deadline(settings), api);
+            vitrine.listeners.add(listener);
+            started.add(vertx.deployVerticle(listener));
         }
         return Future.all(started).map(vitrine);
     }
 
+    /** Returns how long a request may take: every step on its way has a deadline of its own, and this is their sum. */
+    static Duration deadline(Settings settings) {
+        Duration reads = settings.glance().backend().timeout().multipliedBy(READS);
+        Duration writes = settings.glance().writeTimeout().multipliedBy(2);
+        return settings.keystone()
+                .backend()
+                .timeout()
+                .multipliedBy(2)
+                .plus(reads)
+                .plus(writes);
+    }
+
     private ImagesApi api() {
         GlanceClient glance = new GlanceClient(
-                vertx, backend(new Backend(vertx, settings.glance().backend())), settings.glance());
+                vertx, backend(new Backend(vertx, "Glance", settings.glance().backend())), settings.glance());
         ImageCache images = new ImageCache(
                 vertx, settings.cache(), settings.glance().backend().timeout(), time, glance::image, ImageDocument::of);
         return new ImagesApi(settings, authentication(), images);
@@ -66,7 +78,8 @@ public final class Vitrine {
             case KEYSTONE ->
                 new KeystoneAuthentication(
                         vertx,
-                        backend(new Backend(vertx, settings.keystone().backend())),
+                        backend(new Backend(
+                                vertx, "Keystone", settings.keystone().backend())),
                         settings.keystone(),
                         settings.cache(),
                         time);
@@ -80,11 +93,6 @@ public final class Vitrine {
         return backend;
     }
 
-    private Future<?> listen(GatewayVerticle listener) {
-        listeners.add(listener);
-        return vertx.deployVerticle(listener).onSuccess(deployments::add);
-    }
-
     /** Returns the port on which the API is served. */
     public int port() {
         return listeners.get(0).port();
@@ -93,7 +101,7 @@ public final class Vitrine {
     /** Ends the requests under way, then everything else. */
     public Future<Void> close() {
         List<Future<?>> listening = new ArrayList<>();
-        deployments.forEach(deployment -> listening.add(vertx.undeploy(deployment)));
+        listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {
             List<Future<?>> calling = new ArrayList<>();
             backends.forEach(backend -> calling.add(backend.close()));

@@ -6,10 +6,12 @@ import dev.vitrine.demo.DemoUser;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,6 +120,30 @@ class BadGlanceIT {
         for (int i = 0; i < 4; i++) {
             assertThat(gateway.get("demo-of-both", PATH).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void whenGlanceWantsToBeAskedAgainIsPassedOn(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.glance.answerWith(request -> request.response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "77")
+                .end());
+
+        assertThat(gateway.get("demo", PATH).header("Retry-After")).isEqualTo("77");
+    }
+
+    @Test
+    void anAddressOfVersion6IsReached(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        HttpServer glance = vertx.createHttpServer()
+                .requestHandler(gateway.glance)
+                .listen(0, "::1")
+                .await(5, TimeUnit.SECONDS);
+        TestGateway over6 =
+                TestGateway.start(vertx, "glance.api-servers=http://[::1]:" + glance.actualPort(), "identity=glance");
+
+        assertThat(over6.get("demo", PATH).status()).isEqualTo(200);
     }
 
     @Test

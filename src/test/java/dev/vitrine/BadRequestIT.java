@@ -120,8 +120,33 @@ class BadRequestIT {
         assertThat(answer.status()).isEqualTo(200);
     }
 
+    @Test
+    void aThousandRequestsAtOnceOnOneConnectionAreAllAnswered() throws Exception {
+        String one = "GET /v2/openstack/nothing HTTP/1.1\r\nHost: x\r\nX-Auth-Token: demo\r\n\r\n";
+        String last = one.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+
+        String answers = RawHttp.exchange(gateway.port(), one.repeat(999) + last);
+
+        assertThat(answers.split("HTTP/1.1 404 Not Found", -1)).hasSize(1001);
+    }
+
+    @Test
+    void twoHostsAreRefusedWhateverTheLinksAreMadeOf() throws Exception {
+        RawHttp.Answer answer = gateway.get("demo", "/v2/openstack/images/" + ID, "Host: one.test", "Host: two.test");
+
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
+    @Test
+    void aPathThatCannotBeDecodedIsToldInTheFormatOfItsMount() throws Exception {
+        RawHttp.Answer answer = gateway.get("demo", "/v2.1/images/%zz", "Accept: application/xml");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"badRequest\"");
+    }
+
     @ParameterizedTest
-    @CsvSource({"/v2/openstack/nothing, 401", "/v2.1/images/, 401", "/nowhere, 404"})
+    @CsvSource({"/v2/openstack/images/%zz, 401", "/v2/openstack/nothing, 401", "/v2.1/images/, 401", "/nowhere, 404"})
     void theTokenIsLookedAtBeforeThePathBehindAMount(String path, int status) throws Exception {
         assertThat(gateway.get("nobody", path).status()).isEqualTo(status);
     }

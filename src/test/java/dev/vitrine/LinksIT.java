@@ -39,6 +39,13 @@ class LinksIT {
     }
 
     @Test
+    void aHostWithAnEmptyPortHasNone(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, OWN_HOST);
+
+        assertThat(gateway.get("demo", IMAGE, "Host: api.test:").body()).contains("\"http://api.test/v2/");
+    }
+
+    @Test
     void twoHostsAreRefused(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, OWN_HOST);
 

@@ -39,16 +39,21 @@ final class RawHttp {
         return send(port, request.toString());
     }
 
-    /** Sends bytes as they are and reads to the end of the connection. */
+    /** Sends bytes as they are and reads one answer, to the end of the connection. */
     static Answer send(int port, String bytes) throws IOException {
+        String whole = exchange(port, bytes);
+        int blank = whole.indexOf("\r\n\r\n");
+        String head = whole.substring(0, blank);
+        return new Answer(Integer.parseInt(head.split(" ", -1)[1]), head, whole.substring(blank + 4));
+    }
+
+    /** Sends bytes as they are and returns all that comes until the connection ends. */
+    static String exchange(int port, String bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            String whole = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int blank = whole.indexOf("\r\n\r\n");
-            String head = whole.substring(0, blank);
-            return new Answer(Integer.parseInt(head.split(" ", -1)[1]), head, whole.substring(blank + 4));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

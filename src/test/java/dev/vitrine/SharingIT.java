@@ -41,6 +41,21 @@ class SharingIT {
     }
 
     @Test
+    void anImageTooLargeToRenderOnTheEventLoopIsShownWhole(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        ObjectNode large = gateway.cloud.image(TestGateway.FAKEIMAGE7).record();
+        for (int i = 0; i < 20; i++) {
+            large.put("property" + i, "x".repeat(60_000));
+        }
+        gateway.cloud.put(large);
+
+        RawHttp.Answer answer = gateway.get("demo", OPENSTACK + TestGateway.FAKEIMAGE7);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).hasSizeGreaterThan(1_200_000).endsWith("}}");
+    }
+
+    @Test
     void bothFormatsAndAllMountsComeFromOneCall(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 

@@ -43,8 +43,8 @@ final class TestGateway {
         DemoCloud cloud = DemoCloud.seeded(Clock.systemUTC());
         Script keystone = new Script(new DemoKeystone(cloud)).start(vertx);
         Script glance = new Script(new DemoGlance(cloud, keystone.url())).start(vertx);
-        Vitrine vitrine = Vitrine.start(vertx, settings(keystone.url(), glance.url(), more), time, 1)
-                .await(10, TimeUnit.SECONDS);
+        Settings settings = settings(keystone.url(), glance.url(), more);
+        Vitrine vitrine = Vitrine.start(vertx, settings, time, 1).await(10, TimeUnit.SECONDS);
         return new TestGateway(cloud, keystone, glance, vitrine);
     }
 

@@ -39,11 +39,13 @@ public final class Backend {
     private final Vertx vertx;
     private final BackendSettings settings;
     private final HttpClient client;
+    private final Outages outages;
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** Opens no connection yet. */
-    public Backend(Vertx vertx, BackendSettings settings) {
+    /** Opens no connection yet; the name is for the log. */
+    public Backend(Vertx vertx, String name, BackendSettings settings) {
         this.vertx = vertx;
+        this.outages = new Outages(name);
         this.settings = settings;
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -75,13 +77,15 @@ public final class Backend {
     private Future<Reply> send(Call call, @Nullable Handler<Buffer> parts) {
         int first = turn.getAndIncrement();
         long deadline = System.nanoTime() + call.timeout().toNanos();
-        return attempt(call, parts, server(first), deadline).compose(reply -> {
-            if (!call.method().equals(HttpMethod.GET) || !isWorthAnotherTry(reply)) {
-                return Future.succeededFuture(reply);
-            }
-            return pause(ThreadLocalRandom.current().nextInt(25, 76))
-                    .compose(done -> attempt(call, parts, server(first + 1), deadline));
-        });
+        return attempt(call, parts, server(first), deadline)
+                .compose(reply -> {
+                    if (!call.method().equals(HttpMethod.GET) || !isWorthAnotherTry(reply)) {
+                        return Future.succeededFuture(reply);
+                    }
+                    return pause(ThreadLocalRandom.current().nextInt(25, 76))
+                            .compose(done -> attempt(call, parts, server(first + 1), deadline));
+                })
+                .onSuccess(reply -> outages.note(call, reply));
     }
 
     /** Closes all connections; calls under way end as {@link Cause#RESET}. */
@@ -113,7 +117,7 @@ public final class Backend {
         RequestOptions options = new RequestOptions()
                 .setMethod(call.method())
                 .setSsl(server.tls())
-                .setHost(server.host())
+                .setHost(server.hostInUrl())
                 .setPort(server.port())
                 .setURI(server.path() + call.path())
                 .setFollowRedirects(false)

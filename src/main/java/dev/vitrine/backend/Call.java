@@ -28,6 +28,11 @@ public record Call(
         headers = Map.copyOf(headers);
     }
 
+    /** Returns the id of the request on whose behalf this call is made, or a dash if it is the gateway's own. */
+    public String requestId() {
+        return headers.getOrDefault("X-OpenStack-Request-ID", "-");
+    }
+
     /** Does not show the headers: they hold tokens. */
     @Override
     public String toString() {

@@ -64,8 +64,8 @@ public final class CachedImage {
     }
 
     /** Returns about how many bytes of memory this takes now. */
-    int weight() {
-        int weight = RECORD_BYTES;
+    long weight() {
+        long weight = RECORD_BYTES;
         for (Property property : image.metadata()) {
             weight += PROPERTY_BYTES
                     + property.key().length()

@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageCache {
     private static final int MOST_ABSENCES = 20_000;
+    private static final int WORKER_BYTES = 256 << 10;
     private static final int MOST_UNCERTAIN = 20_000;
     private static final Duration UNCERTAIN_FOR = Duration.ofSeconds(60);
 
+    private final Vertx vertx;
     private final Loader loader;
     private final Renderer renderer;
     private final Time time;
@@ -64,6 +66,7 @@ public final class ImageCache {
     /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
     public ImageCache(
             Vertx vertx, CacheSettings settings, Duration patience, Time time, Loader loader, Renderer renderer) {
+        this.vertx = vertx;
         this.loader = loader;
         this.renderer = renderer;
         this.time = time;
@@ -120,12 +123,21 @@ public final class ImageCache {
         invalidate(id);
     }
 
-    /** Returns the document of an image, made now if nobody asked for this view of it before. */
-    public Document document(CachedImage image, View view) {
+    /**
+     * Returns the document of an image, made now if nobody asked for this view of it before: at once, unless the image is
+     * so large that making it would keep the event loop.
+     */
+    public Future<Document> document(CachedImage image, View view) {
         Document kept = image.document(view);
         if (kept != null) {
-            return kept;
+            return Future.succeededFuture(kept);
         }
+        return image.weight() > WORKER_BYTES
+                ? vertx.executeBlocking(() -> make(image, view), false)
+                : Future.succeededFuture(make(image, view));
+    }
+
+    private Document make(CachedImage image, View view) {
         Document made = renderer.document(image.image(), view);
         image.keep(view, made);
         weighAgain(image.image().id());

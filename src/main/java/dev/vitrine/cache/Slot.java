@@ -53,6 +53,10 @@ record Slot(List<CachedImage> variants) {
     }
 
     int weight() {
-        return variants.stream().mapToInt(CachedImage::weight).sum();
+        long weight = 0;
+        for (CachedImage variant : variants) {
+            weight += variant.weight();
+        }
+        return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * means what RFC 9110 section 12.4.2 says: not acceptable.
  */
 public final class Accept {
+    private static final int MOST_DIGITS = 20;
+
     private Accept() {}
 
     /**
@@ -69,7 +71,7 @@ public final class Accept {
             return null;
         }
 
-        /** Returns the wish in the parameters: 1 if they have no {@code q}, 0 if it is no number from 0 to 1. */
+        /** Returns the wish in the parameters: 1 if they have no {@code q}, 0 if it is no number. */
         private static double quality(String parameters) {
             for (String parameter : parameters.split(";", -1)) {
                 String trimmed = parameter.strip();
@@ -80,15 +82,17 @@ public final class Accept {
             return 1;
         }
 
-        /** RFC 9110 section 12.4.2: {@code 0}, {@code 1}, or one of them with up to three decimals. */
+        /** A decimal number; Java's own clients write {@code .2}, without the zero that RFC 9110 asks for. */
         private static double qualityValue(String text) {
-            boolean formed = !text.isEmpty() && text.length() <= 5 && (text.charAt(0) == '0' || text.charAt(0) == '1');
-            for (int i = 1; formed && i < text.length(); i++) {
+            int dots = 0;
+            int digits = 0;
+            for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                formed = i == 1 ? c == '.' : c >= '0' && c <= '9';
+                dots += c == '.' ? 1 : 0;
+                digits += c >= '0' && c <= '9' ? 1 : 0;
             }
-            double value = formed ? Double.parseDouble(text) : 0;
-            return value <= 1 ? value : 0;
+            boolean formed = digits > 0 && dots <= 1 && digits + dots == text.length() && digits <= MOST_DIGITS;
+            return formed ? Math.min(Double.parseDouble(text), 1) : 0;
         }
     }
 }

@@ -9,7 +9,8 @@ import dev.vitrine.model.View;
 public final class ImageDocument {
     private ImageDocument() {}
 
-    /** Returns the rendered document, holes left where the links begin. Takes microseconds; any thread. */
+    /** Returns the rendered document, holes left where the links begin. Takes microseconds for usual images, tens of milliseconds for
+     * the largest that Glance allows; any thread. */
     public static Document of(Image image, View view) {
         return view.format() == Format.XML ? ImageXml.document(image, view) : ImageJson.document(image, view);
     }

@@ -17,7 +17,7 @@ final class Faults {
             case REJECTED -> Fault.badRequest(failure.message());
             case CONFLICT -> Fault.of(409, failure.message());
             case OVER_QUOTA -> Fault.of(403, "Image metadata limit exceeded");
-            case UNAVAILABLE, UNCERTAIN -> Fault.unavailable();
+            case UNAVAILABLE, UNCERTAIN -> Fault.unavailable(failure.retryAfterSeconds());
             case GARBAGE -> Fault.badGateway();
         };
     }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * microversion, project, image. Runs on the event loop that read the request.
  */
 public final class ImagesApi implements GatewayVerticle.Api {
+    private static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
+
     private final Settings settings;
     private final Authentication authentication;
     private final ImageCache images;
@@ -47,11 +49,11 @@ public final class ImagesApi implements GatewayVerticle.Api {
     @Override
     public Future<Answer> answer(Exchange exchange) {
         Target target = Target.of(exchange.rawPath());
-        if (!target.wellFormed()) {
-            return Future.succeededFuture(fault(exchange, Fault.badRequest("The path cannot be decoded.")));
+        if (exchange.headers("Host").size() > 1) {
+            return Future.succeededFuture(fault(exchange, Fault.badRequest("There are several Host headers.")));
         }
         if (target.mount() == null) {
-            return Future.succeededFuture(fault(exchange, Fault.notFound()));
+            return Future.succeededFuture(fault(exchange, target.wellFormed() ? Fault.notFound() : UNDECODABLE));
         }
         if (target.route() != null && exchange.method().equals(HttpMethod.OPTIONS)) {
             return Future.succeededFuture(
@@ -107,7 +109,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
 
         Future<Answer> answer(Caller caller) {
             if (target.route() == null) {
-                return Future.succeededFuture(fault(Fault.notFound()));
+                return Future.succeededFuture(fault(target.wellFormed() ? Fault.notFound() : UNDECODABLE));
             }
             if (!target.route().allows(exchange.method())) {
                 return Future.succeededFuture(
@@ -152,19 +154,20 @@ public final class ImagesApi implements GatewayVerticle.Api {
                 return Future.succeededFuture(fault(Fault.imageNotFound()));
             }
             return images.image(id, caller)
-                    .map(outcome -> outcome instanceof Outcome.Found<CachedImage> found
+                    .compose(outcome -> outcome instanceof Outcome.Found<CachedImage> found
                             ? document(found.value(), links)
-                            : fault(Faults.of(((Outcome.Failed<CachedImage>) outcome).failure(), id)));
+                            : Future.succeededFuture(
+                                    fault(Faults.of(((Outcome.Failed<CachedImage>) outcome).failure(), id))));
         }
 
-        private Answer document(CachedImage image, Links links) {
+        private Future<Answer> document(CachedImage image, Links links) {
             MountSettings mount = switch (target.mount()) {
                 case V1_1 -> settings.v11();
                 case V2 -> settings.v2();
                 case V2_1 -> settings.v21();
             };
-            byte[] body = images.document(image, mount.view(mediaType.format())).fill(links);
-            return Answer.document(mediaType, body);
+            return images.document(image, mount.view(mediaType.format()))
+                    .map(document -> Answer.document(mediaType, document.fill(links)));
         }
     }
 }

@@ -46,7 +46,7 @@ final class LinkBase {
         if (host == null || !isHost(host.host())) {
             return null;
         }
-        String text = host.port() < 0 ? host.host() : host.host() + ":" + host.port();
+        String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
         boolean allowed =
                 settings.allowedHosts().isEmpty() || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
         return allowed ? (exchange.isTls() ? "https://" : "http://") + text : null;

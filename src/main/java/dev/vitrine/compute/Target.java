@@ -28,7 +28,7 @@ record Target(
     static Target of(String rawPath) {
         List<String> segments = Segments.of(rawPath);
         if (segments == null) {
-            return new Target(null, null, null, "", null, false);
+            return new Target(rawMount(rawPath), null, null, "", null, false);
         }
         Mount mount = segments.isEmpty() ? null : Mount.of(segments.get(0));
         if (mount == null || segments.stream().anyMatch(segment -> segment.indexOf('/') >= 0)) {
@@ -40,6 +40,12 @@ record Target(
         String project = projectless || segments.size() < 2 ? null : segments.get(1);
         return resource(
                 mount, project, segments.subList(Math.min(segments.size(), projectless ? 1 : 2), segments.size()));
+    }
+
+    /** The mount of a path that cannot be decoded: it still says in which format the client is told so. */
+    private static @Nullable Mount rawMount(String rawPath) {
+        int end = rawPath.indexOf('/', 1);
+        return end < 0 ? null : Mount.of(rawPath.substring(1, end));
     }
 
     private static Target resource(Mount mount, @Nullable String project, List<String> rest) {

@@ -19,7 +19,7 @@ public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
-    private static final int IDLE_SECONDS = 60;
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final ListenSettings settings;
     private final Duration deadline;
@@ -35,7 +35,11 @@ public final class GatewayVerticle extends VerticleBase {
         Answer fault(Exchange exchange, Fault fault);
     }
 
-    /** Binds nothing yet. A request that has no answer when its deadline comes gets a 503. */
+    /**
+     * Binds nothing yet.
+     *
+     * @param deadline when a request that has no answer yet gets a 503
+     */
     public GatewayVerticle(ListenSettings settings, Duration deadline, Api api) {
         this.settings = settings;
         this.deadline = deadline;
@@ -47,7 +51,10 @@ public final class GatewayVerticle extends VerticleBase {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout((int) Math.max(IDLE.toSeconds(), deadline.toSeconds() + 5))
+                // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
         return vertx.createHttpServer(options)
                 .requestHandler(this::handle)

@@ -49,11 +49,12 @@ final class KeystoneClient {
     Future<TokenVerdict> validate(Token token, String requestId) {
         if (selfValidating) {
             return ask(token, token, requestId)
-                    .map(reply -> isUnauthorized(reply) ? new TokenVerdict.Invalid() : verdict(token, reply));
+                    .map(reply ->
+                            isUnauthorized(reply) ? new TokenVerdict.Invalid() : verdict(token, reply, requestId));
         }
         return asService(token, requestId)
                 .compose(reply -> isUnauthorized(reply) ? asService(token, requestId) : Future.succeededFuture(reply))
-                .map(reply -> verdict(token, reply));
+                .map(reply -> verdict(token, reply, requestId));
     }
 
     private Future<Reply> asService(Token token, String requestId) {
@@ -89,7 +90,7 @@ final class KeystoneClient {
         return reply instanceof Answered answer && answer.status() == 401;
     }
 
-    private TokenVerdict verdict(Token token, Reply reply) {
+    private TokenVerdict verdict(Token token, Reply reply, String requestId) {
         if (reply instanceof Answered answer) {
             // A load balancer with no Keystone behind it may say 404 too, but it knows no request ids.
             if (answer.status() == 404 && answer.headers().contains(REQUEST_ID)) {
@@ -101,9 +102,7 @@ final class KeystoneClient {
                     return new TokenVerdict.Valid(identity);
                 }
             }
-            LOG.warn("Keystone gives no verdict over {}: status {}", token, answer.status());
-        } else {
-            LOG.warn("Keystone gives no verdict over {}: {}", token, reply);
+            LOG.warn("Keystone gives no verdict over {}: status {} ({})", token, answer.status(), requestId);
         }
         return new TokenVerdict.Unavailable();
     }

@@ -85,8 +85,6 @@ final class ServiceLogin {
             }
             LOG.error(
                     "Keystone refuses the gateway's own login: status {}. Check keystone-authtoken.", answer.status());
-        } else {
-            LOG.error("Keystone cannot be reached for the gateway's own login: {}", reply);
         }
         return null;
     }

@@ -61,11 +61,15 @@ public record Endpoint(boolean tls, String host, int port, String path) {
                 : this;
     }
 
+    /** Returns the host as it stands in a URL: an address of version 6 in brackets. */
+    public String hostInUrl() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
     /** Returns the address as a URL without a trailing slash. */
     @Override
     public String toString() {
-        String shown = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         boolean usual = port == (tls ? 443 : 80);
-        return (tls ? "https://" : "http://") + shown + (usual ? "" : ":" + port) + path;
+        return (tls ? "https://" : "http://") + hostInUrl() + (usual ? "" : ":" + port) + path;
     }
 }

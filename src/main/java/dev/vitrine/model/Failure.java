@@ -6,12 +6,18 @@ package dev.vitrine.model;
  * @param kind what it means
  * @param message the backend's own sentence for {@link Kind#REJECTED}, {@link Kind#REFUSED} and {@link Kind#CONFLICT},
  *     for clients; for {@link Kind#GARBAGE} what was wrong, for the log; else empty
+ * @param retryAfterSeconds when the backend wants to be asked again, 0 if it does not say
  */
-public record Failure(Kind kind, String message) {
+public record Failure(Kind kind, String message, int retryAfterSeconds) {
 
     /** Returns a failure of which there is nothing more to say. */
     public static Failure of(Kind kind) {
-        return new Failure(kind, "");
+        return of(kind, "");
+    }
+
+    /** Returns a failure with the backend's sentence. */
+    public static Failure of(Kind kind, String message) {
+        return new Failure(kind, message, 0);
     }
 
     /** Returns whether this says something of the image asked for, and may be remembered. */

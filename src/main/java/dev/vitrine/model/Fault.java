@@ -60,7 +60,13 @@ public record Fault(int status, String message, @Nullable Integer retryAfterSeco
 
     /** 503: no answer to give right now. */
     public static Fault unavailable() {
-        return new Fault(503, "The server is currently unavailable. Please try again at a later time.", 1);
+        return unavailable(1);
+    }
+
+    /** 503, with when to try again; one second where nobody knows better. */
+    public static Fault unavailable(int seconds) {
+        return new Fault(
+                503, "The server is currently unavailable. Please try again at a later time.", Math.max(seconds, 1));
     }
 
     /** 503 in the words of keystonemiddleware: nobody could be asked whether the token is good. */

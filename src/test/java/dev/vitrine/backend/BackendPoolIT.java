@@ -58,6 +58,7 @@ class BackendPoolIT {
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
         Endpoint address = new Endpoint(false, "127.0.0.1", server.actualPort(), "");
-        return new Backend(vertx, new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, null));
+        return new Backend(
+                vertx, "Test", new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, null));
     }
 }

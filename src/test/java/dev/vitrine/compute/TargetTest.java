@@ -80,8 +80,8 @@ class TargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v2/p/images/%zz", "/v2/%00/images/x", "/%", "/v2/p/images/x%0d%0a"})
-    void pathThatCannotBeReadIsNotWellFormed(String path) {
-        assertThat(Target.of(path)).isEqualTo(new Target(null, null, null, "", null, false));
+    @CsvSource({"/v2/p/images/%zz, V2", "/v2/%00/images/x, V2", "/%,", "/v2.1/images/x%0d%0a, V2_1", "/v3/%zz,"})
+    void pathThatCannotBeReadIsNotWellFormedButHasItsMount(String path, Mount mount) {
+        assertThat(Target.of(path)).isEqualTo(new Target(mount, null, null, "", null, false));
     }
 }
