@@ -1,16 +1,11 @@
 package dev.vitrine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vitrine.model.CodePointOrder;
 import dev.vitrine.model.Document;
 import dev.vitrine.model.Document.Hole;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Property;
-import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.View;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an image in JSON, the members of every object sorted by code point. */
@@ -44,7 +39,8 @@ final class ImageJson {
         json.writeStringField("created", image.created());
         json.writeStringField("id", image.id());
         imageLinks(image.id());
-        metadata(image);
+        json.writeFieldName("metadata");
+        MetadataJson.object(json, image.metadata());
         json.writeNumberField("minDisk", image.minDisk());
         json.writeNumberField("minRam", image.minRam());
         json.writeStringField("name", image.name());
@@ -61,21 +57,6 @@ final class ImageJson {
         link(Hole.BOOKMARK, "/images/", id, "bookmark", null);
         link(Hole.ALTERNATE, "/images/", id, "alternate", "application/vnd.openstack.image");
         json.writeEndArray();
-    }
-
-    private void metadata(Image image) throws IOException {
-        List<Property> sorted = new ArrayList<>(image.metadata());
-        sorted.sort((a, b) -> CodePointOrder.INSTANCE.compare(a.key(), b.key()));
-        json.writeObjectFieldStart("metadata");
-        for (Property property : sorted) {
-            json.writeFieldName(property.key());
-            if (property.value() instanceof PropertyValue.Literal literal) {
-                json.writeRawValue(literal.json());
-            } else {
-                json.writeString(property.value().text());
-            }
-        }
-        json.writeEndObject();
     }
 
     private void server(@Nullable String id) throws IOException {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.vitrine.model.Document;
 import dev.vitrine.model.Document.Hole;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Property;
 import dev.vitrine.model.View;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * clients compare texts. Line feeds between elements were the sample formatter's and are not written.
  */
 final class ImageXml {
-    private static final String DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n";
     private static final String DISK_CONFIG_NAMESPACE =
             " xmlns:OS-DCF=\"http://docs.openstack.org/compute/ext/disk_config/api/v1.1\"";
     private static final String IMAGE_SIZE_NAMESPACE =
@@ -32,7 +30,7 @@ final class ImageXml {
     /** Returns the document of one image; its namespaces are declared even where nothing uses them. */
     static Document document(Image image, View view) {
         ImageXml xml = new ImageXml();
-        xml.run.append(DECLARATION).append("<image");
+        xml.run.append(XmlText.DECLARATION).append("<image");
         xml.namespaces(view);
         xml.image(image, view);
         return xml.finish();
@@ -61,7 +59,7 @@ final class ImageXml {
         }
         run.append('>');
         server(image);
-        metadata(image);
+        MetadataXml.metadata(run, "", image.metadata());
         imageLinks(image.id());
         run.append("</image>");
     }
@@ -76,22 +74,6 @@ final class ImageXml {
             link(Hole.BOOKMARK, "/servers/", server, "rel=\"bookmark\"");
             run.append("</server>");
         }
-    }
-
-    private void metadata(Image image) {
-        if (image.metadata().isEmpty()) {
-            run.append("<metadata/>");
-            return;
-        }
-        run.append("<metadata>");
-        for (Property property : image.metadata()) {
-            run.append("<meta");
-            attribute("key", property.key());
-            run.append('>');
-            XmlText.content(run, property.value().text());
-            run.append("</meta>");
-        }
-        run.append("</metadata>");
     }
 
     private void imageLinks(String id) {

@@ -6,6 +6,9 @@ package dev.vitrine.codec;
  * <p>Characters that XML 1.0 cannot hold become U+FFFD (Nova failed with 500 on them).
  */
 final class XmlText {
+    /** What a document begins with; a fault does not. The single quotes are lxml's, and clients compare texts. */
+    static final String DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n";
+
     private XmlText() {}
 
     /** Appends text as it stands between tags. */
