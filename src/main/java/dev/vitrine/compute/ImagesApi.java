@@ -35,6 +35,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
     private final Authentication authentication;
     private final ImageCache images;
     private final LinkBase linkBase;
+    private final Versions versions;
 
     /** Takes what it asks: who a caller is, and what an image. */
     public ImagesApi(Settings settings, Authentication authentication, ImageCache images) {
@@ -42,6 +43,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         this.authentication = authentication;
         this.images = images;
         this.linkBase = new LinkBase(settings.links());
+        this.versions = new Versions(linkBase, settings.maxMicroversion());
     }
 
     @Override
@@ -50,8 +52,9 @@ public final class ImagesApi implements GatewayVerticle.Api {
         if (!target.wellFormed()) {
             return Future.succeededFuture(fault(exchange, Fault.badRequest("The path cannot be decoded.")));
         }
-        if (target.mount() == null) {
-            return Future.succeededFuture(fault(exchange, Fault.notFound()));
+        Answer openToAll = target.route() == null ? versions.answer(exchange) : null;
+        if (openToAll != null) {
+            return Future.succeededFuture(openToAll);
         }
         if (target.route() != null && exchange.method().equals(HttpMethod.OPTIONS)) {
             return Future.succeededFuture(
@@ -115,7 +118,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
             }
             Versioned versioned = Versioned.of(target.mount(), exchange, settings.maxMicroversion());
             Fault wrong = wrong(versioned, caller.identity());
-            Future<Answer> answer = wrong == null ? show(caller) : Future.succeededFuture(fault(wrong));
+            Future<Answer> answer = wrong == null ? routed(caller) : Future.succeededFuture(fault(wrong));
             return answer.map(versioned::label);
         }
 
@@ -126,7 +129,13 @@ public final class ImagesApi implements GatewayVerticle.Api {
             if (target.project() != null && !isProjectOf(identity, target.project())) {
                 return otherProject(identity, target.project());
             }
-            return versioned.hasImages() ? null : Fault.notFound();
+            return versioned.hasImages() || target.route() == Route.VERSION ? null : Fault.notFound();
+        }
+
+        private Future<Answer> routed(Caller caller) {
+            return target.route() == Route.VERSION
+                    ? Future.succeededFuture(versions.projectDocument(exchange))
+                    : show(caller);
         }
 
         private boolean isProjectOf(Identity identity, String project) {
@@ -144,8 +153,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         private Future<Answer> show(Caller caller) {
             Links links = linkBase.links(exchange, target);
             if (links == null) {
-                return Future.succeededFuture(
-                        fault(Fault.badRequest("The Host header is missing, malformed or not one served here.")));
+                return Future.succeededFuture(fault(LinkBase.NO_HOST));
             }
             ImageId id = ImageId.parse(target.image());
             if (id == null) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 enum Route {
     /** {@code images/{id}}. */
     IMAGE(HttpMethod.GET, HttpMethod.HEAD),
-    /** Nothing more: the document of the version. */
+    /** Nothing more: the version's document, which {@code /v2.1} has behind a project too. */
     VERSION(HttpMethod.GET, HttpMethod.HEAD);
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
