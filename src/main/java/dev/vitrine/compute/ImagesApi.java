@@ -37,6 +37,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
     private final Authentication authentication;
     private final ImageCache images;
     private final LinkBase linkBase;
+    private final Versions versions;
 
     /** Takes what it asks: who a caller is, and what an image. */
     public ImagesApi(Settings settings, Authentication authentication, ImageCache images) {
@@ -44,6 +45,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         this.authentication = authentication;
         this.images = images;
         this.linkBase = new LinkBase(settings.links());
+        this.versions = new Versions(linkBase, settings.maxMicroversion());
     }
 
     @Override
@@ -52,8 +54,12 @@ public final class ImagesApi implements GatewayVerticle.Api {
         if (exchange.headers("Host").size() > 1) {
             return Future.succeededFuture(fault(exchange, Fault.badRequest("There are several Host headers.")));
         }
+        Answer openToAll = target.route() == null ? versions.answer(exchange) : null;
+        if (openToAll != null) {
+            return Future.succeededFuture(openToAll);
+        }
         if (target.mount() == null) {
-            return Future.succeededFuture(fault(exchange, target.wellFormed() ? Fault.notFound() : UNDECODABLE));
+            return Future.succeededFuture(fault(exchange, UNDECODABLE));
         }
         if (target.route() != null && exchange.method().equals(HttpMethod.OPTIONS)) {
             return Future.succeededFuture(
@@ -117,7 +123,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
             }
             Versioned versioned = Versioned.of(target.mount(), exchange, settings.maxMicroversion());
             Fault wrong = wrong(versioned, caller.identity());
-            Future<Answer> answer = wrong == null ? show(caller) : Future.succeededFuture(fault(wrong));
+            Future<Answer> answer = wrong == null ? routed(caller) : Future.succeededFuture(fault(wrong));
             return answer.map(versioned::label);
         }
 
@@ -128,7 +134,13 @@ public final class ImagesApi implements GatewayVerticle.Api {
             if (target.project() != null && !isProjectOf(identity, target.project())) {
                 return otherProject(identity, target.project());
             }
-            return versioned.hasImages() ? null : Fault.notFound();
+            return versioned.hasImages() || target.route() == Route.VERSION ? null : Fault.notFound();
+        }
+
+        private Future<Answer> routed(Caller caller) {
+            return target.route() == Route.VERSION
+                    ? Future.succeededFuture(versions.projectDocument(exchange))
+                    : show(caller);
         }
 
         private boolean isProjectOf(Identity identity, String project) {
@@ -146,8 +158,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         private Future<Answer> show(Caller caller) {
             Links links = linkBase.links(exchange, target);
             if (links == null) {
-                return Future.succeededFuture(
-                        fault(Fault.badRequest("The Host header is missing, malformed or not one served here.")));
+                return Future.succeededFuture(fault(LinkBase.NO_HOST));
             }
             ImageId id = ImageId.parse(target.image());
             if (id == null) {

@@ -3,6 +3,7 @@ package dev.vitrine.compute;
 import dev.vitrine.config.AlternateProject;
 import dev.vitrine.config.LinkSettings;
 import dev.vitrine.http.Exchange;
+import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
 import io.vertx.core.net.HostAndPort;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the links of one answer begin with. */
 final class LinkBase {
+    /** What a client is told where links would have to name a host, and its request names none that will do. */
+    static final Fault NO_HOST = Fault.badRequest("The Host header is missing, malformed or not one served here.");
+
     private final LinkSettings settings;
 
     LinkBase(LinkSettings settings) {
@@ -38,7 +42,9 @@ final class LinkBase {
                 settings.glancePrefix() + (inAlternate ? project : ""));
     }
 
-    private @Nullable String base(Exchange exchange) {
+    /** Returns scheme and host alone, or null as {@link #links} does. */
+    @Nullable
+    String base(Exchange exchange) {
         if (settings.computePrefix() != null) {
             return settings.computePrefix().toString();
         }
@@ -60,7 +66,7 @@ final class LinkBase {
     }
 
     /** A project's id can be any text; in a link it is escaped, so that a link needs no escaping in JSON or XML. */
-    private static String escaped(String segment) {
+    static String escaped(String segment) {
         StringBuilder out = new StringBuilder(segment.length());
         for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
             if (isUnreserved(b)) {

@@ -49,6 +49,9 @@ record Target(
     }
 
     private static Target resource(Mount mount, @Nullable String project, List<String> rest) {
+        if (mount == Mount.V2_1 && project != null && rest.equals(List.of(""))) {
+            return new Target(mount, project, Route.VERSION, "", null, true);
+        }
         boolean isImage =
                 rest.size() == 2 && rest.get(0).equals(IMAGES) && !rest.get(1).isEmpty();
         if (!isImage) {

@@ -1,0 +1,96 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.codec.Accept;
+import dev.vitrine.codec.MediaType;
+import dev.vitrine.codec.VersionDocument;
+import dev.vitrine.http.Answer;
+import dev.vitrine.http.Exchange;
+import dev.vitrine.model.ApiVersion;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import dev.vitrine.model.Microversion;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of the API's versions: at the root, at each mount itself, and for paths outside the mounts.
+ *
+ * <p>Nobody needs a token for these, as with Nova since Ussuri: clients read them to learn where to go at all.
+ */
+final class Versions {
+    private final LinkBase linkBase;
+    private final Microversion max;
+
+    Versions(LinkBase linkBase, Microversion max) {
+        this.linkBase = linkBase;
+        this.max = max;
+    }
+
+    /** What writes a document whose links have this base. */
+    private interface Body {
+        byte[] bytes(String base, Format format);
+    }
+
+    /** Returns the answer to a request that needs no token, or null for a path below a mount or a broken one. */
+    @Nullable
+    Answer answer(Exchange exchange) {
+        List<String> segments = Segments.of(exchange.rawPath());
+        if (segments == null) {
+            return null;
+        }
+        boolean isRoot = segments.isEmpty() || segments.get(0).isEmpty();
+        Mount mount = isRoot ? null : Mount.of(segments.get(0));
+        if (mount == null) {
+            MediaType type = mediaType(exchange, true);
+            return isRoot
+                    ? document(exchange, type, (base, format) -> VersionDocument.list(base, max, format))
+                    : choices(exchange, type, segments);
+        }
+        boolean isMountItself =
+                segments.size() == 1 || (segments.size() == 2 && segments.get(1).isEmpty());
+        return isMountItself ? document(exchange, mount.isLegacy() ? ApiVersion.V2_0 : ApiVersion.V2_1) : null;
+    }
+
+    /** Returns the answer to {@code /v2.1/{project}/}, whose caller may see it. */
+    Answer projectDocument(Exchange exchange) {
+        return document(exchange, ApiVersion.V2_1);
+    }
+
+    private Answer document(Exchange exchange, ApiVersion version) {
+        return document(
+                exchange,
+                mediaType(exchange, version.hasXml()),
+                (base, format) -> VersionDocument.of(version, base, max, format));
+    }
+
+    private Answer document(Exchange exchange, MediaType type, Body body) {
+        if (exchange.method().equals(HttpMethod.OPTIONS)) {
+            return Answer.nothing().with("Allow", Route.VERSION.allowed());
+        }
+        if (!Route.VERSION.allows(exchange.method())) {
+            return Answer.fault(Fault.badMethod(), type.format()).with("Allow", Route.VERSION.allowed());
+        }
+        return answer(200, exchange, type, body);
+    }
+
+    /** Escapes the path anew, so that it ends up in the links as it was read and needs no escaping in a document. */
+    private Answer choices(Exchange exchange, MediaType type, List<String> segments) {
+        String path = segments.stream().map(LinkBase::escaped).collect(Collectors.joining("/", "/", ""));
+        return answer(300, exchange, type, (base, format) -> VersionDocument.choices(base, path, format));
+    }
+
+    private Answer answer(int status, Exchange exchange, MediaType type, Body body) {
+        String base = linkBase.base(exchange);
+        return base == null
+                ? Answer.fault(LinkBase.NO_HOST, type.format())
+                : new Answer(status, type.text(), Buffer.buffer(body.bytes(base, type.format())), Map.of());
+    }
+
+    private static MediaType mediaType(Exchange exchange, boolean xml) {
+        return Accept.choose(exchange.header("Accept"), xml);
+    }
+}
