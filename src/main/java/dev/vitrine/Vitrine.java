@@ -2,8 +2,11 @@ package dev.vitrine;
 
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ImageDocument;
+import dev.vitrine.codec.ListWriter;
 import dev.vitrine.compute.ImagesApi;
+import dev.vitrine.compute.Operations;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.http.GatewayVerticle;
@@ -68,9 +71,15 @@ public final class Vitrine {
     private ImagesApi api() {
         GlanceClient glance = new GlanceClient(
                 vertx, backend(new Backend(vertx, "Glance", settings.glance().backend())), settings.glance());
-        ImageCache images = new ImageCache(
-                vertx, settings.cache(), settings.glance().backend().timeout(), time, glance::image, ImageDocument::of);
-        return new ImagesApi(settings, authentication(), images);
+        Duration patience = settings.glance().backend().timeout();
+        ImageCache images = new ImageCache(vertx, settings.cache(), patience, time, glance::image, ImageDocument::of);
+        ListCache lists =
+                new ListCache(vertx, settings.cache(), patience.multipliedBy(READS), time, (wanted, caller) -> {
+                    ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
+                    return glance.images(wanted.query(), caller, writer::add)
+                            .map(outcome -> outcome.map(writer::finish));
+                });
+        return new ImagesApi(settings, authentication(), new Operations(vertx, settings, images, lists, glance));
     }
 
     private Authentication authentication() {

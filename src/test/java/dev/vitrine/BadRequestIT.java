@@ -70,7 +70,7 @@ class BadRequestIT {
                         + "\" xmlns=\"http://docs.openstack.org/compute/api/v1.1\"><message>" + message
                         + "</message></" + name + ">");
         assertThat(json.header("x-compute-request-id")).startsWith("req-");
-        assertThat(json.header("Allow")).isEqualTo(status == 405 ? "GET, HEAD, OPTIONS" : "");
+        assertThat(json.header("Allow")).isEqualTo(status == 405 ? "GET, HEAD, DELETE, OPTIONS" : "");
     }
 
     @ParameterizedTest

@@ -6,12 +6,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** Reads the body of an answer, counting from the first byte; runs on the answer's own event loop. */
-final class BoundedBody {
+/** Reads a body, counting from the first byte; runs on the event loop of the request or answer that has it. */
+public final class BoundedBody {
     private BoundedBody() {}
 
     /** The body is longer than allowed. */
-    static final class TooLarge extends Exception {
+    public static final class TooLarge extends Exception {
         private static final long serialVersionUID = 1;
 
         TooLarge() {
@@ -20,13 +20,13 @@ final class BoundedBody {
     }
 
     /** Returns the whole body; fails as soon as it is known to be too long, whatever its declared length. */
-    static Future<Buffer> read(ReadStream<Buffer> body, int maxBytes) {
+    public static Future<Buffer> read(ReadStream<Buffer> body, int maxBytes) {
         Buffer whole = Buffer.buffer();
         return stream(body, maxBytes, whole::appendBuffer).map(whole);
     }
 
     /** Hands on the body in parts, and returns an empty buffer at its end; fails as {@link #read} does. */
-    static Future<Buffer> stream(ReadStream<Buffer> body, int maxBytes, Handler<Buffer> parts) {
+    public static Future<Buffer> stream(ReadStream<Buffer> body, int maxBytes, Handler<Buffer> parts) {
         Promise<Buffer> end = Promise.promise();
         int[] bytes = {0};
         body.exceptionHandler(end::tryFail);

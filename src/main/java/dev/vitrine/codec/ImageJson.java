@@ -13,7 +13,7 @@ final class ImageJson {
     private final Document.Draft draft;
     private final JsonGenerator json;
 
-    private ImageJson(Document.Draft draft, JsonGenerator json) {
+    ImageJson(Document.Draft draft, JsonGenerator json) {
         this.draft = draft;
         this.json = json;
     }
@@ -28,7 +28,17 @@ final class ImageJson {
         return draft.finish();
     }
 
-    private void image(Image image, View view) throws IOException {
+    /** Writes the entry of an index. */
+    void indexEntry(Image image) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", image.id());
+        imageLinks(image.id());
+        json.writeStringField("name", image.name());
+        json.writeEndObject();
+    }
+
+    /** Writes a whole image. */
+    void image(Image image, View view) throws IOException {
         json.writeStartObject();
         if (view.diskConfig() && image.diskConfig() != null) {
             json.writeStringField("OS-DCF:diskConfig", image.diskConfig());

@@ -22,27 +22,47 @@ final class ImageXml {
     private static final String ATOM_AND_COMPUTE_NAMESPACES =
             " xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns=\"http://docs.openstack.org/compute/api/v1.1\"";
 
-    private final Document.Draft draft = new Document.Draft();
+    private final Document.Draft draft;
     private final StringBuilder run = new StringBuilder(1024);
 
-    private ImageXml() {}
+    ImageXml(Document.Draft draft) {
+        this.draft = draft;
+    }
 
     /** Returns the document of one image; its namespaces are declared even where nothing uses them. */
     static Document document(Image image, View view) {
-        ImageXml xml = new ImageXml();
-        xml.run.append(XmlText.DECLARATION).append("<image");
-        xml.namespaces(view);
+        Document.Draft draft = new Document.Draft();
+        ImageXml xml = new ImageXml(draft);
+        xml.open("image", view);
         xml.image(image, view);
-        return xml.finish();
+        xml.flush();
+        return draft.finish();
     }
 
-    private void namespaces(View view) {
+    /** Writes what every document begins with, up to the attributes of its root. */
+    void open(String root, View view) {
+        run.append(XmlText.DECLARATION).append('<').append(root);
         run.append(view.diskConfig() ? DISK_CONFIG_NAMESPACE : "");
         run.append(view.imageSize() ? IMAGE_SIZE_NAMESPACE : "");
         run.append(ATOM_AND_COMPUTE_NAMESPACES);
     }
 
-    private void image(Image image, View view) {
+    /** Writes what follows the name of an entry's element in an index. */
+    void indexEntry(Image image) {
+        attribute("name", image.name());
+        attribute("id", image.id());
+        run.append('>');
+        imageLinks(image.id());
+        run.append("</image>");
+    }
+
+    /** Writes markup as it is. */
+    void raw(String markup) {
+        run.append(markup);
+    }
+
+    /** Writes what follows the name of an image's element. */
+    void image(Image image, View view) {
         attribute("status", image.status().word());
         attribute("updated", image.updated());
         attribute("name", image.name());
@@ -98,13 +118,9 @@ final class ImageXml {
         run.append('"');
     }
 
-    private void flush() {
+    /** Hands what was written on to the document. */
+    void flush() {
         draft.out().writeBytes(run.toString().getBytes(UTF_8));
         run.setLength(0);
-    }
-
-    private Document finish() {
-        flush();
-        return draft.finish();
     }
 }

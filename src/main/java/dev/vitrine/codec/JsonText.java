@@ -19,6 +19,15 @@ final class JsonText {
         void write(JsonGenerator json) throws IOException;
     }
 
+    /** Returns a generator that writes to a stream in memory. */
+    static JsonGenerator generator(OutputStream out) {
+        try {
+            return JSON.createGenerator(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stream in memory does not fail", e);
+        }
+    }
+
     /** Returns an object with these members, in UTF-8. */
     static byte[] document(Members members) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
@@ -28,7 +37,7 @@ final class JsonText {
 
     /** Writes an object with these members to a stream in memory. */
     static void write(OutputStream out, Members members) {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
+        try (JsonGenerator json = generator(out)) {
             json.writeStartObject();
             members.write(json);
             json.writeEndObject();

@@ -1,76 +1,60 @@
 package dev.vitrine.compute;
 
-import dev.vitrine.cache.CachedImage;
-import dev.vitrine.cache.ImageCache;
-import dev.vitrine.codec.MediaType;
+import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.config.IdentityMode;
-import dev.vitrine.config.MountSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.GatewayVerticle;
 import dev.vitrine.keystone.Authentication;
-import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Identity;
-import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Links;
-import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compute images API.
+ * The compute images API: finds out what is asked for and by whom, makes the checks, and hands over to the operation.
  *
- * <p>The order of the checks is Nova's, and tests on requests with two faults depend on it: token, path and method,
- * microversion, project, image. Runs on the event loop that read the request.
+ * <p>The order of the checks is Nova's, and tests on requests with two faults depend on it: size of the body, token, path
+ * and method, microversion, form of the body, project, end of the API, content of the body, image. Runs on the event loop
+ * that read the request.
  */
 public final class ImagesApi implements GatewayVerticle.Api {
     private static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
+    private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
 
     private final Settings settings;
     private final Authentication authentication;
-    private final ImageCache images;
-    private final LinkBase linkBase;
+    private final Operations operations;
     private final Versions versions;
 
-    /** Takes what it asks: who a caller is, and what an image. */
-    public ImagesApi(Settings settings, Authentication authentication, ImageCache images) {
+    /** Takes who says what a token is worth, and what is done for its bearer. */
+    public ImagesApi(Settings settings, Authentication authentication, Operations operations) {
         this.settings = settings;
         this.authentication = authentication;
-        this.images = images;
-        this.linkBase = new LinkBase(settings.links());
-        this.versions = new Versions(linkBase, settings.maxMicroversion());
+        this.operations = operations;
+        this.versions = new Versions(new LinkBase(settings.links()), settings.maxMicroversion());
     }
 
     @Override
     public Future<Answer> answer(Exchange exchange) {
-        Target target = Target.of(exchange.rawPath());
-        if (exchange.headers("Host").size() > 1) {
-            return Future.succeededFuture(fault(exchange, Fault.badRequest("There are several Host headers.")));
+        Request request = new Request(settings, exchange, Target.of(exchange.rawPath()));
+        Answer early = early(request);
+        if (early != null) {
+            return Future.succeededFuture(early);
         }
-        Answer openToAll = target.route() == null ? versions.answer(exchange) : null;
-        if (openToAll != null) {
-            return Future.succeededFuture(openToAll);
+        Route route = request.target().route();
+        if (route != null && route.takesBody(exchange.method())) {
+            exchange.holdBody();
         }
-        if (target.mount() == null) {
-            return Future.succeededFuture(fault(exchange, UNDECODABLE));
-        }
-        if (target.route() != null && exchange.method().equals(HttpMethod.OPTIONS)) {
-            return Future.succeededFuture(
-                    Answer.nothing().with("Allow", target.route().allowed()));
-        }
-        Request request = new Request(exchange, target);
         Token token = settings.identity() == IdentityMode.NONE ? null : exchange.token();
         return authentication.verdict(token, exchange.idForBackends()).compose(verdict -> {
             if (verdict instanceof TokenVerdict.Valid valid
                     && request.isWithin(valid.identity().accessRules())) {
-                return request.answer(new Caller(valid.identity(), token, exchange.idForBackends()));
+                return routed(request, new Caller(valid.identity(), token, exchange.idForBackends()));
             }
             return Future.succeededFuture(request.fault(
                     verdict instanceof TokenVerdict.Unavailable ? Fault.identityUnavailable() : Fault.unauthorized()));
@@ -79,106 +63,78 @@ public final class ImagesApi implements GatewayVerticle.Api {
 
     @Override
     public Answer fault(Exchange exchange, Fault fault) {
-        return new Request(exchange, Target.of(exchange.rawPath())).fault(fault);
+        return new Request(settings, exchange, Target.of(exchange.rawPath())).fault(fault);
     }
 
-    /** One request, once its path has been read. */
-    private final class Request {
-        private final Exchange exchange;
-        private final Target target;
-        private final MediaType mediaType;
-
-        Request(Exchange exchange, Target target) {
-            this.exchange = exchange;
-            this.target = target;
-            this.mediaType = Negotiation.mediaType(target, exchange);
+    /** Returns what is answered without a look at the token, or null. */
+    private @Nullable Answer early(Request request) {
+        Exchange exchange = request.exchange();
+        Route route = request.target().route();
+        if (exchange.headers("Host").size() > 1) {
+            return request.fault(Fault.badRequest("There are several Host headers."));
         }
-
-        Answer fault(Fault fault) {
-            Answer answer = Answer.fault(fault, mediaType.format());
-            return fault.status() == 401
-                    ? answer.with(
-                            "WWW-Authenticate",
-                            "Keystone uri=\"" + settings.keystone().authenticateUri() + "\"")
-                    : answer;
+        if (exchange.declaresMoreThan(Operations.MAX_BODY_BYTES)) {
+            return request.fault(TOO_LARGE).with("Connection", "close");
         }
-
-        /** An application credential may be good for a few requests only, of which this must be one. */
-        boolean isWithin(@Nullable List<AccessRule> rules) {
-            return rules == null
-                    || rules.stream()
-                            .anyMatch(rule -> rule.allows(
-                                    settings.keystone().serviceType(),
-                                    exchange.method().name(),
-                                    exchange.rawPath()));
+        if (route == null) {
+            Answer open = versions.answer(exchange);
+            return open == null && request.target().mount() == null ? request.fault(UNDECODABLE) : open;
         }
+        return exchange.method().equals(HttpMethod.OPTIONS) ? Answer.nothing().with("Allow", route.allowed()) : null;
+    }
 
-        Future<Answer> answer(Caller caller) {
-            if (target.route() == null) {
-                return Future.succeededFuture(fault(target.wellFormed() ? Fault.notFound() : UNDECODABLE));
+    private Future<Answer> routed(Request request, Caller caller) {
+        Route route = request.target().route();
+        HttpMethod method = request.exchange().method();
+        if (route == null) {
+            return Future.succeededFuture(
+                    request.fault(request.target().wellFormed() ? Fault.notFound() : UNDECODABLE));
+        }
+        if (!route.allows(method)) {
+            return Future.succeededFuture(request.fault(Fault.badMethod()).with("Allow", route.allowed()));
+        }
+        Versioned versioned = Versioned.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
+        if (versioned.fault() != null) {
+            return Future.succeededFuture(versioned.label(request.fault(versioned.fault())));
+        }
+        Future<Answer> answer = route.takesBody(method)
+                ? withBody(request, caller, versioned)
+                : checked(request, caller, versioned, null);
+        return answer.map(versioned::label);
+    }
+
+    private Future<Answer> withBody(Request request, Caller caller, Versioned versioned) {
+        return request.exchange().body(Operations.MAX_BODY_BYTES).transform(body -> {
+            if (body.failed()) {
+                return Future.succeededFuture(request.fault(TOO_LARGE).with("Connection", "close"));
             }
-            if (!target.route().allows(exchange.method())) {
-                return Future.succeededFuture(
-                        fault(Fault.badMethod()).with("Allow", target.route().allowed()));
-            }
-            Versioned versioned = Versioned.of(target.mount(), exchange, settings.maxMicroversion());
-            Fault wrong = wrong(versioned, caller.identity());
-            Future<Answer> answer = wrong == null ? routed(caller) : Future.succeededFuture(fault(wrong));
-            return answer.map(versioned::label);
-        }
+            MetadataOutcome read = operations.read(request, body.result().getBytes());
+            boolean unreadable = read instanceof MetadataOutcome.Refused refused && isOfForm(refused.fault());
+            return unreadable
+                    ? Future.succeededFuture(request.fault(((MetadataOutcome.Refused) read).fault()))
+                    : checked(request, caller, versioned, read);
+        });
+    }
 
-        private @Nullable Fault wrong(Versioned versioned, Identity identity) {
-            if (versioned.fault() != null) {
-                return versioned.fault();
-            }
-            if (target.project() != null && !isProjectOf(identity, target.project())) {
-                return otherProject(identity, target.project());
-            }
-            return versioned.hasImages() || target.route() == Route.VERSION ? null : Fault.notFound();
-        }
+    /** What cannot be read at all is told before the project is looked at, what is read and wrong after it. */
+    private static boolean isOfForm(Fault fault) {
+        return fault.status() == 415 || fault.message().equals("Malformed request body");
+    }
 
-        private Future<Answer> routed(Caller caller) {
-            return target.route() == Route.VERSION
-                    ? Future.succeededFuture(versions.projectDocument(exchange))
-                    : show(caller);
+    private Future<Answer> checked(
+            Request request, Caller caller, Versioned versioned, @Nullable MetadataOutcome body) {
+        Fault wrong = request.otherProject(caller.identity());
+        if (wrong == null && !versioned.has(request.target().route())) {
+            wrong = Fault.notFound();
         }
-
-        private boolean isProjectOf(Identity identity, String project) {
-            return identity.project() instanceof Identity.Project.Unverified
-                    || (identity.project() instanceof Identity.Project.Of own
-                            && own.id().equals(project));
+        if (wrong == null && body instanceof MetadataOutcome.Refused refused) {
+            wrong = refused.fault();
         }
-
-        private Fault otherProject(Identity identity, String project) {
-            String own = identity.project() instanceof Identity.Project.Of of ? of.id() : "None";
-            return Fault.badRequest("Malformed request URL: URL's project_id '" + project
-                    + "' doesn't match Context's project_id '" + own + "'");
+        if (wrong != null) {
+            return Future.succeededFuture(request.fault(wrong));
         }
-
-        private Future<Answer> show(Caller caller) {
-            Links links = linkBase.links(exchange, target);
-            if (links == null) {
-                return Future.succeededFuture(fault(LinkBase.NO_HOST));
-            }
-            ImageId id = ImageId.parse(target.image());
-            if (id == null) {
-                return Future.succeededFuture(fault(Fault.imageNotFound()));
-            }
-            return images.image(id, caller)
-                    .compose(outcome -> outcome instanceof Outcome.Found<CachedImage> found
-                            ? document(found.value(), links)
-                            : Future.succeededFuture(
-                                    fault(Faults.of(((Outcome.Failed<CachedImage>) outcome).failure(), id))));
-        }
-
-        private Future<Answer> document(CachedImage image, Links links) {
-            MountSettings mount = switch (target.mount()) {
-                case V1_1 -> settings.v11();
-                case V2 -> settings.v2();
-                case V2_1 -> settings.v21();
-            };
-            return images.document(image, mount.view(mediaType.format()))
-                    .map(document -> Answer.document(mediaType, document.fill(links)));
-        }
+        return request.target().route() == Route.VERSION
+                ? Future.succeededFuture(versions.projectDocument(request.exchange()))
+                : operations.run(request, caller, body instanceof MetadataOutcome.Values values ? values : null);
     }
 }

@@ -6,7 +6,6 @@ import dev.vitrine.http.Exchange;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
 import io.vertx.core.net.HostAndPort;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class LinkBase {
         if (base == null || target.mount() == null) {
             return null;
         }
-        String project = target.project() == null ? "" : "/" + escaped(target.project());
+        String project = target.project() == null ? "" : "/" + Escapes.encoded(target.project());
         boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
                 || (settings.alternateProject() == AlternateProject.BY_MOUNT
                         && target.mount().isLegacy());
@@ -62,24 +61,6 @@ final class LinkBase {
     private static boolean isHost(String host) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String inner = bracketed ? host.substring(1, host.length() - 1) : host;
-        return !inner.isEmpty() && inner.chars().allMatch(c -> isUnreserved(c) || (bracketed && c == ':'));
-    }
-
-    /** A project's id can be any text; in a link it is escaped, so that a link needs no escaping in JSON or XML. */
-    static String escaped(String segment) {
-        StringBuilder out = new StringBuilder(segment.length());
-        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
-            if (isUnreserved(b)) {
-                out.append((char) b);
-            } else {
-                out.append('%').append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xF, 16)));
-                out.append(Character.toUpperCase(Character.forDigit(b & 0xF, 16)));
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean isUnreserved(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+        return !inner.isEmpty() && inner.chars().allMatch(c -> Escapes.isUnreserved(c) || (bracketed && c == ':'));
     }
 }

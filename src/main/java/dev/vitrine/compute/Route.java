@@ -6,8 +6,16 @@ import java.util.stream.Collectors;
 
 /** The paths behind a mount and a project, with the methods that each of them knows. */
 enum Route {
+    /** {@code images}. */
+    INDEX(HttpMethod.GET, HttpMethod.HEAD),
+    /** {@code images/detail}. */
+    DETAIL(HttpMethod.GET, HttpMethod.HEAD),
     /** {@code images/{id}}. */
-    IMAGE(HttpMethod.GET, HttpMethod.HEAD),
+    IMAGE(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
+    /** {@code images/{id}/metadata}. */
+    METADATA(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT),
+    /** {@code images/{id}/metadata/{key}}. */
+    ITEM(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE),
     /** Nothing more: the version's document, which {@code /v2.1} has behind a project too. */
     VERSION(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -20,6 +28,11 @@ enum Route {
 
     boolean allows(HttpMethod method) {
         return methods.contains(method);
+    }
+
+    /** Whether a request with this method brings a body that is read. */
+    boolean takesBody(HttpMethod method) {
+        return allows(method) && (method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT));
     }
 
     /** Returns the value of {@code Allow}. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param project the project in the path, or null if the path has none
  * @param route the route, or null if the path leads nowhere
  * @param image the text in the place of the image's id, without its suffix; empty where the route has none
+ * @param key the key of a metadata item; empty where the route has none
  * @param suffix the format that a suffix asks for, or null
  * @param wellFormed false if the path cannot be read at all
  */
@@ -19,20 +20,22 @@ record Target(
         @Nullable String project,
         @Nullable Route route,
         String image,
+        String key,
         @Nullable Format suffix,
         boolean wellFormed) {
 
     private static final String IMAGES = "images";
+    private static final String METADATA = "metadata";
 
     /** Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it. */
     static Target of(String rawPath) {
         List<String> segments = Segments.of(rawPath);
         if (segments == null) {
-            return new Target(rawMount(rawPath), null, null, "", null, false);
+            return new Target(rawMount(rawPath), null, null, "", "", null, false);
         }
         Mount mount = segments.isEmpty() ? null : Mount.of(segments.get(0));
         if (mount == null || segments.stream().anyMatch(segment -> segment.indexOf('/') >= 0)) {
-            return new Target(mount, null, null, "", null, true);
+            return nowhere(mount, null);
         }
         // "images" behind /v2.1 is the resource, never a project of that name.
         boolean projectless =
@@ -48,19 +51,47 @@ record Target(
         return end < 0 ? null : Mount.of(rawPath.substring(1, end));
     }
 
+    private static Target nowhere(@Nullable Mount mount, @Nullable String project) {
+        return new Target(mount, project, null, "", "", null, true);
+    }
+
     private static Target resource(Mount mount, @Nullable String project, List<String> rest) {
         if (mount == Mount.V2_1 && project != null && rest.equals(List.of(""))) {
-            return new Target(mount, project, Route.VERSION, "", null, true);
+            return new Target(mount, project, Route.VERSION, "", "", null, true);
         }
-        boolean isImage =
-                rest.size() == 2 && rest.get(0).equals(IMAGES) && !rest.get(1).isEmpty();
-        if (!isImage) {
-            return new Target(mount, project, null, "", null, true);
+        if (rest.size() == 4 && rest.get(0).equals(IMAGES) && rest.get(2).equals(METADATA) && isFull(rest)) {
+            // A key may end in .json or .xml itself, so nothing is taken off it.
+            return new Target(mount, project, Route.ITEM, rest.get(1), rest.get(3), null, true);
         }
-        String id = rest.get(1);
-        Format suffix = mount.isLegacy() ? suffix(id) : null;
-        int end = suffix == null ? id.length() : id.lastIndexOf('.');
-        return new Target(mount, project, Route.IMAGE, id.substring(0, end), suffix, true);
+        if (rest.isEmpty() || rest.size() > 3) {
+            return nowhere(mount, project);
+        }
+        String last = rest.get(rest.size() - 1);
+        Format suffix = mount.isLegacy() ? suffix(last) : null;
+        String bare = suffix == null ? last : last.substring(0, last.lastIndexOf('.'));
+        return suffixed(mount, project, rest, bare, suffix);
+    }
+
+    private static Target suffixed(
+            Mount mount, @Nullable String project, List<String> rest, String last, @Nullable Format suffix) {
+        if (rest.size() == 1 && last.equals(IMAGES)) {
+            return new Target(mount, project, Route.INDEX, "", "", suffix, true);
+        }
+        if (!rest.get(0).equals(IMAGES) || !isFull(rest)) {
+            return nowhere(mount, project);
+        }
+        if (rest.size() == 2) {
+            boolean detail = last.equals("detail");
+            return new Target(
+                    mount, project, detail ? Route.DETAIL : Route.IMAGE, detail ? "" : last, "", suffix, true);
+        }
+        return rest.size() == 3 && last.equals(METADATA)
+                ? new Target(mount, project, Route.METADATA, rest.get(1), "", suffix, true)
+                : nowhere(mount, project);
+    }
+
+    private static boolean isFull(List<String> segments) {
+        return segments.stream().noneMatch(String::isEmpty);
     }
 
     private static @Nullable Format suffix(String segment) {

@@ -21,6 +21,9 @@ record Versioned(@Nullable Microversion version, @Nullable Fault fault) {
     /** The images API ended with this version: from the next on Nova knows no such path. */
     private static final Microversion LAST_WITH_IMAGES = new Microversion(2, 35);
 
+    /** Their metadata lived on for a little. */
+    private static final Microversion LAST_WITH_METADATA = new Microversion(2, 38);
+
     static Versioned of(@Nullable Mount mount, Exchange exchange, Microversion max) {
         if (mount != Mount.V2_1) {
             return NONE;
@@ -63,9 +66,13 @@ record Versioned(@Nullable Microversion version, @Nullable Fault fault) {
                 : old.substring(old.lastIndexOf(',') + 1).strip();
     }
 
-    /** Whether this version of the API has images at all. */
-    boolean hasImages() {
-        return version == null || version.compareTo(LAST_WITH_IMAGES) <= 0;
+    /** Whether this version of the API has the route. */
+    boolean has(@Nullable Route route) {
+        if (version == null || route == Route.VERSION) {
+            return true;
+        }
+        boolean metadata = route == Route.METADATA || route == Route.ITEM;
+        return version.compareTo(metadata ? LAST_WITH_METADATA : LAST_WITH_IMAGES) <= 0;
     }
 
     /** Returns the answer with the headers that name its version, where it has one. */

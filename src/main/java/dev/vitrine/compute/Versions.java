@@ -79,7 +79,7 @@ final class Versions {
 
     /** Escapes the path anew, so that it ends up in the links as it was read and needs no escaping in a document. */
     private Answer choices(Exchange exchange, MediaType type, List<String> segments) {
-        String path = segments.stream().map(LinkBase::escaped).collect(Collectors.joining("/", "/", ""));
+        String path = segments.stream().map(Escapes::encoded).collect(Collectors.joining("/", "/", ""));
         return answer(300, exchange, type, (base, format) -> VersionDocument.choices(base, path, format));
     }
 

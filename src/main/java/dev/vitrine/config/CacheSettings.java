@@ -10,16 +10,26 @@ import java.time.Duration;
  * @param absent how long it is believed that there is no such image for a class of callers, 0s to 1m; default 5s
  * @param sharePublic whether callers of other projects with the same roles share what one of them was shown of a public
  *     or community image; default true. To be false where Glance's policy or property protections name projects or users
+ * @param listFresh how long a list is believed, 0s to 1m; default 2s
+ * @param listMaxBytes memory for lists at the most, 1MiB to 64GiB; default 16MiB
  * @param accessClass which callers share everything
  */
 public record CacheSettings(
-        long maxBytes, Duration fresh, Duration absent, boolean sharePublic, AccessClass accessClass) {
+        long maxBytes,
+        Duration fresh,
+        Duration absent,
+        long listMaxBytes,
+        Duration listFresh,
+        boolean sharePublic,
+        AccessClass accessClass) {
 
     /** Checks every range. */
     public CacheSettings {
         Check.range("max-bytes", maxBytes, 1L << 20, 64L << 30);
         Check.range("fresh", fresh, Duration.ZERO, Duration.ofHours(1));
         Check.range("absent", absent, Duration.ZERO, Duration.ofMinutes(1));
+        Check.range("list-max-bytes", listMaxBytes, 1L << 20, 64L << 30);
+        Check.range("list-fresh", listFresh, Duration.ZERO, Duration.ofMinutes(1));
     }
 
     static CacheSettings read(Values values) {
@@ -27,6 +37,8 @@ public record CacheSettings(
                 values.bytes("cache.max-bytes", 64L << 20),
                 values.duration("cache.fresh", Duration.ofSeconds(5)),
                 values.duration("cache.absent", Duration.ofSeconds(5)),
+                values.bytes("cache.list-max-bytes", 16L << 20),
+                values.duration("cache.list-fresh", Duration.ofSeconds(2)),
                 values.flag("cache.share-public", true),
                 values.oneOf("cache.authz-class", AccessClass.PROJECT));
     }

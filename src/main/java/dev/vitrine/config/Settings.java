@@ -12,6 +12,7 @@ import dev.vitrine.model.Microversion;
  * @param keystone the identity service
  * @param glance the image backend
  * @param links what links begin with
+ * @param api what the API allows
  * @param v11 what {@code /v1.1} shows
  * @param v2 what {@code /v2} shows
  * @param v21 what {@code /v2.1} shows
@@ -24,6 +25,7 @@ public record Settings(
         KeystoneSettings keystone,
         GlanceSettings glance,
         LinkSettings links,
+        ApiSettings api,
         MountSettings v11,
         MountSettings v2,
         MountSettings v21,
@@ -41,6 +43,7 @@ public record Settings(
         KeystoneSettings keystone = values.section("keystone-authtoken", () -> KeystoneSettings.read(values, identity));
         GlanceSettings glance = values.section("glance", () -> GlanceSettings.read(values));
         LinkSettings links = values.section("links", () -> LinkSettings.read(values));
+        ApiSettings api = values.section("api", () -> ApiSettings.read(values));
         MountSettings v11 = MountSettings.legacy(values, "v1.1");
         MountSettings v2 = MountSettings.legacy(values, "v2");
         MountSettings v21 = MountSettings.modern(values, "v2.1");
@@ -53,6 +56,7 @@ public record Settings(
                 requireNonNull(keystone),
                 requireNonNull(glance),
                 requireNonNull(links),
+                requireNonNull(api),
                 v11,
                 v2,
                 v21,

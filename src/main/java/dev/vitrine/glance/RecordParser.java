@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.vitrine.model.BaseAttributes;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
+import dev.vitrine.model.IsoTime;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.Visibility;
 import java.io.IOException;
@@ -35,25 +37,6 @@ final class RecordParser {
                     .maxNestingDepth(PropertyParser.MAX_DEPTH)
                     .build())
             .build();
-
-    /** Glance's {@code get_base_properties}; those that are shown have a case of their own below. */
-    private static final Set<String> UNSHOWN = Set.of(
-            "protected",
-            "os_hidden",
-            "checksum",
-            "os_hash_algo",
-            "os_hash_value",
-            "owner",
-            "virtual_size",
-            "container_format",
-            "disk_format",
-            "tags",
-            "direct_url",
-            "self",
-            "file",
-            "stores",
-            "schema",
-            "locations");
 
     private final Set<String> moreBaseProperties;
     private final List<Property> metadata = new ArrayList<>();
@@ -140,7 +123,7 @@ final class RecordParser {
             case "min_disk" -> minDisk = whole(member, json);
             case "size" -> size = whole(member, json);
             default -> {
-                if (UNSHOWN.contains(member) || moreBaseProperties.contains(member)) {
+                if (BaseAttributes.NAMES.contains(member) || moreBaseProperties.contains(member)) {
                     json.skipChildren();
                 } else {
                     metadata.add(new Property(WellFormed.text(member), PropertyParser.value(member, json)));
@@ -167,7 +150,11 @@ final class RecordParser {
 
     private static @Nullable String time(String member, JsonParser json) throws IOException, MalformedRecord {
         String text = textOrNull(member, json);
-        return text == null ? null : Timestamp.shown(text);
+        String utc = text == null ? null : IsoTime.utc(text);
+        if (text != null && utc == null) {
+            throw new MalformedRecord("a time that is not ISO 8601");
+        }
+        return utc;
     }
 
     private static long whole(String member, JsonParser json) throws IOException, MalformedRecord {

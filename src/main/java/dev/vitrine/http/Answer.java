@@ -33,6 +33,11 @@ public record Answer(int status, @Nullable String contentType, Buffer body, Map<
         return new Answer(204, null, Buffer.buffer(), Map.of());
     }
 
+    /** Returns a 304: what the client has is what there is. */
+    public static Answer notModified() {
+        return new Answer(304, null, Buffer.buffer(), Map.of());
+    }
+
     /** Returns a fault in the client's format. */
     public static Answer fault(Fault fault, Format format) {
         // A 401 in JSON is keystonemiddleware's document, not Nova's, and was never labelled with a charset.

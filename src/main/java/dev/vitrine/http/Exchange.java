@@ -1,6 +1,9 @@
 package dev.vitrine.http;
 
+import dev.vitrine.backend.BoundedBody;
 import dev.vitrine.model.Token;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,6 +41,29 @@ public final class Exchange {
     /** Returns the path as the client wrote it, escapes and all. */
     public String rawPath() {
         return request.path() == null ? "" : request.path();
+    }
+
+    /** Returns the query as the client wrote it, or null if there is none. */
+    public @Nullable String rawQuery() {
+        return request.query();
+    }
+
+    /** Holds the body back until somebody reads it: it must not run past while the token is validated. */
+    public void holdBody() {
+        request.pause();
+    }
+
+    /** Returns whether the request says that its body is longer than that. */
+    public boolean declaresMoreThan(int maxBytes) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && (length.length() > 9 || Integer.parseInt(length) > maxBytes);
+    }
+
+    /** Returns the whole body that was held back; fails if it is longer than that, or breaks off. */
+    public Future<Buffer> body(int maxBytes) {
+        Future<Buffer> body = BoundedBody.read(request, maxBytes);
+        request.resume();
+        return body;
     }
 
     /** Returns whether the request came over TLS. */
@@ -85,18 +111,25 @@ public final class Exchange {
         }
         response.setStatusCode(answer.status());
         CommonHeaders.put(response, requestId);
-        answer.headers().forEach(response.headers()::add);
-        if (answer.contentType() == null) {
-            response.end();
-            return;
+        answer.headers().forEach((name, value) -> {
+            if (name.equals("Vary")) {
+                response.headers().add(name, value);
+            } else {
+                response.putHeader(name, value);
+            }
+        });
+        if (answer.contentType() != null) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
+            response.putHeader(
+                    HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
-        response.putHeader(
-                HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
-        if (method().equals(HttpMethod.HEAD)) {
-            response.end();
+        boolean bodiless = answer.contentType() == null || method().equals(HttpMethod.HEAD);
+        Future<Void> written = bodiless ? response.end() : response.end(answer.body());
+        if (answer.headers().containsKey("Connection")) {
+            written.onComplete(end -> request.connection().close());
         } else {
-            response.end(answer.body());
+            // A body that nobody wanted to read must run past, or the next request never comes.
+            request.resume();
         }
     }
 }

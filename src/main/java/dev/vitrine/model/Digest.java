@@ -17,7 +17,7 @@ public record Digest(long a, long b, long c, long d) {
 
     /** Returns the digest of the text's UTF-8 bytes. */
     public static Digest of(String text) {
-        return of(sha256().digest(text.getBytes(UTF_8)));
+        return of(text.getBytes(UTF_8));
     }
 
     /**
@@ -31,10 +31,15 @@ public record Digest(long a, long b, long c, long d) {
             sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
             sha256.update(bytes);
         }
-        return of(sha256.digest());
+        return words(sha256.digest());
     }
 
-    private static Digest of(byte[] bytes) {
+    /** Returns the digest of bytes. */
+    public static Digest of(byte[] bytes) {
+        return words(sha256().digest(bytes));
+    }
+
+    private static Digest words(byte[] bytes) {
         ByteBuffer words = ByteBuffer.wrap(bytes);
         return new Digest(words.getLong(), words.getLong(), words.getLong(), words.getLong());
     }
@@ -45,6 +50,11 @@ public record Digest(long a, long b, long c, long d) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Returns the first half of the digest in 32 hexadecimal digits. */
+    public String hex() {
+        return HexFormat.of().toHexDigits(a) + HexFormat.of().toHexDigits(b);
     }
 
     @Override

@@ -32,8 +32,10 @@ public final class Document {
     private final byte[] bytes;
     private final int[] offsets;
     private final byte[] holes;
+    private final String tag;
 
-    private Document(byte[] bytes, int[] offsets, byte[] holes) {
+    private Document(byte[] bytes, int[] offsets, byte[] holes, String tag) {
+        this.tag = tag;
         this.bytes = bytes;
         this.offsets = offsets;
         this.holes = holes;
@@ -65,9 +67,14 @@ public final class Document {
         return filled;
     }
 
+    /** Returns what no other document has: half of the digest of its bytes, in hexadecimal. */
+    public String tag() {
+        return tag;
+    }
+
     /** Returns about how many bytes of memory this takes. */
     public int weight() {
-        return bytes.length + 5 * holes.length + 80;
+        return bytes.length + 5 * holes.length + 160;
     }
 
     /** A document being written; for one thread. */
@@ -90,7 +97,8 @@ public final class Document {
         /** Returns the finished document. */
         public Document finish() {
             int[] at = offsets.stream().mapToInt(Integer::intValue).toArray();
-            return new Document(out.toByteArray(), at, holes.toByteArray());
+            byte[] bytes = out.toByteArray();
+            return new Document(bytes, at, holes.toByteArray(), Digest.of(bytes).hex());
         }
     }
 }

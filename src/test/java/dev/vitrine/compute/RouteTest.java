@@ -11,12 +11,12 @@ class RouteTest {
 
     @Test
     void allowedMethodsIncludeTheOneThatAsksForThem() {
-        assertThat(Route.IMAGE.allowed()).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(Route.IMAGE.allowed()).isEqualTo("GET, HEAD, DELETE, OPTIONS");
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, true", "HEAD, true", "POST, false", "PUT, false", "DELETE, false", "PATCH, false", "get, false"})
-    void imagesAreRead(String method, boolean allowed) {
+    @CsvSource({"GET, true", "HEAD, true", "POST, false", "PUT, false", "DELETE, true", "PATCH, false", "get, false"})
+    void imagesAreReadAndDeleted(String method, boolean allowed) {
         assertThat(Route.IMAGE.allows(HttpMethod.valueOf(method))).isEqualTo(allowed);
     }
 }

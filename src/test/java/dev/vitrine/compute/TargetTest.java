@@ -29,20 +29,52 @@ class TargetTest {
                 "/v2/p/images/x.xml.json, V2,   p,      x.xml,    JSON",
                 "/v2/p/images/.json,      V2,   p,      '',       JSON",
                 "/v2/p/images/x%2Ejson,   V2,   p,      x,        JSON",
-                "/v2/p/images/detail,     V2,   p,      detail,   -",
                 "/v2/%C3%BC/images/%78,   V2,   ü,      x,        -",
                 "/v2/../images/x,         V2,   ..,     x,        -"
             })
     void pathLeadsToAnImage(String path, Mount mount, String project, String image, Format suffix) {
-        assertThat(Target.of(path)).isEqualTo(new Target(mount, project, Route.IMAGE, image, suffix, true));
+        assertThat(Target.of(path)).isEqualTo(new Target(mount, project, Route.IMAGE, image, "", suffix, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "/v2/p/images,                    INDEX,    '', '',     -",
+                "/v2.1/images,                    INDEX,    '', '',     -",
+                "/v1.1/p/images.xml,              INDEX,    '', '',     XML",
+                "/v2/p/images/detail,             DETAIL,   '', '',     -",
+                "/v2//p//images//detail.json,     DETAIL,   '', '',     JSON",
+                "/v2.1/p/images/detail.json,      IMAGE,    detail.json, '', -",
+                "/v2/p/images/x/metadata,         METADATA, x,  '',     -",
+                "/v2/p//images/x/metadata.xml,    METADATA, x,  '',     XML",
+                "/v2.1/images/x/metadata,         METADATA, x,  '',     -",
+                "/v2/p/images/x/metadata/k,       ITEM,     x,  k,      -",
+                "/v2/p/images/x/metadata/k.xml,   ITEM,     x,  k.xml,  -",
+                "/v2/p/images/x/metadata/a%20b,   ITEM,     x,  a b,    -",
+                "/v2/p/images/x/metadata/..,      ITEM,     x,  ..,     -",
+                "/v2/p/images/x/metadata/%25;x,   ITEM,     x,  %;x,    -",
+                "/v2.1/p/,                        VERSION,  '', '',     -"
+            })
+    void pathLeadsToARoute(String path, Route route, String image, String key, Format suffix) {
+        Target target = Target.of(path);
+
+        assertThat(target.route()).isEqualTo(route);
+        assertThat(target.image()).isEqualTo(image);
+        assertThat(target.key()).isEqualTo(key);
+        assertThat(target.suffix()).isEqualTo(suffix);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "/v2, V2",
+        "/v2/p/images/x/metadata/, V2",
+        "/v2/p/images/x/metadata/k/, V2",
+        "/v2/p/images/x/metadata/a%2Fb, V2",
+        "/v2/p/images/x/metadata/k/l, V2",
+        "/v2.1/p/images.json, V2_1",
         "/v2/, V2",
         "/v2/p, V2",
-        "/v2/p/images, V2",
         "/v2/p/images/, V2",
         "/v2/p/images/x/, V2",
         "/v2/p/images/x/y, V2",
@@ -55,7 +87,6 @@ class TargetTest {
         "/v2/p/Images/x, V2",
         "/v2/p/../images/x, V2",
         "/v2/p/images/../x, V2",
-        "/v2.1/images, V2_1",
         "/v2.1/images/, V2_1",
         "/v2.1/images/images/x, V2_1"
     })
@@ -82,6 +113,6 @@ class TargetTest {
     @ParameterizedTest
     @CsvSource({"/v2/p/images/%zz, V2", "/v2/%00/images/x, V2", "/%,", "/v2.1/images/x%0d%0a, V2_1", "/v3/%zz,"})
     void pathThatCannotBeReadIsNotWellFormedButHasItsMount(String path, Mount mount) {
-        assertThat(Target.of(path)).isEqualTo(new Target(mount, null, null, "", null, false));
+        assertThat(Target.of(path)).isEqualTo(new Target(mount, null, null, "", "", null, false));
     }
 }

@@ -45,7 +45,7 @@ class VersionedTest {
 
         assertThat(versioned.version()).hasToString(version);
         assertThat(versioned.fault()).isNull();
-        assertThat(versioned.hasImages()).isEqualTo(hasImages);
+        assertThat(versioned.has(Route.IMAGE)).isEqualTo(hasImages);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,6 +79,19 @@ class VersionedTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2.35, true, true", "2.36, false, true", "2.38, false, true", "2.39, false, false"})
+    void metadataOutlivedTheImagesByThreeVersions(String version, boolean images, boolean metadata) {
+        Versioned versioned = Versioned.of(Mount.V2_1, Exchanges.withHeaders(HEADER, "compute " + version), MAX);
+
+        for (Route route : new Route[] {Route.INDEX, Route.DETAIL, Route.IMAGE}) {
+            assertThat(versioned.has(route)).isEqualTo(images);
+        }
+        assertThat(versioned.has(Route.METADATA)).isEqualTo(metadata);
+        assertThat(versioned.has(Route.ITEM)).isEqualTo(metadata);
+        assertThat(versioned.has(Route.VERSION)).isTrue();
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = Mount.class,
             names = {"V1_1", "V2"})
@@ -86,7 +99,7 @@ class VersionedTest {
         Versioned versioned = Versioned.of(mount, Exchanges.withHeaders(HEADER, "compute 9.9"), MAX);
 
         assertThat(versioned).isEqualTo(new Versioned(null, null));
-        assertThat(versioned.hasImages()).isTrue();
+        assertThat(versioned.has(Route.IMAGE)).isTrue();
         assertThat(versioned.label(Answer.nothing()).headers()).isEmpty();
     }
 

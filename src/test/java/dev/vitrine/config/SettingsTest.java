@@ -57,6 +57,10 @@ class SettingsTest {
         others.put("keystone-authtoken.cafile", secret.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
         others.put("glance.cafile", secret.toString());
+        others.put("api.max-limit", "50");
+        others.put("api.metadata-items", "-1");
+        others.put("cache.list-max-bytes", "2MiB");
+        others.put("cache.list-fresh", "1s");
         others.put("glance.write-timeout", "7s");
         others.put("glance.page-size", "250");
         others.put("glance.base-properties", "one,two");
@@ -105,11 +109,13 @@ class SettingsTest {
                                 "compute"),
                         new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
                         new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
+                        new ApiSettings(1000, 128),
                         new MountSettings(true, false),
                         new MountSettings(true, false),
                         new MountSettings(true, true),
                         new Microversion(2, 104),
-                        new CacheSettings(64 << 20, seconds(5), seconds(5), true, AccessClass.PROJECT)));
+                        new CacheSettings(
+                                64 << 20, seconds(5), seconds(5), 16 << 20, seconds(2), true, AccessClass.PROJECT)));
     }
 
     @Test
@@ -235,11 +241,13 @@ class SettingsTest {
                         url("https://glance.example.com"),
                         Set.of("a.example.com:8774", "b"),
                         AlternateProject.NEVER),
+                new ApiSettings(50, -1),
                 new MountSettings(false, false),
                 new MountSettings(false, true),
                 new MountSettings(true, false),
                 new Microversion(2, 35),
-                new CacheSettings(1 << 30, Duration.ZERO, Duration.ofMinutes(1), false, AccessClass.TOKEN));
+                new CacheSettings(
+                        1 << 30, Duration.ZERO, Duration.ofMinutes(1), 2 << 20, seconds(1), false, AccessClass.TOKEN));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

@@ -182,6 +182,7 @@ class TokenDocumentTest {
     }
 
     private static CacheSettings sharing(boolean sharePublic, AccessClass accessClass) {
-        return new CacheSettings(1 << 20, Duration.ZERO, Duration.ZERO, sharePublic, accessClass);
+        return new CacheSettings(
+                1 << 20, Duration.ZERO, Duration.ZERO, 1 << 20, Duration.ZERO, sharePublic, accessClass);
     }
 }

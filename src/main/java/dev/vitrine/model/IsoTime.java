@@ -1,4 +1,4 @@
-package dev.vitrine.glance;
+package dev.vitrine.model;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -10,9 +10,10 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Times as the compute API shows them: UTC, whole seconds, fraction cut off, {@code 2011-01-01T01:02:03Z}. */
-final class Timestamp {
+public final class IsoTime {
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -29,10 +30,10 @@ final class Timestamp {
             .withResolverStyle(ResolverStyle.STRICT)
             .withChronology(IsoChronology.INSTANCE);
 
-    private Timestamp() {}
+    private IsoTime() {}
 
-    /** Returns an ISO 8601 time in the form shown; one without a zone is UTC. */
-    static String shown(String text) throws MalformedRecord {
+    /** Returns an ISO 8601 time in the form shown, or null if it is none; one without a zone is UTC. */
+    public static @Nullable String utc(String text) {
         try {
             TemporalAccessor time = ISO.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
             OffsetDateTime utc = time instanceof OffsetDateTime zoned
@@ -40,7 +41,7 @@ final class Timestamp {
                     : ((LocalDateTime) time).atOffset(ZoneOffset.UTC);
             return utc.format(SHOWN);
         } catch (DateTimeException e) {
-            throw new MalformedRecord("a time that is not ISO 8601");
+            return null;
         }
     }
 }

@@ -1,0 +1,106 @@
+package dev.vitrine.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Digest;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.Listing;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Time;
+import dev.vitrine.model.View;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of lists: for a moment, for the asking class of callers alone, and only until anything is changed
+ * through this gateway.
+ *
+ * <p>A list never fills the memory for single images: who may see an image, and who finds it in a list, are two rules.
+ * One for the whole process; any thread.
+ */
+public final class ListCache {
+    private static final int ENTRY_BYTES = 200;
+
+    private final Loader loader;
+    private final Time time;
+    private final long freshNanos;
+    private final AtomicLong epoch = new AtomicLong();
+    private final Flights<FlightKey, Listing> flights;
+    private final Cache<ListKey, Kept> lists;
+
+    /** Loads and renders a list. */
+    public interface Loader {
+        /** Returns what the backend lists for this caller; the future never fails. */
+        Future<Outcome<Listing>> load(Wanted wanted, Caller caller);
+    }
+
+    /**
+     * Which list, in which form.
+     *
+     * @param query what is asked for
+     * @param view how its images are shown
+     * @param detail whether they are shown whole
+     */
+    public record Wanted(ListQuery query, View view, boolean detail) {}
+
+    private record ListKey(Wanted wanted, Digest accessClass) {}
+
+    private record FlightKey(ListKey key, long epoch) {}
+
+    private record Kept(Listing listing, long loadedNanos, long epoch) {}
+
+    /** Makes an empty cache, whose callers wait for a list as long as their patience lasts. */
+    public ListCache(Vertx vertx, CacheSettings settings, Duration patience, Time time, Loader loader) {
+        this.loader = loader;
+        this.time = time;
+        this.freshNanos = settings.listFresh().toNanos();
+        this.flights = new Flights<>(vertx, patience);
+        this.lists = Caffeine.newBuilder()
+                .maximumWeight(settings.listMaxBytes())
+                .weigher((ListKey key, Kept kept) ->
+                        ENTRY_BYTES + kept.listing.document().weight())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
+    public Future<Outcome<Listing>> list(Wanted wanted, Caller caller) {
+        ListKey key = new ListKey(wanted, caller.identity().accessClass());
+        Outcome<Listing> known = known(key);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        long now = epoch.get();
+        return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now));
+    }
+
+    /** Forgets all lists: a change may be in any of them. */
+    public void invalidate() {
+        epoch.incrementAndGet();
+    }
+
+    private @Nullable Outcome<Listing> known(ListKey key) {
+        Kept kept = lists.getIfPresent(key);
+        boolean isFresh = kept != null && kept.epoch == epoch.get() && time.nanos() - kept.loadedNanos < freshNanos;
+        return kept != null && isFresh ? new Outcome.Found<>(kept.listing) : null;
+    }
+
+    private Future<Outcome<Listing>> load(ListKey key, Caller caller, long startEpoch) {
+        Outcome<Listing> known = known(key);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        long startNanos = time.nanos();
+        return loader.load(key.wanted, caller).onSuccess(outcome -> {
+            // Kept with the epoch in which the load began: if that has passed, nobody is served from it.
+            if (outcome instanceof Outcome.Found<Listing> found) {
+                lists.put(key, new Kept(found.value(), startNanos, startEpoch));
+            }
+        });
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.glance.ImageBackend;
+import dev.vitrine.http.Answer;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import io.vertx.core.Future;
+
+/** The end of an image. */
+final class DeleteImage {
+    private final Changes changes;
+    private final ImageBackend backend;
+
+    DeleteImage(Changes changes, ImageBackend backend) {
+        this.changes = changes;
+        this.backend = backend;
+    }
+
+    Future<Answer> answer(Request request, Caller caller, ImageId id) {
+        return changes.inTurn(
+                id,
+                () -> backend.delete(id, caller).map(outcome -> {
+                    changes.settle(id, outcome);
+                    return outcome instanceof Outcome.Failed<ImageId> failed
+                            ? request.fault(fault(failed.failure(), id))
+                            : Answer.nothing();
+                }));
+    }
+
+    /** Clients compare Nova's words, so Glance's own about a protected image are not shown. */
+    private static Fault fault(Failure failure, ImageId id) {
+        return failure.kind() == Kind.REFUSED
+                ? Fault.of(403, "You are not allowed to delete the image.")
+                : Faults.of(failure, id);
+    }
+}

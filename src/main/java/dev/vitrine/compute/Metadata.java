@@ -1,0 +1,129 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.codec.MetadataDocument;
+import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.codec.MetadataWrite;
+import dev.vitrine.config.Settings;
+import dev.vitrine.glance.ImageBackend;
+import dev.vitrine.http.Answer;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Property;
+import dev.vitrine.model.PropertyChange;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The metadata of an image: all of it, or one item. */
+final class Metadata {
+    private static final int TRIES = 2;
+
+    private final MetadataChange.Rules rules;
+    private final Changes changes;
+    private final ImageBackend backend;
+
+    Metadata(Settings settings, Changes changes, ImageBackend backend) {
+        this.rules = new MetadataChange.Rules(
+                settings.api().metadataItems(), settings.glance().baseProperties());
+        this.changes = changes;
+        this.backend = backend;
+    }
+
+    /** Returns what is asked for of the metadata of an image. */
+    static Answer shown(Request request, Image image) {
+        Format format = request.mediaType().format();
+        if (request.target().route() == Route.METADATA) {
+            return request.document(MetadataDocument.all(image.metadata(), format));
+        }
+        Property item = item(image, request.target().key());
+        return item == null ? request.fault(Fault.notFound()) : request.document(MetadataDocument.one(item, format));
+    }
+
+    /** Makes the change that a request's body asks for. */
+    Future<Answer> write(Request request, Caller caller, ImageId id, MetadataOutcome.Values values) {
+        MetadataWrite.Kind kind = request.target().route() == Route.ITEM
+                ? MetadataWrite.Kind.SET
+                : request.exchange().method().equals(HttpMethod.POST)
+                        ? MetadataWrite.Kind.MERGE
+                        : MetadataWrite.Kind.REPLACE;
+        Function<Image, MetadataChange> change = image -> MetadataChange.of(kind, values.items(), image, rules);
+        return changes.inTurn(
+                id, () -> attempt(request, caller, id, change, TRIES, image -> written(request, kind, values, image)));
+    }
+
+    /** Takes one item away. */
+    Future<Answer> remove(Request request, Caller caller, ImageId id) {
+        String key = request.target().key();
+        Function<Image, MetadataChange> change = image -> item(image, key) == null
+                ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
+                : new MetadataChange(List.of(new PropertyChange.Remove(key)), null);
+        return changes.inTurn(id, () -> attempt(request, caller, id, change, TRIES, image -> Answer.nothing()));
+    }
+
+    /** Reads the image from the backend, never from memory, works out the change, and sends it; once more if it clashed. */
+    private Future<Answer> attempt(
+            Request request,
+            Caller caller,
+            ImageId id,
+            Function<Image, MetadataChange> change,
+            int tries,
+            Function<Image, Answer> answer) {
+        return backend.image(id, caller).compose(read -> {
+            if (read instanceof Outcome.Failed<Image> failed) {
+                return Future.succeededFuture(request.fault(Faults.of(failed.failure(), id)));
+            }
+            Image image = ((Outcome.Found<Image>) read).value();
+            MetadataChange worked = change.apply(image);
+            if (worked.fault() != null || worked.steps().isEmpty()) {
+                return Future.succeededFuture(
+                        worked.fault() == null ? answer.apply(image) : request.fault(worked.fault()));
+            }
+            return backend.change(id, worked.steps(), caller).compose(outcome -> {
+                changes.settle(id, outcome);
+                if (outcome instanceof Outcome.Found<Image> changed) {
+                    return Future.succeededFuture(answer.apply(changed.value()));
+                }
+                return outcome.isFailure(Kind.CONFLICT) && tries > 1
+                        ? attempt(request, caller, id, change, tries - 1, answer)
+                        : Future.succeededFuture(request.fault(fault(((Outcome.Failed<Image>) outcome).failure(), id)));
+            });
+        });
+    }
+
+    private static Fault fault(Failure failure, ImageId id) {
+        return failure.kind() == Kind.CONFLICT
+                ? Fault.of(409, "There was a conflict when trying to complete your request.")
+                : Faults.of(failure, id);
+    }
+
+    /** As in Nova: a merge shows what is stored now, the others what was sent. */
+    private static Answer written(
+            Request request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
+        Format format = request.mediaType().format();
+        if (kind == MetadataWrite.Kind.MERGE) {
+            return request.document(MetadataDocument.all(image.metadata(), format));
+        }
+        List<Property> sent = new ArrayList<>();
+        values.items().forEach((key, value) -> sent.add(new Property(key, MetadataChange.value(value))));
+        return request.document(
+                kind == MetadataWrite.Kind.SET
+                        ? MetadataDocument.one(sent.get(0), format)
+                        : MetadataDocument.all(sent, format));
+    }
+
+    private static @Nullable Property item(Image image, String key) {
+        return image.metadata().stream()
+                .filter(property -> property.key().equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.cache.CachedImage;
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ListCache;
+import dev.vitrine.codec.MetadataBody;
+import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.codec.MetadataWrite;
+import dev.vitrine.config.Settings;
+import dev.vitrine.glance.ImageBackend;
+import dev.vitrine.http.Answer;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Links;
+import dev.vitrine.model.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with images. The caller has been let in, and his request is well-formed. */
+public final class Operations {
+    /** The longest body of a request, as oslo.middleware has it. */
+    static final int MAX_BODY_BYTES = 114_688;
+
+    private final LinkBase linkBase;
+    private final ImageCache images;
+    private final ListImages lists;
+    private final ShowImage show;
+    private final Metadata metadata;
+    private final DeleteImage delete;
+
+    /** Takes the memory, and the backend where memory must not be asked. */
+    public Operations(Vertx vertx, Settings settings, ImageCache images, ListCache lists, ImageBackend backend) {
+        Changes changes = new Changes(vertx, images, lists);
+        this.linkBase = new LinkBase(settings.links());
+        this.images = images;
+        this.lists = new ListImages(settings.api(), lists);
+        this.show = new ShowImage(images);
+        this.metadata = new Metadata(settings, changes, backend);
+        this.delete = new DeleteImage(changes, backend);
+    }
+
+    /** Returns what came of reading a request's body. */
+    MetadataOutcome read(Request request, byte[] body) {
+        MetadataWrite write = request.target().route() == Route.ITEM
+                ? MetadataWrite.set(request.target().key())
+                : request.exchange().method().equals(HttpMethod.POST) ? MetadataWrite.MERGE : MetadataWrite.REPLACE;
+        return MetadataBody.read(write, request.exchange().header("Content-Type"), body, request.isLegacy());
+    }
+
+    /** Does what the request asks for, with the values that its body brought, if it has one. */
+    Future<Answer> run(Request request, Caller caller, MetadataOutcome.@Nullable Values values) {
+        Links links = linkBase.links(request.exchange(), request.target());
+        if (links == null) {
+            return Future.succeededFuture(request.fault(LinkBase.NO_HOST));
+        }
+        Route route = request.target().route();
+        if (route == Route.INDEX || route == Route.DETAIL) {
+            return lists.answer(request, caller, links);
+        }
+        ImageId id = ImageId.parse(request.target().image());
+        if (id == null) {
+            return Future.succeededFuture(request.fault(Fault.imageNotFound()));
+        }
+        if (values != null) {
+            return metadata.write(request, caller, id, values);
+        }
+        if (request.exchange().method().equals(HttpMethod.DELETE)) {
+            return route == Route.ITEM ? metadata.remove(request, caller, id) : delete.answer(request, caller, id);
+        }
+        return route == Route.IMAGE
+                ? read(request, caller, id, image -> show.answer(request, image, links))
+                : read(request, caller, id, image -> Future.succeededFuture(Metadata.shown(request, image.image())));
+    }
+
+    private Future<Answer> read(
+            Request request, Caller caller, ImageId id, Function<CachedImage, Future<Answer>> answer) {
+        return images.image(id, caller)
+                .compose(outcome -> outcome instanceof Outcome.Found<CachedImage> found
+                        ? answer.apply(found.value())
+                        : Future.succeededFuture(
+                                request.fault(Faults.of(((Outcome.Failed<CachedImage>) outcome).failure(), id))));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.codec.MediaType;
+import dev.vitrine.config.MountSettings;
+import dev.vitrine.config.Settings;
+import dev.vitrine.http.Answer;
+import dev.vitrine.http.Exchange;
+import dev.vitrine.model.AccessRule;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request, once its path has been read. */
+final class Request {
+    private final Settings settings;
+    private final Exchange exchange;
+    private final Target target;
+    private final MediaType mediaType;
+
+    Request(Settings settings, Exchange exchange, Target target) {
+        this.settings = settings;
+        this.exchange = exchange;
+        this.target = target;
+        this.mediaType = Negotiation.mediaType(target, exchange);
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Returns the media type of a success. */
+    MediaType mediaType() {
+        return mediaType;
+    }
+
+    /** Whether the mount speaks as Nova did before Kilo. */
+    boolean isLegacy() {
+        return target.mount() != null && target.mount().isLegacy();
+    }
+
+    /** Returns how an image is shown. */
+    View view() {
+        MountSettings mount = target.mount() == Mount.V1_1
+                ? settings.v11()
+                : target.mount() == Mount.V2 ? settings.v2() : settings.v21();
+        return mount.view(mediaType.format());
+    }
+
+    /** Returns the answer to a success. */
+    Answer document(byte[] body) {
+        return Answer.document(mediaType, body);
+    }
+
+    /** Returns a fault in the client's format; a 401 names the place to get a token. */
+    Answer fault(Fault fault) {
+        Answer answer = Answer.fault(fault, mediaType.format());
+        return fault.status() == 401
+                ? answer.with(
+                        "WWW-Authenticate",
+                        "Keystone uri=\"" + settings.keystone().authenticateUri() + "\"")
+                : answer;
+    }
+
+    /** Returns the fault of a project in the path that is not the caller's, or null. No exception for admins. */
+    @Nullable
+    Fault otherProject(Identity identity) {
+        String asked = target.project();
+        Identity.Project own = identity.project();
+        if (asked == null
+                || own instanceof Identity.Project.Unverified
+                || (own instanceof Identity.Project.Of of && of.id().equals(asked))) {
+            return null;
+        }
+        return Fault.badRequest("Malformed request URL: URL's project_id '" + asked
+                + "' doesn't match Context's project_id '" + (own instanceof Identity.Project.Of of ? of.id() : "None")
+                + "'");
+    }
+
+    /** An application credential may be good for a few requests only, of which this must be one. */
+    boolean isWithin(@Nullable List<AccessRule> rules) {
+        return rules == null
+                || rules.stream()
+                        .anyMatch(rule -> rule.allows(
+                                settings.keystone().serviceType(),
+                                exchange.method().name(),
+                                exchange.rawPath()));
+    }
+}

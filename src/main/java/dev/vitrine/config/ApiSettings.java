@@ -1,0 +1,19 @@
+package dev.vitrine.config;
+
+/**
+ * What the API allows.
+ *
+ * @param maxLimit images on a page at the most, 1 to 100000; default 1000
+ * @param metadataItems properties that an image may have after a change, -1 for any number; default 128
+ */
+public record ApiSettings(int maxLimit, int metadataItems) {
+    /** Checks every range. */
+    public ApiSettings {
+        Check.range("max-limit", maxLimit, 1, 100_000);
+        Check.range("metadata-items", metadataItems, -1, 1_000_000);
+    }
+
+    static ApiSettings read(Values values) {
+        return new ApiSettings(values.whole("api.max-limit", 1_000), values.whole("api.metadata-items", 128));
+    }
+}
