@@ -74,7 +74,7 @@ final class YamlFile {
         }
         boolean isNull = value.getTag().equals(Tag.NULL);
         Entry entry = value instanceof SequenceNode list
-                ? new Entry(items(key, list), true, at(keyNode))
+                ? Entry.list(items(key, list), at(keyNode))
                 : Entry.text(isNull ? "" : ((ScalarNode) value).getValue(), at(keyNode));
         Entry earlier = entries.putIfAbsent(key, entry);
         if (earlier != null) {

@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vitrine.config.Credentials.Domain;
 import dev.vitrine.model.Endpoint;
@@ -8,6 +9,7 @@ import dev.vitrine.model.Microversion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +126,7 @@ class SettingsTest {
         assertThat(others.keySet()).isEqualTo(SettingsLoader.keys());
         Path file = file(others);
         Map<String, String> environment = others.entrySet().stream()
-                .collect(Collectors.toMap(entry -> Values.variable(entry.getKey()), Map.Entry::getValue));
+                .collect(Collectors.toMap(entry -> Variables.of(entry.getKey()), Map.Entry::getValue));
 
         Settings expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
         assertThat(SettingsLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
@@ -147,6 +149,71 @@ class SettingsTest {
                         new Domain("id", "d1"))));
     }
 
+    @ParameterizedTest
+    @CsvSource({"password", "v3applicationcredential"})
+    void eachKeyThatIsWrongIsToldAlone(String type) throws Exception {
+        others.put("keystone-authtoken.auth-type", type);
+        for (String key : others.keySet()) {
+            boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts)");
+            assertThat(saidOf(key, isList ? "x" : "[x]")).as(key).hasSize(1).allMatch(said -> said.contains(key));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "identity, x",
+        "listen.host, ' '",
+        "listen.port, 65536",
+        "keystone-authtoken.www-authenticate-uri, a b",
+        "keystone-authtoken.auth-type, x",
+        "keystone-authtoken.application-credential-id, ' '",
+        "keystone-authtoken.token-cache-time, 9h",
+        "keystone-authtoken.service-type, ' '",
+        "glance.connect-timeout, 9h",
+        "glance.first-byte-timeout, 9h",
+        "glance.timeout, 9h",
+        "glance.max-connections, 0",
+        "glance.write-timeout, 9h",
+        "glance.page-size, 0",
+        "microversion.max, 2.0",
+        "cache.max-bytes, 1B",
+        "cache.fresh, 9h",
+        "cache.absent, 9h"
+    })
+    void eachKeyOutsideItsRangeIsToldAlone(String key, String value) throws Exception {
+        assertThat(saidOf(key, "\"" + value + "\"")).hasSize(1).allMatch(said -> said.contains(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://a, http://a", "'[http://a, http://b]', http://a http://b"})
+    void oneServerNeedsNoList(String written, String servers) throws Exception {
+        Path file = Files.writeString(folder.resolve("vitrine.yaml"), "glance.api-servers: " + written);
+
+        assertThat(SettingsLoader.load(file, PASSWORD, Map.of())
+                        .glance()
+                        .backend()
+                        .servers())
+                .isEqualTo(Stream.of(servers.split(" ")).map(SettingsTest::url).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'s3cret', 's3cret'",
+        "'s3cret\n', 's3cret'",
+        "'s3cret\r\n', 's3cret'",
+        "'s3cret \t\n', 's3cret \t'",
+        "'s3cret\n\n', 's3cret\n'",
+        "'s3cret\r', 's3cret\r'"
+    })
+    void secretLosesItsLineEndAlone(String written, String read) throws Exception {
+        Files.writeString(secret, written.translateEscapes());
+
+        Settings settings = SettingsLoader.load(null, Map.of(), others);
+
+        assertThat(settings.keystone().credentials())
+                .isEqualTo(new Credentials.ApplicationCredential("c1", new Secret(read.translateEscapes())));
+    }
+
     @Test
     void flagWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
         Path file = file(Map.of("listen.port", "1", "listen.host", "file", "identity", "none"));
@@ -165,7 +232,7 @@ class SettingsTest {
 
     @Test
     void noTwoKeysShareAVariable() throws SettingsException {
-        assertThat(SettingsLoader.keys().stream().map(Values::variable)).doesNotHaveDuplicates();
+        assertThat(SettingsLoader.keys().stream().map(Variables::of)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -212,6 +279,18 @@ class SettingsTest {
 
         assertThat(password.toString()).contains("(hidden)").doesNotContain("s3cret");
         assertThat(credential.toString()).contains("(hidden)").doesNotContain("s3cret");
+    }
+
+    /** Returns what is said of a file in which this key alone is wrong. */
+    private List<String> saidOf(String key, String yaml) throws IOException {
+        Map<String, String> rest = new LinkedHashMap<>(others);
+        rest.remove(key);
+        Path file = file(rest);
+        Files.writeString(file, "\n" + key + ": " + yaml + "\n", StandardOpenOption.APPEND);
+        return catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(file, Map.of(), Map.of()))
+                .getMessage()
+                .lines()
+                .toList();
     }
 
     private Settings expected(Credentials credentials) {

@@ -24,12 +24,16 @@ class WrongSettingsTest {
     @TempDir
     private Path folder;
 
+    private static final String NO_SECRET_FILE = "f:2: keystone-authtoken.password-file: no name of a file that can be"
+            + " read (expected: the name of a text file that holds the secret; what was found is not shown)";
+
     static final List<Arguments> FILES = List.of(
             wrong("listen:\n  prot: 1", "f:2: listen.prot: unknown key (expected: listen.port)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),
             wrong("listen: [a]", "f:1: listen: unknown key (expected: listen.host)"),
+            wrong("port: 8774", "f:1: port: unknown key (expected: listen.port)"),
             begins("nonsense:", "f:1: nonsense: unknown key (expected: "),
             wrong(
                     "\n\ncache:\n  fresh: 5 minutes",
@@ -79,6 +83,21 @@ class WrongSettingsTest {
             wrong(
                     "glance:\n  api-servers: []",
                     "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+            wrong(
+                    "glance:\n  api-servers:",
+                    "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+            wrong(
+                    "keystone-authtoken:\n  auth-url: [http://a, http://b]",
+                    "f:2: keystone-authtoken.auth-url: [http://a, http://b] (expected: one text, not a list)"),
+            wrong(
+                    "glance:\n  base-properties: a,b",
+                    "f:2: glance.base-properties: \"a,b\" (expected: a list, such as [a, b])"),
+            wrong(
+                    "keystone-authtoken:\n  passwd: hunter2",
+                    "f:2: keystone-authtoken.passwd: unknown key (expected: keystone-authtoken.password-file)"),
+            wrong("keystone-authtoken:\n  password-file: hunter2", NO_SECRET_FILE),
+            wrong("keystone-authtoken:\n  password-file: [hunter2]", NO_SECRET_FILE),
+            wrong("keystone-authtoken:\n  password-file: \"hunter2\\0\"", NO_SECRET_FILE),
             wrong("glance:\n  timeout: 1ms", "f:2: glance.timeout: 1ms (expected: from 10ms to 10m)"),
             wrong(
                     "glance:\n  max-connections: 0",
@@ -109,7 +128,10 @@ class WrongSettingsTest {
                             + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)"),
             wrong(
                     "keystone-authtoken:\n  auth-type: v3applicationcredential",
-                    "keystone-authtoken.application-credential-id: nothing (expected: a text)"),
+                    "keystone-authtoken.application-credential-id: nothing (expected: a text)\n"
+                            + "keystone-authtoken.application-credential-secret: nothing (expected: a secret, in the"
+                            + " file named by keystone-authtoken.application-credential-secret-file or in"
+                            + " VITRINE_KEYSTONE_AUTHTOKEN_APPLICATION_CREDENTIAL_SECRET)"),
             wrong(
                     "keystone-authtoken:\n  auth-type: v3applicationcredential\n  application-credential-id: x",
                     "keystone-authtoken.application-credential-secret: nothing (expected: a secret, in the file named"
@@ -177,6 +199,54 @@ class WrongSettingsTest {
                     .endsWith("keystone-authtoken.password: nothing (expected: a secret, in the file named by"
                             + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)");
         }
+    }
+
+    @Test
+    void secretThatIsNoTextIsNotTakenForMissing() throws IOException {
+        Path secret = Files.write(folder.resolve("secret"), new byte[] {'x', (byte) 0xFF});
+
+        assertThat(said("", Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE", secret.toString()), Map.of()))
+                .isEqualTo("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE: keystone-authtoken.password-file: a file that is"
+                        + " not UTF-8 (expected: the name of a text file that holds the secret; what was found is not"
+                        + " shown)");
+    }
+
+    @Test
+    void serverInAFlagIsToldOnce() throws IOException {
+        assertThat(said("", PASSWORD, Map.of("glance.api-servers", "glance:9292")))
+                .isEqualTo("--set: glance.api-servers: \"glance:9292\" (expected: a URL such as http://host:port)");
+    }
+
+    @Test
+    void everythingWrongInOneSectionIsTold() throws IOException {
+        String said = said("""
+                keystone-authtoken:
+                  username: ' '
+                  timeout: 1ms
+                  max-waiting: 100001
+                  token-cache-time: 6m
+                  service-type: ' '
+                """, Map.of(), Map.of());
+
+        assertThat(said.lines())
+                .containsExactly(
+                        "f:3: keystone-authtoken.timeout: 1ms (expected: from 10ms to 10m)",
+                        "f:4: keystone-authtoken.max-waiting: 100001 (expected: a whole number from 0 to 100000)",
+                        "f:2: keystone-authtoken.username: nothing (expected: a text)",
+                        "keystone-authtoken.password: nothing (expected: a secret, in the file named by"
+                                + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
+                        "f:5: keystone-authtoken.token-cache-time: 6m (expected: from 0ms to 5m)",
+                        "f:6: keystone-authtoken.service-type: nothing (expected: a text)");
+    }
+
+    @Test
+    void shippedFileLacksThePasswordAlone() {
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(Path.of("conf/vitrine.yaml"), Map.of(), Map.of()));
+
+        assertThat(shown(refusal).lines())
+                .hasSize(1)
+                .allMatch(line -> line.contains("keystone-authtoken.password: nothing"));
     }
 
     @Test
