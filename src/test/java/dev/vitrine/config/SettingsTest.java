@@ -215,6 +215,14 @@ class SettingsTest {
     }
 
     @Test
+    void fileMayBeginWithAByteOrderMark() throws Exception {
+        Path file = Files.writeString(folder.resolve("vitrine.yaml"), "\uFEFFlisten:\n  port: 1\n");
+
+        assertThat(SettingsLoader.load(file, PASSWORD, Map.of()).listen().port())
+                .isEqualTo(1);
+    }
+
+    @Test
     void flagWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
         Path file = file(Map.of("listen.port", "1", "listen.host", "file", "identity", "none"));
         Map<String, String> environment = Map.of("VITRINE_LISTEN_PORT", "2", "VITRINE_LISTEN_HOST", "environment");

@@ -149,8 +149,24 @@ class WrongSettingsTest {
                     "f:2: found character '\\t(TAB)' that cannot start any token. (Do not use"
                             + " \\t(TAB) for indentation) (expected: YAML)"),
             wrong("listen: {}\n---\nlisten: {}", "f:2: but found another document (expected: YAML)"),
-            wrong("- listen", "f:1: tag:yaml.org,2002:seq (expected: keys and values)"),
-            wrong("just text", "f:1: tag:yaml.org,2002:str (expected: keys and values)"),
+            wrong("- listen", "f:1: a list (expected: keys and values)"),
+            wrong("just text", "f:1: a text (expected: keys and values)"),
+            wrong("# x\n\n- listen", "f:3: a list (expected: keys and values)"),
+            wrong("a: &a {b: *a}", "f:1: an alias of a section or a list (expected: written out)"),
+            wrong("&a {b: *a}", "f:1: an alias of a section or a list (expected: written out)"),
+            wrong("&a\n- *a", "f:1: a list (expected: keys and values)"),
+            wrong("a: &a\n  - *a", "f:1: a: a list of more than texts (expected: a list of texts)"),
+            wrong("listen: &a\n  port: 1\nglance: *a", "f:3: an alias of a section or a list (expected: written out)"),
+            wrong(
+                    "links:\n  allowed-hosts: &a [x]\nglance:\n  base-properties: *a",
+                    "f:4: an alias of a section or a list (expected: written out)"),
+            wrong("listen:\n  host: *hunter2", "f:2: found undefined alias (expected: YAML)"),
+            wrong("listen:\n  host: !hunter2!x y", "f:2: found undefined tag handle (expected: YAML)"),
+            wrong("listen:\n  host: \u0001", "f:2: a control character, U+0001 (expected: YAML)"),
+            wrong(
+                    "listen:\n  port: 1\ncache:\nlisten:\n  host: x",
+                    "f:4: listen: stands already at f:1 (expected: each key once)"),
+            wrong("listen:\nlisten:\n  port: 1", "f:2: listen: stands already at f:1 (expected: each key once)"),
             wrong("[a]: b", "f:1: a key that is no text (expected: a key)"),
             wrong(
                     "glance:\n  api-servers:\n    - {a: b}",
@@ -284,6 +300,45 @@ class WrongSettingsTest {
                 SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
 
         assertThat(shown(refusal)).startsWith("f: cannot be read: ").endsWith(" (expected: YAML in UTF-8)");
+    }
+
+    @Test
+    void lineThatIsNoTextIsNamed() throws IOException {
+        Files.write(folder.resolve("f"), new byte[] {'a', ':', '\n', ' ', (byte) 0xC3});
+
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+
+        assertThat(shown(refusal)).isEqualTo("f: cannot be read: line 2 is not UTF-8 (expected: YAML in UTF-8)");
+    }
+
+    @Test
+    void directoryIsNamed() throws IOException {
+        Files.createDirectory(folder.resolve("f"));
+
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+
+        assertThat(shown(refusal)).isEqualTo("f: a directory (expected: a settings file, such as conf/vitrine.yaml)");
+    }
+
+    @Test
+    void fileBelowAFileIsNamed() throws IOException {
+        Path below = Files.writeString(folder.resolve("f"), "").resolve("g");
+
+        SettingsException refusal =
+                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(below, PASSWORD, Map.of()));
+
+        assertThat(shown(refusal))
+                .isEqualTo("f/g: cannot be read: Not a directory (expected: a settings file, such as"
+                        + " conf/vitrine.yaml)");
+    }
+
+    @Test
+    void depthHasAnEnd() throws IOException {
+        assertThat(said("a: " + "[".repeat(10_000), PASSWORD, Map.of()))
+                .startsWith("f: cannot be read: ")
+                .hasLineCount(1);
     }
 
     private String said(String yaml, Map<String, String> environment, Map<String, String> flags) throws IOException {
