@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param firstByteTimeout from the request until the head of the answer, 10ms to 5m
  * @param timeout for the whole call, 10ms to 10m
  * @param maxConnections open connections at the most, 1 to 10000
- * @param maxWaiting calls that may wait for a connection, 0 to 100000; more are refused at once. Vert.x counts
- *     connections being opened as waiting, so this should be at least {@code maxConnections}
+ * @param maxWaiting calls that may wait for a connection, 1 to 100000; more are refused at once. Vert.x counts
+ *     connections being opened as waiting, so with 0 nothing would be served, and this should be at least {@code
+ *     maxConnections}
  * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
  */
 public record BackendSettings(
@@ -36,7 +37,7 @@ public record BackendSettings(
                 .range("first-byte-timeout", firstByteTimeout, least, Duration.ofMinutes(5))
                 .range("timeout", timeout, least, Duration.ofMinutes(10))
                 .range("max-connections", maxConnections, 1, 10_000)
-                .range("max-waiting", maxWaiting, 0, 100_000)
+                .range("max-waiting", maxWaiting, 1, 100_000)
                 .done();
     }
 

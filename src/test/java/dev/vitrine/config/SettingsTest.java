@@ -67,7 +67,7 @@ class SettingsTest {
             others.put(section + ".first-byte-timeout", "20ms");
             others.put(section + ".timeout", "10m");
             others.put(section + ".max-connections", "1");
-            others.put(section + ".max-waiting", "0");
+            others.put(section + ".max-waiting", "2");
         }
         others.put("links.compute-link-prefix", "https://compute.example.com/x/");
         others.put("links.glance-link-prefix", "https://glance.example.com");
@@ -169,6 +169,8 @@ class SettingsTest {
         "keystone-authtoken.application-credential-id, ' '",
         "keystone-authtoken.token-cache-time, 9h",
         "keystone-authtoken.service-type, ' '",
+        "keystone-authtoken.max-waiting, 0",
+        "glance.max-waiting, 0",
         "glance.connect-timeout, 9h",
         "glance.first-byte-timeout, 9h",
         "glance.timeout, 9h",
@@ -308,7 +310,7 @@ class SettingsTest {
                 Duration.ofMillis(20),
                 Duration.ofMinutes(10),
                 1,
-                0,
+                2,
                 secret);
         return new Settings(
                 new ListenSettings("::1", 0),

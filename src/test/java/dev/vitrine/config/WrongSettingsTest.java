@@ -93,6 +93,9 @@ class WrongSettingsTest {
                     "glance:\n  base-properties: a,b",
                     "f:2: glance.base-properties: \"a,b\" (expected: a list, such as [a, b])"),
             wrong(
+                    "glance:\n  max-waiting: 0",
+                    "f:2: glance.max-waiting: 0 (expected: a whole number from 1 to 100000)"),
+            wrong(
                     "keystone-authtoken:\n  passwd: hunter2",
                     "f:2: keystone-authtoken.passwd: unknown key (expected: keystone-authtoken.password-file)"),
             wrong("keystone-authtoken:\n  password-file: hunter2", NO_SECRET_FILE),
@@ -239,7 +242,7 @@ class WrongSettingsTest {
                 keystone-authtoken:
                   username: ' '
                   timeout: 1ms
-                  max-waiting: 100001
+                  max-waiting: 0
                   token-cache-time: 6m
                   service-type: ' '
                 """, Map.of(), Map.of());
@@ -247,7 +250,7 @@ class WrongSettingsTest {
         assertThat(said.lines())
                 .containsExactly(
                         "f:3: keystone-authtoken.timeout: 1ms (expected: from 10ms to 10m)",
-                        "f:4: keystone-authtoken.max-waiting: 100001 (expected: a whole number from 0 to 100000)",
+                        "f:4: keystone-authtoken.max-waiting: 0 (expected: a whole number from 1 to 100000)",
                         "f:2: keystone-authtoken.username: nothing (expected: a text)",
                         "keystone-authtoken.password: nothing (expected: a secret, in the file named by"
                                 + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
