@@ -2,7 +2,7 @@ package dev.vitrine.config;
 
 import java.util.Collection;
 
-/** Finds what somebody may have meant who wrote a key that there is not. */
+/** Finds what somebody may have meant who wrote a key or a variable that there is not. */
 final class Nearest {
     private Nearest() {}
 
@@ -11,7 +11,7 @@ final class Nearest {
         String nearest = "";
         int least = Integer.MAX_VALUE;
         for (String key : keys) {
-            boolean lacksSection = key.endsWith("." + written);
+            boolean lacksSection = key.endsWith("." + written) || key.endsWith("_" + written);
             int distance = lacksSection ? 0 : distance(written, key);
             if (distance < least || (distance == least && key.compareTo(nearest) < 0)) {
                 nearest = key;

@@ -2,8 +2,10 @@ package dev.vitrine.config;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Finds what was written but is no setting, with the one that may have been meant. */
 final class Unknown {
@@ -29,6 +31,17 @@ final class Unknown {
 
     void inFlags(Set<String> flags) {
         flags.forEach(key -> key(key, "--set"));
+    }
+
+    void inEnvironment(Map<String, String> environment) {
+        Set<String> variables = known.stream().map(Variables::unprefixed).collect(Collectors.toSet());
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            String name = variable.replaceFirst(Variables.PREFIX, "");
+            if (Variables.isMeant(variable, value) && !variables.contains(name)) {
+                String nearest = Variables.PREFIX + Nearest.to(name, variables);
+                problems.accept(variable + ": unknown variable (expected: " + nearest + ")");
+            }
+        });
     }
 
     /** A section of which every member is commented out. */

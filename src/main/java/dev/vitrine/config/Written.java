@@ -85,6 +85,7 @@ final class Written {
         Unknown unknown = new Unknown(asked, secrets, problems::add);
         unknown.inFile(file);
         unknown.inFlags(flags.keySet());
+        unknown.inEnvironment(environment);
         if (!problems.isEmpty()) {
             throw new SettingsException(List.copyOf(problems));
         }

@@ -217,6 +217,24 @@ class SettingsTest {
     }
 
     @Test
+    void variablesOfAServiceOfKubernetesAreLeftAlone() throws SettingsException {
+        SettingsLoader.load(
+                null,
+                Map.of(
+                        "VITRINE_SERVICE_HOST", "10.0.0.1",
+                        "VITRINE_SERVICE_PORT", "8774",
+                        "VITRINE_SERVICE_PORT_HTTP", "8774",
+                        "VITRINE_PORT", "tcp://10.0.0.1:8774",
+                        "VITRINE_PORT_8774_TCP", "tcp://10.0.0.1:8774",
+                        "VITRINE_PORT_8774_TCP_PROTO", "tcp",
+                        "VITRINE_PORT_8774_TCP_PORT", "8774",
+                        "VITRINE_PORT_8774_TCP_ADDR", "10.0.0.1",
+                        "VITRINE_WEB_SERVICE_HOST", "10.0.0.2",
+                        "VITRINE_WEB_PORT", "udp://10.0.0.2:80"),
+                Map.of("identity", "none"));
+    }
+
+    @Test
     void fileMayBeginWithAByteOrderMark() throws Exception {
         Path file = Files.writeString(folder.resolve("vitrine.yaml"), "\uFEFFlisten:\n  port: 1\n");
 

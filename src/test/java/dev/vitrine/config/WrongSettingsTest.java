@@ -231,6 +231,21 @@ class WrongSettingsTest {
     }
 
     @Test
+    void variableThatIsMistypedIsRefused() throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>(PASSWORD);
+        environment.put("VITRINE_LISTEN_PROT", "1");
+        environment.put("VITRINE_KEYSTONE_AUTHTOKEN_PASWORD", "hunter2");
+        environment.put("VITRINE_PORT", "8774");
+
+        assertThat(said("", environment, Map.of()).lines())
+                .containsExactly(
+                        "VITRINE_KEYSTONE_AUTHTOKEN_PASWORD: unknown variable (expected:"
+                                + " VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
+                        "VITRINE_LISTEN_PROT: unknown variable (expected: VITRINE_LISTEN_PORT)",
+                        "VITRINE_PORT: unknown variable (expected: VITRINE_LISTEN_PORT)");
+    }
+
+    @Test
     void serverInAFlagIsToldOnce() throws IOException {
         assertThat(said("", PASSWORD, Map.of("glance.api-servers", "glance:9292")))
                 .isEqualTo("--set: glance.api-servers: \"glance:9292\" (expected: a URL such as http://host:port)");
