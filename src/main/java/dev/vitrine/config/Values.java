@@ -136,7 +136,11 @@ final class Values {
     /** A file of certificates; null if none is named. */
     @Nullable
     Path certificates(String key) {
-        return typedOrNull(key, "a file that is there and can be read", NamedFile::readable);
+        Path path = typedOrNull(key, "a file that is there and can be read", NamedFile::readable);
+        if (path != null && !NamedFile.holdsCertificates(path)) {
+            problem(key, "\"" + path + "\"", "a file with certificates in PEM");
+        }
+        return path;
     }
 
     /** A secret, from an environment variable or from the file that {@code <key>-file} names; null if neither is set. */

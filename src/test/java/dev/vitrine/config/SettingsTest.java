@@ -28,10 +28,25 @@ class SettingsTest {
     private static final Path SHIPPED = Path.of("conf/vitrine.yaml");
     private static final Map<String, String> PASSWORD = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret");
 
+    /** Signed by itself, good for a hundred years. */
+    static final String CERTIFICATE = """
+            -----BEGIN CERTIFICATE-----
+            MIIBcDCCARWgAwIBAgIUbBkzi+aN07T3yuyvqVe1O4E8/xQwCgYIKoZIzj0EAwIw
+            DDEKMAgGA1UEAwwBdDAgFw0yNjExMjMxOTUxMzZaGA8yMTI2MTAzMDE5NTEzNlow
+            DDEKMAgGA1UEAwwBdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFx7igG0HTc5
+            qaguwpKpFFeGd3+dCg1depgcxU1vM8JOvRPnUFO7KWah/0RJ3AH7/GUYcLIE6DoF
+            I02qRNbiC1mjUzBRMB0GA1UdDgQWBBQUyCYw8kNEF7s7VOx56H18by0IZTAfBgNV
+            HSMEGDAWgBQUyCYw8kNEF7s7VOx56H18by0IZTAPBgNVHRMBAf8EBTADAQH/MAoG
+            CCqGSM49BAMCA0kAMEYCIQDH54hE5mrwQKfJtFFQrs+c+nUDZI7xO7LbsyPfX1ZJ
+            3QIhANUy46AUyKvGRnxCe0vjAoyPZUos7QgfMWy53JFZ4V/N
+            -----END CERTIFICATE-----
+            """;
+
     @TempDir
     private Path folder;
 
     private Path secret;
+    private Path certificates;
 
     /** Every key with a value that is not its default. */
     private final Map<String, String> others = new LinkedHashMap<>();
@@ -39,6 +54,7 @@ class SettingsTest {
     @BeforeEach
     void makeValues() throws IOException {
         secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        certificates = Files.writeString(folder.resolve("ca.pem"), CERTIFICATE);
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
@@ -56,9 +72,9 @@ class SettingsTest {
         others.put("keystone-authtoken.application-credential-secret-file", secret.toString());
         others.put("keystone-authtoken.token-cache-time", "5m");
         others.put("keystone-authtoken.service-type", "compute-images");
-        others.put("keystone-authtoken.cafile", secret.toString());
+        others.put("keystone-authtoken.cafile", certificates.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
-        others.put("glance.cafile", secret.toString());
+        others.put("glance.cafile", certificates.toString());
         others.put("glance.write-timeout", "7s");
         others.put("glance.page-size", "250");
         others.put("glance.base-properties", "one,two");
@@ -217,6 +233,17 @@ class SettingsTest {
     }
 
     @Test
+    void certificatesMayBeMixedWithOtherText() throws Exception {
+        Files.writeString(certificates, "0 \u00E4\n" + CERTIFICATE + "\n# -----\n" + CERTIFICATE);
+
+        assertThat(SettingsLoader.load(null, Map.of(), others)
+                        .glance()
+                        .backend()
+                        .caFile())
+                .isEqualTo(certificates);
+    }
+
+    @Test
     void variablesOfAServiceOfKubernetesAreLeftAlone() throws SettingsException {
         SettingsLoader.load(
                 null,
@@ -329,7 +356,7 @@ class SettingsTest {
                 Duration.ofMinutes(10),
                 1,
                 2,
-                secret);
+                certificates);
         return new Settings(
                 new ListenSettings("::1", 0),
                 IdentityMode.KEYSTONE,

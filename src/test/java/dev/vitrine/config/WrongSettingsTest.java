@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of settings that cannot be: where, which key, what was found, what was expected. */
 class WrongSettingsTest {
@@ -281,6 +282,31 @@ class WrongSettingsTest {
         assertThat(shown(refusal).lines())
                 .hasSize(1)
                 .allMatch(line -> line.contains("keystone-authtoken.password: nothing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\n=\n-----END CERTIFICATE-----\n"
+            })
+    void fileWithoutCertificatesIsRefused(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("ca.pem"), content);
+
+        assertThat(said("", PASSWORD, Map.of("glance.cafile", file.toString())))
+                .isEqualTo("--set: glance.cafile: \"ca.pem\" (expected: a file with certificates in PEM)");
+    }
+
+    @Test
+    void brokenCertificateBesideAGoodOneIsRefused() throws IOException {
+        String broken = SettingsTest.CERTIFICATE.replace("MIIBcDCC", "MIIBcDAA");
+        Path file = Files.writeString(folder.resolve("ca.pem"), SettingsTest.CERTIFICATE + broken);
+
+        assertThat(said("", PASSWORD, Map.of("glance.cafile", file.toString())))
+                .endsWith("(expected: a file with certificates in PEM)");
     }
 
     @Test
