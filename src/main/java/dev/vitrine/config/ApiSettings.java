@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the API allows.
  *
@@ -9,11 +11,15 @@ package dev.vitrine.config;
 public record ApiSettings(int maxLimit, int metadataItems) {
     /** Checks every range. */
     public ApiSettings {
-        Check.range("max-limit", maxLimit, 1, 100_000);
-        Check.range("metadata-items", metadataItems, -1, 1_000_000);
+        new Check()
+                .range("max-limit", maxLimit, 1, 100_000)
+                .range("metadata-items", metadataItems, -1, 1_000_000)
+                .done();
     }
 
-    static ApiSettings read(Values values) {
-        return new ApiSettings(values.whole("api.max-limit", 1_000), values.whole("api.metadata-items", 128));
+    static @Nullable ApiSettings read(Values values) {
+        int maxLimit = values.whole("api.max-limit", 1_000);
+        int metadataItems = values.whole("api.metadata-items", 128);
+        return values.section("api", () -> new ApiSettings(maxLimit, metadataItems));
     }
 }

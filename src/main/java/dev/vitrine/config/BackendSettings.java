@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param firstByteTimeout from the request until the head of the answer, 10ms to 5m
  * @param timeout for the whole call, 10ms to 10m
  * @param maxConnections open connections at the most, 1 to 10000
- * @param maxWaiting calls that may wait for a connection, 0 to 100000; more are refused at once. Vert.x counts
- *     connections being opened as waiting, so this should be at least {@code maxConnections}
+ * @param maxWaiting calls that may wait for a connection, 1 to 100000; more are refused at once. Vert.x counts
+ *     connections being opened as waiting, so with 0 nothing would be served, and this should be at least {@code
+ *     maxConnections}
  * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
  */
 public record BackendSettings(
@@ -31,21 +32,29 @@ public record BackendSettings(
     public BackendSettings {
         servers = List.copyOf(servers);
         Duration least = Duration.ofMillis(10);
-        Check.range("connect-timeout", connectTimeout, least, Duration.ofMinutes(1));
-        Check.range("first-byte-timeout", firstByteTimeout, least, Duration.ofMinutes(5));
-        Check.range("timeout", timeout, least, Duration.ofMinutes(10));
-        Check.range("max-connections", maxConnections, 1, 10_000);
-        Check.range("max-waiting", maxWaiting, 0, 100_000);
+        new Check()
+                .range("connect-timeout", connectTimeout, least, Duration.ofMinutes(1))
+                .range("first-byte-timeout", firstByteTimeout, least, Duration.ofMinutes(5))
+                .range("timeout", timeout, least, Duration.ofMinutes(10))
+                .range("max-connections", maxConnections, 1, 10_000)
+                .range("max-waiting", maxWaiting, 1, 100_000)
+                .done();
     }
 
+    /** Reads the members that every section of a service has; if they are wrong, this is noted and a stand-in returned. */
     static BackendSettings read(Values values, String section, List<Endpoint> servers) {
-        return new BackendSettings(
-                servers,
-                values.duration(section + ".connect-timeout", Duration.ofSeconds(1)),
-                values.duration(section + ".first-byte-timeout", Duration.ofSeconds(3)),
-                values.duration(section + ".timeout", Duration.ofSeconds(5)),
-                values.whole(section + ".max-connections", 64),
-                values.whole(section + ".max-waiting", 256),
-                values.readable(section + ".cafile"));
+        BackendSettings usual = new BackendSettings(
+                servers, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 64, 256, null);
+        Duration connectTimeout = values.duration(section + ".connect-timeout", usual.connectTimeout());
+        Duration firstByteTimeout = values.duration(section + ".first-byte-timeout", usual.firstByteTimeout());
+        Duration timeout = values.duration(section + ".timeout", usual.timeout());
+        int maxConnections = values.whole(section + ".max-connections", usual.maxConnections());
+        int maxWaiting = values.whole(section + ".max-waiting", usual.maxWaiting());
+        Path caFile = values.certificates(section + ".cafile");
+        BackendSettings read = values.section(
+                section,
+                () -> new BackendSettings(
+                        servers, connectTimeout, firstByteTimeout, timeout, maxConnections, maxWaiting, caFile));
+        return read == null ? usual : read;
     }
 }

@@ -1,33 +1,36 @@
 package dev.vitrine.config;
 
-/** A setting that cannot be: thrown by the records, caught by the loader, which knows where it was written. */
+import java.io.Serializable;
+import java.util.List;
+
+/** Settings that cannot be: thrown by the records, caught by the loader, which knows where they were written. */
 public final class BadSetting extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final String key;
-    private final String found;
-    private final String expected;
+    private final Problem[] problems;
 
-    /** Takes the key within its section, the value found, and what was expected in its place. */
-    public BadSetting(String key, String found, String expected) {
-        super(key + ": " + found + " (expected: " + expected + ")");
-        this.key = key;
-        this.found = found;
-        this.expected = expected;
+    /**
+     * One thing wrong.
+     *
+     * @param key the key within its section
+     * @param found what was found, quoted where it is a text
+     * @param expected what was expected in its place
+     */
+    public record Problem(String key, String found, String expected) implements Serializable {
+        @Override
+        public String toString() {
+            return key + ": " + found + " (expected: " + expected + ")";
+        }
     }
 
-    /** Returns the key within its section. */
-    public String key() {
-        return key;
+    /** Takes all that is wrong with one record. */
+    public BadSetting(List<Problem> problems) {
+        super(problems.toString());
+        this.problems = problems.toArray(new Problem[0]);
     }
 
-    /** Returns what was found, quoted where it is a text. */
-    public String found() {
-        return found;
-    }
-
-    /** Returns what was expected. */
-    public String expected() {
-        return expected;
+    /** Returns all that is wrong. */
+    public List<Problem> problems() {
+        return List.of(problems);
     }
 }

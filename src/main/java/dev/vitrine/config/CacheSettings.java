@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of images.
@@ -25,21 +26,25 @@ public record CacheSettings(
 
     /** Checks every range. */
     public CacheSettings {
-        Check.range("max-bytes", maxBytes, 1L << 20, 64L << 30);
-        Check.range("fresh", fresh, Duration.ZERO, Duration.ofHours(1));
-        Check.range("absent", absent, Duration.ZERO, Duration.ofMinutes(1));
-        Check.range("list-max-bytes", listMaxBytes, 1L << 20, 64L << 30);
-        Check.range("list-fresh", listFresh, Duration.ZERO, Duration.ofMinutes(1));
+        new Check()
+                .range("max-bytes", maxBytes, 1L << 20, 64L << 30)
+                .range("fresh", fresh, Duration.ZERO, Duration.ofHours(1))
+                .range("absent", absent, Duration.ZERO, Duration.ofMinutes(1))
+                .range("list-max-bytes", listMaxBytes, 1L << 20, 64L << 30)
+                .range("list-fresh", listFresh, Duration.ZERO, Duration.ofMinutes(1))
+                .done();
     }
 
-    static CacheSettings read(Values values) {
-        return new CacheSettings(
-                values.bytes("cache.max-bytes", 64L << 20),
-                values.duration("cache.fresh", Duration.ofSeconds(5)),
-                values.duration("cache.absent", Duration.ofSeconds(5)),
-                values.bytes("cache.list-max-bytes", 16L << 20),
-                values.duration("cache.list-fresh", Duration.ofSeconds(2)),
-                values.flag("cache.share-public", true),
-                values.oneOf("cache.authz-class", AccessClass.PROJECT));
+    static @Nullable CacheSettings read(Values values) {
+        long maxBytes = values.bytes("cache.max-bytes", 64L << 20);
+        Duration fresh = values.duration("cache.fresh", Duration.ofSeconds(5));
+        Duration absent = values.duration("cache.absent", Duration.ofSeconds(5));
+        long listMaxBytes = values.bytes("cache.list-max-bytes", 16L << 20);
+        Duration listFresh = values.duration("cache.list-fresh", Duration.ofSeconds(2));
+        boolean sharePublic = values.flag("cache.share-public", true);
+        AccessClass accessClass = values.oneOf("cache.authz-class", AccessClass.PROJECT);
+        return values.section(
+                "cache",
+                () -> new CacheSettings(maxBytes, fresh, absent, listMaxBytes, listFresh, sharePublic, accessClass));
     }
 }

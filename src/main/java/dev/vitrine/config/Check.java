@@ -1,26 +1,45 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The checks that several records make of their components. */
+/** Gathers what is wrong with the components of a record, so that all of it is told at once. */
 final class Check {
-    private Check() {}
+    private final List<BadSetting.Problem> problems = new ArrayList<>();
 
-    static void range(String key, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new BadSetting(key, Long.toString(value), "a whole number from " + least + " to " + most);
-        }
+    Check range(String key, long value, long least, long most) {
+        return that(
+                value >= least && value <= most,
+                key,
+                Long.toString(value),
+                "a whole number from " + least + " to " + most);
     }
 
-    static void range(String key, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new BadSetting(key, Units.text(value), "from " + Units.text(least) + " to " + Units.text(most));
-        }
+    Check range(String key, Duration value, Duration least, Duration most) {
+        return that(
+                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                key,
+                Units.text(value),
+                "from " + Units.text(least) + " to " + Units.text(most));
     }
 
-    static void notBlank(String key, String value) {
-        if (value.isBlank()) {
-            throw new BadSetting(key, "nothing", "a text");
+    Check notBlank(String key, String value) {
+        return that(!value.isBlank(), key, "nothing", "a text");
+    }
+
+    /** Notes that this was found where something else was expected, unless all is well. */
+    Check that(boolean well, String key, String found, String expected) {
+        if (!well) {
+            problems.add(new BadSetting.Problem(key, found, expected));
+        }
+        return this;
+    }
+
+    /** Ends the checks; throws if anything was wrong. */
+    void done() {
+        if (!problems.isEmpty()) {
+            throw new BadSetting(problems);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed interface Credentials {
      */
     record Domain(String key, String value) {}
 
-    /** Reads the credentials; which of them are needed says {@code auth-type}. */
+    /** Reads the credentials; which of them are needed says {@code auth-type}. Notes what is missing. */
     static Credentials read(Values values, IdentityMode identity) {
         String section = "keystone-authtoken.";
         String username = values.text(section + "username", "vitrine");
@@ -34,34 +34,35 @@ public sealed interface Credentials {
         String id = values.text(section + "application-credential-id", "");
         Secret secret = values.secret(section + "application-credential-secret");
         String type = values.oneOf(section + "auth-type", "password", List.of("v3applicationcredential", "none"));
-        if (identity != IdentityMode.KEYSTONE || type.equals("none")) {
+        boolean isOpen = values.isWrong("identity") || values.isWrong(section + "auth-type");
+        if (isOpen || identity != IdentityMode.KEYSTONE || type.equals("none")) {
             return new None();
         }
         return type.equals("password")
                 ? new Password(
-                        needed("username", username),
-                        needed("password", password),
+                        needed(values, section + "username", username),
+                        needed(values, section + "password", password),
                         userDomain,
                         projectName,
                         projectDomain)
                 : new ApplicationCredential(
-                        needed("application-credential-id", id), needed("application-credential-secret", secret));
+                        needed(values, section + "application-credential-id", id),
+                        needed(values, section + "application-credential-secret", secret));
     }
 
-    private static String needed(String key, String value) {
-        Check.notBlank(key, value);
+    private static String needed(Values values, String key, String value) {
+        if (value.isBlank() && !values.isWrong(key)) {
+            values.problem(key, "nothing", "a text");
+        }
         return value;
     }
 
-    private static Secret needed(String key, @Nullable Secret secret) {
+    private static Secret needed(Values values, String key, @Nullable Secret secret) {
         if (secret == null) {
-            throw new BadSetting(
-                    key,
-                    "nothing",
-                    "a secret, in the file named by keystone-authtoken." + key + "-file or in "
-                            + Values.variable("keystone-authtoken." + key));
+            values.problem(
+                    key, "nothing", "a secret, in the file named by " + key + "-file or in " + Variables.of(key));
         }
-        return secret;
+        return secret == null ? new Secret("") : secret;
     }
 
     private static Domain domain(Values values, String key) {

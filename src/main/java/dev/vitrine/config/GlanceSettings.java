@@ -4,6 +4,7 @@ import dev.vitrine.model.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The image backend.
@@ -16,20 +17,22 @@ import java.util.Set;
 public record GlanceSettings(BackendSettings backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
     /** Checks every range. */
     public GlanceSettings {
-        Check.range("write-timeout", writeTimeout, Duration.ofMillis(10), Duration.ofMinutes(10));
-        Check.range("page-size", pageSize, 1, 1_000);
+        new Check()
+                .range("write-timeout", writeTimeout, Duration.ofMillis(10), Duration.ofMinutes(10))
+                .range("page-size", pageSize, 1, 1_000)
+                .done();
         baseProperties = Set.copyOf(baseProperties);
     }
 
     static List<Endpoint> servers(Values values) {
-        return values.endpoints("glance.api-servers", "http://127.0.0.1:9292");
+        return values.endpoints("glance.api-servers", new Endpoint(false, "127.0.0.1", 9292, ""));
     }
 
-    static GlanceSettings read(Values values) {
-        return new GlanceSettings(
-                BackendSettings.read(values, "glance", servers(values)),
-                values.duration("glance.write-timeout", Duration.ofSeconds(15)),
-                values.whole("glance.page-size", 1_000),
-                Set.copyOf(values.texts("glance.base-properties", List.of())));
+    static @Nullable GlanceSettings read(Values values) {
+        BackendSettings backend = BackendSettings.read(values, "glance", servers(values));
+        Duration writeTimeout = values.duration("glance.write-timeout", Duration.ofSeconds(15));
+        int pageSize = values.whole("glance.page-size", 1_000);
+        Set<String> baseProperties = Set.copyOf(values.texts("glance.base-properties", List.of()));
+        return values.section("glance", () -> new GlanceSettings(backend, writeTimeout, pageSize, baseProperties));
     }
 }

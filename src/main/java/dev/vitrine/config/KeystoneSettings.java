@@ -3,6 +3,7 @@ package dev.vitrine.config;
 import dev.vitrine.model.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity service.
@@ -22,23 +23,25 @@ public record KeystoneSettings(
 
     /** Checks every range. */
     public KeystoneSettings {
-        Check.range("token-cache-time", tokenCacheTime, Duration.ZERO, Duration.ofMinutes(5));
-        Check.notBlank("service-type", serviceType);
-        if (authenticateUri.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '"')) {
-            throw new BadSetting("www-authenticate-uri", "\"" + authenticateUri + "\"", "a URL");
-        }
+        boolean isPlain = authenticateUri.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"');
+        new Check()
+                .range("token-cache-time", tokenCacheTime, Duration.ZERO, Duration.ofMinutes(5))
+                .notBlank("service-type", serviceType)
+                .that(isPlain, "www-authenticate-uri", "\"" + authenticateUri + "\"", "a URL")
+                .done();
     }
 
-    static KeystoneSettings read(Values values, IdentityMode identity) {
+    static @Nullable KeystoneSettings read(Values values, IdentityMode identity) {
         String section = "keystone-authtoken";
-        List<Endpoint> roots = values.endpoints(section + ".auth-url", "http://127.0.0.1:5000").stream()
-                .map(server -> server.without("v3"))
-                .toList();
-        return new KeystoneSettings(
-                BackendSettings.read(values, section, roots),
-                values.text(section + ".www-authenticate-uri", roots.get(0).toString()),
-                Credentials.read(values, identity),
-                values.duration(section + ".token-cache-time", Duration.ofSeconds(60)),
-                values.text(section + ".service-type", "compute"));
+        Endpoint root = values.endpoint(section + ".auth-url", new Endpoint(false, "127.0.0.1", 5000, ""))
+                .without("v3");
+        BackendSettings backend = BackendSettings.read(values, section, List.of(root));
+        String authenticateUri = values.text(section + ".www-authenticate-uri", root.toString());
+        Credentials credentials = Credentials.read(values, identity);
+        Duration tokenCacheTime = values.duration(section + ".token-cache-time", Duration.ofSeconds(60));
+        String serviceType = values.text(section + ".service-type", "compute");
+        return values.section(
+                section,
+                () -> new KeystoneSettings(backend, authenticateUri, credentials, tokenCacheTime, serviceType));
     }
 }

@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the API is served.
  *
@@ -12,11 +14,12 @@ public record ListenSettings(String host, int port) {
 
     /** Checks the port's range. */
     public ListenSettings {
-        Check.notBlank("host", host);
-        Check.range("port", port, 0, 65_535);
+        new Check().notBlank("host", host).range("port", port, 0, 65_535).done();
     }
 
-    static String defaultHost(IdentityMode identity) {
-        return identity == IdentityMode.NONE ? "127.0.0.1" : "0.0.0.0";
+    static @Nullable ListenSettings read(Values values, IdentityMode identity) {
+        String host = values.text("listen.host", identity == IdentityMode.NONE ? "127.0.0.1" : "0.0.0.0");
+        int port = values.whole("listen.port", DEFAULT_PORT);
+        return values.section("listen", () -> new ListenSettings(host, port));
     }
 }

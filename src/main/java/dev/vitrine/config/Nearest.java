@@ -2,16 +2,17 @@ package dev.vitrine.config;
 
 import java.util.Collection;
 
-/** Finds what somebody may have meant who wrote a key that there is not. */
+/** Finds what somebody may have meant who wrote a key or a variable that there is not. */
 final class Nearest {
     private Nearest() {}
 
-    /** Returns the key that differs least from the one written. */
+    /** Returns the key that differs least from the one written, which may also lack its section. */
     static String to(String written, Collection<String> keys) {
         String nearest = "";
         int least = Integer.MAX_VALUE;
         for (String key : keys) {
-            int distance = distance(written, key);
+            boolean lacksSection = key.endsWith("." + written) || key.endsWith("_" + written);
+            int distance = lacksSection ? 0 : distance(written, key);
             if (distance < least || (distance == least && key.compareTo(nearest) < 0)) {
                 nearest = key;
                 least = distance;

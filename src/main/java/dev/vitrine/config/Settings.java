@@ -35,39 +35,35 @@ public record Settings(
     /** Reads all sections before anything wrong stops it, so that one start tells of everything. */
     static Settings read(Values values) throws SettingsException {
         IdentityMode identity = values.oneOf("identity", IdentityMode.KEYSTONE);
-        ListenSettings listen = values.section(
-                "listen",
-                () -> new ListenSettings(
-                        values.text("listen.host", ListenSettings.defaultHost(identity)),
-                        values.whole("listen.port", ListenSettings.DEFAULT_PORT)));
-        KeystoneSettings keystone = values.section("keystone-authtoken", () -> KeystoneSettings.read(values, identity));
-        GlanceSettings glance = values.section("glance", () -> GlanceSettings.read(values));
-        LinkSettings links = values.section("links", () -> LinkSettings.read(values));
-        ApiSettings api = values.section("api", () -> ApiSettings.read(values));
+        ListenSettings listen = ListenSettings.read(values, identity);
+        KeystoneSettings keystone = KeystoneSettings.read(values, identity);
+        GlanceSettings glance = GlanceSettings.read(values);
+        LinkSettings links = LinkSettings.read(values);
+        ApiSettings api = ApiSettings.read(values);
         MountSettings v11 = MountSettings.legacy(values, "v1.1");
         MountSettings v2 = MountSettings.legacy(values, "v2");
         MountSettings v21 = MountSettings.modern(values, "v2.1");
-        Microversion max = values.section("microversion", () -> maxMicroversion(values));
-        CacheSettings cache = values.section("cache", () -> CacheSettings.read(values));
+        Microversion max = maxMicroversion(values);
+        CacheSettings cache = CacheSettings.read(values);
         values.finish();
         return new Settings(
                 requireNonNull(listen),
                 identity,
                 requireNonNull(keystone),
                 requireNonNull(glance),
-                requireNonNull(links),
+                links,
                 requireNonNull(api),
                 v11,
                 v2,
                 v21,
-                requireNonNull(max),
+                max,
                 requireNonNull(cache));
     }
 
     private static Microversion maxMicroversion(Values values) {
         Microversion max = values.microversion("microversion.max", new Microversion(2, 104));
         if (max.compareTo(Microversion.MIN) < 0) {
-            throw new BadSetting("max", max.toString(), "2.1 or more");
+            values.problem("microversion.max", max.toString(), "2.1 or more");
         }
         return max;
     }

@@ -2,17 +2,12 @@ package dev.vitrine.config;
 
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Microversion;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,24 +16,16 @@ import org.jspecify.annotations.Nullable;
  * The settings as texts, asked for one by one with their types.
  *
  * <p>A flag wins over an environment variable, which wins over the file, which wins over the default. What is wrong is
- * gathered, so that one start tells of all of it; keys that nobody asked for are wrong too.
+ * gathered and answered with a stand-in, so that one start tells of all of it; what nobody asked for is wrong too. So a
+ * section must be asked for to its end, whatever is wrong in it.
  */
 final class Values {
-    private final Map<String, Entry> file;
-    private final Map<String, String> environment;
-    private final Map<String, String> flags;
-    private final Set<String> asked = new LinkedHashSet<>();
-    private final Set<String> problems = new LinkedHashSet<>();
+    private static final String URL = "a URL such as http://host:port";
+
+    private final Written written;
 
     Values(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags) {
-        this.file = file;
-        this.environment = environment;
-        this.flags = flags;
-    }
-
-    /** Returns the environment variable that stands for a key. */
-    static String variable(String key) {
-        return "VITRINE_" + key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        written = new Written(file, environment, flags);
     }
 
     /** The form of a setting's text. */
@@ -49,8 +36,8 @@ final class Values {
     }
 
     String text(String key, String otherwise) {
-        Entry entry = entry(key);
-        if (entry == null) {
+        Entry entry = written.ask(key);
+        if (entry == null || entry.isBlank()) {
             return otherwise;
         }
         if (entry.isList()) {
@@ -61,23 +48,20 @@ final class Values {
     }
 
     List<String> texts(String key, List<String> otherwise) {
-        asked.add(key);
-        Entry written = flagOrVariable(key);
-        if (written != null) {
-            return List.of(
-                    written.items().isEmpty()
-                            ? new String[0]
-                            : written.items().get(0).split(" *, *", -1));
+        Entry entry = written.ask(key);
+        if (entry != null && entry.form() == Entry.Form.TEXT && !entry.isBlank()) {
+            problem(key, entry.found(), "a list, such as [a, b]");
+            return otherwise;
         }
-        Entry entry = file.get(key);
-        return entry == null ? otherwise : entry.items();
+        return entry == null ? otherwise : entry.texts();
     }
 
     int whole(String key, int otherwise) {
         return typed(key, otherwise, "a whole number", text -> {
-            boolean digits =
-                    !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            return digits ? Integer.valueOf(text) : null;
+            String digits = text.startsWith("-") ? text.substring(1) : text;
+            boolean whole =
+                    !digits.isEmpty() && digits.length() <= 9 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+            return whole ? Integer.valueOf(text) : null;
         });
     }
 
@@ -102,35 +86,33 @@ final class Values {
     }
 
     Endpoint endpoint(String key, Endpoint otherwise) {
-        Endpoint endpoint = endpointOrNull(key);
-        return endpoint == null ? otherwise : endpoint;
+        return typed(key, otherwise, URL, Endpoint::parse);
     }
 
     @Nullable
     Endpoint endpointOrNull(String key) {
-        String text = text(key, "");
-        Endpoint endpoint = text.isEmpty() ? null : Endpoint.parse(text);
-        if (endpoint == null && !text.isEmpty()) {
-            problem(key, "\"" + text + "\"", "a URL such as http://host:port");
-        }
-        return endpoint;
+        return typedOrNull(key, URL, Endpoint::parse);
     }
 
-    List<Endpoint> endpoints(String key, String otherwise) {
+    /** At least one address, each once told if it is none; a single one needs no list. */
+    List<Endpoint> endpoints(String key, Endpoint otherwise) {
+        Entry entry = written.ask(key);
+        if (entry == null) {
+            return List.of(otherwise);
+        }
+        if (entry.texts().isEmpty()) {
+            problem(key, "nothing", "at least one URL such as http://host:port");
+        }
         List<Endpoint> endpoints = new ArrayList<>();
-        for (String text : texts(key, List.of(otherwise))) {
+        for (String text : entry.texts()) {
             Endpoint endpoint = Endpoint.parse(text);
             if (endpoint == null) {
-                problem(key, "\"" + text + "\"", "a URL such as http://host:port");
+                problem(key, "\"" + text + "\"", URL);
             } else {
                 endpoints.add(endpoint);
             }
         }
-        if (endpoints.isEmpty()) {
-            problem(key, "nothing", "at least one URL such as http://host:port");
-            endpoints.add(Objects.requireNonNull(Endpoint.parse(otherwise)));
-        }
-        return endpoints;
+        return endpoints.isEmpty() ? List.of(otherwise) : endpoints;
     }
 
     /** A constant of an enumeration, written in lower case with dashes. */
@@ -152,124 +134,62 @@ final class Values {
         return typed(key, otherwise, expected, text -> text.equals(otherwise) || others.contains(text) ? text : null);
     }
 
-    /** A file that is there and can be read; null if none is named. */
+    /** A file of certificates; null if none is named. */
     @Nullable
-    Path readable(String key) {
-        String text = text(key, "");
-        if (text.isEmpty()) {
-            return null;
+    Path certificates(String key) {
+        Path path = typedOrNull(key, "a file that is there and can be read", NamedFile::readable);
+        if (path != null && !NamedFile.holdsCertificates(path)) {
+            problem(key, "\"" + path + "\"", "a file with certificates in PEM");
         }
-        try {
-            Path path = Path.of(text);
-            if (Files.isReadable(path) && !Files.isDirectory(path)) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // Told below: no file can have such a name.
-        }
-        problem(key, "\"" + text + "\"", "a file that is there and can be read");
-        return null;
+        return path;
     }
 
     /** A secret, from an environment variable or from the file that {@code <key>-file} names; null if neither is set. */
     @Nullable
     Secret secret(String key) {
-        Path path = readable(key + "-file");
-        if (file.containsKey(key) || flags.containsKey(key)) {
-            asked.add(key);
-            Entry entry = file.get(key);
-            problems.add((entry == null || flags.containsKey(key) ? "--set" : entry.origin()) + ": " + key
-                    + ": a secret (expected: not here, but in the file named by " + key + "-file or in "
-                    + variable(key) + ")");
-            return new Secret("");
-        }
-        String variable = environment.get(variable(key));
-        if (variable != null && !variable.isEmpty()) {
-            return new Secret(variable);
-        }
-        try {
-            String text = path == null ? "" : Files.readString(path).stripTrailing();
-            return text.isEmpty() ? null : new Secret(text);
-        } catch (IOException e) {
-            problem(key + "-file", "\"" + path + "\"", "a text file in UTF-8");
-            return null;
-        }
+        return written.secret(key);
     }
 
-    /** Makes a record, or notes what it says is wrong and returns null; then {@link #finish} stops. */
+    /** Makes a record of what was read, or notes what is wrong with it and returns null; then {@link #finish} stops. */
     <T> @Nullable T section(String name, Supplier<T> record) {
         try {
             return record.get();
         } catch (BadSetting e) {
-            problem(name + "." + e.key(), e.found(), e.expected());
+            e.problems().forEach(problem -> problem(name + "." + problem.key(), problem.found(), problem.expected()));
             return null;
         }
     }
 
     void problem(String key, String found, String expected) {
-        Entry entry = entry(key);
-        String origin = entry == null ? "" : entry.origin() + ": ";
-        problems.add(origin + key + ": " + found + " (expected: " + expected + ")");
+        written.problem(key, found, expected);
+    }
+
+    /** Whether a problem with this key was noted, so that what follows from its stand-in need not be told. */
+    boolean isWrong(String key) {
+        return written.isWrong(key);
     }
 
     /** Returns the keys asked for so far: all that can be set, once the settings have been read. */
     Set<String> asked() {
-        return Set.copyOf(asked);
+        return written.asked();
     }
 
-    /** Stops if anything was wrong, or if a key was written that nobody asked for. */
+    /** Stops if anything was wrong, or if something was written that nobody asked for. */
     void finish() throws SettingsException {
-        file.forEach((key, entry) -> {
-            if (!isBareSection(key, entry)) {
-                unknown(key, entry.origin());
-            }
-        });
-        flags.forEach((key, value) -> unknown(key, "--set"));
-        if (!problems.isEmpty()) {
-            throw new SettingsException(List.copyOf(problems));
-        }
-    }
-
-    /** A section of which every member is commented out. */
-    private boolean isBareSection(String key, Entry entry) {
-        return entry.items().isEmpty()
-                && !entry.isList()
-                && asked.stream().anyMatch(known -> known.startsWith(key + "."));
-    }
-
-    private void unknown(String key, String origin) {
-        if (!asked.contains(key)) {
-            problems.add(origin + ": " + key + ": unknown key (expected: " + Nearest.to(key, asked) + ")");
-        }
+        written.finish();
     }
 
     private <T> T typed(String key, T otherwise, String expected, Form<T> form) {
+        T value = typedOrNull(key, expected, form);
+        return value == null ? otherwise : value;
+    }
+
+    private <T> @Nullable T typedOrNull(String key, String expected, Form<T> form) {
         String text = text(key, "");
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        T value = form.parse(text);
-        if (value == null) {
+        T value = text.isEmpty() ? null : form.parse(text);
+        if (value == null && !text.isEmpty()) {
             problem(key, "\"" + text + "\"", expected);
-            return otherwise;
         }
         return value;
-    }
-
-    /** Returns what was written for a key, or null if nothing was, or only its name. */
-    private @Nullable Entry entry(String key) {
-        asked.add(key);
-        Entry entry = flagOrVariable(key);
-        entry = entry == null ? file.get(key) : entry;
-        return entry == null || (entry.items().isEmpty() && !entry.isList()) ? null : entry;
-    }
-
-    private @Nullable Entry flagOrVariable(String key) {
-        String flag = flags.get(key);
-        if (flag != null) {
-            return Entry.text(flag, "--set");
-        }
-        String variable = environment.get(variable(key));
-        return variable == null ? null : Entry.text(variable, variable(key));
     }
 }

@@ -1,15 +1,22 @@
 package dev.vitrine.config;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -20,6 +27,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * A YAML file as a flat map: the keys of its sections joined by dots, each with the line on which it stands.
@@ -27,71 +35,132 @@ import org.yaml.snakeyaml.nodes.Tag;
  * <p>Read as nodes, not as objects: no type is guessed (a version 2.10 stays what was written) and nothing is built.
  */
 final class YamlFile {
+    private static final String EXPECTED = " (expected: YAML in UTF-8)";
+
     private final String name;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /** Where each key stands, be it a section's or a setting's. */
+    private final Map<String, String> places = new LinkedHashMap<>();
+
+    /** The sections and lists met so far; a node has no equals of its own. An alias may even hold itself. */
+    private final Set<Node> met = new HashSet<>();
 
     private YamlFile(String name) {
         this.name = name;
     }
 
     static Map<String, Entry> read(Path file) throws SettingsException {
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            YamlFile yaml = new YamlFile(file.toString());
-            LoaderOptions options = new LoaderOptions();
-            // An alias may hold itself, and nothing here needs one.
-            options.setMaxAliasesForCollections(0);
-            yaml.section("", new Yaml(options).compose(reader));
+        YamlFile yaml = new YamlFile(file.toString());
+        String text = yaml.decoded(bytes(file));
+        LoaderOptions options = new LoaderOptions();
+        // Aliases are refused below, where the line is known.
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        try {
+            Node root = new Yaml(options).compose(new StringReader(text));
+            if (root != null) {
+                yaml.root(root);
+            }
             return yaml.entries;
-        } catch (NoSuchFileException e) {
-            throw problem(file + ": no such file (expected: a settings file, such as conf/vitrine.yaml)");
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw problem(file + ":" + line + ": " + e.getProblem() + " (expected: YAML)");
-        } catch (YAMLException | IOException e) {
-            throw problem(file + ": cannot be read: " + e.getMessage() + " (expected: YAML in UTF-8)");
+            // Without the name of what is undefined: it may be a password that begins with a star.
+            String found = e.getProblem().replaceFirst("^(found undefined (?:alias|tag handle)).*", "$1");
+            throw problem(file + ":" + line + ": " + found + " (expected: YAML)");
+        } catch (YAMLException e) {
+            throw problem(file + ": cannot be read: " + e.getMessage() + EXPECTED);
         }
     }
 
-    private void section(String prefix, @Nullable Node node) throws SettingsException {
-        if (node == null || node.getTag().equals(Tag.NULL)) {
-            return;
+    private static byte[] bytes(Path file) throws SettingsException {
+        String expected = " (expected: a settings file, such as conf/vitrine.yaml)";
+        try {
+            if (Files.isDirectory(file)) {
+                throw problem(file + ": a directory" + expected);
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw problem(file + ": no such file" + expected);
+        } catch (AccessDeniedException e) {
+            throw problem(file + ": cannot be read: not allowed to this user" + expected);
+        } catch (FileSystemException e) {
+            throw problem(file + ": cannot be read: " + e.getReason() + expected);
+        } catch (IOException e) {
+            throw problem(file + ": cannot be read: " + e.getMessage() + expected);
         }
-        if (!(node instanceof MappingNode mapping)) {
-            throw problem(at(node) + ": " + node.getTag().getValue() + " (expected: keys and values)");
+    }
+
+    private String decoded(byte[] bytes) throws SettingsException {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            throw problem(name + ": cannot be read: line " + lines(text) + " is not UTF-8" + EXPECTED);
         }
-        for (NodeTuple tuple : mapping.getValue()) {
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int c = text.codePointAt(i);
+            if (!StreamReader.isPrintable(c)) {
+                String found = String.format(": a control character, U+%04X", c);
+                throw problem(name + ":" + lines(text.substring(0, i)) + found + " (expected: YAML)");
+            }
+        }
+        return text;
+    }
+
+    private static long lines(String text) {
+        return 1 + text.chars().filter(c -> c == '\n').count();
+    }
+
+    private void root(Node root) throws SettingsException {
+        if (root instanceof MappingNode mapping) {
+            section("", mapping, at(root));
+        } else if (!root.getTag().equals(Tag.NULL)) {
+            String found = root instanceof SequenceNode ? "a list" : "a text";
+            throw problem(at(root) + ": " + found + " (expected: keys and values)");
+        }
+    }
+
+    private void section(String prefix, MappingNode section, String origin) throws SettingsException {
+        meet(section, origin);
+        for (NodeTuple tuple : section.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 throw problem(at(tuple.getKeyNode()) + ": a key that is no text (expected: a key)");
             }
-            member(prefix + key.getValue(), key, tuple.getValueNode());
+            member(prefix + key.getValue(), at(key), tuple.getValueNode());
         }
     }
 
-    private void member(String key, ScalarNode keyNode, Node value) throws SettingsException {
-        if (value instanceof MappingNode) {
-            section(key + ".", value);
-            return;
-        }
-        boolean isNull = value.getTag().equals(Tag.NULL);
-        Entry entry = value instanceof SequenceNode list
-                ? new Entry(items(key, list), true, at(keyNode))
-                : Entry.text(isNull ? "" : ((ScalarNode) value).getValue(), at(keyNode));
-        Entry earlier = entries.putIfAbsent(key, entry);
+    private void member(String key, String origin, Node value) throws SettingsException {
+        String earlier = places.putIfAbsent(key, origin);
         if (earlier != null) {
-            throw problem(entry.origin() + ": " + key + ": stands already at " + earlier.origin()
-                    + " (expected: each key once)");
+            throw problem(origin + ": " + key + ": stands already at " + earlier + " (expected: each key once)");
+        }
+        if (value instanceof MappingNode section) {
+            section(key + ".", section, origin);
+        } else if (value instanceof SequenceNode list) {
+            meet(list, origin);
+            entries.put(key, Entry.list(items(key, list), origin));
+        } else if (value instanceof ScalarNode text) {
+            entries.put(key, Entry.text(text.getTag().equals(Tag.NULL) ? "" : text.getValue(), origin));
+        }
+    }
+
+    private void meet(Node node, String origin) throws SettingsException {
+        if (!met.add(node)) {
+            throw problem(origin + ": an alias of a section or a list (expected: written out)");
         }
     }
 
     private List<String> items(String key, SequenceNode list) throws SettingsException {
+        List<String> items = new ArrayList<>();
         for (Node item : list.getValue()) {
-            if (!(item instanceof ScalarNode)) {
+            if (!(item instanceof ScalarNode text)) {
                 throw problem(at(item) + ": " + key + ": a list of more than texts (expected: a list of texts)");
             }
+            items.add(text.getValue());
         }
-        return list.getValue().stream()
-                .map(item -> ((ScalarNode) item).getValue())
-                .toList();
+        return items;
     }
 
     private String at(Node node) {

@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vitrine.config.Credentials.Domain;
 import dev.vitrine.model.Endpoint;
@@ -8,6 +9,7 @@ import dev.vitrine.model.Microversion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +28,25 @@ class SettingsTest {
     private static final Path SHIPPED = Path.of("conf/vitrine.yaml");
     private static final Map<String, String> PASSWORD = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret");
 
+    /** Signed by itself, good for a hundred years. */
+    static final String CERTIFICATE = """
+            -----BEGIN CERTIFICATE-----
+            MIIBcDCCARWgAwIBAgIUbBkzi+aN07T3yuyvqVe1O4E8/xQwCgYIKoZIzj0EAwIw
+            DDEKMAgGA1UEAwwBdDAgFw0yNjExMjMxOTUxMzZaGA8yMTI2MTAzMDE5NTEzNlow
+            DDEKMAgGA1UEAwwBdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFx7igG0HTc5
+            qaguwpKpFFeGd3+dCg1depgcxU1vM8JOvRPnUFO7KWah/0RJ3AH7/GUYcLIE6DoF
+            I02qRNbiC1mjUzBRMB0GA1UdDgQWBBQUyCYw8kNEF7s7VOx56H18by0IZTAfBgNV
+            HSMEGDAWgBQUyCYw8kNEF7s7VOx56H18by0IZTAPBgNVHRMBAf8EBTADAQH/MAoG
+            CCqGSM49BAMCA0kAMEYCIQDH54hE5mrwQKfJtFFQrs+c+nUDZI7xO7LbsyPfX1ZJ
+            3QIhANUy46AUyKvGRnxCe0vjAoyPZUos7QgfMWy53JFZ4V/N
+            -----END CERTIFICATE-----
+            """;
+
     @TempDir
     private Path folder;
 
     private Path secret;
+    private Path certificates;
 
     /** Every key with a value that is not its default. */
     private final Map<String, String> others = new LinkedHashMap<>();
@@ -37,6 +54,7 @@ class SettingsTest {
     @BeforeEach
     void makeValues() throws IOException {
         secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        certificates = Files.writeString(folder.resolve("ca.pem"), CERTIFICATE);
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
@@ -54,9 +72,9 @@ class SettingsTest {
         others.put("keystone-authtoken.application-credential-secret-file", secret.toString());
         others.put("keystone-authtoken.token-cache-time", "5m");
         others.put("keystone-authtoken.service-type", "compute-images");
-        others.put("keystone-authtoken.cafile", secret.toString());
+        others.put("keystone-authtoken.cafile", certificates.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
-        others.put("glance.cafile", secret.toString());
+        others.put("glance.cafile", certificates.toString());
         others.put("api.max-limit", "50");
         others.put("api.metadata-items", "-1");
         others.put("cache.list-max-bytes", "2MiB");
@@ -69,7 +87,7 @@ class SettingsTest {
             others.put(section + ".first-byte-timeout", "20ms");
             others.put(section + ".timeout", "10m");
             others.put(section + ".max-connections", "1");
-            others.put(section + ".max-waiting", "0");
+            others.put(section + ".max-waiting", "2");
         }
         others.put("links.compute-link-prefix", "https://compute.example.com/x/");
         others.put("links.glance-link-prefix", "https://glance.example.com");
@@ -130,7 +148,7 @@ class SettingsTest {
         assertThat(others.keySet()).isEqualTo(SettingsLoader.keys());
         Path file = file(others);
         Map<String, String> environment = others.entrySet().stream()
-                .collect(Collectors.toMap(entry -> Values.variable(entry.getKey()), Map.Entry::getValue));
+                .collect(Collectors.toMap(entry -> Variables.of(entry.getKey()), Map.Entry::getValue));
 
         Settings expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
         assertThat(SettingsLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
@@ -153,6 +171,110 @@ class SettingsTest {
                         new Domain("id", "d1"))));
     }
 
+    @ParameterizedTest
+    @CsvSource({"password", "v3applicationcredential"})
+    void eachKeyThatIsWrongIsToldAlone(String type) throws Exception {
+        others.put("keystone-authtoken.auth-type", type);
+        for (String key : others.keySet()) {
+            boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts)");
+            assertThat(saidOf(key, isList ? "x" : "[x]")).as(key).hasSize(1).allMatch(said -> said.contains(key));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "identity, x",
+        "listen.host, ' '",
+        "listen.port, 65536",
+        "keystone-authtoken.www-authenticate-uri, a b",
+        "keystone-authtoken.auth-type, x",
+        "keystone-authtoken.application-credential-id, ' '",
+        "keystone-authtoken.token-cache-time, 9h",
+        "keystone-authtoken.service-type, ' '",
+        "keystone-authtoken.max-waiting, 0",
+        "glance.max-waiting, 0",
+        "glance.connect-timeout, 9h",
+        "glance.first-byte-timeout, 9h",
+        "glance.timeout, 9h",
+        "glance.max-connections, 0",
+        "glance.write-timeout, 9h",
+        "glance.page-size, 0",
+        "microversion.max, 2.0",
+        "cache.max-bytes, 1B",
+        "cache.fresh, 9h",
+        "cache.absent, 9h"
+    })
+    void eachKeyOutsideItsRangeIsToldAlone(String key, String value) throws Exception {
+        assertThat(saidOf(key, "\"" + value + "\"")).hasSize(1).allMatch(said -> said.contains(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://a, http://a", "'[http://a, http://b]', http://a http://b"})
+    void oneServerNeedsNoList(String written, String servers) throws Exception {
+        Path file = Files.writeString(folder.resolve("vitrine.yaml"), "glance.api-servers: " + written);
+
+        assertThat(SettingsLoader.load(file, PASSWORD, Map.of())
+                        .glance()
+                        .backend()
+                        .servers())
+                .isEqualTo(Stream.of(servers.split(" ")).map(SettingsTest::url).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'s3cret', 's3cret'",
+        "'s3cret\n', 's3cret'",
+        "'s3cret\r\n', 's3cret'",
+        "'s3cret \t\n', 's3cret \t'",
+        "'s3cret\n\n', 's3cret\n'",
+        "'s3cret\r', 's3cret\r'"
+    })
+    void secretLosesItsLineEndAlone(String written, String read) throws Exception {
+        Files.writeString(secret, written.translateEscapes());
+
+        Settings settings = SettingsLoader.load(null, Map.of(), others);
+
+        assertThat(settings.keystone().credentials())
+                .isEqualTo(new Credentials.ApplicationCredential("c1", new Secret(read.translateEscapes())));
+    }
+
+    @Test
+    void certificatesMayBeMixedWithOtherText() throws Exception {
+        Files.writeString(certificates, "0 \u00E4\n" + CERTIFICATE + "\n# -----\n" + CERTIFICATE);
+
+        assertThat(SettingsLoader.load(null, Map.of(), others)
+                        .glance()
+                        .backend()
+                        .caFile())
+                .isEqualTo(certificates);
+    }
+
+    @Test
+    void variablesOfAServiceOfKubernetesAreLeftAlone() throws SettingsException {
+        SettingsLoader.load(
+                null,
+                Map.of(
+                        "VITRINE_SERVICE_HOST", "10.0.0.1",
+                        "VITRINE_SERVICE_PORT", "8774",
+                        "VITRINE_SERVICE_PORT_HTTP", "8774",
+                        "VITRINE_PORT", "tcp://10.0.0.1:8774",
+                        "VITRINE_PORT_8774_TCP", "tcp://10.0.0.1:8774",
+                        "VITRINE_PORT_8774_TCP_PROTO", "tcp",
+                        "VITRINE_PORT_8774_TCP_PORT", "8774",
+                        "VITRINE_PORT_8774_TCP_ADDR", "10.0.0.1",
+                        "VITRINE_WEB_SERVICE_HOST", "10.0.0.2",
+                        "VITRINE_WEB_PORT", "udp://10.0.0.2:80"),
+                Map.of("identity", "none"));
+    }
+
+    @Test
+    void fileMayBeginWithAByteOrderMark() throws Exception {
+        Path file = Files.writeString(folder.resolve("vitrine.yaml"), "\uFEFFlisten:\n  port: 1\n");
+
+        assertThat(SettingsLoader.load(file, PASSWORD, Map.of()).listen().port())
+                .isEqualTo(1);
+    }
+
     @Test
     void flagWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
         Path file = file(Map.of("listen.port", "1", "listen.host", "file", "identity", "none"));
@@ -171,7 +293,7 @@ class SettingsTest {
 
     @Test
     void noTwoKeysShareAVariable() throws SettingsException {
-        assertThat(SettingsLoader.keys().stream().map(Values::variable)).doesNotHaveDuplicates();
+        assertThat(SettingsLoader.keys().stream().map(Variables::of)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -220,6 +342,18 @@ class SettingsTest {
         assertThat(credential.toString()).contains("(hidden)").doesNotContain("s3cret");
     }
 
+    /** Returns what is said of a file in which this key alone is wrong. */
+    private List<String> saidOf(String key, String yaml) throws IOException {
+        Map<String, String> rest = new LinkedHashMap<>(others);
+        rest.remove(key);
+        Path file = file(rest);
+        Files.writeString(file, "\n" + key + ": " + yaml + "\n", StandardOpenOption.APPEND);
+        return catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(file, Map.of(), Map.of()))
+                .getMessage()
+                .lines()
+                .toList();
+    }
+
     private Settings expected(Credentials credentials) {
         BackendSettings backend = new BackendSettings(
                 List.of(url("https://keystone.example.com/identity")),
@@ -227,8 +361,8 @@ class SettingsTest {
                 Duration.ofMillis(20),
                 Duration.ofMinutes(10),
                 1,
-                0,
-                secret);
+                2,
+                certificates);
         return new Settings(
                 new ListenSettings("::1", 0),
                 IdentityMode.KEYSTONE,

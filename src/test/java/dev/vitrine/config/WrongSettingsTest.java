@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of settings that cannot be: where, which key, what was found, what was expected. */
 class WrongSettingsTest {
@@ -24,12 +25,16 @@ class WrongSettingsTest {
     @TempDir
     private Path folder;
 
+    private static final String NO_SECRET_FILE = "f:2: keystone-authtoken.password-file: no name of a file that can be"
+            + " read (expected: the name of a text file that holds the secret; what was found is not shown)";
+
     static final List<Arguments> FILES = List.of(
             wrong("listen:\n  prot: 1", "f:2: listen.prot: unknown key (expected: listen.port)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),
             wrong("listen: [a]", "f:1: listen: unknown key (expected: listen.host)"),
+            wrong("port: 8774", "f:1: port: unknown key (expected: listen.port)"),
             begins("nonsense:", "f:1: nonsense: unknown key (expected: "),
             wrong(
                     "\n\ncache:\n  fresh: 5 minutes",
@@ -63,7 +68,7 @@ class WrongSettingsTest {
                             + " v3applicationcredential, none)"),
             wrong("listen:\n  port: 65536", "f:2: listen.port: 65536 (expected: a whole number from 0 to 65535)"),
             wrong("listen:\n  port: 0x10", "f:2: listen.port: \"0x10\" (expected: a whole number)"),
-            wrong("listen:\n  port: -1", "f:2: listen.port: \"-1\" (expected: a whole number)"),
+            wrong("listen:\n  port: -1", "f:2: listen.port: -1 (expected: a whole number from 0 to 65535)"),
             wrong("listen:\n  port: 9999999999", "f:2: listen.port: \"9999999999\" (expected: a whole number)"),
             wrong("listen:\n  port: [1, 2]", "f:2: listen.port: [1, 2] (expected: one text, not a list)"),
             wrong("listen:\n  host: []", "f:2: listen.host: [] (expected: one text, not a list)"),
@@ -79,6 +84,24 @@ class WrongSettingsTest {
             wrong(
                     "glance:\n  api-servers: []",
                     "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+            wrong(
+                    "glance:\n  api-servers:",
+                    "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+            wrong(
+                    "keystone-authtoken:\n  auth-url: [http://a, http://b]",
+                    "f:2: keystone-authtoken.auth-url: [http://a, http://b] (expected: one text, not a list)"),
+            wrong(
+                    "glance:\n  base-properties: a,b",
+                    "f:2: glance.base-properties: \"a,b\" (expected: a list, such as [a, b])"),
+            wrong(
+                    "glance:\n  max-waiting: 0",
+                    "f:2: glance.max-waiting: 0 (expected: a whole number from 1 to 100000)"),
+            wrong(
+                    "keystone-authtoken:\n  passwd: hunter2",
+                    "f:2: keystone-authtoken.passwd: unknown key (expected: keystone-authtoken.password-file)"),
+            wrong("keystone-authtoken:\n  password-file: hunter2", NO_SECRET_FILE),
+            wrong("keystone-authtoken:\n  password-file: [hunter2]", NO_SECRET_FILE),
+            wrong("keystone-authtoken:\n  password-file: \"hunter2\\0\"", NO_SECRET_FILE),
             wrong("glance:\n  timeout: 1ms", "f:2: glance.timeout: 1ms (expected: from 10ms to 10m)"),
             wrong(
                     "glance:\n  max-connections: 0",
@@ -109,7 +132,10 @@ class WrongSettingsTest {
                             + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)"),
             wrong(
                     "keystone-authtoken:\n  auth-type: v3applicationcredential",
-                    "keystone-authtoken.application-credential-id: nothing (expected: a text)"),
+                    "keystone-authtoken.application-credential-id: nothing (expected: a text)\n"
+                            + "keystone-authtoken.application-credential-secret: nothing (expected: a secret, in the"
+                            + " file named by keystone-authtoken.application-credential-secret-file or in"
+                            + " VITRINE_KEYSTONE_AUTHTOKEN_APPLICATION_CREDENTIAL_SECRET)"),
             wrong(
                     "keystone-authtoken:\n  auth-type: v3applicationcredential\n  application-credential-id: x",
                     "keystone-authtoken.application-credential-secret: nothing (expected: a secret, in the file named"
@@ -127,8 +153,24 @@ class WrongSettingsTest {
                     "f:2: found character '\\t(TAB)' that cannot start any token. (Do not use"
                             + " \\t(TAB) for indentation) (expected: YAML)"),
             wrong("listen: {}\n---\nlisten: {}", "f:2: but found another document (expected: YAML)"),
-            wrong("- listen", "f:1: tag:yaml.org,2002:seq (expected: keys and values)"),
-            wrong("just text", "f:1: tag:yaml.org,2002:str (expected: keys and values)"),
+            wrong("- listen", "f:1: a list (expected: keys and values)"),
+            wrong("just text", "f:1: a text (expected: keys and values)"),
+            wrong("# x\n\n- listen", "f:3: a list (expected: keys and values)"),
+            wrong("a: &a {b: *a}", "f:1: an alias of a section or a list (expected: written out)"),
+            wrong("&a {b: *a}", "f:1: an alias of a section or a list (expected: written out)"),
+            wrong("&a\n- *a", "f:1: a list (expected: keys and values)"),
+            wrong("a: &a\n  - *a", "f:1: a: a list of more than texts (expected: a list of texts)"),
+            wrong("listen: &a\n  port: 1\nglance: *a", "f:3: an alias of a section or a list (expected: written out)"),
+            wrong(
+                    "links:\n  allowed-hosts: &a [x]\nglance:\n  base-properties: *a",
+                    "f:4: an alias of a section or a list (expected: written out)"),
+            wrong("listen:\n  host: *hunter2", "f:2: found undefined alias (expected: YAML)"),
+            wrong("listen:\n  host: !hunter2!x y", "f:2: found undefined tag handle (expected: YAML)"),
+            wrong("listen:\n  host: \u0001", "f:2: a control character, U+0001 (expected: YAML)"),
+            wrong(
+                    "listen:\n  port: 1\ncache:\nlisten:\n  host: x",
+                    "f:4: listen: stands already at f:1 (expected: each key once)"),
+            wrong("listen:\nlisten:\n  port: 1", "f:2: listen: stands already at f:1 (expected: each key once)"),
             wrong("[a]: b", "f:1: a key that is no text (expected: a key)"),
             wrong(
                     "glance:\n  api-servers:\n    - {a: b}",
@@ -180,6 +222,94 @@ class WrongSettingsTest {
     }
 
     @Test
+    void secretThatIsNoTextIsNotTakenForMissing() throws IOException {
+        Path secret = Files.write(folder.resolve("secret"), new byte[] {'x', (byte) 0xFF});
+
+        assertThat(said("", Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE", secret.toString()), Map.of()))
+                .isEqualTo("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE: keystone-authtoken.password-file: a file that is"
+                        + " not UTF-8 (expected: the name of a text file that holds the secret; what was found is not"
+                        + " shown)");
+    }
+
+    @Test
+    void variableThatIsMistypedIsRefused() throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>(PASSWORD);
+        environment.put("VITRINE_LISTEN_PROT", "1");
+        environment.put("VITRINE_KEYSTONE_AUTHTOKEN_PASWORD", "hunter2");
+        environment.put("VITRINE_PORT", "8774");
+
+        assertThat(said("", environment, Map.of()).lines())
+                .containsExactly(
+                        "VITRINE_KEYSTONE_AUTHTOKEN_PASWORD: unknown variable (expected:"
+                                + " VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
+                        "VITRINE_LISTEN_PROT: unknown variable (expected: VITRINE_LISTEN_PORT)",
+                        "VITRINE_PORT: unknown variable (expected: VITRINE_LISTEN_PORT)");
+    }
+
+    @Test
+    void serverInAFlagIsToldOnce() throws IOException {
+        assertThat(said("", PASSWORD, Map.of("glance.api-servers", "glance:9292")))
+                .isEqualTo("--set: glance.api-servers: \"glance:9292\" (expected: a URL such as http://host:port)");
+    }
+
+    @Test
+    void everythingWrongInOneSectionIsTold() throws IOException {
+        String said = said("""
+                keystone-authtoken:
+                  username: ' '
+                  timeout: 1ms
+                  max-waiting: 0
+                  token-cache-time: 6m
+                  service-type: ' '
+                """, Map.of(), Map.of());
+
+        assertThat(said.lines())
+                .containsExactly(
+                        "f:3: keystone-authtoken.timeout: 1ms (expected: from 10ms to 10m)",
+                        "f:4: keystone-authtoken.max-waiting: 0 (expected: a whole number from 1 to 100000)",
+                        "f:2: keystone-authtoken.username: nothing (expected: a text)",
+                        "keystone-authtoken.password: nothing (expected: a secret, in the file named by"
+                                + " keystone-authtoken.password-file or in VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
+                        "f:5: keystone-authtoken.token-cache-time: 6m (expected: from 0ms to 5m)",
+                        "f:6: keystone-authtoken.service-type: nothing (expected: a text)");
+    }
+
+    @Test
+    void shippedFileLacksThePasswordAlone() {
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(Path.of("conf/vitrine.yaml"), Map.of(), Map.of()));
+
+        assertThat(shown(refusal).lines())
+                .hasSize(1)
+                .allMatch(line -> line.contains("keystone-authtoken.password: nothing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\n=\n-----END CERTIFICATE-----\n"
+            })
+    void fileWithoutCertificatesIsRefused(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("ca.pem"), content);
+
+        assertThat(said("", PASSWORD, Map.of("glance.cafile", file.toString())))
+                .isEqualTo("--set: glance.cafile: \"ca.pem\" (expected: a file with certificates in PEM)");
+    }
+
+    @Test
+    void brokenCertificateBesideAGoodOneIsRefused() throws IOException {
+        String broken = SettingsTest.CERTIFICATE.replace("MIIBcDCC", "MIIBcDAA");
+        Path file = Files.writeString(folder.resolve("ca.pem"), SettingsTest.CERTIFICATE + broken);
+
+        assertThat(said("", PASSWORD, Map.of("glance.cafile", file.toString())))
+                .endsWith("(expected: a file with certificates in PEM)");
+    }
+
+    @Test
     void everythingThatIsWrongIsTold() throws IOException {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("cache.absent", "soon");
@@ -214,6 +344,45 @@ class WrongSettingsTest {
                 SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
 
         assertThat(shown(refusal)).startsWith("f: cannot be read: ").endsWith(" (expected: YAML in UTF-8)");
+    }
+
+    @Test
+    void lineThatIsNoTextIsNamed() throws IOException {
+        Files.write(folder.resolve("f"), new byte[] {'a', ':', '\n', ' ', (byte) 0xC3});
+
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+
+        assertThat(shown(refusal)).isEqualTo("f: cannot be read: line 2 is not UTF-8 (expected: YAML in UTF-8)");
+    }
+
+    @Test
+    void directoryIsNamed() throws IOException {
+        Files.createDirectory(folder.resolve("f"));
+
+        SettingsException refusal = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+
+        assertThat(shown(refusal)).isEqualTo("f: a directory (expected: a settings file, such as conf/vitrine.yaml)");
+    }
+
+    @Test
+    void fileBelowAFileIsNamed() throws IOException {
+        Path below = Files.writeString(folder.resolve("f"), "").resolve("g");
+
+        SettingsException refusal =
+                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(below, PASSWORD, Map.of()));
+
+        assertThat(shown(refusal))
+                .isEqualTo("f/g: cannot be read: Not a directory (expected: a settings file, such as"
+                        + " conf/vitrine.yaml)");
+    }
+
+    @Test
+    void depthHasAnEnd() throws IOException {
+        assertThat(said("a: " + "[".repeat(10_000), PASSWORD, Map.of()))
+                .startsWith("f: cannot be read: ")
+                .hasLineCount(1);
     }
 
     private String said(String yaml, Map<String, String> environment, Map<String, String> flags) throws IOException {
