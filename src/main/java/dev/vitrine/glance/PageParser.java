@@ -52,23 +52,16 @@ final class PageParser {
 
     /** Takes the next bytes. */
     void feed(byte[] bytes) {
-        if (wrong != null) {
-            return;
-        }
-        try {
+        judge(() -> {
             feeder.feedInput(bytes, 0, bytes.length);
             readOn();
-        } catch (IOException e) {
-            wrong = "no JSON";
-        } catch (MalformedRecord e) {
-            wrong = e.reason();
-        }
+        });
     }
 
     /** Takes the end, and says whether Glance has more images behind this page. */
     boolean finish() throws MalformedRecord {
         feeder.endOfInput();
-        feed(new byte[0]);
+        judge(this::readOn);
         if (wrong == null && (depth != 0 || !hasImages)) {
             wrong = "no whole list of images";
         }
@@ -76,6 +69,24 @@ final class PageParser {
             throw new MalformedRecord(wrong);
         }
         return hasNext;
+    }
+
+    /** A step of reading. */
+    private interface Step {
+        void run() throws IOException, MalformedRecord;
+    }
+
+    private void judge(Step step) {
+        if (wrong != null) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException e) {
+            wrong = "no JSON";
+        } catch (MalformedRecord e) {
+            wrong = e.reason();
+        }
     }
 
     private void readOn() throws IOException, MalformedRecord {
