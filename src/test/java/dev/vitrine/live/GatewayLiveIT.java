@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vitrine.Vitrine;
-import dev.vitrine.config.Settings;
-import dev.vitrine.config.SettingsLoader;
-import dev.vitrine.model.Time;
-import io.vertx.core.Vertx;
 import java.io.StringReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,84 +33,44 @@ import org.xml.sax.InputSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewayLiveIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final List<String> VISIBILITIES = List.of("public", "community", "shared", "private");
     private static final List<String> CALLERS = List.of("owner", "member", "other", "reader", "admin");
-    private static final Map<String, String> PROJECTS = new LinkedHashMap<>();
-    private static final Map<String, String> TOKENS = new LinkedHashMap<>();
     private static final Map<String, String> IMAGES = new LinkedHashMap<>();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path folder;
 
+    private static LiveGateway gateway;
     private static LiveCloud cloud;
-    private static Vertx vertx;
-    private static Vitrine gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        cloud = LiveCloud.start(folder);
-        caller("owner", "owner", "member");
-        caller("member", "member", "member");
-        caller("other", "other", "member");
-        PROJECTS.put("reader", PROJECTS.get("owner"));
-        TOKENS.put("reader", cloud.token(cloud.user("reader", PROJECTS.get("owner"), "reader")));
-        caller("admin", "boss", "admin");
+        gateway = LiveGateway.start(folder);
+        cloud = gateway.cloud();
+        gateway.caller("owner", "owner", "member");
+        gateway.caller("member", "member", "member");
+        gateway.caller("other", "other", "member");
+        gateway.caller("reader", "owner", "reader");
+        gateway.caller("admin", "boss", "admin");
         for (String visibility : VISIBILITIES) {
             image(visibility, Map.of("visibility", visibility, "os_distro", "debian", "kernel_id", "nokernel"));
         }
-        cloud.addMember(TOKENS.get("owner"), IMAGES.get("shared"), PROJECTS.get("member"));
-        vertx = Vertx.vertx();
-        gateway = Vitrine.start(vertx, settings(), Time.system(), 2).await(10, TimeUnit.SECONDS);
-    }
-
-    private static void caller(String name, String project, String role) {
-        PROJECTS.put(name, cloud.project(project));
-        TOKENS.put(name, cloud.token(cloud.user("user-" + name, PROJECTS.get(name), role)));
+        cloud.addMember(gateway.token("owner"), IMAGES.get("shared"), gateway.project("member"));
     }
 
     private static void image(String name, Map<String, Object> record) {
-        Map<String, Object> whole = new LinkedHashMap<>(record);
-        whole.put("name", name);
-        whole.put("disk_format", "raw");
-        whole.put("container_format", "bare");
-        whole.put("owner", PROJECTS.get("owner"));
-        String id = cloud.createImage(cloud.adminToken(), whole).path("id").asText();
-        cloud.upload(cloud.adminToken(), id, new byte[] {1, 2, 3});
-        IMAGES.put(name, id);
-    }
-
-    private static Settings settings() throws Exception {
-        return SettingsLoader.load(
-                null,
-                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword()),
-                Map.of(
-                        "listen.host", "127.0.0.1",
-                        "listen.port", "0",
-                        "keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3",
-                        "keystone-authtoken.username", "vitrine",
-                        "glance.api-servers", cloud.glanceUrl()));
+        IMAGES.put(name, gateway.image("owner", name, record));
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (gateway != null) {
-            gateway.close().await(15, TimeUnit.SECONDS);
-            vertx.close().await(15, TimeUnit.SECONDS);
-        }
-        if (cloud != null) {
-            cloud.close();
+            gateway.close();
         }
     }
 
     private static HttpResponse<String> get(String caller, String id, String... headers) throws Exception {
-        String path = "/v2/" + PROJECTS.get(caller) + "/images/" + id;
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-                .header("X-Auth-Token", TOKENS.get(caller));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        return gateway.get(caller, "/images/" + id, headers);
     }
 
     private static int status(String caller, String id) {
@@ -151,7 +101,7 @@ class GatewayLiveIT {
     void getsGlancesOwnVerdictTheFirstAndTheSecondTime(String visibility, String caller) throws Exception {
         String id = IMAGES.get(visibility);
         int verdict =
-                cloud.glance("GET", "/v2/images/" + id, TOKENS.get(caller)).statusCode();
+                cloud.glance("GET", "/v2/images/" + id, gateway.token(caller)).statusCode();
 
         for (int time = 1; time <= 2; time++) {
             HttpResponse<String> json = get(caller, id);
@@ -226,7 +176,7 @@ class GatewayLiveIT {
         String id = IMAGES.get("doomed");
         assertThat(get("owner", id).statusCode()).isEqualTo(200);
 
-        cloud.delete(TOKENS.get("owner"), id);
+        cloud.delete(gateway.token("owner"), id);
 
         assertThat(LiveWait.until(Duration.ofSeconds(10), () -> status("owner", id) == 404))
                 .isTrue();
@@ -235,8 +185,7 @@ class GatewayLiveIT {
     @Test
     @Order(6)
     void aTokenThatIsNoneIsRefused() throws Exception {
-        TOKENS.put("nobody", "gAAAAA-no-such-token");
-        PROJECTS.put("nobody", PROJECTS.get("owner"));
+        gateway.bearer("nobody", "gAAAAA-no-such-token", gateway.project("owner"));
 
         HttpResponse<String> answer = get("nobody", IMAGES.get("public"));
 
@@ -248,15 +197,14 @@ class GatewayLiveIT {
     @Test
     @Order(7)
     void anotherProjectInThePathIsRefusedForAnAdminToo() throws Exception {
-        PROJECTS.put("admin-elsewhere", PROJECTS.get("owner"));
-        TOKENS.put("admin-elsewhere", TOKENS.get("admin"));
+        gateway.bearer("admin-elsewhere", gateway.token("admin"), gateway.project("owner"));
 
         assertThat(get("admin-elsewhere", IMAGES.get("public")).statusCode()).isEqualTo(400);
     }
 
     @Test
     @Order(8)
-    void anUnscopedLookUpByAnUnknownIdIsA404() throws Exception {
+    void anUnknownIdIsA404() throws Exception {
         assertThat(get("owner", "00000000-0000-4000-8000-000000000000").statusCode())
                 .isEqualTo(404);
     }
@@ -264,8 +212,7 @@ class GatewayLiveIT {
     @Test
     @Order(9)
     void withKeystoneDownKnownTokensWorkAndNewOnesAreTold503() throws Exception {
-        TOKENS.put("late", cloud.token(cloud.user("late", PROJECTS.get("owner"), "member")));
-        PROJECTS.put("late", PROJECTS.get("owner"));
+        gateway.caller("late", "owner", "member");
         assertThat(get("owner", IMAGES.get("private")).statusCode()).isEqualTo(200);
         cloud.stopKeystone();
         try {

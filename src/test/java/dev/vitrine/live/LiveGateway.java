@@ -1,0 +1,120 @@
+package dev.vitrine.live;
+
+import dev.vitrine.Vitrine;
+import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.model.Time;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A gateway in front of a live cloud, and callers of it: each has a name, a project and a token. */
+final class LiveGateway implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final LiveCloud cloud;
+    private final Vertx vertx = Vertx.vertx();
+    private final Vitrine gateway;
+    private final Map<String, String> projects = new HashMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
+
+    private LiveGateway(LiveCloud cloud) throws Exception {
+        this.cloud = cloud;
+        Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword());
+        Map<String, String> flags = Map.of(
+                "listen.host",
+                "127.0.0.1",
+                "listen.port",
+                "0",
+                "keystone-authtoken.auth-url",
+                cloud.keystoneUrl() + "/v3",
+                "glance.api-servers",
+                cloud.glanceUrl());
+        this.gateway = Vitrine.start(vertx, SettingsLoader.load(null, environment, flags), Time.system(), 1)
+                .await(10, TimeUnit.SECONDS);
+    }
+
+    /** Starts a cloud in the folder, and the gateway in front of it. */
+    static LiveGateway start(Path folder) throws Exception {
+        return new LiveGateway(LiveCloud.start(folder));
+    }
+
+    LiveCloud cloud() {
+        return cloud;
+    }
+
+    /** Makes a user of a project, which is made too if nobody named it before. */
+    void caller(String name, String project, String... roles) {
+        String id = projects.computeIfAbsent("project " + project, key -> cloud.project(project));
+        bearer(name, cloud.token(cloud.user("user-" + name, id, roles)), id);
+    }
+
+    /** Names a caller that comes with this token for this project. */
+    void bearer(String name, String token, String projectId) {
+        projects.put(name, projectId);
+        tokens.put(name, token);
+    }
+
+    String token(String caller) {
+        return tokens.get(caller);
+    }
+
+    String project(String caller) {
+        return projects.get(caller);
+    }
+
+    /** Registers an image of the first caller's project, with data; its properties win over the usual ones. */
+    String image(String owner, String name, Map<String, Object> properties) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("name", name);
+        record.put("disk_format", "raw");
+        record.put("container_format", "bare");
+        record.put("owner", projects.get(owner));
+        record.putAll(properties);
+        String id = cloud.createImage(cloud.adminToken(), record).path("id").asText();
+        cloud.upload(cloud.adminToken(), id, new byte[] {1, 2, 3});
+        return id;
+    }
+
+    /** GETs what is behind {@code /v2/{project}} as one of the callers. */
+    HttpResponse<String> get(String caller, String path, String... headers) throws IOException, InterruptedException {
+        return send(caller, "GET", path, "", headers);
+    }
+
+    HttpResponse<String> send(String caller, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return url(caller, method, "/v2/" + projects.get(caller) + path, body, headers);
+    }
+
+    /** Sends a request to a path or a whole URL of the gateway. */
+    HttpResponse<String> url(String caller, String method, String url, String body, String... headers)
+            throws IOException, InterruptedException {
+        String whole = url.startsWith("/") ? "http://127.0.0.1:" + gateway.port() + url : url;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(whole))
+                .header("X-Auth-Token", tokens.get(caller))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        try {
+            gateway.close().transform(end -> vertx.close()).await(30, TimeUnit.SECONDS);
+        } finally {
+            cloud.close();
+        }
+    }
+}
