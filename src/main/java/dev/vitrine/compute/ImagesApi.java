@@ -41,7 +41,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
 
     @Override
     public Future<Answer> answer(Exchange exchange) {
-        Request request = new Request(settings, exchange, Target.of(exchange.rawPath()));
+        Request request = new Request(settings, exchange);
         Answer early = early(request);
         if (early != null) {
             return Future.succeededFuture(early);
@@ -63,7 +63,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
 
     @Override
     public Answer fault(Exchange exchange, Fault fault) {
-        return new Request(settings, exchange, Target.of(exchange.rawPath())).fault(fault);
+        return new Request(settings, exchange).fault(fault);
     }
 
     /** Returns what is answered without a look at the token, or null. */

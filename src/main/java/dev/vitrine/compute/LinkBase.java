@@ -34,7 +34,7 @@ final class LinkBase {
         String project = target.project() == null ? "" : "/" + Escapes.encoded(target.project());
         boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
                 || (settings.alternateProject() == AlternateProject.BY_MOUNT
-                        && target.mount().isLegacy());
+                        && target.mount().isOld());
         return new Links(
                 base + "/" + target.mount().segment() + project,
                 base + project,

@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Metadata {
     private static final int TRIES = 2;
 
-    private final MetadataChange.Rules rules;
+    private final Settings settings;
     private final Changes changes;
     private final ImageBackend backend;
 
     Metadata(Settings settings, Changes changes, ImageBackend backend) {
-        this.rules = new MetadataChange.Rules(
-                settings.api().metadataItems(), settings.glance().baseProperties());
+        this.settings = settings;
         this.changes = changes;
         this.backend = backend;
     }
@@ -55,6 +54,8 @@ final class Metadata {
                 : request.exchange().method().equals(HttpMethod.POST)
                         ? MetadataWrite.Kind.MERGE
                         : MetadataWrite.Kind.REPLACE;
+        MetadataChange.Rules rules = new MetadataChange.Rules(
+                settings.api().metadataItems(), settings.glance().baseProperties(), request.overQuota());
         Function<Image, MetadataChange> change = image -> MetadataChange.of(kind, values.items(), image, rules);
         return changes.inTurn(
                 id, () -> attempt(request, caller, id, change, TRIES, image -> written(request, kind, values, image)));
@@ -94,12 +95,16 @@ final class Metadata {
                 }
                 return outcome.isFailure(Kind.CONFLICT) && tries > 1
                         ? attempt(request, caller, id, change, tries - 1, answer)
-                        : Future.succeededFuture(request.fault(fault(((Outcome.Failed<Image>) outcome).failure(), id)));
+                        : Future.succeededFuture(
+                                request.fault(fault(request, ((Outcome.Failed<Image>) outcome).failure(), id)));
             });
         });
     }
 
-    private static Fault fault(Failure failure, ImageId id) {
+    private static Fault fault(Request request, Failure failure, ImageId id) {
+        if (failure.kind() == Kind.OVER_QUOTA) {
+            return request.overQuota();
+        }
         return failure.kind() == Kind.CONFLICT
                 ? Fault.of(409, "There was a conflict when trying to complete your request.")
                 : Faults.of(failure, id);

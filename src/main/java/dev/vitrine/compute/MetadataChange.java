@@ -65,7 +65,7 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
         }
         return rules.allows(after.size())
                 ? new MetadataChange(steps, null)
-                : new MetadataChange(List.of(), Fault.of(403, "Image metadata limit exceeded"));
+                : new MetadataChange(List.of(), rules.overQuota);
     }
 
     /**
@@ -73,8 +73,9 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
      *
      * @param mostItems how many properties an image may have, -1 for any number
      * @param moreBaseProperties names that are no metadata besides Glance's own
+     * @param overQuota what is told of an image that would have more
      */
-    record Rules(int mostItems, Set<String> moreBaseProperties) {
+    record Rules(int mostItems, Set<String> moreBaseProperties, Fault overQuota) {
         boolean allows(int items) {
             return mostItems < 0 || items <= mostItems;
         }

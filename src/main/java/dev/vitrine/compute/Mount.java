@@ -1,12 +1,14 @@
 package dev.vitrine.compute;
 
+import dev.vitrine.config.MountSettings;
+import dev.vitrine.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** Where the images API is served: the first segment of the path, and what follows from it. */
 enum Mount {
     /** An alias of {@code /v2} in Nova until Mitaka. */
     V1_1("v1.1"),
-    /** The API as Nova served it until Juno: JSON and XML, suffixes, no microversions. */
+    /** The API as Nova served it until Juno, and in its words until today. */
     V2("v2"),
     /** The API as Nova serves it: JSON, microversions, and paths without a project too. */
     V2_1("v2.1");
@@ -31,8 +33,17 @@ enum Mount {
         return segment;
     }
 
-    /** Whether the mount speaks as Nova did before Kilo: XML beside JSON, and a suffix may choose between them. */
-    boolean isLegacy() {
+    /** Whether the path belongs to the time before {@code /v2.1}; how the mount speaks, its profile says. */
+    boolean isOld() {
         return this != V2_1;
+    }
+
+    /** Returns this mount's settings. */
+    MountSettings in(Settings settings) {
+        return switch (this) {
+            case V1_1 -> settings.v11();
+            case V2 -> settings.v2();
+            case V2_1 -> settings.v21();
+        };
     }
 }

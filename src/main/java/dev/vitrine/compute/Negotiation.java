@@ -9,13 +9,15 @@ import dev.vitrine.model.Format;
 final class Negotiation {
     private Negotiation() {}
 
-    /** Returns the type; XML is on offer everywhere but on {@code /v2.1}. */
-    static MediaType mediaType(Target target, Exchange exchange) {
+    /**
+     * Returns the type.
+     *
+     * @param xml whether XML is on offer
+     */
+    static MediaType mediaType(Target target, Exchange exchange, boolean xml) {
         if (target.suffix() != null) {
             return target.suffix() == Format.XML ? MediaType.XML : MediaType.JSON;
         }
-        return Accept.choose(
-                exchange.header("Accept"),
-                target.mount() == null || target.mount().isLegacy());
+        return Accept.choose(exchange.header("Accept"), xml);
     }
 }

@@ -1,7 +1,10 @@
 package dev.vitrine.compute;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.config.MountSettings;
+import dev.vitrine.config.Profile;
 import dev.vitrine.config.Settings;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
@@ -19,11 +22,12 @@ final class Request {
     private final Target target;
     private final MediaType mediaType;
 
-    Request(Settings settings, Exchange exchange, Target target) {
+    Request(Settings settings, Exchange exchange) {
         this.settings = settings;
         this.exchange = exchange;
-        this.target = target;
-        this.mediaType = Negotiation.mediaType(target, exchange);
+        this.target = Target.of(
+                exchange.rawPath(), mount -> mount.in(settings).profile().isLegacy());
+        this.mediaType = Negotiation.mediaType(target, exchange, target.mount() == null || isLegacy());
     }
 
     Exchange exchange() {
@@ -41,14 +45,24 @@ final class Request {
 
     /** Whether the mount speaks as Nova did before Kilo. */
     boolean isLegacy() {
-        return target.mount() != null && target.mount().isLegacy();
+        return profile().isLegacy();
+    }
+
+    /** Returns the fault of an image that would have too much metadata. */
+    Fault overQuota() {
+        String message = "Image metadata limit exceeded";
+        return profile() == Profile.ICEHOUSE ? new Fault(413, message, 0) : Fault.of(403, message);
+    }
+
+    private Profile profile() {
+        return target.mount() == null
+                ? Profile.V2COMPAT
+                : target.mount().in(settings).profile();
     }
 
     /** Returns how an image is shown. */
     View view() {
-        MountSettings mount = target.mount() == Mount.V1_1
-                ? settings.v11()
-                : target.mount() == Mount.V2 ? settings.v2() : settings.v21();
+        MountSettings mount = requireNonNull(target.mount()).in(settings);
         return mount.view(mediaType.format());
     }
 

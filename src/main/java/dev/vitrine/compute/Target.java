@@ -2,6 +2,7 @@ package dev.vitrine.compute;
 
 import dev.vitrine.model.Format;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,12 @@ record Target(
     private static final String IMAGES = "images";
     private static final String METADATA = "metadata";
 
-    /** Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it. */
-    static Target of(String rawPath) {
+    /**
+     * Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it.
+     *
+     * @param takesSuffix whether a suffix on that mount chooses the format, or is part of an id
+     */
+    static Target of(String rawPath, Predicate<Mount> takesSuffix) {
         List<String> segments = Segments.of(rawPath);
         if (segments == null) {
             return new Target(rawMount(rawPath), null, null, "", "", null, false);
@@ -41,8 +46,8 @@ record Target(
         boolean projectless =
                 mount == Mount.V2_1 && segments.size() > 1 && segments.get(1).equals(IMAGES);
         String project = projectless || segments.size() < 2 ? null : segments.get(1);
-        return resource(
-                mount, project, segments.subList(Math.min(segments.size(), projectless ? 1 : 2), segments.size()));
+        List<String> rest = segments.subList(Math.min(segments.size(), projectless ? 1 : 2), segments.size());
+        return resource(mount, project, rest, takesSuffix.test(mount));
     }
 
     /** The mount of a path that cannot be decoded: it still says in which format the client is told so. */
@@ -55,7 +60,7 @@ record Target(
         return new Target(mount, project, null, "", "", null, true);
     }
 
-    private static Target resource(Mount mount, @Nullable String project, List<String> rest) {
+    private static Target resource(Mount mount, @Nullable String project, List<String> rest, boolean takesSuffix) {
         if (mount == Mount.V2_1 && project != null && rest.equals(List.of(""))) {
             return new Target(mount, project, Route.VERSION, "", "", null, true);
         }
@@ -67,7 +72,7 @@ record Target(
             return nowhere(mount, project);
         }
         String last = rest.get(rest.size() - 1);
-        Format suffix = mount.isLegacy() ? suffix(last) : null;
+        Format suffix = takesSuffix ? suffix(last) : null;
         String bare = suffix == null ? last : last.substring(0, last.lastIndexOf('.'));
         return suffixed(mount, project, rest, bare, suffix);
     }

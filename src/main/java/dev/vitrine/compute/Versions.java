@@ -52,7 +52,7 @@ final class Versions {
         }
         boolean isMountItself =
                 segments.size() == 1 || (segments.size() == 2 && segments.get(1).isEmpty());
-        return isMountItself ? document(exchange, mount.isLegacy() ? ApiVersion.V2_0 : ApiVersion.V2_1) : null;
+        return isMountItself ? document(exchange, mount.isOld() ? ApiVersion.V2_0 : ApiVersion.V2_1) : null;
     }
 
     /** Returns the answer to {@code /v2.1/{project}/}, whose caller may see it. */

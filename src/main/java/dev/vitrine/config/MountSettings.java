@@ -5,12 +5,13 @@ import dev.vitrine.model.View;
 import java.util.List;
 
 /**
- * What one mount of the API shows.
+ * How one mount of the API speaks, and what it shows.
  *
+ * @param profile as which Nova it speaks; default {@link Profile#V2COMPAT}, on {@code /v2.1} {@link Profile#V21}
  * @param diskConfig whether {@code OS-DCF:diskConfig} is shown
  * @param imageSize whether {@code OS-EXT-IMG-SIZE:size} is shown
  */
-public record MountSettings(boolean diskConfig, boolean imageSize) {
+public record MountSettings(Profile profile, boolean diskConfig, boolean imageSize) {
     private static final String DISK_CONFIG = "OS-DCF";
     private static final String IMAGE_SIZE = "OS-EXT-IMG-SIZE";
 
@@ -19,7 +20,7 @@ public record MountSettings(boolean diskConfig, boolean imageSize) {
         return new View(format, diskConfig, imageSize);
     }
 
-    static MountSettings read(Values values, String mount, List<String> extensions) {
+    static MountSettings read(Values values, String mount, Profile profile, List<String> extensions) {
         String key = "mounts." + mount + ".extensions";
         List<String> shown = values.texts(key, extensions);
         for (String extension : shown) {
@@ -27,14 +28,17 @@ public record MountSettings(boolean diskConfig, boolean imageSize) {
                 values.problem(key, "\"" + extension + "\"", "some of " + DISK_CONFIG + ", " + IMAGE_SIZE);
             }
         }
-        return new MountSettings(shown.contains(DISK_CONFIG), shown.contains(IMAGE_SIZE));
+        return new MountSettings(
+                values.oneOf("mounts." + mount + ".profile", profile),
+                shown.contains(DISK_CONFIG),
+                shown.contains(IMAGE_SIZE));
     }
 
     static MountSettings legacy(Values values, String mount) {
-        return read(values, mount, List.of(DISK_CONFIG));
+        return read(values, mount, Profile.V2COMPAT, List.of(DISK_CONFIG));
     }
 
     static MountSettings modern(Values values, String mount) {
-        return read(values, mount, List.of(DISK_CONFIG, IMAGE_SIZE));
+        return read(values, mount, Profile.V21, List.of(DISK_CONFIG, IMAGE_SIZE));
     }
 }

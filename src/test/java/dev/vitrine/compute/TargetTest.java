@@ -33,7 +33,8 @@ class TargetTest {
                 "/v2/../images/x,         V2,   ..,     x,        -"
             })
     void pathLeadsToAnImage(String path, Mount mount, String project, String image, Format suffix) {
-        assertThat(Target.of(path)).isEqualTo(new Target(mount, project, Route.IMAGE, image, "", suffix, true));
+        assertThat(Target.of(path, Mount::isOld))
+                .isEqualTo(new Target(mount, project, Route.IMAGE, image, "", suffix, true));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -57,7 +58,7 @@ class TargetTest {
                 "/v2.1/p/,                        VERSION,  '', '',     -"
             })
     void pathLeadsToARoute(String path, Route route, String image, String key, Format suffix) {
-        Target target = Target.of(path);
+        Target target = Target.of(path, Mount::isOld);
 
         assertThat(target.route()).isEqualTo(route);
         assertThat(target.image()).isEqualTo(image);
@@ -91,7 +92,7 @@ class TargetTest {
         "/v2.1/images/images/x, V2_1"
     })
     void pathBehindAMountMayLeadNowhere(String path, Mount mount) {
-        Target target = Target.of(path);
+        Target target = Target.of(path, Mount::isOld);
 
         assertThat(target.mount()).isEqualTo(mount);
         assertThat(target.route()).isNull();
@@ -103,7 +104,7 @@ class TargetTest {
             strings = {"", "/", "/v3/p/images/x", "/V2/p/images/x", "/images/x", "/v2.10/p/images/x", "/./v2/p/images/x"
             })
     void pathOutsideTheMountsHasNone(String path) {
-        Target target = Target.of(path);
+        Target target = Target.of(path, Mount::isOld);
 
         assertThat(target.mount()).isNull();
         assertThat(target.route()).isNull();
@@ -113,6 +114,6 @@ class TargetTest {
     @ParameterizedTest
     @CsvSource({"/v2/p/images/%zz, V2", "/v2/%00/images/x, V2", "/%,", "/v2.1/images/x%0d%0a, V2_1", "/v3/%zz,"})
     void pathThatCannotBeReadIsNotWellFormedButHasItsMount(String path, Mount mount) {
-        assertThat(Target.of(path)).isEqualTo(new Target(mount, null, null, "", "", null, false));
+        assertThat(Target.of(path, Mount::isOld)).isEqualTo(new Target(mount, null, null, "", "", null, false));
     }
 }

@@ -12,8 +12,10 @@ class MountSettingsTest {
 
     @Test
     void mountShowsItsExtensions() {
-        assertThat(new MountSettings(true, false).view(Format.XML)).isEqualTo(new View(Format.XML, true, false));
-        assertThat(new MountSettings(false, true).view(Format.JSON)).isEqualTo(new View(Format.JSON, false, true));
+        assertThat(new MountSettings(Profile.V21, true, false).view(Format.XML))
+                .isEqualTo(new View(Format.XML, true, false));
+        assertThat(new MountSettings(Profile.V21, false, true).view(Format.JSON))
+                .isEqualTo(new View(Format.JSON, false, true));
     }
 
     @Test
@@ -21,7 +23,9 @@ class MountSettingsTest {
         Set<Integer> numbers = new HashSet<>();
         for (Format format : Format.values()) {
             for (int i = 0; i < 4; i++) {
-                numbers.add(new MountSettings(i >= 2, i % 2 == 1).view(format).index());
+                numbers.add(new MountSettings(Profile.V21, i >= 2, i % 2 == 1)
+                        .view(format)
+                        .index());
             }
         }
 

@@ -75,6 +75,9 @@ class SettingsTest {
         others.put("keystone-authtoken.cafile", certificates.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
         others.put("glance.cafile", certificates.toString());
+        others.put("mounts.v1.1.profile", "icehouse");
+        others.put("mounts.v2.profile", "v21");
+        others.put("mounts.v2.1.profile", "v2compat");
         others.put("api.max-limit", "50");
         others.put("api.metadata-items", "-1");
         others.put("cache.list-max-bytes", "2MiB");
@@ -128,9 +131,9 @@ class SettingsTest {
                         new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
                         new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
                         new ApiSettings(1000, 128),
-                        new MountSettings(true, false),
-                        new MountSettings(true, false),
-                        new MountSettings(true, true),
+                        new MountSettings(Profile.V2COMPAT, true, false),
+                        new MountSettings(Profile.V2COMPAT, true, false),
+                        new MountSettings(Profile.V21, true, true),
                         new Microversion(2, 104),
                         new CacheSettings(
                                 64 << 20, seconds(5), seconds(5), 16 << 20, seconds(2), true, AccessClass.PROJECT)));
@@ -376,9 +379,9 @@ class SettingsTest {
                         Set.of("a.example.com:8774", "b"),
                         AlternateProject.NEVER),
                 new ApiSettings(50, -1),
-                new MountSettings(false, false),
-                new MountSettings(false, true),
-                new MountSettings(true, false),
+                new MountSettings(Profile.ICEHOUSE, false, false),
+                new MountSettings(Profile.V21, false, true),
+                new MountSettings(Profile.V2COMPAT, true, false),
                 new Microversion(2, 35),
                 new CacheSettings(
                         1 << 30, Duration.ZERO, Duration.ofMinutes(1), 2 << 20, seconds(1), false, AccessClass.TOKEN));
