@@ -49,7 +49,7 @@ public final class Vitrine {
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
-            GatewayVerticle listener = new GatewayVerticle(settings.listen(), deadline(settings), api);
+            GatewayVerticle listener = new GatewayVerticle(settings.listen(), settings.cors(), deadline(settings), api);
             vitrine.listeners.add(listener);
             started.add(vertx.deployVerticle(listener));
         }

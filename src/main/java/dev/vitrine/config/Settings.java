@@ -13,6 +13,7 @@ import dev.vitrine.model.Microversion;
  * @param glance the image backend
  * @param links what links begin with
  * @param api what the API allows
+ * @param cors which web pages may read the answers
  * @param v11 what {@code /v1.1} shows
  * @param v2 what {@code /v2} shows
  * @param v21 what {@code /v2.1} shows
@@ -26,6 +27,7 @@ public record Settings(
         GlanceSettings glance,
         LinkSettings links,
         ApiSettings api,
+        CorsSettings cors,
         MountSettings v11,
         MountSettings v2,
         MountSettings v21,
@@ -40,6 +42,7 @@ public record Settings(
         GlanceSettings glance = GlanceSettings.read(values);
         LinkSettings links = LinkSettings.read(values);
         ApiSettings api = ApiSettings.read(values);
+        CorsSettings cors = CorsSettings.read(values);
         MountSettings v11 = MountSettings.legacy(values, "v1.1");
         MountSettings v2 = MountSettings.legacy(values, "v2");
         MountSettings v21 = MountSettings.modern(values, "v2.1");
@@ -53,6 +56,7 @@ public record Settings(
                 requireNonNull(glance),
                 links,
                 requireNonNull(api),
+                requireNonNull(cors),
                 v11,
                 v2,
                 v21,

@@ -1,5 +1,6 @@
 package dev.vitrine.http;
 
+import dev.vitrine.config.CorsSettings;
 import dev.vitrine.config.ListenSettings;
 import dev.vitrine.model.Fault;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ public final class GatewayVerticle extends VerticleBase {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final ListenSettings settings;
+    private final Cors cors;
     private final Duration deadline;
     private final Api api;
     private @Nullable HttpServer server;
@@ -38,10 +40,12 @@ public final class GatewayVerticle extends VerticleBase {
     /**
      * Binds nothing yet.
      *
+     * @param cors which web pages may read the answers
      * @param deadline when a request that has no answer yet gets a 503
      */
-    public GatewayVerticle(ListenSettings settings, Duration deadline, Api api) {
+    public GatewayVerticle(ListenSettings settings, CorsSettings cors, Duration deadline, Api api) {
         this.settings = settings;
+        this.cors = new Cors(cors);
         this.deadline = deadline;
         this.api = api;
     }
@@ -76,13 +80,14 @@ public final class GatewayVerticle extends VerticleBase {
         Exchange exchange = new Exchange(request);
         Future<Answer> answer;
         try {
-            answer = api.answer(exchange);
+            Answer preflight = cors.preflight(exchange);
+            answer = preflight == null ? api.answer(exchange) : Future.succeededFuture(preflight);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
         answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(cause -> fault(exchange, cause))
-                .onSuccess(exchange::write);
+                .onSuccess(ready -> exchange.write(cors.shown(exchange, ready)));
     }
 
     private Answer fault(Exchange exchange, Throwable cause) {

@@ -80,6 +80,8 @@ class SettingsTest {
         others.put("mounts.v2.1.profile", "v2compat");
         others.put("api.max-limit", "50");
         others.put("api.metadata-items", "-1");
+        others.put("cors.allowed-origins", "https://a.example.com,http://b.example.com:8080");
+        others.put("cors.max-age", "10m");
         others.put("cache.list-max-bytes", "2MiB");
         others.put("cache.list-fresh", "1s");
         others.put("glance.write-timeout", "7s");
@@ -131,6 +133,7 @@ class SettingsTest {
                         new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
                         new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
                         new ApiSettings(1000, 128),
+                        new CorsSettings(Set.of(), Duration.ofHours(1)),
                         new MountSettings(Profile.V2COMPAT, true, false),
                         new MountSettings(Profile.V2COMPAT, true, false),
                         new MountSettings(Profile.V21, true, true),
@@ -379,6 +382,7 @@ class SettingsTest {
                         Set.of("a.example.com:8774", "b"),
                         AlternateProject.NEVER),
                 new ApiSettings(50, -1),
+                new CorsSettings(Set.of("https://a.example.com", "http://b.example.com:8080"), Duration.ofMinutes(10)),
                 new MountSettings(Profile.ICEHOUSE, false, false),
                 new MountSettings(Profile.V21, false, true),
                 new MountSettings(Profile.V2COMPAT, true, false),

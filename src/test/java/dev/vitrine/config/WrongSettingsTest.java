@@ -61,6 +61,11 @@ class WrongSettingsTest {
             wrong(
                     "links:\n  alternate-project: no",
                     "f:2: links.alternate-project: \"no\" (expected: one of by-mount, always, never)"),
+            wrong(
+                    "cors:\n  allowed-origins: [https://a.example.com/, \"*\", https://b.example.com]",
+                    "f:2: cors.allowed-origins: \"https://a.example.com/\" (expected: \"*\" or an origin such as"
+                            + " https://dashboard.example.com: lower case, no path, no usual port)"),
+            wrong("cors:\n  max-age: 25h", "f:2: cors.max-age: 25h (expected: from 0ms to 24h)"),
             wrong("identity: ldap", "f:1: identity: \"ldap\" (expected: one of keystone, glance, none)"),
             wrong(
                     "keystone-authtoken:\n  auth-type: token",
