@@ -67,7 +67,7 @@ class BadListIT {
     @MethodSource("answers")
     void isToldAndForgotten(String what, Handler<HttpServerRequest> answer, int status, Vertx vertx) throws Exception {
         TestGateway gateway =
-                TestGateway.start(vertx, "glance.first-byte-timeout=400ms", "glance.timeout=900ms", "api.max-limit=4");
+                TestGateway.start(vertx, "glance.first-byte-timeout=1s", "glance.timeout=9s", "api.max-limit=4");
         gateway.glance.answerWith(answer);
 
         RawHttp.Answer json = gateway.get("demo", PATH);

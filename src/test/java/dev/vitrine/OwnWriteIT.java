@@ -126,7 +126,7 @@ class OwnWriteIT {
         Future<RawHttp.Answer> first = later(vertx, gateway, "first");
         gateway.glance.arrived().await(5, TimeUnit.SECONDS);
         Future<RawHttp.Answer> second = later(vertx, gateway, "second");
-        // Whoever comes behind the second on the same event loop is answered after it was taken in.
+        // An answer to somebody else gives the second time to be taken in; were it not, the order would be the same.
         gateway.get("demo", IMAGES + "/1");
         gateway.glance.release();
 

@@ -127,8 +127,7 @@ class PageParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"\u00ff", "\u00c3(", "\u0080", "\u00e2\u0082", "a\nb", "a\u0000b"})
+    @ValueSource(strings = {"\u00ff", "\u00c3(", "\u0080", "\u00e2\u0082", "a\nb", "a\u0000b"})
     void bytesThatNoTextHoldsAreMalformed(String bytes) {
         byte[] page = page("{'images':[*]}", Records.LEAST + ",\"p\":\"#\"}");
         byte[] broken = new String(page, ISO_8859_1).replace("#", bytes).getBytes(ISO_8859_1);
