@@ -49,6 +49,11 @@ final class Script implements Handler<HttpServerRequest> {
         instead = answer;
     }
 
+    /** Passes a request on to the service, for an answer that only looks on. */
+    void pass(HttpServerRequest request) {
+        service.handle(request);
+    }
+
     /** From now on holds requests that arrive. */
     void hold() {
         arrival = Promise.promise();

@@ -80,6 +80,15 @@ final class TestGateway {
         return RawHttp.send(port(), method, path, all);
     }
 
+    /** Sends a body, whose characters are its bytes; the answer comes in the body's own format. */
+    RawHttp.Answer write(String token, String method, String path, String type, String body) throws IOException {
+        return RawHttp.send(
+                port(),
+                method + " " + path + " HTTP/1.1\r\nHost: gateway.test:8774\r\nConnection: close\r\nX-Auth-Token: "
+                        + token + "\r\nContent-Type: " + type + "\r\nAccept: " + type + "\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
+    }
+
     /** Returns how many times Glance was asked for an image. */
     int imageCalls() {
         return glance.calls("GET");

@@ -38,6 +38,7 @@ final class PageParser {
     private int depth;
     private boolean hasImages;
     private boolean hasNext;
+    private boolean isOver;
 
     PageParser(Set<String> moreBaseProperties, Consumer<Image> images) {
         this.moreBaseProperties = moreBaseProperties;
@@ -103,13 +104,14 @@ final class PageParser {
 
     private void outsideRecords(JsonToken token) throws IOException, MalformedRecord {
         boolean inImages = depth == 2 && member.equals("images");
-        if (depth == 0 && token != JsonToken.START_OBJECT) {
-            throw new MalformedRecord("no JSON object");
+        if (depth == 0 && (isOver || token != JsonToken.START_OBJECT)) {
+            throw new MalformedRecord(isOver ? "more behind the list" : "no JSON object");
         }
         if (inImages && token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
             throw new MalformedRecord("an image that is no object");
         }
-        if (depth == 1) {
+        // What ends here is the object itself, which is no value of its last member.
+        if (depth == 1 && !token.isStructEnd()) {
             topLevel(token);
         }
         if (token.isStructStart()) {
@@ -117,6 +119,7 @@ final class PageParser {
             record = inImages ? new TokenBuffer(json) : null;
         } else if (token.isStructEnd()) {
             depth--;
+            isOver = depth == 0;
         }
     }
 
