@@ -3,6 +3,7 @@ package dev.vitrine.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,14 @@ public final class LiveCloud implements AutoCloseable {
     /** A new user with these roles, which are made if there are none such; it needs one to get a token. */
     public LiveUser user(String name, String projectId, String... roles) {
         return identity.user(name, projectId, roles);
+    }
+
+    /**
+     * Adds a service to the catalogue of tokens that are issued from now on, with a public endpoint in each of these
+     * regions. Where a URL says {@code $(project_id)s}, the token's project is filled in.
+     */
+    public void addService(String type, String name, Map<String, String> urlsByRegion) {
+        identity.service(type, name, urlsByRegion);
     }
 
     /** A new token, in the user's project: one that neither Keystone nor Glance has seen yet. */

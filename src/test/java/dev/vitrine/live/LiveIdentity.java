@@ -28,11 +28,17 @@ final class LiveIdentity {
         String project = project("service");
         user("glance", project, "admin");
         user("vitrine", project, "service");
-        JsonNode service = create("/v3/services", "service", Map.of("type", "image", "name", "glance"));
-        create(
+        service("image", "glance", Map.of("RegionOne", glanceUrl));
+    }
+
+    /** Adds a service to the catalogue, with a public endpoint in each of these regions; new regions are made. */
+    void service(String type, String name, Map<String, String> urlsByRegion) {
+        String service = id(create("/v3/services", "service", Map.of("type", type, "name", name)));
+        urlsByRegion.forEach((region, url) -> create(
                 "/v3/endpoints",
                 "endpoint",
-                Map.of("service_id", id(service), "interface", "public", "region_id", "RegionOne", "url", glanceUrl));
+                // Not "region_id": for that, the region must be there.
+                Map.of("service_id", service, "interface", "public", "region", region, "url", url)));
     }
 
     String project(String name) {
