@@ -99,6 +99,16 @@ class MalformedBodyIT {
     }
 
     @Test
+    void whoAsksWhetherToSendABodyIsTold() throws Exception {
+        String asking = "POST /v2" + IMAGE + "/metadata HTTP/1.1\r\nHost: x\r\nX-Auth-Token: demo\r\n"
+                + "Expect: 100-continue\r\nConnection: close\r\nContent-Length: 15\r\n\r\n";
+
+        String answer = RawHttp.exchange(gateway.port(), asking + "{\"metadata\":{}}");
+
+        assertThat(answer).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ");
+    }
+
+    @Test
     void aBodyOfExactlyTheLimitIsRead() throws Exception {
         String body = "{\"metadata\":{}}" + " ".repeat(114_688 - 15);
 

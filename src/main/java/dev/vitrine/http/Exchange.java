@@ -59,8 +59,15 @@ public final class Exchange {
         return length != null && (length.length() > 9 || Integer.parseInt(length) > maxBytes);
     }
 
-    /** Returns the whole body that was held back; fails if it is longer than that, or breaks off. */
+    /**
+     * Returns the whole body that was held back; fails if it is longer than that, or breaks off.
+     *
+     * <p>A client that asks before it sends one, as curl does, is told to: else it waits a second for nothing.
+     */
     public Future<Buffer> body(int maxBytes) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
         Future<Buffer> body = BoundedBody.read(request, maxBytes);
         request.resume();
         return body;
