@@ -3,6 +3,7 @@ package dev.vitrine;
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.compute.ImagesApi;
@@ -49,7 +50,8 @@ public final class Vitrine {
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
-            GatewayVerticle listener = new GatewayVerticle(settings.listen(), settings.cors(), deadline(settings), api);
+            GatewayVerticle listener = new GatewayVerticle(
+                    settings.listen(), settings.cors(), settings.cache().statusHeader(), deadline(settings), api);
             vitrine.listeners.add(listener);
             started.add(vertx.deployVerticle(listener));
         }
@@ -72,14 +74,15 @@ public final class Vitrine {
         GlanceClient glance = new GlanceClient(
                 vertx, backend(new Backend(vertx, "Glance", settings.glance().backend())), settings.glance());
         Duration patience = settings.glance().backend().timeout();
-        ImageCache images = new ImageCache(vertx, settings.cache(), patience, time, glance::image, ImageDocument::of);
+        Loop loop = Loop.of(vertx);
+        ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
         ListCache lists =
-                new ListCache(vertx, settings.cache(), patience.multipliedBy(READS), time, (wanted, caller) -> {
+                new ListCache(loop, settings.cache(), patience.multipliedBy(READS), time, (wanted, caller) -> {
                     ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
                     return glance.images(wanted.query(), caller, writer::add)
                             .map(outcome -> outcome.map(writer::finish));
                 });
-        return new ImagesApi(settings, authentication(), new Operations(vertx, settings, images, lists, glance));
+        return new ImagesApi(settings, authentication(), new Operations(loop, settings, images, lists, glance));
     }
 
     private Authentication authentication() {

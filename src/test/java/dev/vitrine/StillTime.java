@@ -10,22 +10,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Clocks that stand still until they are moved, together or each alone. */
-final class StillTime extends Clock {
+public final class StillTime extends Clock {
     private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.now());
     private final AtomicLong nanos = new AtomicLong();
 
-    Time time() {
+    /** Returns the clocks. */
+    public Time time() {
         return new Time(this, nanos::get);
     }
 
     /** Lets time pass. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         nanos.addAndGet(duration.toNanos());
         setWall(duration);
     }
 
     /** Sets the wall clock forward, or back, while no time passes. */
-    void setWall(Duration duration) {
+    public void setWall(Duration duration) {
         wall.updateAndGet(instant -> instant.plus(duration));
     }
 

@@ -1,42 +1,55 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Document;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.View;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An image as one class of callers was shown it, with the documents that were made of it so far.
  *
- * <p>Immutable but for the documents. Any thread.
+ * <p>Immutable but for the documents, and for the mark that it is being asked for anew. Any thread.
  */
 public final class CachedImage {
     private static final int RECORD_BYTES = 400;
     private static final int PROPERTY_BYTES = 120;
+    private static final double MOST_HASTE = 0.1;
 
     private final Image image;
     private final Digest accessClass;
     private final @Nullable Digest roleClass;
-    private final long loadedNanos;
-    private final long freshNanos;
+    private final Load load;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
     private final AtomicReferenceArray<@Nullable Document> documents = new AtomicReferenceArray<>(View.COUNT);
 
-    CachedImage(Image image, Caller caller, long loadedNanos, long freshNanos) {
+    CachedImage(Image image, Identity identity, Load load) {
         this.image = image;
-        this.accessClass = caller.identity().accessClass();
-        this.roleClass = image.visibility().isOpen() ? caller.identity().roleClass() : null;
-        this.loadedNanos = loadedNanos;
-        this.freshNanos = freshNanos;
+        this.accessClass = identity.accessClass();
+        this.roleClass = image.visibility().isOpen() ? identity.roleClass() : null;
+        this.load = load;
     }
 
     /** Returns the image itself. */
     public Image image() {
         return image;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /**
+     * Returns by which part its time is shorter than others', up to a tenth, so that images loaded together are not all
+     * asked for again together. Drawn from the load itself: it stays, and tests can repeat it.
+     */
+    double haste() {
+        long mixed = (load.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
+        return (mixed >>> 40) * MOST_HASTE / (1 << 24);
     }
 
     @Nullable
@@ -48,19 +61,23 @@ public final class CachedImage {
         documents.set(view.index(), document);
     }
 
+    /** Returns whether the caller is the one who is to ask for it anew; he must call {@link #endRefresh} then. */
+    boolean beginRefresh() {
+        return refreshing.compareAndSet(false, true);
+    }
+
+    void endRefresh() {
+        refreshing.set(false);
+    }
+
     /** Whether Glance showed it to callers of this very class. */
     boolean isOwn(Identity identity) {
         return accessClass.equals(identity.accessClass());
     }
 
-    /** Whether callers of every project with these roles are shown the same. */
-    boolean isShared(Identity identity) {
-        return roleClass != null && roleClass.equals(identity.roleClass());
-    }
-
-    /** Worked out when it is asked for, so that nothing has to sweep. */
-    boolean isFresh(long nowNanos) {
-        return nowNanos - loadedNanos < freshNanos;
+    /** Whether this caller may be shown it: one of the class that Glance showed it to, or of one that sees the same. */
+    boolean isFor(Identity identity) {
+        return isOwn(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
     }
 
     /** Returns about how many bytes of memory this takes now. */

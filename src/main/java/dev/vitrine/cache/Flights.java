@@ -1,81 +1,127 @@
 package dev.vitrine.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.cache.Flight.Landed;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Token;
+import dev.vitrine.model.Time;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads under way: one for each key, however many ask.
  *
  * <p>The key holds the thing, the class of callers, and the generation of the thing when the load began: who asks after a
  * change never joins a load from before it. Nobody who waits can end a flight, and none of those who wait makes a call of
- * his own when it ends badly. A flight holds nobody's request. Any thread; each caller hears of the end on his own
- * context.
+ * his own when it ends badly; those who come in the next quarter of a second share its bad end, too. Any thread; each
+ * caller hears of the end on his own event loop.
  */
 final class Flights<K, T> {
-    private static final int MOST_WAITING = 20_000;
+    /** How long a load that got no answer is not tried again: a herd must not ask one after the other. */
+    static final Duration HOLD_DOWN = Duration.ofMillis(250);
 
-    private final Vertx vertx;
+    private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+    private static final int MOST_WAITING = 20_000;
+    private static final int MOST_HELD_DOWN = 10_000;
+
+    private final Loop loop;
     private final Duration patience;
-    private final ConcurrentMap<K, CompletableFuture<Landed<T>>> underWay = new ConcurrentHashMap<>();
+    private final Time time;
+    private final ConcurrentMap<K, Flight<T>> underWay = new ConcurrentHashMap<>();
+    private final Cache<K, Landed<T>> heldDown;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Takes how long anybody waits, after which he is told that there is no answer now. */
-    Flights(Vertx vertx, Duration patience) {
-        this.vertx = vertx;
-        this.patience = patience;
+    /** What somebody who waited was told, and whether it was he who made the call. */
+    record Ride<T>(Landed<T> landed, boolean led) {
+        static <T> Ride<T> none() {
+            return new Ride<>(new Landed<>(null, Outcome.failed(Kind.UNAVAILABLE)), false);
+        }
+
+        Outcome<T> outcome() {
+            return landed.outcome();
+        }
     }
 
-    /**
-     * How a flight ended.
-     *
-     * @param token the one with which the backend was asked
-     */
-    private record Landed<T>(@Nullable Token token, Outcome<T> outcome) {
-        /** A token that the backend does not take says nothing about another one. */
-        boolean concerns(Caller caller) {
-            return !outcome.isFailure(Kind.TOKEN_REFUSED) || token == null || token.equals(caller.token());
-        }
+    /** Takes how long anybody waits, after which he is told that there is no answer now. */
+    Flights(Loop loop, Duration patience, Time time) {
+        this.loop = loop;
+        this.patience = patience;
+        this.time = time;
+        this.heldDown = Caffeine.newBuilder()
+                .maximumSize(MOST_HELD_DOWN)
+                .expireAfterWrite(HOLD_DOWN)
+                .ticker(time::nanos)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** Joins the flight that is under way, or starts one. The future never fails, and does not outlast the patience. */
-    Future<Outcome<T>> join(K key, Caller caller, Supplier<Future<Outcome<T>>> load) {
+    Future<Ride<T>> join(K key, Caller caller, Supplier<Future<Outcome<T>>> load) {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
-            return Future.succeededFuture(Outcome.failed(Kind.UNAVAILABLE));
+            return Future.succeededFuture(Ride.none());
         }
-        return board(key, caller, load)
-                .compose(landed -> landed.concerns(caller) ? Future.succeededFuture(landed) : board(key, caller, load))
-                .map(landed -> landed.concerns(caller) ? landed.outcome : Outcome.<T>failed(Kind.UNAVAILABLE))
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(cause -> Outcome.failed(Kind.UNAVAILABLE))
+        long deadline = time.nanos() + patience.toNanos();
+        return board(key, caller, load, deadline)
+                .compose(ride -> ride.landed.concerns(caller)
+                        ? Future.succeededFuture(ride)
+                        : board(key, caller, load, deadline))
+                .map(ride -> ride.landed.concerns(caller) ? ride : Ride.<T>none())
+                .otherwise(late -> Ride.none())
                 .onComplete(end -> waiting.decrementAndGet());
     }
 
-    private Future<Landed<T>> board(K key, Caller caller, Supplier<Future<Outcome<T>>> load) {
-        CompletableFuture<Landed<T>> mine = new CompletableFuture<>();
-        CompletableFuture<Landed<T>> flight = underWay.putIfAbsent(key, mine);
-        if (flight == null) {
-            flight = mine;
-            Future.succeededFuture()
-                    .compose(go -> load.get())
-                    .otherwise(cause -> Outcome.failed(Kind.UNAVAILABLE))
-                    .onSuccess(outcome -> {
-                        underWay.remove(key, mine);
-                        mine.complete(new Landed<>(caller.token(), outcome));
-                    });
+    /** Starts a flight that nobody waits for; returns false if there is one, or was one that came to nothing just now. */
+    boolean start(K key, Caller caller, Supplier<Future<Outcome<T>>> load) {
+        Flight<T> mine = new Flight<>(caller.token(), time.nanos(), false);
+        if (heldDown.getIfPresent(key) != null || underWay.putIfAbsent(key, mine) != null || !mine.depart()) {
+            return false;
         }
-        return Future.fromCompletionStage(flight, vertx.getOrCreateContext());
+        fly(key, mine, load);
+        return true;
+    }
+
+    private Future<Ride<T>> board(K key, Caller caller, Supplier<Future<Outcome<T>>> load, long deadline) {
+        Landed<T> failed = heldDown.getIfPresent(key);
+        if (failed != null) {
+            return Future.succeededFuture(new Ride<>(failed, false));
+        }
+        long now = time.nanos();
+        Flight<T> flight = underWay.compute(key, (same, current) -> {
+            boolean overtakes = current != null && current.mayBeOvertaken(now, patience.toNanos());
+            return current == null || overtakes ? new Flight<>(caller.token(), now, overtakes) : current;
+        });
+        Future<Landed<T>> seat = loop.within(Duration.ofNanos(deadline - now), flight.board());
+        boolean leads = flight.depart();
+        if (leads) {
+            fly(key, flight, load);
+        }
+        return seat.map(landed -> new Ride<>(landed, leads));
+    }
+
+    /** In this order: who comes while it lands must find the flight, or what it has left. */
+    private void fly(K key, Flight<T> flight, Supplier<Future<Outcome<T>>> load) {
+        Future.succeededFuture()
+                .compose(go -> load.get())
+                .otherwise(bug -> {
+                    LOG.error("a bug: a load has failed in place of ending in a value", bug);
+                    return Outcome.failed(Kind.UNAVAILABLE);
+                })
+                .onSuccess(outcome -> {
+                    Landed<T> landed = flight.land(outcome);
+                    if (outcome.isOutage()) {
+                        heldDown.put(key, landed);
+                    }
+                    underWay.remove(key, flight);
+                    flight.release(landed, loop);
+                });
     }
 }

@@ -1,8 +1,8 @@
 package dev.vitrine.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Document;
@@ -14,36 +14,21 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Time;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of images, and for whom. One for the whole process; any thread.
- *
- * <p>The gateway never works out who may see an image. It asks Glance with the caller's own token, once for each class
- * of callers, and remembers the answer for that class; an image that Glance called public or community is also shown to
- * callers of other projects with exactly the same roles. That there is no image is remembered for the asking class
- * alone: another's private image must not vanish for its owner.
+ * Images as callers may see them: from memory, from a load under way, or from Glance. One for the whole process; any
+ * thread. What is kept, for whom and for how long, is told in the package's description.
  */
 public final class ImageCache {
-    private static final int MOST_ABSENCES = 20_000;
     private static final int WORKER_BYTES = 256 << 10;
-    private static final int MOST_UNCERTAIN = 20_000;
-    private static final Duration UNCERTAIN_FOR = Duration.ofSeconds(60);
 
-    private final Vertx vertx;
+    private final Loop loop;
     private final Loader loader;
     private final Renderer renderer;
-    private final Time time;
-    private final long freshNanos;
-    private final Generations generations = new Generations();
+    private final ImageMemory memory;
     private final Flights<FlightKey, CachedImage> flights;
-    private final Cache<ImageId, Slot> slots;
-    private final Cache<AbsenceKey, Absence> absences;
-    private final Cache<ImageId, Boolean> uncertain;
 
     /** Asks the backend for an image. */
     public interface Loader {
@@ -57,55 +42,53 @@ public final class ImageCache {
         Document document(Image image, View view);
     }
 
-    private record FlightKey(ImageId id, Digest accessClass, long generation) {}
-
-    private record AbsenceKey(ImageId id, Digest accessClass) {}
-
-    private record Absence(Failure failure, long generation) {}
+    private record FlightKey(ImageId id, Digest accessClass, long generation, long epoch) {
+        static FlightKey of(ImageId id, Caller caller, Load load) {
+            return new FlightKey(id, caller.identity().accessClass(), load.generation(), load.epoch());
+        }
+    }
 
     /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
     public ImageCache(
-            Vertx vertx, CacheSettings settings, Duration patience, Time time, Loader loader, Renderer renderer) {
-        this.vertx = vertx;
+            Loop loop, CacheSettings settings, Duration patience, Time time, Loader loader, Renderer renderer) {
+        this.loop = loop;
         this.loader = loader;
         this.renderer = renderer;
-        this.time = time;
-        this.freshNanos = settings.fresh().toNanos();
-        this.flights = new Flights<>(vertx, patience);
-        this.slots = Caffeine.newBuilder()
-                .maximumWeight(settings.maxBytes())
-                .weigher((ImageId id, Slot slot) -> slot.weight())
-                .executor(Runnable::run)
-                .build();
-        this.absences = remembering(MOST_ABSENCES, settings.absent());
-        this.uncertain = remembering(MOST_UNCERTAIN, UNCERTAIN_FOR);
-    }
-
-    private <K, V> Cache<K, V> remembering(int entries, Duration life) {
-        return Caffeine.newBuilder()
-                .maximumSize(entries)
-                .expireAfterWrite(life)
-                .ticker(time::nanos)
-                .executor(Runnable::run)
-                .build();
+        this.memory = new ImageMemory(settings, time);
+        this.flights = new Flights<>(loop, patience, time);
     }
 
     /**
-     * Returns an image as this caller may see it: from memory, from a load under way, or from Glance.
+     * Returns an image as this caller may see it.
      *
-     * <p>The caller's token was found good just now. The future never fails and comes on the caller's context.
+     * <p>The caller's token was found good just now. The future never fails and comes on the caller's event loop.
      */
-    public Future<Outcome<CachedImage>> image(ImageId id, Caller caller) {
+    public Future<Recalled<CachedImage>> image(ImageId id, Caller caller) {
         if (!id.canonical()) {
-            return load(id, caller);
+            return load(id, caller, memory.begin(id)).map(loaded -> new Recalled<>(loaded, CacheOutcome.BYPASS));
         }
-        Outcome<CachedImage> known = known(id, caller.identity());
-        if (known != null) {
-            return Future.succeededFuture(known);
+        Recalled<CachedImage> recalled = recall(id, caller.identity());
+        if (recalled == null) {
+            return ask(id, caller);
         }
-        long generation = generations.of(id);
-        FlightKey key = new FlightKey(id, caller.identity().accessClass(), generation);
-        return flights.join(key, caller, () -> loadAndRemember(id, caller, generation));
+        if (recalled.how() == CacheOutcome.STALE) {
+            refresh(id, caller, ((Outcome.Found<CachedImage>) recalled.outcome()).value());
+        }
+        return Future.succeededFuture(recalled);
+    }
+
+    /** Returns what can be served without asking Glance first, or null. */
+    private @Nullable Recalled<CachedImage> recall(ImageId id, Identity identity) {
+        CachedImage known = memory.variant(id, identity);
+        State state = known == null ? State.OVER : memory.state(known);
+        if (known != null && state == State.FRESH) {
+            return Recalled.found(known, CacheOutcome.HIT);
+        }
+        if (known != null && state == State.EXPIRED) {
+            return Recalled.found(known, CacheOutcome.STALE);
+        }
+        Failure absence = memory.absence(id, identity);
+        return absence == null ? null : new Recalled<>(new Outcome.Failed<>(absence), CacheOutcome.NEGATIVE);
     }
 
     /**
@@ -113,14 +96,36 @@ public final class ImageCache {
      * neither kept nor joined by anybody who asks from now on.
      */
     public void invalidate(ImageId id) {
-        generations.move(id);
-        slots.invalidate(id);
+        memory.invalidate(id);
     }
 
-    /** Forgets an image that may yet change without our hearing of it, and remembers nothing of it for a minute. */
-    public void distrust(ImageId id) {
-        uncertain.put(id, Boolean.TRUE);
-        invalidate(id);
+    /**
+     * A change may have been missed: from now on nothing that was loaded before is served unless Glance has been asked
+     * and has given no answer.
+     */
+    public void suspectAll() {
+        memory.suspectAll();
+    }
+
+    /** A change to the image is about to be sent: until it has ended, nothing of the image is kept. */
+    public void beginWrite(ImageId id) {
+        memory.beginWrite(id);
+    }
+
+    /**
+     * The change has ended: the image is forgotten, however it ended. If nobody knows how, it may yet be made, and
+     * nothing of the image is kept for a minute.
+     */
+    public void endWrite(ImageId id, Outcome<?> outcome) {
+        if (outcome.isFailure(Failure.Kind.UNCERTAIN)) {
+            memory.distrust(id);
+        } else {
+            memory.invalidate(id);
+        }
+        if (outcome instanceof Outcome.Found<?> found && found.value() instanceof Image changed) {
+            memory.heard(id, changed.updated());
+        }
+        memory.endWrite(id);
     }
 
     /**
@@ -133,76 +138,76 @@ public final class ImageCache {
             return Future.succeededFuture(kept);
         }
         return image.weight() > WORKER_BYTES
-                ? vertx.executeBlocking(() -> make(image, view), false)
+                ? loop.aside(() -> make(image, view))
                 : Future.succeededFuture(make(image, view));
     }
 
     private Document make(CachedImage image, View view) {
         Document made = renderer.document(image.image(), view);
         image.keep(view, made);
-        weighAgain(image.image().id());
+        ImageId id = ImageId.parse(image.image().id());
+        if (id != null) {
+            memory.weighAgain(id);
+        }
         return made;
     }
 
-    private @Nullable Outcome<CachedImage> known(ImageId id, Identity identity) {
-        Slot slot = slots.getIfPresent(id);
-        CachedImage image = slot == null ? null : slot.fresh(identity, time.nanos());
-        if (image != null) {
-            return new Outcome.Found<>(image);
+    /** Asks for it anew while it is served, with the token of the caller who found it expired; one of them at a time. */
+    private void refresh(ImageId id, Caller caller, CachedImage expired) {
+        if (!expired.beginRefresh()) {
+            return;
         }
-        Absence absence = absences.getIfPresent(new AbsenceKey(id, identity.accessClass()));
-        return absence != null && absence.generation == generations.of(id)
-                ? new Outcome.Failed<>(absence.failure)
-                : null;
+        Load load = memory.begin(id);
+        boolean started = flights.start(
+                FlightKey.of(id, caller, load),
+                caller,
+                () -> loadAndKeep(id, caller, load).onComplete(end -> expired.endRefresh()));
+        if (!started) {
+            expired.endRefresh();
+        }
     }
 
-    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller) {
-        long startNanos = time.nanos();
-        return loader.load(id, caller)
-                .map(outcome -> outcome.map(image -> new CachedImage(image, caller, startNanos, freshFor())));
+    private Future<Recalled<CachedImage>> ask(ImageId id, Caller caller) {
+        boolean known = memory.variant(id, caller.identity()) != null;
+        Load load = memory.begin(id);
+        return flights.join(FlightKey.of(id, caller, load), caller, () -> loadAndKeep(id, caller, load))
+                .map(ride -> {
+                    // Looked up again: what was there before the wait may have been invalidated during it.
+                    CachedImage fallback = ride.outcome().isOutage() ? fallback(id, caller.identity()) : null;
+                    if (fallback != null) {
+                        return Recalled.found(fallback, CacheOutcome.STALE);
+                    }
+                    CacheOutcome led = known ? CacheOutcome.REFRESHED : CacheOutcome.MISS;
+                    return new Recalled<>(ride.outcome(), ride.led() ? led : CacheOutcome.JOINED);
+                });
+    }
+
+    /** Returns what may be served since Glance gives no answer, or null. */
+    private @Nullable CachedImage fallback(ImageId id, Identity identity) {
+        CachedImage known = memory.variant(id, identity);
+        return known == null || memory.state(known) == State.OVER ? null : known;
     }
 
     /** Looks once more before it loads: the last load may have ended since this caller looked. */
-    private Future<Outcome<CachedImage>> loadAndRemember(ImageId id, Caller caller, long generation) {
-        Outcome<CachedImage> known = known(id, caller.identity());
-        return known != null
-                ? Future.succeededFuture(known)
-                : load(id, caller).onSuccess(outcome -> remember(id, caller.identity(), outcome, generation));
+    private Future<Outcome<CachedImage>> loadAndKeep(ImageId id, Caller caller, Load load) {
+        Recalled<CachedImage> recalled = recall(id, caller.identity());
+        if (recalled != null && recalled.how() != CacheOutcome.STALE) {
+            return Future.succeededFuture(recalled.outcome());
+        }
+        return load(id, caller, load).onSuccess(outcome -> keep(id, caller.identity(), outcome, load));
     }
 
-    private void remember(ImageId id, Identity identity, Outcome<CachedImage> outcome, long generation) {
+    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, Load load) {
+        return loader.load(id, caller)
+                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), load)));
+    }
+
+    private void keep(ImageId id, Identity identity, Outcome<CachedImage> outcome, Load load) {
         if (outcome instanceof Outcome.Found<CachedImage> found) {
-            store(id, generation, slot -> slot.with(found.value(), identity));
+            memory.keep(id, found.value(), identity);
         } else if (outcome instanceof Outcome.Failed<CachedImage> failed
                 && failed.failure().isAnswer()) {
-            store(id, generation, slot -> slot.without(identity));
-            if (uncertain.getIfPresent(id) == null) {
-                absences.put(new AbsenceKey(id, identity.accessClass()), new Absence(failed.failure(), generation));
-            }
+            memory.keepAbsence(id, failed.failure(), identity, load);
         }
-    }
-
-    /**
-     * Changes a slot unless the image was invalidated since the load began. The look at the generation and the change are
-     * one step: {@link #invalidate} moves the generation first, and can remove the slot only when this is done.
-     */
-    private void store(ImageId id, long generation, UnaryOperator<Slot> change) {
-        slots.asMap().compute(id, (key, slot) -> {
-            boolean isCurrent = generations.of(id) == generation && uncertain.getIfPresent(id) == null;
-            Slot changed = isCurrent ? change.apply(slot == null ? Slot.EMPTY : slot) : slot;
-            return changed == null || changed.variants().isEmpty() ? null : changed;
-        });
-    }
-
-    private void weighAgain(String id) {
-        ImageId key = ImageId.parse(id);
-        if (key != null) {
-            slots.asMap().computeIfPresent(key, (k, slot) -> new Slot(slot.variants()));
-        }
-    }
-
-    /** Up to a tenth less than the setting, so that images loaded together are not asked for again together. */
-    private long freshFor() {
-        return freshNanos - (long) (freshNanos * ThreadLocalRandom.current().nextDouble(0.1));
     }
 }

@@ -3,6 +3,7 @@ package dev.vitrine.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.ListQuery;
@@ -11,7 +12,6 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Time;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListCache {
     private static final int ENTRY_BYTES = 200;
+    private static final int FILTER_BYTES = 120;
 
     private final Loader loader;
     private final Time time;
@@ -46,7 +47,18 @@ public final class ListCache {
      * @param view how its images are shown
      * @param detail whether they are shown whole
      */
-    public record Wanted(ListQuery query, View view, boolean detail) {}
+    public record Wanted(ListQuery query, View view, boolean detail) {
+        /** Returns about how many bytes of memory this takes: clients choose its words. */
+        int weight() {
+            int weight = 0;
+            for (ListQuery.Filter filter : query.filters()) {
+                weight += FILTER_BYTES
+                        + filter.name().length()
+                        + 2 * filter.value().length();
+            }
+            return weight;
+        }
+    }
 
     private record ListKey(Wanted wanted, Digest accessClass) {}
 
@@ -55,28 +67,30 @@ public final class ListCache {
     private record Kept(Listing listing, long loadedNanos, long epoch) {}
 
     /** Makes an empty cache, whose callers wait for a list as long as their patience lasts. */
-    public ListCache(Vertx vertx, CacheSettings settings, Duration patience, Time time, Loader loader) {
+    public ListCache(Loop loop, CacheSettings settings, Duration patience, Time time, Loader loader) {
         this.loader = loader;
         this.time = time;
         this.freshNanos = settings.listFresh().toNanos();
-        this.flights = new Flights<>(vertx, patience);
+        this.flights = new Flights<>(loop, patience, time);
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(settings.listMaxBytes())
-                .weigher((ListKey key, Kept kept) ->
-                        ENTRY_BYTES + kept.listing.document().weight())
+                .weigher((ListKey key, Kept kept) -> ENTRY_BYTES
+                        + key.wanted.weight()
+                        + kept.listing.document().weight())
                 .executor(Runnable::run)
                 .build();
     }
 
     /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
-    public Future<Outcome<Listing>> list(Wanted wanted, Caller caller) {
+    public Future<Recalled<Listing>> list(Wanted wanted, Caller caller) {
         ListKey key = new ListKey(wanted, caller.identity().accessClass());
         Outcome<Listing> known = known(key);
         if (known != null) {
-            return Future.succeededFuture(known);
+            return Future.succeededFuture(new Recalled<>(known, CacheOutcome.HIT));
         }
         long now = epoch.get();
-        return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now));
+        return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now))
+                .map(ride -> new Recalled<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.JOINED));
     }
 
     /** Forgets all lists: a change may be in any of them. */

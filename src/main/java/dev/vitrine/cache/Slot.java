@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything remembered of one image id: the image as each class of callers was shown it, the newest first.
  *
- * <p>Immutable. One slot for an id, so that one operation forgets it for everybody.
+ * <p>Immutable. One slot for an id, so that one operation forgets it for everybody. Nobody can be shown two variants:
+ * what a class is shown anew takes the place of all that it could see before.
  */
 record Slot(List<CachedImage> variants) {
     private static final int MOST_VARIANTS = 64;
@@ -19,36 +20,48 @@ record Slot(List<CachedImage> variants) {
         variants = List.copyOf(variants);
     }
 
-    /** Returns what this caller was shown, or callers of another project that see the same; null if nothing is fresh. */
+    /** Returns what this caller was shown, or callers of another project that see the same; null if there is nothing. */
     @Nullable
-    CachedImage fresh(Identity identity, long nowNanos) {
-        CachedImage shared = null;
-        for (CachedImage variant : variants) {
-            if (variant.isFresh(nowNanos)) {
-                if (variant.isOwn(identity)) {
-                    return variant;
-                }
-                shared = shared == null && variant.isShared(identity) ? variant : shared;
+    CachedImage variant(Identity identity) {
+        for (int i = 0; i < variants.size(); i++) {
+            CachedImage variant = variants.get(i);
+            if (variant.isFor(identity)) {
+                return variant;
             }
         }
-        return shared;
+        return null;
     }
 
-    /** Returns the slot with a newly loaded image in place of all that it replaces. */
+    /**
+     * Returns the slot with a newly loaded image in place of all that it replaces: what this caller could see, and what
+     * was shown to others while the image's visibility was another. A load that was overtaken by a later one changes
+     * nothing.
+     */
     Slot with(CachedImage loaded, Identity identity) {
         List<CachedImage> kept = new ArrayList<>();
         kept.add(loaded);
-        kept.addAll(without(identity).variants);
+        for (CachedImage variant : variants) {
+            boolean replaced = variant.isFor(identity)
+                    || variant.image().visibility() != loaded.image().visibility();
+            if (replaced && variant.load().isAfter(loaded.load())) {
+                return this;
+            }
+            if (!replaced) {
+                kept.add(variant);
+            }
+        }
         return new Slot(kept.subList(0, Math.min(kept.size(), MOST_VARIANTS)));
     }
 
     /**
-     * Returns the slot without what this caller can see of it: Glance has just said something else, and what is no
-     * longer true for him is not true for those with whom he shared it.
+     * Returns the slot without what this caller can see of it: Glance has just said that there is nothing for him. What
+     * anybody was shown as open to all goes too: if it were, he would have been shown it.
      */
-    Slot without(Identity identity) {
+    Slot without(Identity identity, Load load) {
         return new Slot(variants.stream()
-                .filter(variant -> !variant.isOwn(identity) && !variant.isShared(identity))
+                .filter(variant -> variant.load().isAfter(load)
+                        || !(variant.isFor(identity)
+                                || variant.image().visibility().isOpen()))
                 .toList());
     }
 

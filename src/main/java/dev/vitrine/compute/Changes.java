@@ -2,18 +2,18 @@ package dev.vitrine.compute;
 
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.cache.Loop;
 import dev.vitrine.http.Answer;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes to images: one after the other for each image, since Glance itself reads, changes and writes back; and every
@@ -22,44 +22,42 @@ import java.util.function.Supplier;
  * <p>Nothing is remembered from the answer to a change: two answers may come in another order than the changes were made.
  */
 final class Changes {
-    private final Vertx vertx;
+    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+
     private final ImageCache images;
     private final ListCache lists;
-    private final ConcurrentMap<ImageId, CompletableFuture<Answer>> last = new ConcurrentHashMap<>();
+    private final Turns<ImageId> turns;
 
-    Changes(Vertx vertx, ImageCache images, ListCache lists) {
-        this.vertx = vertx;
+    /** Takes how long a change may wait for those before it. */
+    Changes(Loop loop, Duration patience, ImageCache images, ListCache lists) {
         this.images = images;
         this.lists = lists;
+        this.turns = new Turns<>(loop, patience);
     }
 
-    /** Makes a change when those to the same image that came before it have ended. */
-    Future<Answer> inTurn(ImageId id, Supplier<Future<Answer>> change) {
+    /** Makes a change when those to the same image that came before it have ended; the refusal if there are too many. */
+    Future<Answer> inTurn(ImageId id, Supplier<Future<Answer>> change, Supplier<Answer> refusal) {
+        return turns.take(canonical(id), change, refusal);
+    }
+
+    /**
+     * Sends a change to the backend. In this order: nothing of the image is kept any more; the change is sent; image and
+     * lists are forgotten; then the caller hears of it.
+     */
+    <T> Future<Outcome<T>> send(ImageId id, Supplier<Future<Outcome<T>>> change) {
         ImageId key = canonical(id);
-        CompletableFuture<Answer> mine = new CompletableFuture<>();
-        CompletableFuture<Answer> earlier = last.put(key, mine);
-        Future<?> turn = earlier == null
-                ? Future.succeededFuture()
-                : Future.fromCompletionStage(earlier, vertx.getOrCreateContext())
-                        .otherwiseEmpty();
-        return turn.compose(go -> change.get()).onComplete(end -> {
-            last.remove(key, mine);
-            if (end.succeeded()) {
-                mine.complete(end.result());
-            } else {
-                mine.completeExceptionally(end.cause());
-            }
-        });
-    }
-
-    /** Forgets what was known of an image to which a change was sent; an unsure end makes it unknowable for a while. */
-    void settle(ImageId id, Outcome<?> outcome) {
-        if (outcome.isFailure(Kind.UNCERTAIN)) {
-            images.distrust(canonical(id));
-        } else {
-            images.invalidate(canonical(id));
-        }
-        lists.invalidate();
+        images.beginWrite(key);
+        return Future.succeededFuture()
+                .compose(go -> change.get())
+                .otherwise(bug -> {
+                    LOG.error("a bug: a change to {} has failed in place of ending in a value", key, bug);
+                    return Outcome.failed(Kind.UNCERTAIN);
+                })
+                .map(outcome -> {
+                    images.endWrite(key, outcome);
+                    lists.invalidate();
+                    return outcome;
+                });
     }
 
     /** Glance may take another spelling of an id for the same image. */

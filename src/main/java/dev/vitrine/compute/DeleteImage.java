@@ -23,12 +23,11 @@ final class DeleteImage {
     Future<Answer> answer(Request request, Caller caller, ImageId id) {
         return changes.inTurn(
                 id,
-                () -> backend.delete(id, caller).map(outcome -> {
-                    changes.settle(id, outcome);
-                    return outcome instanceof Outcome.Failed<ImageId> failed
-                            ? request.fault(fault(failed.failure(), id))
-                            : Answer.nothing();
-                }));
+                () -> changes.send(id, () -> backend.delete(id, caller))
+                        .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
+                                ? request.fault(fault(failed.failure(), id))
+                                : Answer.nothing()),
+                () -> request.fault(Fault.unavailable()));
     }
 
     /** Clients compare Nova's words, so Glance's own about a protected image are not shown. */

@@ -40,9 +40,16 @@ final class ListImages {
             return Future.succeededFuture(page(request, links, nothing, null));
         }
         return lists.list(new ListCache.Wanted(asked.query(), request.view(), detail), caller)
-                .map(outcome -> outcome instanceof Outcome.Found<Listing> found
-                        ? page(request, links, found.value(), next(request, links, found.value(), parameters, asked))
-                        : request.fault(fault(((Outcome.Failed<Listing>) outcome).failure())));
+                .map(recalled -> {
+                    Answer answer = recalled.outcome() instanceof Outcome.Found<Listing> found
+                            ? page(
+                                    request,
+                                    links,
+                                    found.value(),
+                                    next(request, links, found.value(), parameters, asked))
+                            : request.fault(fault(((Outcome.Failed<Listing>) recalled.outcome()).failure()));
+                    return answer.from(recalled.how());
+                });
     }
 
     /** There may be more behind a page that is full, even if there is nothing: so Nova says it too. */

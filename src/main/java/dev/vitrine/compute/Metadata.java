@@ -57,8 +57,7 @@ final class Metadata {
         MetadataChange.Rules rules = new MetadataChange.Rules(
                 settings.api().metadataItems(), settings.glance().baseProperties(), request.overQuota());
         Function<Image, MetadataChange> change = image -> MetadataChange.of(kind, values.items(), image, rules);
-        return changes.inTurn(
-                id, () -> attempt(request, caller, id, change, TRIES, image -> written(request, kind, values, image)));
+        return inTurn(request, caller, id, change, image -> written(request, kind, values, image));
     }
 
     /** Takes one item away. */
@@ -67,7 +66,19 @@ final class Metadata {
         Function<Image, MetadataChange> change = image -> item(image, key) == null
                 ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
                 : new MetadataChange(List.of(new PropertyChange.Remove(key)), null);
-        return changes.inTurn(id, () -> attempt(request, caller, id, change, TRIES, image -> Answer.nothing()));
+        return inTurn(request, caller, id, change, image -> Answer.nothing());
+    }
+
+    private Future<Answer> inTurn(
+            Request request,
+            Caller caller,
+            ImageId id,
+            Function<Image, MetadataChange> change,
+            Function<Image, Answer> answer) {
+        return changes.inTurn(
+                id,
+                () -> attempt(request, caller, id, change, TRIES, answer),
+                () -> request.fault(Fault.unavailable()));
     }
 
     /** Reads the image from the backend, never from memory, works out the change, and sends it; once more if it clashed. */
@@ -88,16 +99,16 @@ final class Metadata {
                 return Future.succeededFuture(
                         worked.fault() == null ? answer.apply(image) : request.fault(worked.fault()));
             }
-            return backend.change(id, worked.steps(), caller).compose(outcome -> {
-                changes.settle(id, outcome);
-                if (outcome instanceof Outcome.Found<Image> changed) {
-                    return Future.succeededFuture(answer.apply(changed.value()));
-                }
-                return outcome.isFailure(Kind.CONFLICT) && tries > 1
-                        ? attempt(request, caller, id, change, tries - 1, answer)
-                        : Future.succeededFuture(
-                                request.fault(fault(request, ((Outcome.Failed<Image>) outcome).failure(), id)));
-            });
+            return changes.send(id, () -> backend.change(id, worked.steps(), caller))
+                    .compose(outcome -> {
+                        if (outcome instanceof Outcome.Found<Image> changed) {
+                            return Future.succeededFuture(answer.apply(changed.value()));
+                        }
+                        return outcome.isFailure(Kind.CONFLICT) && tries > 1
+                                ? attempt(request, caller, id, change, tries - 1, answer)
+                                : Future.succeededFuture(
+                                        request.fault(fault(request, ((Outcome.Failed<Image>) outcome).failure(), id)));
+                    });
         });
     }
 

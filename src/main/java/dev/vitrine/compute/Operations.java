@@ -3,6 +3,7 @@ package dev.vitrine.compute;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.MetadataBody;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
@@ -15,7 +16,6 @@ import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Links;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,8 @@ public final class Operations {
     private final DeleteImage delete;
 
     /** Takes the memory, and the backend where memory must not be asked. */
-    public Operations(Vertx vertx, Settings settings, ImageCache images, ListCache lists, ImageBackend backend) {
-        Changes changes = new Changes(vertx, images, lists);
+    public Operations(Loop loop, Settings settings, ImageCache images, ListCache lists, ImageBackend backend) {
+        Changes changes = new Changes(loop, settings.glance().writeTimeout(), images, lists);
         this.linkBase = new LinkBase(settings.links());
         this.images = images;
         this.lists = new ListImages(settings.api(), lists);
@@ -78,10 +78,12 @@ public final class Operations {
 
     private Future<Answer> read(
             Request request, Caller caller, ImageId id, Function<CachedImage, Future<Answer>> answer) {
-        return images.image(id, caller)
-                .compose(outcome -> outcome instanceof Outcome.Found<CachedImage> found
-                        ? answer.apply(found.value())
-                        : Future.succeededFuture(
-                                request.fault(Faults.of(((Outcome.Failed<CachedImage>) outcome).failure(), id))));
+        return images.image(id, caller).compose(recalled -> {
+            Future<Answer> ready = recalled.outcome() instanceof Outcome.Found<CachedImage> found
+                    ? answer.apply(found.value())
+                    : Future.succeededFuture(
+                            request.fault(Faults.of(((Outcome.Failed<CachedImage>) recalled.outcome()).failure(), id)));
+            return ready.map(written -> written.from(recalled.how()));
+        });
     }
 }

@@ -9,10 +9,8 @@ import dev.vitrine.model.ApiVersion;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Microversion;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +85,7 @@ final class Versions {
         String base = linkBase.base(exchange);
         return base == null
                 ? Answer.fault(LinkBase.NO_HOST, type.format())
-                : new Answer(status, type.text(), Buffer.buffer(body.bytes(base, type.format())), Map.of());
+                : Answer.whole(status, type.text(), body.bytes(base, type.format()));
     }
 
     private static MediaType mediaType(Exchange exchange, boolean xml) {

@@ -2,6 +2,7 @@ package dev.vitrine.http;
 
 import dev.vitrine.codec.FaultDocument;
 import dev.vitrine.codec.MediaType;
+import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import io.vertx.core.buffer.Buffer;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the body's media type, null where there is no body
  * @param body the whole body, not to be changed
  * @param headers headers of this answer
+ * @param cache what the memory had to do with it
  */
-public record Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+public record Answer(
+        int status, @Nullable String contentType, Buffer body, Map<String, String> headers, CacheOutcome cache) {
     /** Keeps a copy of the headers. */
     public Answer {
         headers = Map.copyOf(headers);
@@ -25,17 +28,26 @@ public record Answer(int status, @Nullable String contentType, Buffer body, Map<
 
     /** Returns a 200 with a document. */
     public static Answer document(MediaType type, byte[] body) {
-        return new Answer(200, type.text(), Buffer.buffer(body), Map.of());
+        return whole(200, type.text(), body);
+    }
+
+    /** Returns an answer of any status with a body. */
+    public static Answer whole(int status, String contentType, byte[] body) {
+        return new Answer(status, contentType, Buffer.buffer(body), Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a 204. */
     public static Answer nothing() {
-        return new Answer(204, null, Buffer.buffer(), Map.of());
+        return bodiless(204);
     }
 
     /** Returns a 304: what the client has is what there is. */
     public static Answer notModified() {
-        return new Answer(304, null, Buffer.buffer(), Map.of());
+        return bodiless(304);
+    }
+
+    private static Answer bodiless(int status) {
+        return new Answer(status, null, Buffer.buffer(), Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a fault in the client's format. */
@@ -43,7 +55,7 @@ public record Answer(int status, @Nullable String contentType, Buffer body, Map<
         // A 401 in JSON is keystonemiddleware's document, not Nova's, and was never labelled with a charset.
         String type =
                 fault.status() == 401 && format == Format.JSON ? MediaType.JSON.text() : MediaType.ofFault(format);
-        Answer answer = new Answer(fault.status(), type, Buffer.buffer(FaultDocument.of(fault, format)), Map.of());
+        Answer answer = whole(fault.status(), type, FaultDocument.of(fault, format));
         return fault.retryAfterSeconds() == null
                 ? answer
                 : answer.with("Retry-After", fault.retryAfterSeconds().toString());
@@ -53,6 +65,11 @@ public record Answer(int status, @Nullable String contentType, Buffer body, Map<
     public Answer with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, contentType, body, more);
+        return new Answer(status, contentType, body, more, cache);
+    }
+
+    /** Returns this answer with the word for where it came from. */
+    public Answer from(CacheOutcome outcome) {
+        return new Answer(status, contentType, body, headers, outcome);
     }
 }

@@ -24,6 +24,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     private final ListenSettings settings;
     private final Cors cors;
+    private final boolean statusHeader;
     private final Duration deadline;
     private final Api api;
     private @Nullable HttpServer server;
@@ -41,11 +42,14 @@ public final class GatewayVerticle extends VerticleBase {
      * Binds nothing yet.
      *
      * @param cors which web pages may read the answers
+     * @param statusHeader whether answers tell where they came from (RFC 9211)
      * @param deadline when a request that has no answer yet gets a 503
      */
-    public GatewayVerticle(ListenSettings settings, CorsSettings cors, Duration deadline, Api api) {
+    public GatewayVerticle(
+            ListenSettings settings, CorsSettings cors, boolean statusHeader, Duration deadline, Api api) {
         this.settings = settings;
         this.cors = new Cors(cors);
+        this.statusHeader = statusHeader;
         this.deadline = deadline;
         this.api = api;
     }
@@ -87,7 +91,13 @@ public final class GatewayVerticle extends VerticleBase {
         }
         answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(cause -> fault(exchange, cause))
-                .onSuccess(ready -> exchange.write(cors.shown(exchange, ready)));
+                .onSuccess(ready -> exchange.write(cors.shown(exchange, told(ready))));
+    }
+
+    private Answer told(Answer answer) {
+        return statusHeader
+                ? answer.with("Cache-Status", "vitrine; " + answer.cache().status())
+                : answer;
     }
 
     private Answer fault(Exchange exchange, Throwable cause) {

@@ -25,6 +25,11 @@ public record Failure(Kind kind, String message, int retryAfterSeconds) {
         return kind == Kind.ABSENT || kind == Kind.REFUSED;
     }
 
+    /** Returns whether the backend gave no answer worth the name, and may give one soon. */
+    public boolean isOutage() {
+        return kind == Kind.UNAVAILABLE || kind == Kind.GARBAGE;
+    }
+
     /** The meanings. */
     public enum Kind {
         /** There is no such image, or none for this caller: the two are meant to look alike (404). */

@@ -21,6 +21,11 @@ public sealed interface Outcome<T> {
         return this instanceof Failed<T> failed && failed.failure().kind() == kind;
     }
 
+    /** Returns whether the backend gave no answer worth the name, and may give one soon. */
+    default boolean isOutage() {
+        return this instanceof Failed<T> failed && failed.failure().isOutage();
+    }
+
     /** Returns this with its value, if it has one, turned into another. */
     default <U> Outcome<U> map(Function<? super T, ? extends U> function) {
         return this instanceof Found<T> found

@@ -2,7 +2,6 @@ package dev.vitrine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
@@ -15,10 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SlotTest {
-    private static final long FRESH_NANOS = 100;
-    private static final Identity US = identity("us", "member");
-    private static final Identity THEM = identity("them", "member");
-    private static final Identity ADMIN = identity("them", "admin");
+    private static final Identity US = Who.of("us", "member").identity();
+    private static final Identity THEM = Who.of("them", "member").identity();
+    private static final Identity ADMIN = Who.of("them", "admin").identity();
     private static final Identity ALONE =
             new Identity(new Identity.Project.Of("alone"), Digest.of("alone"), null, Instant.MAX, null);
 
@@ -27,7 +25,7 @@ class SlotTest {
     void everybodyIsShownWhatHisClassWasShown(Visibility visibility) {
         CachedImage ours = loaded(US, visibility, 0);
 
-        assertThat(Slot.EMPTY.with(ours, US).fresh(US, 0)).isSameAs(ours);
+        assertThat(Slot.EMPTY.with(ours, US).variant(US)).isSameAs(ours);
     }
 
     @ParameterizedTest
@@ -36,14 +34,14 @@ class SlotTest {
         CachedImage ours = loaded(US, visibility, 0);
         Slot slot = Slot.EMPTY.with(ours, US);
 
-        assertThat(slot.fresh(THEM, 0)).isSameAs(visibility.isOpen() ? ours : null);
+        assertThat(slot.variant(THEM)).isSameAs(visibility.isOpen() ? ours : null);
     }
 
     @Test
     void otherRolesShareNothing() {
         Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
 
-        assertThat(slot.fresh(ADMIN, 0)).isNull();
+        assertThat(slot.variant(ADMIN)).isNull();
     }
 
     @Test
@@ -52,101 +50,105 @@ class SlotTest {
         Slot taken = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
         Identity alike = new Identity(new Identity.Project.Of("alike"), Digest.of("alike"), null, Instant.MAX, null);
 
-        assertThat(given.fresh(US, 0)).isNull();
-        assertThat(given.fresh(alike, 0)).isNull();
-        assertThat(taken.fresh(ALONE, 0)).isNull();
-    }
-
-    @Test
-    void ownVariantWinsOverASharedOne() {
-        CachedImage theirs = loaded(THEM, Visibility.PRIVATE, 0);
-        CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
-        Slot slot = new Slot(List.of(ours, theirs));
-
-        assertThat(slot.fresh(THEM, 1)).isSameAs(theirs);
-    }
-
-    @Test
-    void staleVariantIsNotShown() {
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 10), US);
-
-        assertThat(slot.fresh(US, 10 + FRESH_NANOS - 1)).isNotNull();
-        assertThat(slot.fresh(US, 10 + FRESH_NANOS)).isNull();
-        assertThat(slot.fresh(THEM, 10 + FRESH_NANOS)).isNull();
-    }
-
-    @Test
-    void freshnessOutlivesTheOverflowOfTheClock() {
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, Long.MAX_VALUE), US);
-
-        assertThat(slot.fresh(US, Long.MIN_VALUE)).isNotNull();
-        assertThat(slot.fresh(US, Long.MIN_VALUE + FRESH_NANOS)).isNull();
-    }
-
-    @Test
-    void staleOwnVariantGivesWayToAFreshSharedOne() {
-        CachedImage stale = loaded(THEM, Visibility.PUBLIC, 0);
-        CachedImage fresh = loaded(US, Visibility.PUBLIC, FRESH_NANOS);
-        Slot slot = new Slot(List.of(stale, fresh));
-
-        assertThat(slot.fresh(THEM, FRESH_NANOS)).isSameAs(fresh);
+        assertThat(given.variant(US)).isNull();
+        assertThat(given.variant(alike)).isNull();
+        assertThat(taken.variant(ALONE)).isNull();
     }
 
     @Test
     void newVariantReplacesWhatItsClassCouldSee() {
-        Slot slot = Slot.EMPTY
-                .with(loaded(THEM, Visibility.PUBLIC, 0), THEM)
-                .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN);
-        CachedImage ours = loaded(US, Visibility.PRIVATE, 1);
+        CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
+        Slot slot = Slot.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
 
-        Slot changed = slot.with(ours, US);
-
-        assertThat(changed.variants()).hasSize(2).first().isSameAs(ours);
-        assertThat(changed.fresh(THEM, 1)).isNull();
-        assertThat(changed.fresh(ADMIN, 1)).isNotNull();
+        assertThat(slot.variants()).containsExactly(ours);
+        assertThat(slot.variant(THEM)).isSameAs(ours);
     }
 
     @Test
-    void whatIsGoneForOneIsGoneForThoseWithWhomHeSharedIt() {
+    void newVariantLeavesThoseOfOtherRolesWhileTheVisibilityStays() {
         CachedImage admins = loaded(ADMIN, Visibility.PUBLIC, 0);
-        Slot slot = new Slot(List.of(loaded(US, Visibility.PUBLIC, 0), admins, loaded(THEM, Visibility.PUBLIC, 0)));
+        CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
 
-        assertThat(slot.without(US).variants()).containsExactly(admins);
+        assertThat(Slot.EMPTY.with(admins, ADMIN).with(ours, US).variants()).containsExactly(ours, admins);
+    }
+
+    @Test
+    void newVariantTakesAwayAllThatWereLoadedWhileTheVisibilityWasAnother() {
+        CachedImage ours = loaded(US, Visibility.PRIVATE, 1);
+        Slot slot = Slot.EMPTY.with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN).with(ours, US);
+
+        assertThat(slot.variants()).containsExactly(ours);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loadThatWasOvertakenChangesNothing(Visibility visibility) {
+        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+
+        assertThat(slot.with(loaded(US, visibility, 1), US)).isSameAs(slot);
+    }
+
+    @Test
+    void loadOfTheOldVisibilityChangesNothingForAnybody() {
+        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PRIVATE, 2), US);
+
+        assertThat(slot.with(loaded(ADMIN, Visibility.PUBLIC, 1), ADMIN)).isSameAs(slot);
+    }
+
+    @Test
+    void whatIsGoneForOneIsGoneForAllToWhomItWasOpen() {
+        Slot slot = Slot.EMPTY
+                .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
+                .with(loaded(THEM, Visibility.PUBLIC, 0), THEM);
+
+        assertThat(slot.without(US, load(1)).variants()).isEmpty();
     }
 
     @Test
     void whatIsGoneForOneIsNotGoneForOthersWhoAreShownItAlone() {
         CachedImage theirs = loaded(THEM, Visibility.PRIVATE, 0);
-        Slot slot = new Slot(List.of(theirs));
+        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
 
-        assertThat(slot.without(US).variants()).containsExactly(theirs);
+        assertThat(slot.without(US, load(1)).variants()).containsExactly(theirs);
+    }
+
+    @Test
+    void absenceThatWasOvertakenTakesNothingAway() {
+        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+
+        assertThat(slot.without(US, load(1))).isEqualTo(slot);
+    }
+
+    @Test
+    void orderOfLoadsOutlivesTheOverflowOfTheClock() {
+        assertThat(load(Long.MIN_VALUE).isAfter(load(Long.MAX_VALUE))).isTrue();
+        assertThat(load(Long.MAX_VALUE).isAfter(load(Long.MIN_VALUE))).isFalse();
     }
 
     @Test
     void oldestVariantsGoWhenThereAreTooMany() {
         Slot slot = Slot.EMPTY;
         for (int i = 0; i < 100; i++) {
-            Identity identity = identity("p" + i, "member");
+            Identity identity = project(i);
             slot = slot.with(loaded(identity, Visibility.PRIVATE, 0), identity);
         }
 
         assertThat(slot.variants()).hasSize(64);
-        assertThat(slot.fresh(identity("p99", "member"), 0)).isNotNull();
-        assertThat(slot.fresh(identity("p36", "member"), 0)).isNotNull();
-        assertThat(slot.fresh(identity("p35", "member"), 0)).isNull();
+        assertThat(slot.variant(project(99))).isNotNull();
+        assertThat(slot.variant(project(36))).isNotNull();
+        assertThat(slot.variant(project(35))).isNull();
+    }
+
+    private static Identity project(int number) {
+        return Who.of("p" + number, "member").identity();
+    }
+
+    private static Load load(long nanos) {
+        return new Load(0, 0, nanos, false);
     }
 
     private static CachedImage loaded(Identity identity, Visibility visibility, long nanos) {
         Image image = new Image("x", null, ImageStatus.ACTIVE, 0, 0, 0, null, null, visibility, List.of());
-        return new CachedImage(image, new Caller(identity, null, "req-1"), nanos, FRESH_NANOS);
-    }
-
-    private static Identity identity(String project, String role) {
-        return new Identity(
-                new Identity.Project.Of(project),
-                Digest.of(List.of(project, role)),
-                Digest.of(List.of(role)),
-                Instant.MAX,
-                null);
+        return new CachedImage(image, identity, load(nanos));
     }
 }

@@ -104,6 +104,10 @@ class SettingsTest {
         others.put("microversion.max", "2.35");
         others.put("cache.max-bytes", "1GiB");
         others.put("cache.fresh", "0s");
+        others.put("cache.stale", "1m");
+        others.put("cache.outage", "10m");
+        others.put("cache.outage-open", "1h");
+        others.put("cache.status-header", "true");
         others.put("cache.absent", "1m");
         others.put("cache.share-public", "false");
         others.put("cache.authz-class", "token");
@@ -139,7 +143,17 @@ class SettingsTest {
                         new MountSettings(Profile.V21, true, true),
                         new Microversion(2, 104),
                         new CacheSettings(
-                                64 << 20, seconds(5), seconds(5), 16 << 20, seconds(2), true, AccessClass.PROJECT)));
+                                64 << 20,
+                                seconds(5),
+                                seconds(5),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(15),
+                                seconds(5),
+                                16 << 20,
+                                seconds(2),
+                                true,
+                                AccessClass.PROJECT,
+                                false)));
     }
 
     @Test
@@ -208,6 +222,9 @@ class SettingsTest {
         "microversion.max, 2.0",
         "cache.max-bytes, 1B",
         "cache.fresh, 9h",
+        "cache.stale, 9h",
+        "cache.outage, 25h",
+        "cache.outage-open, 25h",
         "cache.absent, 9h"
     })
     void eachKeyOutsideItsRangeIsToldAlone(String key, String value) throws Exception {
@@ -388,7 +405,17 @@ class SettingsTest {
                 new MountSettings(Profile.V2COMPAT, true, false),
                 new Microversion(2, 35),
                 new CacheSettings(
-                        1 << 30, Duration.ZERO, Duration.ofMinutes(1), 2 << 20, seconds(1), false, AccessClass.TOKEN));
+                        1 << 30,
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(1),
+                        2 << 20,
+                        seconds(1),
+                        false,
+                        AccessClass.TOKEN,
+                        true));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

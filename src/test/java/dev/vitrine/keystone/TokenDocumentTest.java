@@ -183,6 +183,16 @@ class TokenDocumentTest {
 
     private static CacheSettings sharing(boolean sharePublic, AccessClass accessClass) {
         return new CacheSettings(
-                1 << 20, Duration.ZERO, Duration.ZERO, 1 << 20, Duration.ZERO, sharePublic, accessClass);
+                1 << 20,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1 << 20,
+                Duration.ZERO,
+                sharePublic,
+                accessClass,
+                false);
     }
 }

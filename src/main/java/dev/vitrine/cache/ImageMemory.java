@@ -1,0 +1,135 @@
+package dev.vitrine.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Time;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of images, and the conditions under which it may be: it asks nobody for anything. Any thread.
+ *
+ * <p>The library bounds it and chooses what goes when there is too much; whether something is still good is for
+ * {@link Generations} and {@link Freshness} to say.
+ */
+final class ImageMemory {
+    private final Time time;
+    private final Freshness freshness;
+    private final Generations generations;
+    private final Watermarks watermarks;
+    private final Absences absences;
+    private final Cache<ImageId, Slot> slots;
+    private final AtomicLong epoch = new AtomicLong();
+
+    ImageMemory(CacheSettings settings, Time time) {
+        this.time = time;
+        this.freshness = new Freshness(settings);
+        this.generations = new Generations(time);
+        this.watermarks = new Watermarks(time);
+        this.absences = new Absences(settings.absent(), time);
+        this.slots = Caffeine.newBuilder()
+                .maximumWeight(settings.maxBytes())
+                .weigher((ImageId id, Slot slot) -> slot.weight())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Returns what a load that begins now must hold on to. */
+    Load begin(ImageId id) {
+        return new Load(generations.of(id), epoch.get(), time.nanos(), generations.isOnProbation(id));
+    }
+
+    /** Returns what is remembered of the image for this caller, in whatever state; null for nothing. */
+    @Nullable
+    CachedImage variant(ImageId id, Identity identity) {
+        Slot slot = slots.getIfPresent(id);
+        return slot == null ? null : slot.variant(identity);
+    }
+
+    /** Returns what may be done with it now. */
+    Freshness.State state(CachedImage image) {
+        Load load = image.load();
+        long age = time.nanos() - load.startNanos();
+        return load.epoch() == epoch.get() ? freshness.state(image, age) : freshness.suspect(image, age);
+    }
+
+    /** Returns what Glance said in place of the image when this class of callers asked lately, or null. */
+    @Nullable
+    Failure absence(ImageId id, Identity identity) {
+        return absences.failure(id, identity, generations.of(id), epoch.get());
+    }
+
+    /** Keeps what was loaded, if nothing has happened since the load began. */
+    void keep(ImageId id, CachedImage loaded, Identity identity) {
+        if (!watermarks.isOutdated(id, loaded.image())) {
+            change(id, loaded.load(), slot -> {
+                absences.forget(id, identity);
+                return slot.with(loaded, identity);
+            });
+        }
+    }
+
+    /** Keeps that there was nothing for this caller, if nothing has happened since the load began. */
+    void keepAbsence(ImageId id, Failure failure, Identity identity, Load load) {
+        change(id, load, slot -> {
+            Slot without = slot.without(identity, load);
+            if (without.variant(identity) == null) {
+                absences.keep(id, identity, failure, load);
+            }
+            return without;
+        });
+    }
+
+    /** Forgets the image for everybody: first its generation moves, then what was kept in earlier ones goes. */
+    void invalidate(ImageId id) {
+        generations.move(id);
+        slots.invalidate(id);
+    }
+
+    /** Forgets the image and keeps nothing of it for a while: it may yet change without our hearing of it. */
+    void distrust(ImageId id) {
+        generations.distrust(id);
+        invalidate(id);
+    }
+
+    /** From now on until {@link #endWrite} nothing of the image is kept; what is there may still be served. */
+    void beginWrite(ImageId id) {
+        generations.beginWrite(id);
+    }
+
+    void endWrite(ImageId id) {
+        generations.endWrite(id);
+    }
+
+    /** The image was changed at that time, as Glance itself said. */
+    void heard(ImageId id, @Nullable String updated) {
+        watermarks.heard(id, updated);
+    }
+
+    /** From now on nothing that was loaded before is served before Glance has been asked, if it answers at all. */
+    void suspectAll() {
+        epoch.incrementAndGet();
+    }
+
+    /** Has the bound take notice of what an image has gained in weight. */
+    void weighAgain(ImageId id) {
+        slots.asMap().computeIfPresent(id, (key, slot) -> new Slot(slot.variants()));
+    }
+
+    /**
+     * Changes a slot unless something has happened since the load began. The look and the change are one step:
+     * {@link #invalidate} moves the generation first, and can remove the slot only when this is done.
+     */
+    private void change(ImageId id, Load load, UnaryOperator<Slot> change) {
+        slots.asMap().compute(id, (key, slot) -> {
+            boolean isCurrent = generations.mayKeep(id, load.generation()) && load.epoch() == epoch.get();
+            Slot changed = isCurrent ? change.apply(slot == null ? Slot.EMPTY : slot) : slot;
+            return changed == null || changed.variants().isEmpty() ? null : changed;
+        });
+    }
+}

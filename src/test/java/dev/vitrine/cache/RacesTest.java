@@ -1,0 +1,281 @@
+package dev.vitrine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Visibility;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Loads, changes and invalidations in every order that matters; each step is taken by hand. */
+class RacesTest {
+    private static final Who US = Who.of("a", "member");
+    private final TestCache test = new TestCache().with(Visibility.PRIVATE, "a");
+
+    @Test
+    void loadThatBeganBeforeAnInvalidationIsNeitherKeptNorJoined() {
+        test.glance.hold();
+        Future<Recalled<CachedImage>> before = test.read(US);
+        commit();
+        test.cache.invalidate(TestCache.ID);
+        Future<Recalled<CachedImage>> after = test.read(US);
+        assertThat(test.glance.calls()).isEqualTo(2);
+
+        test.glance.release();
+
+        assertThat(TestCache.seen(before)).isEqualTo("v1");
+        assertThat(TestCache.seen(after)).isEqualTo("v2");
+        assertThat(test.seen(US)).isEqualTo("v2");
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void loadOfTheOldImageThatEndsAfterAChangeIsNotKept() {
+        test.glance.hold();
+        test.read(US);
+        test.cache.beginWrite(TestCache.ID);
+        commit();
+        test.cache.endWrite(TestCache.ID, changed());
+
+        test.glance.release();
+
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void flightsOfDifferentGenerationsMayLandInEitherOrder(boolean oldFirst) {
+        test.glance.hold();
+        test.read(US);
+        commit();
+        test.cache.invalidate(TestCache.ID);
+        test.read(US);
+
+        test.glance.asked().get(oldFirst ? 0 : 1).answer();
+        test.glance.asked().get(oldFirst ? 1 : 0).answer();
+
+        assertThat(test.seen(US)).isEqualTo("v2");
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void whileAChangeIsUnderWayOldImagesAreServedAndNothingIsKept() {
+        test.seen(US);
+        test.cache.beginWrite(TestCache.ID);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+
+        Who other = Who.of("a", "reader");
+        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
+
+        test.cache.endWrite(TestCache.ID, changed());
+        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(other)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void whileOneOfTwoChangesIsUnderWayNothingIsKept() {
+        test.cache.beginWrite(TestCache.ID);
+        test.cache.beginWrite(TestCache.ID);
+        test.cache.endWrite(TestCache.ID, changed());
+        test.seen(US);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void changeThatMayYetBeMadeKeepsTheImageFromBeingKeptForAMinute() {
+        test.seen(US);
+        test.cache.beginWrite(TestCache.ID);
+        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNCERTAIN));
+
+        assertThat(test.seen(US)).isEqualTo("v1");
+        test.loop.pass(Duration.ofSeconds(10));
+        commit();
+        assertThat(test.seen(US)).isEqualTo("v2");
+        test.loop.pass(Duration.ofMillis(49_999));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+
+        test.loop.pass(Duration.ofMillis(1));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void absenceIsNotKeptEitherWhileAChangeMayYetBeMade() {
+        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNCERTAIN));
+        Who stranger = Who.of("b", "member");
+
+        assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void eventOfAnUnsureChangeMakesItSeenAtOnce() {
+        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNCERTAIN));
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        test.read(US);
+        commit();
+        test.cache.invalidate(TestCache.ID);
+        Future<Recalled<CachedImage>> read = test.read(US);
+        test.glance.release();
+
+        assertThat(TestCache.seen(read)).isEqualTo("v2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eventAndAnswerOfOneChangeMayComeInEitherOrder(boolean eventFirst) {
+        test.seen(US);
+        test.cache.beginWrite(TestCache.ID);
+        Version old = test.glance.version(TestCache.ID);
+        test.glance.put(TestCache.ID, old.changed());
+        test.glance.hold();
+        Future<Recalled<CachedImage>> between;
+        if (eventFirst) {
+            test.cache.invalidate(TestCache.ID);
+            between = test.read(US);
+            test.cache.endWrite(TestCache.ID, changed());
+        } else {
+            test.cache.endWrite(TestCache.ID, changed());
+            between = test.read(US);
+            test.cache.invalidate(TestCache.ID);
+        }
+        test.glance.release();
+
+        assertThat(TestCache.seen(between)).isEqualTo("v2");
+        assertThat(test.seen(US)).isEqualTo("v2");
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void nothingIsRememberedFromTheAnswerToAChange() {
+        test.cache.beginWrite(TestCache.ID);
+        commit();
+        Outcome<Image> first = changed();
+        // Another gateway's change comes after ours and is answered before it.
+        commit();
+        test.cache.endWrite(TestCache.ID, first);
+
+        assertThat(test.seen(US)).isEqualTo("v3");
+    }
+
+    @Test
+    void recordOlderThanWhatIsKnownOfTheChangeIsReturnedButNotKept() {
+        Outcome<Image> ours = changed(5);
+        test.cache.beginWrite(TestCache.ID);
+        test.cache.endWrite(TestCache.ID, ours);
+
+        assertThat(test.seen(US)).isEqualTo("v1");
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        test.glance.put(TestCache.ID, version(5));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void theLatestChangeHeardOfCountsWhateverTheOrderOfTheAnswers() {
+        test.cache.endWrite(TestCache.ID, changed(5));
+        test.cache.endWrite(TestCache.ID, changed(3));
+        test.glance.put(TestCache.ID, version(4));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void whatIsKnownOfAChangeIsForgottenAfterTenMinutes() {
+        test.cache.endWrite(TestCache.ID, changed(5));
+        test.loop.pass(Duration.ofMinutes(10));
+
+        test.seen(US);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void deletedImageIsGoneForTheNextReader() {
+        test.seen(US);
+        test.cache.beginWrite(TestCache.ID);
+        test.glance.delete(TestCache.ID);
+        test.cache.endWrite(TestCache.ID, new Outcome.Found<>(TestCache.ID));
+
+        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.NEGATIVE);
+    }
+
+    @Test
+    void readThatBeganBeforeADeletionIsNotRememberedAfterIt() {
+        test.glance.hold();
+        Future<Recalled<CachedImage>> before = test.read(US);
+        test.glance.delete(TestCache.ID);
+        test.cache.invalidate(TestCache.ID);
+        test.glance.release();
+
+        assertThat(TestCache.seen(before)).isEqualTo("v1");
+        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        test.cache.invalidate(TestCache.ID);
+        assertThat(test.seen(US)).isEqualTo("ABSENT");
+    }
+
+    @Test
+    void imageThatWasAbsentIsFoundWhenItIsCreatedAndShared() {
+        test.glance.delete(TestCache.ID);
+        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("ABSENT");
+
+        test.with(Visibility.SHARED, "a");
+        test.cache.invalidate(TestCache.ID);
+        assertThat(test.seen(US)).isEqualTo("v1");
+        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("ABSENT");
+
+        test.glance.put(TestCache.ID, test.glance.version(TestCache.ID).toggling("b"));
+        test.cache.invalidate(TestCache.ID);
+        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("v1");
+    }
+
+    @Test
+    void absenceThatWasAskedForBeforeTheImageWasFoundDoesNotHideIt() {
+        test.glance.delete(TestCache.ID);
+        test.glance.hold();
+        test.read(US);
+        test.with(Visibility.PUBLIC, "b");
+        test.clock.pass(Duration.ofMillis(1));
+        // Another project with the same roles finds it, before the answer to the first question comes.
+        test.read(Who.of("b", "member"));
+        test.glance.asked().get(1).answer();
+        test.glance.asked().get(0).answer();
+
+        assertThat(test.seen(US)).isEqualTo("v1");
+        test.loop.pass(Duration.ofMillis(4900));
+        assertThat(test.seen(US)).isEqualTo("v1");
+    }
+
+    private void commit() {
+        test.glance.put(TestCache.ID, test.glance.version(TestCache.ID).changed());
+    }
+
+    private Outcome<Image> changed() {
+        return changed(test.glance.version(TestCache.ID).number());
+    }
+
+    private static Outcome<Image> changed(int number) {
+        return new Outcome.Found<>(SimulatedGlance.image(TestCache.ID, version(number), "member"));
+    }
+
+    private static Version version(int number) {
+        Version version = Version.of(Visibility.PRIVATE, "a");
+        while (version.number() < number) {
+            version = version.changed();
+        }
+        return version;
+    }
+}

@@ -1,0 +1,276 @@
+package dev.vitrine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Visibility;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is remembered goes from fresh to expired to suspect, and is served accordingly. */
+class StatesTest {
+    private static final Who US = Who.of("a", "member");
+    private final TestCache test = new TestCache().with(Visibility.PRIVATE, "a");
+
+    @BeforeEach
+    void load() {
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void freshImageIsServedWithoutACall() {
+        change();
+        test.loop.pass(Duration.ofMillis(4499));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).isEqualTo("v1");
+        assertThat(test.glance.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void expiredImageIsServedWhileOneRefreshRunsForAllWhoSeeIt() {
+        change();
+        test.glance.hold();
+        test.loop.pass(Duration.ofSeconds(5));
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(test.seen(US.with("" + i))).isEqualTo("v1");
+            assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        }
+        assertThat(test.glance.calls()).isEqualTo(2);
+
+        test.glance.release();
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void expiredImageThatSeveralProjectsShareIsRefreshedOnceForAllOfThem() {
+        test.with(Visibility.PUBLIC, "a");
+        test.cache.invalidate(TestCache.ID);
+        test.seen(US);
+        test.glance.hold();
+        test.loop.pass(Duration.ofSeconds(5));
+
+        for (String project : new String[] {"b", "c", "d"}) {
+            assertThat(test.how(Who.of(project, "member"))).isEqualTo(CacheOutcome.STALE);
+        }
+
+        assertThat(test.glance.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void refreshThatIsRefusedTheCallersTokenLeavesTheImageItsAge() {
+        test.loop.pass(Duration.ofSeconds(5));
+        test.glance.fail(Kind.TOKEN_REFUSED);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        test.loop.pass(Duration.ofSeconds(5));
+        assertThat(test.seen(US)).isEqualTo("TOKEN_REFUSED");
+        test.glance.fail(null);
+        assertThat(test.how(US.with("another"))).isEqualTo(CacheOutcome.REFRESHED);
+    }
+
+    @Test
+    void refreshThatFindsNothingTakesTheImageAway() {
+        test.glance.delete(TestCache.ID);
+        test.loop.pass(Duration.ofSeconds(5));
+        test.seen(US);
+
+        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.NEGATIVE);
+    }
+
+    @Test
+    void imageOlderThanThatIsAskedForAnewBeforeItIsServed() {
+        change();
+        test.loop.pass(Duration.ofSeconds(10));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void whoJoinsTheRefreshIsToldThatHeJoined() {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<Recalled<CachedImage>> led = test.read(US);
+        Future<Recalled<CachedImage>> joined = test.read(US);
+        test.glance.release();
+
+        assertThat(led.result().how()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(joined.result().how()).isEqualTo(CacheOutcome.JOINED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PRIVATE, 299, 300", "SHARED, 299, 300", "COMMUNITY, 899, 900", "PUBLIC, 899, 900"})
+    void whileGlanceFailsAnImageIsServedUpToAnAgeThatDependsOnItsVisibility(Visibility visibility, int last, int over) {
+        test.with(visibility, "a");
+        test.cache.invalidate(TestCache.ID);
+        test.seen(US);
+        test.glance.fail(Kind.UNAVAILABLE);
+
+        test.loop.pass(Duration.ofSeconds(last));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(US)).isEqualTo("v1");
+        test.loop.pass(Duration.ofSeconds(over - last));
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"ABSENT", "REFUSED", "TOKEN_REFUSED", "REJECTED"})
+    void anAnswerOfGlancesIsNoFailureAndNothingOldIsServedInItsPlace(Kind answer) {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.fail(answer);
+
+        assertThat(test.seen(US)).isEqualTo(answer.toString());
+    }
+
+    @Test
+    void nonsenseFromGlanceIsAFailure() {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.fail(Kind.GARBAGE);
+
+        assertThat(test.seen(US)).isEqualTo("v1");
+    }
+
+    @Test
+    void suspectImageIsAskedForAnewBeforeItIsServedHoweverYoungItIs() {
+        change();
+        test.cache.suspectAll();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void suspectImageIsServedIfGlanceFails() {
+        test.cache.suspectAll();
+        test.glance.fail(Kind.UNAVAILABLE);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+    }
+
+    @Test
+    void suspicionEndsAnAbsenceToo() {
+        Who stranger = Who.of("b", "member");
+        test.seen(stranger);
+        test.cache.suspectAll();
+
+        assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void whatIsLoadedWhileEverythingBecomesSuspectIsNotKept() {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<Recalled<CachedImage>> before = test.read(US);
+        test.cache.suspectAll();
+        Future<Recalled<CachedImage>> after = test.read(US);
+
+        assertThat(test.glance.calls()).isEqualTo(3);
+        test.glance.asked().get(1).answer();
+        assertThat(before.isComplete()).isTrue();
+        assertThat(after.isComplete()).isFalse();
+        test.glance.release();
+        assertThat(after.result().how()).isEqualTo(CacheOutcome.REFRESHED);
+    }
+
+    @Test
+    void invalidatedImageIsNeverServedAgainNotEvenWhileGlanceIsDown() {
+        test.glance.fail(Kind.UNAVAILABLE);
+        test.cache.invalidate(TestCache.ID);
+
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void invalidatedDuringTheWaitIsNotServedInPlaceOfTheFailure() {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<Recalled<CachedImage>> read = test.read(US);
+        test.cache.invalidate(TestCache.ID);
+        test.glance.asked().get(1).fail(Kind.UNAVAILABLE);
+
+        assertThat(TestCache.seen(read)).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void whoHasWaitedForTooLongIsServedTheOldImage() {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<Recalled<CachedImage>> read = test.read(US);
+        assertThat(read.isComplete()).isFalse();
+
+        test.loop.pass(TestCache.PATIENCE);
+
+        assertThat(read.result().how()).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsLoadedSoonAfterAnInvalidationIsBelievedForTwoSecondsOnly() {
+        test.cache.invalidate(TestCache.ID);
+        test.loop.pass(Duration.ofMillis(1900));
+        test.seen(US);
+        test.loop.pass(Duration.ofMillis(1799));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+
+        test.loop.pass(Duration.ofMillis(201));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+    }
+
+    @Test
+    void whatIsLoadedTwoSecondsAfterAnInvalidationIsBelievedForItsWholeTime() {
+        test.cache.invalidate(TestCache.ID);
+        test.loop.pass(Duration.ofSeconds(2));
+        test.seen(US);
+        test.loop.pass(Duration.ofMillis(4499));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void imagesLoadedTogetherDoNotExpireTogether() {
+        long seen = IntStream.range(0, 100)
+                .mapToDouble(i -> new CachedImage(
+                                SimulatedGlance.image(
+                                        TestCache.ID, SimulatedGlance.Version.of(Visibility.PUBLIC, "a"), "r"),
+                                US.identity(),
+                                new Load(0, 0, i, false))
+                        .haste())
+                .peek(haste -> assertThat(haste).isBetween(0.0, 0.1))
+                .distinct()
+                .count();
+
+        assertThat(seen).isGreaterThan(90);
+    }
+
+    @Test
+    void anotherSpellingOfAnIdIsPassedOnAndNothingKeptOfIt() {
+        ImageId upper = ImageId.parse(TestCache.ID.text().toUpperCase(Locale.ROOT));
+        Recalled<CachedImage> recalled = test.cache.image(upper, US.caller()).result();
+
+        assertThat(recalled.how()).isEqualTo(CacheOutcome.BYPASS);
+        assertThat(recalled.outcome()).isEqualTo(Outcome.failed(Kind.ABSENT));
+        assertThat(test.cache.image(upper, US.caller()).result().how()).isEqualTo(CacheOutcome.BYPASS);
+    }
+
+    private void change() {
+        test.glance.put(TestCache.ID, test.glance.version(TestCache.ID).changed());
+    }
+}

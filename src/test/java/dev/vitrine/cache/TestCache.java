@@ -1,0 +1,85 @@
+package dev.vitrine.cache;
+
+import dev.vitrine.StillTime;
+import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.config.AccessClass;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Document;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.View;
+import dev.vitrine.model.Visibility;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A cache in front of a simulated Glance, on a loop turned by hand, with its default settings. */
+final class TestCache {
+    static final ImageId ID = ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b");
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    final StillTime clock = new StillTime();
+    final HandLoop loop = new HandLoop(clock);
+    final SimulatedGlance glance = new SimulatedGlance();
+    final ImageCache cache = new ImageCache(loop, settings(), PATIENCE, clock.time(), glance, TestCache::document);
+
+    static CacheSettings settings() {
+        return settings(64 << 20);
+    }
+
+    static CacheSettings settings(long maxBytes) {
+        return new CacheSettings(
+                maxBytes,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(5),
+                16 << 20,
+                Duration.ofSeconds(2),
+                true,
+                AccessClass.PROJECT,
+                false);
+    }
+
+    static Document document(Image image, View view) {
+        Document.Draft draft = new Document.Draft();
+        draft.out().writeBytes(image.id().getBytes(StandardCharsets.UTF_8));
+        return draft.finish();
+    }
+
+    /** Puts an image into Glance. */
+    TestCache with(Visibility visibility, String owner) {
+        glance.put(ID, Version.of(visibility, owner));
+        return this;
+    }
+
+    /** Begins to read the image. */
+    Future<Recalled<CachedImage>> read(Who who) {
+        return cache.image(ID, who.caller());
+    }
+
+    /** Reads the image, and returns its name, or why there is none; "..." if there is no answer yet. */
+    String seen(Who who) {
+        return seen(read(who));
+    }
+
+    static String seen(Future<Recalled<CachedImage>> read) {
+        if (!read.isComplete()) {
+            return "...";
+        }
+        return read.result().outcome() instanceof Outcome.Found<CachedImage> found
+                ? found.value().image().name()
+                : ((Outcome.Failed<CachedImage>) read.result().outcome())
+                        .failure()
+                        .kind()
+                        .toString();
+    }
+
+    /** Reads the image, and returns what the memory had to do with the answer. */
+    CacheOutcome how(Who who) {
+        return read(who).result().how();
+    }
+}
