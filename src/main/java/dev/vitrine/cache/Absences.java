@@ -21,6 +21,8 @@ final class Absences {
     private static final int MOST = 20_000;
     private static final int PLACES = 256;
 
+    private final Time time;
+    private final long lifeNanos;
     private final Cache<Place, Absence> absences;
 
     private record Place(Digest accessClass, int number) {
@@ -36,6 +38,8 @@ final class Absences {
     }
 
     Absences(Duration life, Time time) {
+        this.time = time;
+        this.lifeNanos = life.toNanos();
         this.absences = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(life)
@@ -48,7 +52,9 @@ final class Absences {
     @Nullable
     Failure failure(ImageId id, Identity identity, long generation, long epoch) {
         Absence absence = absences.getIfPresent(Place.of(id, identity));
-        return absence != null && absence.isOf(id, generation, epoch) ? absence.failure : null;
+        // As old as its load, however long that took.
+        boolean holds = absence != null && time.nanos() - absence.load.startNanos() < lifeNanos;
+        return holds && absence.isOf(id, generation, epoch) ? absence.failure : null;
     }
 
     void keep(ImageId id, Identity identity, Failure failure, Load load) {

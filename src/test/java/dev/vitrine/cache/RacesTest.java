@@ -111,7 +111,7 @@ class RacesTest {
 
     @Test
     void absenceIsNotKeptEitherWhileAChangeMayYetBeMade() {
-        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNCERTAIN));
+        write(Outcome.failed(Kind.UNCERTAIN));
         Who stranger = Who.of("b", "member");
 
         assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
@@ -120,7 +120,7 @@ class RacesTest {
 
     @Test
     void eventOfAnUnsureChangeMakesItSeenAtOnce() {
-        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNCERTAIN));
+        write(Outcome.failed(Kind.UNCERTAIN));
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
         test.read(US);
@@ -184,8 +184,8 @@ class RacesTest {
 
     @Test
     void theLatestChangeHeardOfCountsWhateverTheOrderOfTheAnswers() {
-        test.cache.endWrite(TestCache.ID, changed(5));
-        test.cache.endWrite(TestCache.ID, changed(3));
+        write(changed(5));
+        write(changed(3));
         test.glance.put(TestCache.ID, version(4));
 
         assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
@@ -194,7 +194,7 @@ class RacesTest {
 
     @Test
     void whatIsKnownOfAChangeIsForgottenAfterTenMinutes() {
-        test.cache.endWrite(TestCache.ID, changed(5));
+        write(changed(5));
         test.loop.pass(Duration.ofMinutes(10));
 
         test.seen(US);
@@ -257,6 +257,12 @@ class RacesTest {
         assertThat(test.seen(US)).isEqualTo("v1");
         test.loop.pass(Duration.ofMillis(4900));
         assertThat(test.seen(US)).isEqualTo("v1");
+    }
+
+    /** A change whose end is this. */
+    private void write(Outcome<?> end) {
+        test.cache.beginWrite(TestCache.ID);
+        test.cache.endWrite(TestCache.ID, end);
     }
 
     private void commit() {

@@ -1,0 +1,226 @@
+package dev.vitrine.cache;
+
+import dev.vitrine.StillTime;
+import dev.vitrine.cache.SimulatedGlance.Question;
+import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Visibility;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Two gateways, one Glance, three classes of callers, four images; what happens next is drawn by lot. */
+final class ModelCloud {
+    private static final List<Who> CALLERS =
+            List.of(Who.of("a", "member"), Who.of("b", "member"), Who.of("c", "auditor"));
+    private static final List<ImageId> IDS = List.of(
+            ImageId.parse("00000000-0000-4000-8000-000000000000"),
+            ImageId.parse("11111111-0000-4000-8000-000000000000"),
+            ImageId.parse("22222222-0000-4000-8000-000000000000"),
+            ImageId.parse("33333333-0000-4000-8000-000000000000"));
+
+    private final Random random;
+    private final Tally tally;
+    private final StillTime clock = new StillTime();
+    private final SimulatedGlance glance = new SimulatedGlance();
+    private final ModelHistory history = new ModelHistory();
+    private final List<ModelGateway> gateways = List.of(gateway(), gateway());
+    private final List<Write> writes = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+
+    /** How often each kind of answer came. */
+    static final class Tally {
+        private final Map<CacheOutcome, Integer> counts = new EnumMap<>(CacheOutcome.class);
+
+        void note(CacheOutcome outcome) {
+            counts.merge(outcome, 1, Integer::sum);
+        }
+
+        Map<CacheOutcome, Integer> counts() {
+            return counts;
+        }
+    }
+
+    /** A change on its way through a gateway; it is made in Glance before it is answered, or after, or never. */
+    private record Write(ModelGateway gateway, ImageId id) {}
+
+    private record Event(ModelGateway gateway, ImageId id) {}
+
+    ModelCloud(Random random, Tally tally) {
+        this.random = random;
+        this.tally = tally;
+        glance.hold();
+        // The last one does not exist yet.
+        for (ImageId id : IDS.subList(0, 3)) {
+            commit(id, Version.of(oneOf(List.of(Visibility.values())), "a").hiddenFrom("auditor"));
+        }
+    }
+
+    private ModelGateway gateway() {
+        return new ModelGateway(clock, glance);
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    void step() {
+        // No two steps happen at the same time, so that times tell what came first.
+        clock.pass(Duration.ofNanos(1));
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5 -> read();
+            case 6, 7, 8, 9 -> answer();
+            case 10 -> fail();
+            case 11 -> beginWrite();
+            case 12 -> endWrite();
+            case 13 -> commit(oneOf(IDS), null);
+            case 14, 15 -> deliver();
+            case 16 -> loseEvents();
+            default -> pass();
+        }
+    }
+
+    private void read() {
+        ModelGateway gateway = oneOf(gateways);
+        Who who = oneOf(CALLERS);
+        ImageId id = oneOf(IDS);
+        long start = now();
+        int before = glance.calls();
+        Future<Recalled<CachedImage>> read = gateway.cache().image(id, who.caller());
+        if (glance.calls() > before && random.nextBoolean()) {
+            glance.asked().get(before).answer();
+        }
+        read.onSuccess(recalled -> check(gateway, who, id, start, recalled));
+    }
+
+    private void answer() {
+        Question question = anyOpen();
+        if (question != null) {
+            question.answer();
+        }
+    }
+
+    private void fail() {
+        Question question = anyOpen();
+        if (question != null) {
+            gateways.forEach(gateway -> gateway.failed(question.id(), now()));
+            question.fail(random.nextBoolean() ? Kind.UNAVAILABLE : Kind.GARBAGE);
+        }
+    }
+
+    private @Nullable Question anyOpen() {
+        List<Question> open =
+                glance.asked().stream().filter(Question::isOpen).toList();
+        return open.isEmpty() ? null : oneOf(open);
+    }
+
+    private void beginWrite() {
+        Write write = new Write(oneOf(gateways), oneOf(IDS));
+        write.gateway.cache().beginWrite(write.id);
+        writes.add(write);
+        if (random.nextBoolean()) {
+            commit(write.id, null);
+        }
+    }
+
+    /** The answer shows the image as it was when it was read, which another change may have made old. */
+    private void endWrite() {
+        if (writes.isEmpty()) {
+            return;
+        }
+        Write write = writes.remove(random.nextInt(writes.size()));
+        Version stored = glance.version(write.id);
+        if (random.nextInt(3) == 0) {
+            write.gateway.cache().endWrite(write.id, Outcome.<Image>failed(Kind.UNCERTAIN));
+            write.gateway.unsure(write.id, now());
+        } else {
+            Outcome<Image> end = stored == null
+                    ? Outcome.failed(Kind.ABSENT)
+                    : new Outcome.Found<>(SimulatedGlance.image(write.id, stored, "member"));
+            if (random.nextBoolean()) {
+                commit(write.id, null);
+            }
+            write.gateway.cache().endWrite(write.id, end);
+        }
+        write.gateway.invalidated(write.id, now());
+    }
+
+    /** Changes an image in Glance, of which an event goes to each gateway; null for some change drawn by lot. */
+    private void commit(ImageId id, @Nullable Version to) {
+        Version now = glance.version(id);
+        Version next = to != null
+                ? to
+                : now == null
+                        ? Version.of(Visibility.SHARED, "a").hiddenFrom("auditor")
+                        : switch (random.nextInt(4)) {
+                            case 0 -> now.now(oneOf(List.of(Visibility.values())));
+                            case 1 -> now.toggling("b");
+                            default -> now.changed();
+                        };
+        glance.put(id, next);
+        history.put(id, now(), next);
+        gateways.forEach(gateway -> events.add(new Event(gateway, id)));
+    }
+
+    private void deliver() {
+        if (!events.isEmpty()) {
+            Event event = events.remove(random.nextInt(events.size()));
+            event.gateway.cache().invalidate(event.id);
+            event.gateway.invalidated(event.id, now());
+        }
+    }
+
+    /** Some are lost and nobody notices; or the connection breaks, and everything is suspect. */
+    private void loseEvents() {
+        ModelGateway gateway = oneOf(gateways);
+        events.removeIf(event -> event.gateway == gateway);
+        if (random.nextBoolean()) {
+            gateway.cache().suspectAll();
+            gateway.suspected(now());
+        }
+    }
+
+    private void pass() {
+        Duration[] durations = {
+            Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(7)
+        };
+        clock.pass(random.nextInt(20) == 0 ? Duration.ofMinutes(4) : oneOf(List.of(durations)));
+        gateways.forEach(ModelGateway::expire);
+    }
+
+    private void check(ModelGateway gateway, Who who, ImageId id, long start, Recalled<CachedImage> recalled) {
+        tally.note(recalled.how());
+        long end = now();
+        String shown = ModelHistory.shown(recalled.outcome());
+        boolean mayBeOutage = gateway.hasFailed(id, start) || end - start >= TestCache.PATIENCE.toNanos();
+        if (shown.equals("UNAVAILABLE") || shown.equals("GARBAGE")) {
+            if (!mayBeOutage) {
+                violations.add("%s of %s came though Glance had not failed".formatted(shown, id));
+            }
+            return;
+        }
+        long floor = gateway.floor(id, start, end, recalled.how() == CacheOutcome.STALE && mayBeOutage);
+        if (!history.truths(id, who, floor, end).contains(shown)) {
+            violations.add("%s was shown %s as %s (%s), allowed: %s"
+                    .formatted(who, id, shown, recalled.how(), history.truths(id, who, floor, end)));
+        }
+    }
+
+    private long now() {
+        return clock.time().nanos();
+    }
+
+    private <T> T oneOf(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}
