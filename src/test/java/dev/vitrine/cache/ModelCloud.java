@@ -119,8 +119,7 @@ final class ModelCloud {
     }
 
     private @Nullable Question anyOpen() {
-        List<Question> open =
-                glance.asked().stream().filter(Question::isOpen).toList();
+        List<Question> open = glance.asked().stream().filter(Question::isOpen).toList();
         return open.isEmpty() ? null : oneOf(open);
     }
 
@@ -192,7 +191,11 @@ final class ModelCloud {
 
     private void pass() {
         Duration[] durations = {
-            Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(7)
+            Duration.ofMillis(1),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(7)
         };
         clock.pass(random.nextInt(20) == 0 ? Duration.ofMinutes(4) : oneOf(List.of(durations)));
         gateways.forEach(ModelGateway::expire);

@@ -1,8 +1,8 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.cache.SimulatedGlance.Version;
-import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,8 @@ final class ModelHistory {
 
     private static String said(Outcome<Image> outcome) {
         return outcome instanceof Outcome.Found<Image> found
-                ? found.value().name() + " " + found.value().visibility() + " " + found.value().metadata()
+                ? found.value().name() + " " + found.value().visibility() + " "
+                        + found.value().metadata()
                 : ((Outcome.Failed<Image>) outcome).failure().kind().toString();
     }
 }
