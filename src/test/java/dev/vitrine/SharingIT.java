@@ -112,7 +112,7 @@ class SharingIT {
     @Test
     void anImageNoLongerPublicIsForgottenForAllWhoSharedIt(Vertx vertx) throws Exception {
         StillTime clock = new StillTime();
-        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.fresh=1m");
+        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.fresh=1m", "cache.stale=0s");
         gateway.get("demo", OPENSTACK + TestGateway.PUBLIC_IMAGE);
         clock.pass(Duration.ofSeconds(50));
         gateway.cloud.grant("reader", DemoUser.of("reader", "other", "reader"));
@@ -138,7 +138,7 @@ class SharingIT {
 
         clock.pass(Duration.ofMillis(4400));
         assertThat(gateway.get("demo", path).body()).contains("fakeimage7");
-        clock.pass(Duration.ofMillis(700));
+        clock.pass(Duration.ofMillis(5600));
         assertThat(gateway.get("demo", path).body()).contains("renamed");
     }
 

@@ -74,6 +74,33 @@ class TokenLifeIT {
     }
 
     @Test
+    void aClockSetForwardEndsATokenAndSetBackAgainGivesItNoMoreThanItsTime() throws Exception {
+        gateway.cloud.grant("short", DEMO.expiringAt(clock.instant().plusSeconds(1800)));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
+        gateway.cloud.revoke("short");
+
+        clock.setWall(Duration.ofHours(1));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(401);
+        clock.setWall(Duration.ofHours(-1));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
+        clock.pass(Duration.ofSeconds(61));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whileKeystoneFailsATokenWorksToTheEndOfItsTimeAndIsThenNotCalledBad() throws Exception {
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        gateway.keystone.answerWith(
+                request -> request.response().setStatusCode(500).end());
+
+        clock.pass(Duration.ofSeconds(53));
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        assertThat(gateway.get("other", PATH).status()).isEqualTo(503);
+        clock.pass(Duration.ofSeconds(8));
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(503);
+    }
+
+    @Test
     void aBadTokenIsBelievedBadForFiveSeconds() throws Exception {
         gateway.get("late", PATH);
         gateway.cloud.grant("late", DEMO);
