@@ -35,7 +35,8 @@ class CacheStatusIT {
     void anImageIsServedForFiveMinutesWhileGlanceFailsAndNotAfterAChange(String suffix, Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx);
         gateway.get("demo", IMAGE + suffix);
-        gateway.glance.answerWith(request -> request.response().setStatusCode(500).end());
+        gateway.glance.answerWith(
+                request -> request.response().setStatusCode(500).end());
         clock.pass(Duration.ofSeconds(299));
 
         assertThat(gateway.get("demo", IMAGE + suffix).status()).isEqualTo(200);
@@ -49,7 +50,8 @@ class CacheStatusIT {
         TestGateway gateway = start(vertx);
         gateway.get("demo", IMAGE);
         assertThat(gateway.send("DELETE", "demo", IMAGE).status()).isEqualTo(204);
-        gateway.glance.answerWith(request -> request.response().setStatusCode(500).end());
+        gateway.glance.answerWith(
+                request -> request.response().setStatusCode(500).end());
 
         assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(503);
     }
@@ -75,7 +77,10 @@ class CacheStatusIT {
     void whatTheMemoryIsNotAskedForBypassesIt(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx);
 
-        assertThat(status(gateway, "demo", IMAGE.toUpperCase(Locale.ROOT).replace("/V2/OPENSTACK/IMAGES", "/v2/openstack/images")))
+        assertThat(status(
+                        gateway,
+                        "demo",
+                        IMAGE.toUpperCase(Locale.ROOT).replace("/V2/OPENSTACK/IMAGES", "/v2/openstack/images")))
                 .isEqualTo("vitrine; fwd=bypass");
     }
 

@@ -30,7 +30,9 @@ class ModelTest {
         }
         // A model that never comes to the interesting places proves nothing.
         if (only == null) {
-            assertThat(tally.counts()).hasSize(6).allSatisfy((how, count) -> assertThat(count).isGreaterThan(1000));
+            assertThat(tally.counts())
+                    .hasSize(6)
+                    .allSatisfy((how, count) -> assertThat(count).isGreaterThan(1000));
         }
     }
 }
