@@ -1,6 +1,7 @@
 package dev.vitrine;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -75,9 +76,16 @@ final class Http2Client {
                         .map(body -> new Answer(response.statusCode(), body.toString(), System.nanoTime())));
     }
 
-    /** Completes when the other side has read all that was written on the connection. */
-    static Future<Void> read(HttpClientConnection connection) {
-        return connection.ping(Buffer.buffer(new byte[8])).mapEmpty();
+    /**
+     * Completes when the other side has read all that was written on the connection.
+     *
+     * <p>Asked from our event loop: from another thread, Vert.x may begin to wait for the answer after it came.
+     */
+    Future<Void> read(HttpClientConnection connection) {
+        Promise<Void> read = Promise.promise();
+        vertx.runOnContext(go ->
+                connection.ping(Buffer.buffer(new byte[8])).<Void>mapEmpty().onComplete(read));
+        return read.future();
     }
 
     void stop() throws Exception {

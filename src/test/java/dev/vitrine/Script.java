@@ -8,8 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Script implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> service;
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<Held> held = new ArrayList<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private volatile @Nullable Handler<HttpServerRequest> instead;
@@ -129,7 +129,7 @@ final class Script implements Handler<HttpServerRequest> {
     /** Returns how many requests of this method came. */
     int calls(String method) {
         return (int)
-                asked.stream().filter(line -> line.startsWith(method + " ")).count();
+                asked().stream().filter(line -> line.startsWith(method + " ")).count();
     }
 
     @Override

@@ -115,7 +115,7 @@ class TlsIT {
     @Test
     void theListenerSaysWhatItPutsUpWith(Vertx vertx) throws Exception {
         HttpClientConnection connection = client.connect(start(vertx).port(), 1).get(0);
-        Http2Client.read(connection).await(10, TimeUnit.SECONDS);
+        client.read(connection).await(10, TimeUnit.SECONDS);
 
         assertThat(connection.remoteSettings()).isInstanceOfSatisfying(Http2Settings.class, settings -> {
             assertThat(settings.getMaxConcurrentStreams()).isEqualTo(100);
