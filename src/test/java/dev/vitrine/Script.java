@@ -1,31 +1,62 @@
 package dev.vitrine;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service behind the gateway that does what it is told: passes requests on, holds them until told to let go, or
- * answers in some other way. It remembers what it was asked.
+ * A service behind the gateway that does what it is told: passes requests on, holds them until told to let go, all
+ * together or one by one, or answers in some other way. It remembers what it was asked.
  */
 final class Script implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> service;
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final List<Held> held = new ArrayList<>();
+    private final List<Awaited> awaited = new ArrayList<>();
     private volatile @Nullable Handler<HttpServerRequest> instead;
-    private volatile @Nullable Promise<Void> gate;
-    private volatile Promise<Void> arrival = Promise.promise();
+    private @Nullable Predicate<HttpServerRequest> barrier;
     private @Nullable HttpServer server;
 
     Script(Handler<HttpServerRequest> service) {
         this.service = service;
     }
+
+    /** A request that waits at the barrier. */
+    final class Held {
+        private final HttpServerRequest request;
+        private final Context context = Vertx.currentContext();
+
+        private Held(HttpServerRequest request) {
+            this.request = request.pause();
+        }
+
+        /** Returns what was asked, to choose by. */
+        HttpServerRequest request() {
+            return request;
+        }
+
+        /** Lets it go, and none of the others; does nothing if it went before. */
+        void release() {
+            if (leave(this)) {
+                context.runOnContext(go -> {
+                    serve(request);
+                    request.resume();
+                });
+            }
+        }
+    }
+
+    private record Awaited(int number, Promise<Void> promise) {}
 
     /** Listens on a free port of loopback. */
     Script start(Vertx vertx) throws Exception {
@@ -54,22 +85,40 @@ final class Script implements Handler<HttpServerRequest> {
         service.handle(request);
     }
 
-    /** From now on holds requests that arrive. */
+    /** From now on holds all requests that arrive. */
     void hold() {
-        arrival = Promise.promise();
-        gate = Promise.promise();
+        hold(request -> true);
     }
 
-    /** Lets go of the requests held, and holds no more. */
+    /** From now on holds the requests like this that arrive; those that are held stay so. */
+    synchronized void hold(Predicate<HttpServerRequest> which) {
+        barrier = which;
+    }
+
+    /** Lets go of the requests held, in their order, and holds no more. */
     void release() {
-        Promise<Void> held = gate;
-        gate = null;
-        held.complete();
+        synchronized (this) {
+            barrier = null;
+        }
+        held().forEach(Held::release);
     }
 
-    /** Completes when a request has arrived since {@link #hold}. */
+    /** Returns the requests that are held now, in the order in which they came. */
+    synchronized List<Held> held() {
+        return List.copyOf(held);
+    }
+
+    /** Completes when so many requests are held at once. */
+    synchronized Future<Void> held(int number) {
+        Awaited wish = new Awaited(number, Promise.promise());
+        awaited.add(wish);
+        tellThoseWhoWait();
+        return wish.promise.future();
+    }
+
+    /** Completes when a request is held. */
     Future<Void> arrived() {
-        return arrival.future();
+        return held(1);
     }
 
     /** Returns the method and URI of each request, in their order. */
@@ -80,23 +129,32 @@ final class Script implements Handler<HttpServerRequest> {
     /** Returns how many requests of this method came. */
     int calls(String method) {
         return (int)
-                asked.stream().filter(line -> line.startsWith(method + " ")).count();
+                asked().stream().filter(line -> line.startsWith(method + " ")).count();
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         asked.add(request.method() + " " + request.uri());
-        Promise<Void> held = gate;
-        if (held == null) {
+        if (!enter(request)) {
             serve(request);
-            return;
         }
-        request.pause();
-        arrival.tryComplete();
-        held.future().onSuccess(go -> {
-            serve(request);
-            request.resume();
-        });
+    }
+
+    private synchronized boolean enter(HttpServerRequest request) {
+        if (barrier == null || !barrier.test(request)) {
+            return false;
+        }
+        held.add(new Held(request));
+        tellThoseWhoWait();
+        return true;
+    }
+
+    private synchronized boolean leave(Held request) {
+        return held.remove(request);
+    }
+
+    private void tellThoseWhoWait() {
+        awaited.removeIf(wish -> wish.number <= held.size() && wish.promise.tryComplete());
     }
 
     private void serve(HttpServerRequest request) {

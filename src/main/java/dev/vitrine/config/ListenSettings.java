@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,19 +8,53 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to bind; all of them by default, but loopback alone where nobody checks the callers
  * @param port 0 to 65535, 0 for any free one; default 8774, which is the compute API's
+ * @param tlsCertificate the certificate to show and those that signed it, PEM; null, the default, to serve without TLS
+ * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
  */
-public record ListenSettings(String host, int port) {
+public record ListenSettings(
+        String host,
+        int port,
+        @Nullable Path tlsCertificate,
+        @Nullable Path tlsKey) {
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
 
-    /** Checks the port's range. */
+    private static final String CERTIFICATE = "tls-certificate";
+    private static final String KEY = "tls-key";
+
+    /** Checks the port's range, and that there is a key for the certificate. */
     public ListenSettings {
-        new Check().notBlank("host", host).range("port", port, 0, 65_535).done();
+        new Check()
+                .notBlank("host", host)
+                .range("port", port, 0, 65_535)
+                .that(tlsKey == null || tlsCertificate != null, CERTIFICATE, "nothing", "a file, as for " + KEY)
+                .that(tlsCertificate == null || tlsKey != null, KEY, "nothing", "a file, as for " + CERTIFICATE)
+                .done();
+    }
+
+    /** Returns settings without TLS. */
+    public static ListenSettings plain(String host, int port) {
+        return new ListenSettings(host, port, null, null);
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {
         String host = values.text("listen.host", identity == IdentityMode.NONE ? "127.0.0.1" : "0.0.0.0");
         int port = values.whole("listen.port", DEFAULT_PORT);
-        return values.section("listen", () -> new ListenSettings(host, port));
+        Path certificate = values.certificates("listen." + CERTIFICATE);
+        Path key = values.privateKey("listen." + KEY);
+        // Of two files of which one is no good, nothing more is to be said.
+        if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
+            return values.section("listen", () -> plain(host, port));
+        }
+        checkPair(values, certificate, key);
+        return values.section("listen", () -> new ListenSettings(host, port, certificate, key));
+    }
+
+    private static void checkPair(Values values, @Nullable Path certificate, @Nullable Path key) {
+        if (certificate != null
+                && key != null
+                && !PrivateKeyFile.isOf(NamedFile.certificates(certificate).get(0), key)) {
+            values.problem("listen." + KEY, "\"" + key + "\"", "the key of the first certificate in " + CERTIFICATE);
+        }
     }
 }

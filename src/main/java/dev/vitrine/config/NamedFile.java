@@ -6,14 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The files that settings name: with a secret, or with certificates. */
+/** The files that settings name: with a secret, or with certificates. {@link PrivateKeyFile} is for those with a key. */
 final class NamedFile {
     /** What Vert.x takes from a file of certificates; it skips everything else, so this does too. */
     private static final Pattern CERTIFICATE =
@@ -44,20 +47,19 @@ final class NamedFile {
         }
     }
 
-    /** Whether there is a certificate in the file, and no broken one. */
-    static boolean holdsCertificates(Path file) {
+    /** Returns the certificates in the file, in their order; none at all if one of them is broken. */
+    static List<Certificate> certificates(Path file) {
         try {
             Matcher block = CERTIFICATE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            int certificates = 0;
+            List<Certificate> certificates = new ArrayList<>();
             while (block.find()) {
                 byte[] content = Base64.getDecoder().decode(block.group(1).replaceAll("\\s", ""));
-                certificates += factory.generateCertificates(new ByteArrayInputStream(content))
-                        .size();
+                certificates.addAll(factory.generateCertificates(new ByteArrayInputStream(content)));
             }
-            return certificates > 0;
+            return certificates;
         } catch (IOException | CertificateException | IllegalArgumentException e) {
-            return false;
+            return List.of();
         }
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
     private static final String URL = "a URL such as http://host:port";
+    private static final String PRIVATE_KEY =
+            "a file with a private key in PEM, beginning with BEGIN PRIVATE KEY, RSA or EC, not encrypted";
 
     private final Written written;
 
@@ -138,8 +140,27 @@ final class Values {
     @Nullable
     Path certificates(String key) {
         Path path = typedOrNull(key, "a file that is there and can be read", NamedFile::readable);
-        if (path != null && !NamedFile.holdsCertificates(path)) {
+        if (path != null && NamedFile.certificates(path).isEmpty()) {
             problem(key, "\"" + path + "\"", "a file with certificates in PEM");
+        }
+        return path;
+    }
+
+    /**
+     * A file with a private key; null if none is named. What names no file is never told: it may be the key itself, by
+     * mistake.
+     */
+    @Nullable
+    Path privateKey(String key) {
+        Entry entry = written.ask(key);
+        if (entry == null || entry.isBlank()) {
+            return null;
+        }
+        Path path = entry.isList() ? null : NamedFile.readable(entry.items().get(0));
+        if (path == null) {
+            problem(key, "no name of a file that can be read", PRIVATE_KEY + "; what was found is not shown");
+        } else if (PrivateKeyFile.key(path) == null) {
+            problem(key, "\"" + path + "\"", PRIVATE_KEY);
         }
         return path;
     }

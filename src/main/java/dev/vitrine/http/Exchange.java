@@ -8,12 +8,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the writing of its answer. For the event loop that read the request. */
 public final class Exchange {
+    /** What a stream of HTTP/2 is reset with when the answer is whole and the rest of the request is not wanted. */
+    private static final long NO_ERROR = 0;
+
     private final HttpServerRequest request;
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
@@ -118,13 +122,7 @@ public final class Exchange {
         }
         response.setStatusCode(answer.status());
         CommonHeaders.put(response, requestId);
-        answer.headers().forEach((name, value) -> {
-            if (name.equals("Vary")) {
-                response.headers().add(name, value);
-            } else {
-                response.putHeader(name, value);
-            }
-        });
+        answer.headers().forEach((name, value) -> put(response, name, value));
         if (answer.contentType() != null) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
             response.putHeader(
@@ -133,10 +131,31 @@ public final class Exchange {
         boolean bodiless = answer.contentType() == null || method().equals(HttpMethod.HEAD);
         Future<Void> written = bodiless ? response.end() : response.end(answer.body());
         if (answer.headers().containsKey("Connection")) {
-            written.onComplete(end -> request.connection().close());
-        } else {
+            written.onComplete(end -> hangUp());
+        } else if (!request.isEnded()) {
             // A body that nobody wanted to read must run past, or the next request never comes.
             request.resume();
         }
+    }
+
+    private void put(HttpServerResponse response, String name, String value) {
+        if (name.equals("Vary")) {
+            response.headers().add(name, value);
+        } else if (!isHttp2() || !name.equals("Connection")) {
+            response.putHeader(name, value);
+        }
+    }
+
+    /** Takes no more of this request's body. A connection of HTTP/2 carries other requests, too: RFC 9113, 8.1. */
+    private void hangUp() {
+        if (!isHttp2()) {
+            request.connection().close();
+        } else if (!request.isEnded()) {
+            request.response().reset(NO_ERROR);
+        }
+    }
+
+    private boolean isHttp2() {
+        return request.version() == HttpVersion.HTTP_2;
     }
 }

@@ -6,7 +6,6 @@ import dev.vitrine.model.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +17,6 @@ import org.slf4j.LoggerFactory;
 /** The listener: reads requests, has them answered, writes the answers. One on each event loop, all on one port. */
 public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-    private static final int MAX_HEADER_BYTES = 16 << 10;
-    private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
-    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final ListenSettings settings;
     private final Cors cors;
@@ -56,15 +52,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServerOptions options = new HttpServerOptions()
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .setIdleTimeout((int) Math.max(IDLE.toSeconds(), deadline.toSeconds() + 5))
-                // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setHttp2ClearTextEnabled(false);
-        return vertx.createHttpServer(options)
+        return vertx.createHttpServer(ListenOptions.of(settings, deadline))
                 .requestHandler(this::handle)
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> server = listening);

@@ -28,6 +28,9 @@ class SettingsTest {
     private static final Path SHIPPED = Path.of("conf/vitrine.yaml");
     private static final Map<String, String> PASSWORD = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret");
 
+    static final Path TLS_CERTIFICATE = Path.of("src/test/resources/tls/localhost.pem");
+    static final Path TLS_KEY = Path.of("src/test/resources/tls/localhost.key");
+
     /** Signed by itself, good for a hundred years. */
     static final String CERTIFICATE = """
             -----BEGIN CERTIFICATE-----
@@ -58,6 +61,8 @@ class SettingsTest {
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
+        others.put("listen.tls-certificate", TLS_CERTIFICATE.toString());
+        others.put("listen.tls-key", TLS_KEY.toString());
         others.put("keystone-authtoken.auth-url", "https://keystone.example.com/identity/v3");
         others.put("keystone-authtoken.www-authenticate-uri", "https://public.example.com");
         others.put("keystone-authtoken.auth-type", "v3applicationcredential");
@@ -121,7 +126,7 @@ class SettingsTest {
                 List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 256, null);
         assertThat(settings)
                 .isEqualTo(new Settings(
-                        new ListenSettings("0.0.0.0", 8774),
+                        ListenSettings.plain("0.0.0.0", 8774),
                         IdentityMode.KEYSTONE,
                         new KeystoneSettings(
                                 keystone,
@@ -305,7 +310,7 @@ class SettingsTest {
 
         Settings settings = SettingsLoader.load(file, environment, Map.of("listen.port", "3"));
 
-        assertThat(settings.listen()).isEqualTo(new ListenSettings("environment", 3));
+        assertThat(settings.listen()).isEqualTo(ListenSettings.plain("environment", 3));
         assertThat(settings.identity()).isEqualTo(IdentityMode.NONE);
     }
 
@@ -387,7 +392,7 @@ class SettingsTest {
                 2,
                 certificates);
         return new Settings(
-                new ListenSettings("::1", 0),
+                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY),
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),

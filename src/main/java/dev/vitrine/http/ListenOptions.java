@@ -1,0 +1,54 @@
+package dev.vitrine.http;
+
+import dev.vitrine.config.ListenSettings;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What the listener allows: sizes, times, and by which protocols it speaks. */
+final class ListenOptions {
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final int MAX_STREAMS = 100;
+    private static final int MAX_RESETS = 100;
+    private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
+
+    private ListenOptions() {}
+
+    /** Returns the options; the deadline is that of a request, during which a connection must not count as idle. */
+    static HttpServerOptions of(ListenSettings settings, Duration deadline) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setIdleTimeout((int) Math.max(IDLE.toSeconds(), deadline.toSeconds() + 5))
+                // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setHttp2ClearTextEnabled(false);
+        return settings.tlsCertificate() == null || settings.tlsKey() == null
+                ? options
+                : http2(options)
+                        .setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .addCertPath(settings.tlsCertificate().toString())
+                                .addKeyPath(settings.tlsKey().toString()))
+                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                        .setSslHandshakeTimeout(HANDSHAKE.toSeconds());
+    }
+
+    /** A client that opens streams only to reset them has our work for nothing (CVE-2023-44487). */
+    private static HttpServerOptions http2(HttpServerOptions options) {
+        return options.setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setInitialSettings(
+                        new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEADER_BYTES))
+                .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+                .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds());
+    }
+}

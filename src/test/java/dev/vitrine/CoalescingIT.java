@@ -1,0 +1,171 @@
+package dev.vitrine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.demo.DemoImages;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Thousands who ask for one image at once, while Glance takes its time. */
+class CoalescingIT {
+    private static final Logger LOG = LoggerFactory.getLogger(CoalescingIT.class);
+    private static final String OPENSTACK = "/v2/openstack/images/";
+    private static final String PATH = OPENSTACK + TestGateway.FAKEIMAGE7;
+
+    /** So that nobody is late because a test is. */
+    private static final String[] PATIENT =
+            Http2Client.settings("glance.first-byte-timeout=1m", "glance.timeout=1m", "cache.fresh=1m");
+
+    private Vertx vertx;
+    private Http2Client client;
+
+    /** One event loop, to be looked at; the clients have another one. */
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        client = new Http2Client();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.stop();
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    private TestGateway gateway(String... settings) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, settings);
+        warmUp(gateway);
+        return gateway;
+    }
+
+    /** Code that never ran is slow: a crowd asks for an image that no test asks for. */
+    private void warmUp(TestGateway gateway) throws Exception {
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 100);
+        for (int round = 0; round < 2; round++) {
+            String id = "0000000%d-0000-4000-8000-000000000000".formatted(round);
+            gateway.cloud.put(DemoImages.completed(DemoImages.active(id, "openstack", "private")));
+            Crowd.send(client, connections, "demo", OPENSTACK + id).answers();
+        }
+        for (HttpClientConnection connection : connections) {
+            connection.close().await(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void tenThousandWhoAskAtOnceMakeOneCallAndLeaveTheEventLoopToOthers() throws Exception {
+        TestGateway gateway = gateway(PATIENT);
+        int before = gateway.imageCalls();
+        gateway.glance.hold();
+        Crowd crowd = Crowd.send(client, client.connect(gateway.port(), 100), "demo", PATH);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+
+        LoopProbe probe = LoopProbe.start(vertx);
+        long released = System.nanoTime();
+        gateway.glance.release();
+        List<Http2Client.Answer> answers = crowd.answers();
+        probe.stop();
+
+        tell(crowd, released);
+        LOG.info(
+                "a task waited for {} ms, a timer for {} ms",
+                probe.tasks().toMillis(),
+                probe.timers().toMillis());
+        assertThat(answers)
+                .hasSize(10_000)
+                .extracting(Http2Client.Answer::status)
+                .containsOnly(200);
+        assertThat(gateway.imageCalls() - before).isEqualTo(1);
+        assertThat(probe.tasks()).isLessThan(Duration.ofMillis(50));
+    }
+
+    /** A call that got no answer is tried once more; one that failed is not. */
+    @ParameterizedTest
+    @CsvSource({"500, 1", "reset, 2"})
+    void whenGlanceFailsTenThousandAreToldAndNobodyAsksForHimself(String end, int calls) throws Exception {
+        TestGateway gateway = gateway(PATIENT);
+        int before = gateway.imageCalls();
+        gateway.glance.answerWith(ending(end));
+        gateway.glance.hold();
+        Crowd crowd = Crowd.send(client, client.connect(gateway.port(), 100), "demo", PATH);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+
+        long released = System.nanoTime();
+        gateway.glance.release();
+        List<Http2Client.Answer> answers = crowd.answers();
+
+        tell(crowd, released);
+        assertThat(answers)
+                .hasSize(10_000)
+                .extracting(Http2Client.Answer::status)
+                .containsOnly(503);
+        assertThat(gateway.imageCalls() - before).isEqualTo(calls);
+        assertThat(crowd.percentile(100, released)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    private static Handler<HttpServerRequest> ending(String end) {
+        return end.equals("reset")
+                ? request -> request.connection().close()
+                : request -> request.response().setStatusCode(500).end();
+    }
+
+    @Test
+    void aClientWhoLeavesWhileHisCallIsOutTakesNobodyWithHim() throws Exception {
+        TestGateway gateway = gateway(PATIENT);
+        int before = gateway.imageCalls();
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 11);
+        gateway.glance.hold();
+        client.send(connections.get(10), "demo", PATH).await(10, TimeUnit.SECONDS);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        Crowd crowd = Crowd.send(client, connections.subList(0, 10), "demo", PATH);
+
+        connections.get(10).close().await(10, TimeUnit.SECONDS);
+        // The second answer comes from a later turn of the loop than the first, in which it saw that the client left.
+        client.read(connections.get(0)).await(10, TimeUnit.SECONDS);
+        client.read(connections.get(0)).await(10, TimeUnit.SECONDS);
+        gateway.glance.release();
+
+        assertThat(crowd.answers())
+                .hasSize(1_000)
+                .extracting(Http2Client.Answer::status)
+                .containsOnly(200);
+        assertThat(gateway.imageCalls() - before).isEqualTo(1);
+    }
+
+    @Test
+    void fiveThousandWhoWaitForAGlanceThatHangsAreToldInTime() throws Exception {
+        TestGateway gateway = gateway(Http2Client.settings("glance.first-byte-timeout=5s", "glance.timeout=5s"));
+        int before = gateway.imageCalls();
+        gateway.glance.hold();
+
+        Crowd crowd = Crowd.send(client, client.connect(gateway.port(), 50), "demo", PATH);
+
+        assertThat(crowd.answers())
+                .hasSize(5_000)
+                .extracting(Http2Client.Answer::status)
+                .containsOnly(503);
+        LOG.info("the one who waited longest did so for {} ms", crowd.longest().toMillis());
+        assertThat(crowd.longest()).isLessThan(Duration.ofMillis(5_500));
+        assertThat(gateway.imageCalls() - before).isEqualTo(1);
+    }
+
+    private static void tell(Crowd crowd, long releasedNanos) throws Exception {
+        LOG.info(
+                "after Glance's answer, half of them had theirs in {} ms, 99 of 100 in {} ms, all in {} ms",
+                crowd.percentile(50, releasedNanos).toMillis(),
+                crowd.percentile(99, releasedNanos).toMillis(),
+                crowd.percentile(100, releasedNanos).toMillis());
+    }
+}
