@@ -132,6 +132,11 @@ public final class LiveCloud implements AutoCloseable {
         images.addMember(token, id, projectId);
     }
 
+    /** Ends the sharing with one project; the image must still have the visibility {@code shared}. */
+    public void removeMember(String token, String id, String projectId) {
+        images.removeMember(token, id, projectId);
+    }
+
     /** Has the member say {@code accepted}, {@code rejected} or {@code pending}; only its own token may. */
     public void setMemberStatus(String memberToken, String id, String projectId, String status) {
         images.memberStatus(memberToken, id, projectId, status);
@@ -145,6 +150,13 @@ public final class LiveCloud implements AutoCloseable {
     /** Glance's own verdict on a request without a body, whatever it is; without a token if that is null. */
     public HttpResponse<String> glance(String method, String pathAndQuery, @Nullable String token) {
         return images.answer(method, pathAndQuery, token);
+    }
+
+    /** How often Glance was asked for an image's record, by whomever, as its log tells. */
+    public long imageReads(String id) {
+        return LiveCommand.lines(servers.folder().glanceLog())
+                .filter(line -> line.contains("\"GET /v2/images/" + id + " HTTP"))
+                .count();
     }
 
     /** What Glance's database answers: for states that no request leaves an image in, and for times. */

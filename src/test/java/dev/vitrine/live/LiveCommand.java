@@ -81,12 +81,19 @@ final class LiveCommand {
     /** The last lines of a log, or why there are none. */
     static String tail(Path log) {
         try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            List<String> lines = lines(log).toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (UncheckedIOException e) {
+            return "none: " + e.getCause();
+        }
+    }
+
+    /** All lines of a log; bytes that are no UTF-8 do no harm. */
+    static Stream<String> lines(Path log) {
+        try {
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines();
         } catch (IOException e) {
-            return "none: " + e;
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -28,25 +28,26 @@ final class LiveGateway implements AutoCloseable {
     private final Map<String, String> projects = new HashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
 
-    private LiveGateway(LiveCloud cloud) throws Exception {
+    private LiveGateway(LiveCloud cloud, Map<String, String> settings) throws Exception {
         this.cloud = cloud;
         Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword());
-        Map<String, String> flags = Map.of(
-                "listen.host",
-                "127.0.0.1",
-                "listen.port",
-                "0",
-                "keystone-authtoken.auth-url",
-                cloud.keystoneUrl() + "/v3",
-                "glance.api-servers",
-                cloud.glanceUrl());
+        Map<String, String> flags = new HashMap<>(settings);
+        flags.put("listen.host", "127.0.0.1");
+        flags.put("listen.port", "0");
+        flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
+        flags.put("glance.api-servers", cloud.glanceUrl());
         this.gateway = Vitrine.start(vertx, SettingsLoader.load(null, environment, flags), Time.system(), 1)
                 .await(10, TimeUnit.SECONDS);
     }
 
     /** Starts a cloud in the folder, and the gateway in front of it. */
     static LiveGateway start(Path folder) throws Exception {
-        return new LiveGateway(LiveCloud.start(folder));
+        return start(folder, Map.of());
+    }
+
+    /** Starts both, the gateway with these settings in place of their defaults. */
+    static LiveGateway start(Path folder, Map<String, String> settings) throws Exception {
+        return new LiveGateway(LiveCloud.start(folder), settings);
     }
 
     LiveCloud cloud() {

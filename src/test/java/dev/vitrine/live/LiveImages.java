@@ -43,6 +43,10 @@ final class LiveImages {
         glance.success(LiveCall.of("POST", image(id) + "/members", token).sending(Map.of("member", projectId)));
     }
 
+    void removeMember(String token, String id, String projectId) {
+        glance.success(LiveCall.of("DELETE", image(id) + "/members/" + projectId, token));
+    }
+
     void memberStatus(String token, String id, String projectId, String status) {
         glance.success(
                 LiveCall.of("PUT", image(id) + "/members/" + projectId, token).sending(Map.of("status", status)));
