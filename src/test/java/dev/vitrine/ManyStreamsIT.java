@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ManyStreamsIT {
     private static final int STREAMS = 100;
     private static final int ROUNDS = 1_000;
+    /** When nothing is served from memory any more, fresh or stale. */
+    private static final Duration UNTIL_COLD = Duration.ofSeconds(11);
+
     private static final List<String> TOKENS = List.of("demo", "other");
     private static final List<String> PROJECTS = List.of("openstack", "other");
     private final StillTime clock = new StillTime();
@@ -43,7 +46,7 @@ class ManyStreamsIT {
 
         int wrong = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            clock.pass(Duration.ofSeconds(6));
+            clock.pass(UNTIL_COLD);
             List<String> answers = allTogether(connection, gateway.glance);
             wrong += (int) IntStream.range(0, STREAMS)
                     .filter(i -> !answers.get(i).equals(expected.get(i)))
@@ -77,7 +80,7 @@ class ManyStreamsIT {
         for (int i = 0; i < STREAMS; i++) {
             answers.add(text(client.send(connection, TOKENS.get(i % 2), path(i))));
             // Else the second client would find the public image in memory, and its answer would be no witness.
-            clock.pass(Duration.ofSeconds(6));
+            clock.pass(UNTIL_COLD);
         }
         return answers;
     }

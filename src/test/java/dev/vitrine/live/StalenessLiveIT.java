@@ -35,6 +35,7 @@ class StalenessLiveIT {
     /** The times for which the gateway answers from memory; and patience, so that a busy machine makes no outages. */
     private static final Map<String, String> SETTINGS = Map.of(
             "cache.fresh", BELIEVED.toMillis() + "ms",
+            "cache.stale", BELIEVED.toMillis() + "ms",
             "cache.absent", BELIEVED.toMillis() + "ms",
             "keystone-authtoken.token-cache-time", TOKEN_BELIEVED.toMillis() + "ms",
             "keystone-authtoken.first-byte-timeout", "30s",
@@ -44,7 +45,7 @@ class StalenessLiveIT {
             "glance.write-timeout", "30s");
 
     /** For how long an image, or that there is none, is answered from memory with these settings, at the most. */
-    private static final Duration REMEMBERED = BELIEVED;
+    private static final Duration REMEMBERED = BELIEVED.multipliedBy(2);
 
     /** Wrong answers that are told of at the most. */
     private static final int SHOWN = 5;
