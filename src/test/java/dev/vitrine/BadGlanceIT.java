@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(VertxExtension.class)
 class BadGlanceIT {
     private static final String ID = TestGateway.PUBLIC_IMAGE;
+    /** How long a failure is shared with those who come after it. */
+    private static final Duration HELD_DOWN = Duration.ofMillis(250);
+
+    private final StillTime clock = new StillTime();
     private static final String PATH = "/v2/openstack/images/" + ID;
     private static final String[] SHORT_TIMES = {"glance.first-byte-timeout=150ms", "glance.timeout=400ms"};
     private static final String RECORD = "{\"id\":\"" + ID + "\",\"status\":\"active\",\"name\":\"x\"}";
@@ -83,12 +88,14 @@ class BadGlanceIT {
     void isToldAndForgotten(
             String what, Handler<HttpServerRequest> answer, int status, String name, String message, Vertx vertx)
             throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, SHORT_TIMES);
+        TestGateway gateway = TestGateway.start(vertx, clock.time(), SHORT_TIMES);
         gateway.glance.answerWith(answer);
 
         RawHttp.Answer json = gateway.get("demo", PATH);
+        clock.pass(HELD_DOWN);
         RawHttp.Answer xml = gateway.get("demo", PATH + ".xml");
         gateway.glance.answerWith(null);
+        clock.pass(HELD_DOWN);
         RawHttp.Answer repaired = gateway.get("demo", PATH);
 
         assertThat(json.status()).isEqualTo(status);
@@ -112,8 +119,8 @@ class BadGlanceIT {
     @Test
     void theSecondAddressIsAskedWhereTheFirstIsDown(Vertx vertx) throws Exception {
         TestGateway up = TestGateway.start(vertx);
-        TestGateway gateway =
-                TestGateway.start(vertx, "cache.fresh=0s", "glance.api-servers=http://127.0.0.1:1," + up.glance.url());
+        TestGateway gateway = TestGateway.start(
+                vertx, "cache.fresh=0s", "cache.stale=0s", "glance.api-servers=http://127.0.0.1:1," + up.glance.url());
 
         up.cloud.grant("demo-of-both", DemoUser.of("demo", "openstack", "member"));
         gateway.cloud.grant("demo-of-both", DemoUser.of("demo", "openstack", "member"));

@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A Glance that fails or lies when asked for a list: the client hears of it, and nothing of it is remembered. */
 @ExtendWith(VertxExtension.class)
 class BadListIT {
+    /** How long a failure is shared with those who come after it. */
+    private static final Duration HELD_DOWN = Duration.ofMillis(250);
+
+    private final StillTime clock = new StillTime();
     private static final String PATH = "/v2/openstack/images/detail";
     private static final String RECORD = "{\"id\":\"" + TestGateway.PUBLIC_IMAGE + "\",\"status\":\"active\"}";
 
@@ -66,13 +71,15 @@ class BadListIT {
     @ParameterizedTest(name = "{0} is a {2}")
     @MethodSource("answers")
     void isToldAndForgotten(String what, Handler<HttpServerRequest> answer, int status, Vertx vertx) throws Exception {
-        TestGateway gateway =
-                TestGateway.start(vertx, "glance.first-byte-timeout=1s", "glance.timeout=9s", "api.max-limit=4");
+        TestGateway gateway = TestGateway.start(
+                vertx, clock.time(), "glance.first-byte-timeout=1s", "glance.timeout=9s", "api.max-limit=4");
         gateway.glance.answerWith(answer);
 
         RawHttp.Answer json = gateway.get("demo", PATH);
+        clock.pass(HELD_DOWN);
         RawHttp.Answer xml = gateway.get("demo", PATH + ".xml");
         gateway.glance.answerWith(null);
+        clock.pass(HELD_DOWN);
         RawHttp.Answer repaired = gateway.get("demo", PATH);
 
         assertThat(json.status()).isEqualTo(status);
