@@ -12,6 +12,7 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.http.GatewayVerticle;
 import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneAuthentication;
 import dev.vitrine.keystone.Unverified;
 import dev.vitrine.model.Time;
@@ -30,11 +31,30 @@ public final class Vitrine {
     private final Time time;
     private final List<Backend> backends = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
+    private final ImagesApi api;
+    private final WarmUp warmUp;
 
     private Vitrine(Vertx vertx, Settings settings, Time time) {
         this.vertx = vertx;
         this.settings = settings;
         this.time = time;
+        Backend keystone =
+                backend(new Backend(vertx, "Keystone", settings.keystone().backend()));
+        GlanceClient glance = new GlanceClient(
+                vertx, backend(new Backend(vertx, "Glance", settings.glance().backend())), settings.glance());
+        Authentication authentication = authentication(keystone);
+        Duration patience = settings.glance().backend().timeout();
+        Loop loop = Loop.of(vertx);
+        ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
+        ListCache lists =
+                new ListCache(loop, settings.cache(), patience.multipliedBy(READS), time, (wanted, caller) -> {
+                    ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
+                    return glance.images(wanted.query(), caller, writer::add)
+                            .map(outcome -> outcome.map(writer::finish));
+                });
+        this.api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
+        CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
+        this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
     }
 
     /**
@@ -45,17 +65,20 @@ public final class Vitrine {
      */
     public static Future<Vitrine> start(Vertx vertx, Settings settings, Time time, int listeners) {
         Vitrine vitrine = new Vitrine(vertx, settings, time);
-        ImagesApi api = vitrine.api();
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             GatewayVerticle listener = new GatewayVerticle(
-                    settings.listen(), settings.cors(), settings.cache().statusHeader(), deadline(settings), api);
+                    settings.listen(),
+                    settings.cors(),
+                    settings.cache().statusHeader(),
+                    deadline(settings),
+                    vitrine.api);
             vitrine.listeners.add(listener);
             started.add(vertx.deployVerticle(listener));
         }
-        return Future.all(started).map(vitrine);
+        return Future.all(started).map(vitrine).onSuccess(listening -> listening.warmUp.start(vertx));
     }
 
     /** Returns how long a request may take: every step on its way has a deadline of its own, and this is their sum. */
@@ -70,31 +93,9 @@ public final class Vitrine {
                 .plus(writes);
     }
 
-    private ImagesApi api() {
-        GlanceClient glance = new GlanceClient(
-                vertx, backend(new Backend(vertx, "Glance", settings.glance().backend())), settings.glance());
-        Duration patience = settings.glance().backend().timeout();
-        Loop loop = Loop.of(vertx);
-        ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
-        ListCache lists =
-                new ListCache(loop, settings.cache(), patience.multipliedBy(READS), time, (wanted, caller) -> {
-                    ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
-                    return glance.images(wanted.query(), caller, writer::add)
-                            .map(outcome -> outcome.map(writer::finish));
-                });
-        return new ImagesApi(settings, authentication(), new Operations(loop, settings, images, lists, glance));
-    }
-
-    private Authentication authentication() {
+    private Authentication authentication(Backend keystone) {
         return switch (settings.identity()) {
-            case KEYSTONE ->
-                new KeystoneAuthentication(
-                        vertx,
-                        backend(new Backend(
-                                vertx, "Keystone", settings.keystone().backend())),
-                        settings.keystone(),
-                        settings.cache(),
-                        time);
+            case KEYSTONE -> new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), time);
             case GLANCE -> Unverified.judgedByGlance();
             case NONE -> Unverified.anybody();
         };
@@ -110,8 +111,14 @@ public final class Vitrine {
         return listeners.get(0).port();
     }
 
+    /** Returns what completes when the warm-up has ended, one way or another. */
+    Future<Void> warmedUp() {
+        return warmUp.ended();
+    }
+
     /** Ends the requests under way, then everything else. */
     public Future<Void> close() {
+        warmUp.stop();
         List<Future<?>> listening = new ArrayList<>();
         listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A gateway on a free port in front of an embedded Keystone and Glance that can be told to misbehave.
@@ -26,7 +27,7 @@ final class TestGateway {
     final DemoCloud cloud;
     final Script keystone;
     final Script glance;
-    private final Vitrine vitrine;
+    final Vitrine vitrine;
 
     private TestGateway(DemoCloud cloud, Script keystone, Script glance, Vitrine vitrine) {
         this.cloud = cloud;
@@ -40,9 +41,15 @@ final class TestGateway {
     }
 
     static TestGateway start(Vertx vertx, Time time, String... more) throws Exception {
-        DemoCloud cloud = DemoCloud.seeded(Clock.systemUTC());
+        return start(vertx, time, DemoCloud.seeded(Clock.systemUTC()), glance -> {}, more);
+    }
+
+    /** Starts in front of that cloud, whose Glance is told how to behave before the gateway is there. */
+    static TestGateway start(Vertx vertx, Time time, DemoCloud cloud, Consumer<Script> behaviour, String... more)
+            throws Exception {
         Script keystone = new Script(new DemoKeystone(cloud)).start(vertx);
         Script glance = new Script(new DemoGlance(cloud, keystone.url())).start(vertx);
+        behaviour.accept(glance);
         Settings settings = settings(keystone.url(), glance.url(), more);
         Vitrine vitrine = Vitrine.start(vertx, settings, time, 1).await(10, TimeUnit.SECONDS);
         return new TestGateway(cloud, keystone, glance, vitrine);

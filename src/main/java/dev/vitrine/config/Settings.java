@@ -19,6 +19,7 @@ import dev.vitrine.model.Microversion;
  * @param v21 what {@code /v2.1} shows
  * @param maxMicroversion the highest microversion that {@code /v2.1} takes; default 2.104
  * @param cache what is remembered
+ * @param warmUp what is asked for before anybody asks for it
  */
 public record Settings(
         ListenSettings listen,
@@ -32,7 +33,8 @@ public record Settings(
         MountSettings v2,
         MountSettings v21,
         Microversion maxMicroversion,
-        CacheSettings cache) {
+        CacheSettings cache,
+        WarmUpSettings warmUp) {
 
     /** Reads all sections before anything wrong stops it, so that one start tells of everything. */
     static Settings read(Values values) throws SettingsException {
@@ -48,6 +50,7 @@ public record Settings(
         MountSettings v21 = MountSettings.modern(values, "v2.1");
         Microversion max = maxMicroversion(values);
         CacheSettings cache = CacheSettings.read(values);
+        WarmUpSettings warmUp = WarmUpSettings.read(values, identity);
         values.finish();
         return new Settings(
                 requireNonNull(listen),
@@ -61,7 +64,8 @@ public record Settings(
                 v2,
                 v21,
                 max,
-                requireNonNull(cache));
+                requireNonNull(cache),
+                requireNonNull(warmUp));
     }
 
     private static Microversion maxMicroversion(Values values) {

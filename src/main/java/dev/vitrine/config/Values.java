@@ -59,12 +59,8 @@ final class Values {
     }
 
     int whole(String key, int otherwise) {
-        return typed(key, otherwise, "a whole number", text -> {
-            String digits = text.startsWith("-") ? text.substring(1) : text;
-            boolean whole =
-                    !digits.isEmpty() && digits.length() <= 9 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-            return whole ? Integer.valueOf(text) : null;
-        });
+        return typed(
+                key, otherwise, "a whole number", text -> text.matches("-?[0-9]{1,9}") ? Integer.valueOf(text) : null);
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -169,6 +165,11 @@ final class Values {
     @Nullable
     Secret secret(String key) {
         return written.secret(key);
+    }
+
+    /** Application credentials, each in a file of its own; none if no file is named. */
+    List<Credentials.ApplicationCredential> credentials(String key) {
+        return CredentialFiles.read(written, key);
     }
 
     /** Makes a record of what was read, or notes what is wrong with it and returns null; then {@link #finish} stops. */

@@ -9,10 +9,7 @@ import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceLogin {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLogin.class);
-    private static final int MAX_BYTES = 1 << 20;
 
     private final Vertx vertx;
     private final Backend backend;
@@ -60,13 +56,7 @@ final class ServiceLogin {
     }
 
     private void login(CompletableFuture<@Nullable Token> waiters) {
-        Call call = new Call(
-                HttpMethod.POST,
-                "/v3/auth/tokens?nocatalog",
-                Map.of("Accept", "application/json", "Content-Type", "application/json"),
-                Buffer.buffer(ServiceToken.request(credentials)),
-                MAX_BYTES,
-                timeout);
+        Call call = ServiceToken.call(credentials, timeout);
         Future.succeededFuture().compose(go -> backend.send(call)).onComplete(end -> {
             Token token = end.succeeded() ? token(end.result()) : null;
             if (token == null) {
@@ -78,10 +68,10 @@ final class ServiceLogin {
 
     private static @Nullable Token token(Reply reply) {
         if (reply instanceof Answered answer) {
-            String text = answer.headers().get("X-Subject-Token");
-            if (answer.status() == 201 && text != null && !text.isEmpty()) {
+            Token token = ServiceToken.granted(answer);
+            if (token != null) {
                 LOG.info("logged in at Keystone");
-                return new Token(text);
+                return token;
             }
             LOG.error(
                     "Keystone refuses the gateway's own login: status {}. Check keystone-authtoken.", answer.status());

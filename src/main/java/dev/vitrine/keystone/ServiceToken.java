@@ -2,19 +2,45 @@ package dev.vitrine.keystone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitrine.backend.Call;
+import dev.vitrine.backend.Reply.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.Credentials.Domain;
 import dev.vitrine.config.Credentials.Password;
+import dev.vitrine.model.Token;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The document with which the gateway asks Keystone for a token of its own. */
+/** How the gateway asks Keystone for a token of its own, and what it is told. */
 final class ServiceToken {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_BYTES = 1 << 20;
 
     private ServiceToken() {}
 
-    /** Returns the body of {@code POST /v3/auth/tokens}. */
-    static byte[] request(Credentials credentials) {
+    /** Returns the question. */
+    static Call call(Credentials credentials, Duration timeout) {
+        return new Call(
+                HttpMethod.POST,
+                "/v3/auth/tokens?nocatalog",
+                Map.of("Accept", "application/json", "Content-Type", "application/json"),
+                Buffer.buffer(request(credentials)),
+                MAX_BYTES,
+                timeout);
+    }
+
+    /** Returns the token in the answer, or null if there is none. */
+    static @Nullable Token granted(Answered answer) {
+        String text = answer.headers().get("X-Subject-Token");
+        return answer.status() == 201 && text != null && !text.isEmpty() ? new Token(text) : null;
+    }
+
+    private static byte[] request(Credentials credentials) {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode auth = root.putObject("auth");
         ObjectNode identity = auth.putObject("identity");
@@ -33,7 +59,7 @@ final class ServiceToken {
                     .put("id", credential.id())
                     .put("secret", credential.secret().text());
         }
-        return root.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void domain(ObjectNode owner, Domain domain) {

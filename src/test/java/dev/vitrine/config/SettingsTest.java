@@ -50,6 +50,7 @@ class SettingsTest {
 
     private Path secret;
     private Path certificates;
+    private Path credential;
 
     /** Every key with a value that is not its default. */
     private final Map<String, String> others = new LinkedHashMap<>();
@@ -58,6 +59,7 @@ class SettingsTest {
     void makeValues() throws IOException {
         secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
         certificates = Files.writeString(folder.resolve("ca.pem"), CERTIFICATE);
+        credential = Files.writeString(folder.resolve("credential"), "c2:s3cret:x\n");
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
@@ -116,6 +118,9 @@ class SettingsTest {
         others.put("cache.absent", "1m");
         others.put("cache.share-public", "false");
         others.put("cache.authz-class", "token");
+        others.put("warm-up.credential-files", credential.toString());
+        others.put("warm-up.max-images", "100000");
+        others.put("warm-up.concurrency", "64");
     }
 
     @Test
@@ -158,7 +163,8 @@ class SettingsTest {
                                 seconds(2),
                                 true,
                                 AccessClass.PROJECT,
-                                false)));
+                                false),
+                        new WarmUpSettings(List.of(), 10_000, 4)));
     }
 
     @Test
@@ -230,7 +236,9 @@ class SettingsTest {
         "cache.stale, 9h",
         "cache.outage, 25h",
         "cache.outage-open, 25h",
-        "cache.absent, 9h"
+        "cache.absent, 9h",
+        "warm-up.max-images, 100001",
+        "warm-up.concurrency, 65"
     })
     void eachKeyOutsideItsRangeIsToldAlone(String key, String value) throws Exception {
         assertThat(saidOf(key, "\"" + value + "\"")).hasSize(1).allMatch(said -> said.contains(key));
@@ -420,7 +428,9 @@ class SettingsTest {
                         seconds(1),
                         false,
                         AccessClass.TOKEN,
-                        true));
+                        true),
+                new WarmUpSettings(
+                        List.of(new Credentials.ApplicationCredential("c2", new Secret("s3cret:x"))), 100_000, 64));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

@@ -236,6 +236,45 @@ class WrongSettingsTest {
                         + " shown)");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "c1",
+                ":hunter2",
+                "c1:",
+                "c1: ",
+                "c 1:hunter2",
+                "c1:hunter2\n\n",
+                "c1:hunter2\nc2:hunter2",
+                "12345678901234567890123456789012345678901234567890123456789012345:hunter2"
+            })
+    void fileThatHoldsNoCredentialIsRefused(String content) throws IOException {
+        Path good = Files.writeString(folder.resolve("good"), "c1:hunter2\n");
+        Path bad = Files.writeString(folder.resolve("bad"), content);
+
+        assertThat(said("", PASSWORD, Map.of("warm-up.credential-files", good + "," + bad)))
+                .isEqualTo("--set: warm-up.credential-files: number 2: a file of another form (expected: one line,"
+                        + " ID:SECRET of an application credential; what was found is not shown)");
+    }
+
+    @Test
+    void credentialInPlaceOfItsFileIsNotShown() throws IOException {
+        assertThat(said("warm-up:\n  credential-files: c1:hunter2", PASSWORD, Map.of()))
+                .isEqualTo("f:2: warm-up.credential-files: number 1: no name of a file that can be read (expected: the"
+                        + " name of a file that holds ID:SECRET; what was found is not shown)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glance", "none"})
+    void warmUpWithoutKeystoneIsRefused(String identity) throws IOException {
+        Path file = Files.writeString(folder.resolve("credential"), "c1:hunter2\n");
+
+        assertThat(said("identity: " + identity, Map.of(), Map.of("warm-up.credential-files", file.toString())))
+                .isEqualTo("--set: warm-up.credential-files: files: 1 (expected: none, or identity: keystone, which"
+                        + " knows the roles)");
+    }
+
     @Test
     void variableThatIsMistypedIsRefused() throws IOException {
         Map<String, String> environment = new LinkedHashMap<>(PASSWORD);
