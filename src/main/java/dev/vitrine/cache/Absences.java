@@ -53,8 +53,11 @@ final class Absences {
     Failure failure(ImageId id, Identity identity, long generation, long epoch) {
         Absence absence = absences.getIfPresent(Place.of(id, identity));
         // As old as its load, however long that took.
-        boolean holds = absence != null && time.nanos() - absence.load.startNanos() < lifeNanos;
-        return holds && absence.isOf(id, generation, epoch) ? absence.failure : null;
+        return absence != null
+                        && time.nanos() - absence.load.startNanos() < lifeNanos
+                        && absence.isOf(id, generation, epoch)
+                ? absence.failure
+                : null;
     }
 
     void keep(ImageId id, Identity identity, Failure failure, Load load) {
