@@ -43,7 +43,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class MemoryProbe {
     private static final int CLASSES = 1_000;
-    private static final int FILLING = 150_000;
+    private static final int FILLING = 60_000;
     private static final View VIEW = new View(Format.JSON, true, true);
 
     private final SplittableRandom random = new SplittableRandom(1);
