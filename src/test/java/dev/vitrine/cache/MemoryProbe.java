@@ -1,0 +1,219 @@
+package dev.vitrine.cache;
+
+import dev.vitrine.codec.ImageDocument;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Digest;
+import dev.vitrine.model.Document;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Format;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.ImageStatus;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.Listing;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Page;
+import dev.vitrine.model.Property;
+import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.Time;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.View;
+import dev.vitrine.model.Visibility;
+import io.vertx.core.Future;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Measures, in a process of its own, how much of the heap the caches take when they are full, and what a flood of random
+ * ids does to them. Prints one figure a line, {@code name=number}.
+ *
+ * <p>Nothing that is kept is shared with anything else that is kept, as when it all came from the network.
+ */
+public final class MemoryProbe {
+    private static final int CLASSES = 1_000;
+    private static final int FILLING = 60_000;
+    private static final View VIEW = new View(Format.JSON, true, true);
+
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final CacheSettings settings = TestCache.settings();
+
+    private MemoryProbe() {}
+
+    /** Takes how many ids the flood has. */
+    public static void main(String[] args) {
+        MemoryProbe probe = new MemoryProbe();
+        probe.fillImages();
+        probe.fillLists();
+        probe.flood(Long.parseLong(args[0]));
+    }
+
+    private void fillImages() {
+        ImageCache cache = images();
+        long before = heap();
+        for (int i = 0; i < FILLING; i++) {
+            ImageId id = id(i | 1);
+            read(cache, id, caller(i), true);
+        }
+        print("images", heap() - before);
+        Reference.reachabilityFence(cache);
+    }
+
+    private void fillLists() {
+        ListCache cache = lists();
+        long before = heap();
+        for (int i = 0; i < FILLING; i++) {
+            read(cache, i);
+        }
+        print("lists", heap() - before);
+        Reference.reachabilityFence(cache);
+    }
+
+    private void flood(long ids) {
+        ImageCache images = images();
+        ListCache lists = lists();
+        ImageId hot = id(1);
+        long hits = 0;
+        long reads = 0;
+        read(images, hot, caller(0), true);
+        long before = heap();
+        for (long i = 0; i < ids; i++) {
+            read(images, id(i % 3), caller((int) (i % CLASSES)), i % 2 == 0);
+            if (i % 10 == 0) {
+                CacheOutcome how = read(images, hot, caller(0), true);
+                hits += how == CacheOutcome.HIT || how == CacheOutcome.STALE ? 1 : 0;
+                reads++;
+                read(lists, (int) i);
+            }
+        }
+        print("before", before);
+        print("after", heap());
+        print("hot.reads", reads);
+        print("hot.hits", hits);
+        Reference.reachabilityFence(images);
+        Reference.reachabilityFence(lists);
+    }
+
+    private ImageCache images() {
+        return new ImageCache(
+                new StraightLoop(),
+                settings,
+                TestCache.PATIENCE,
+                Time.system(),
+                (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.ABSENT) : found(id)),
+                ImageDocument::of);
+    }
+
+    private ListCache lists() {
+        return new ListCache(
+                new StraightLoop(),
+                settings,
+                TestCache.PATIENCE,
+                Time.system(),
+                (wanted, caller) -> Future.succeededFuture(new Outcome.Found<>(listing())));
+    }
+
+    private static CacheOutcome read(ImageCache cache, ImageId id, Caller caller, boolean shows) {
+        Recalled<CachedImage> recalled = cache.image(id, caller).result();
+        if (shows && recalled.outcome() instanceof Outcome.Found<CachedImage> found) {
+            cache.document(found.value(), VIEW).result();
+        }
+        return recalled.how();
+    }
+
+    private void read(ListCache cache, int number) {
+        List<ListQuery.Filter> filters = List.of(new ListQuery.Filter("name", fresh("image-", number)));
+        ListQuery query = new ListQuery(filters, 1000, id(1));
+        cache.list(new ListCache.Wanted(query, VIEW, true), caller(number)).result();
+    }
+
+    /** Returns an id nobody has; there is no image if the number is 0. */
+    private ImageId id(long number) {
+        String text = new UUID(random.nextLong(), random.nextLong()).toString();
+        return ImageId.parse(text.substring(0, 35) + (number == 0 ? '0' : '1'));
+    }
+
+    private static boolean isAbsent(ImageId id) {
+        return id.text().charAt(35) == '0';
+    }
+
+    private static Caller caller(int number) {
+        long mixed = (number % CLASSES) * 0x9E3779B97F4A7C15L;
+        Identity identity = new Identity(
+                new Identity.Project.Of("project"),
+                new Digest(mixed, 1, 1, 1),
+                new Digest(mixed, 2, 2, 2),
+                Instant.MAX,
+                null);
+        return new Caller(identity, new Token("token"), "req-1");
+    }
+
+    /** Returns an image such as clouds have, with six properties. */
+    private static Outcome<Image> found(ImageId id) {
+        List<Property> properties = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            properties.add(new Property(fresh("hw_property_", i), new PropertyValue.Text(fresh("virtio-scsi-", i))));
+        }
+        return new Outcome.Found<>(new Image(
+                fresh(id.text(), null),
+                fresh("ubuntu-24.04-server-", 7),
+                ImageStatus.ACTIVE,
+                512,
+                10,
+                74185822,
+                fresh("2011-01-01T01:02:03Z", null),
+                fresh("2011-01-01T01:02:03Z", null),
+                Visibility.PUBLIC,
+                properties));
+    }
+
+    /** Returns a list without images, which takes the most of all for its weight. */
+    private static Listing listing() {
+        Document.Draft draft = new Document.Draft();
+        draft.out().writeBytes("{\"images\":[".getBytes(StandardCharsets.UTF_8));
+        return new Listing(draft.finish(), new Page(0, null));
+    }
+
+    private static String fresh(String text, Object number) {
+        return new StringBuilder(text).append(number == null ? "" : number).toString();
+    }
+
+    private static void print(String name, long number) {
+        System.out.println(name + "=" + number);
+    }
+
+    /** Returns the bytes of the heap that are in use once all rubbish is gone. */
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** A loop on which nothing waits, since every load ends at once. */
+    private static final class StraightLoop implements Loop {
+        @Override
+        public <T> Future<T> within(Duration most, CompletionStage<T> stage) {
+            return Future.fromCompletionStage(stage);
+        }
+
+        @Override
+        public void soon(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public <T> Future<T> aside(Callable<T> work) {
+            throw new AssertionError("no image here is that large");
+        }
+    }
+}
