@@ -62,27 +62,42 @@ public final class MemoryProbe {
     private void fillImages() {
         ImageCache cache = images();
         long before = heap();
-        for (int i = 0; i < FILLING; i++) {
-            ImageId id = id(i | 1);
-            read(cache, id, caller(i), true);
+        try {
+            for (int i = 0; i < FILLING; i++) {
+                ImageId id = id(i | 1);
+                read(cache, id, caller(i), true);
+            }
+            print("images", heap() - before);
+        } finally {
+            Reference.reachabilityFence(cache);
         }
-        print("images", heap() - before);
-        Reference.reachabilityFence(cache);
     }
 
     private void fillLists() {
         ListCache cache = lists();
         long before = heap();
-        for (int i = 0; i < FILLING; i++) {
-            read(cache, i);
+        try {
+            for (int i = 0; i < FILLING; i++) {
+                read(cache, i);
+            }
+            print("lists", heap() - before);
+        } finally {
+            Reference.reachabilityFence(cache);
         }
-        print("lists", heap() - before);
-        Reference.reachabilityFence(cache);
     }
 
     private void flood(long ids) {
         ImageCache images = images();
         ListCache lists = lists();
+        try {
+            flood(ids, images, lists);
+        } finally {
+            Reference.reachabilityFence(images);
+            Reference.reachabilityFence(lists);
+        }
+    }
+
+    private void flood(long ids, ImageCache images, ListCache lists) {
         ImageId hot = id(1);
         long hits = 0;
         long reads = 0;
@@ -101,8 +116,6 @@ public final class MemoryProbe {
         print("after", heap());
         print("hot.reads", reads);
         print("hot.hits", hits);
-        Reference.reachabilityFence(images);
-        Reference.reachabilityFence(lists);
     }
 
     private ImageCache images() {
@@ -186,7 +199,8 @@ public final class MemoryProbe {
     }
 
     private static String fresh(String text, Object number) {
-        return new StringBuilder(text).append(number == null ? "" : number).toString();
+        byte[] bytes = (text + (number == null ? "" : number)).getBytes(StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static void print(String name, long number) {
