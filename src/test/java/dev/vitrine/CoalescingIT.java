@@ -80,7 +80,7 @@ class CoalescingIT {
 
         tell(crowd, released);
         LOG.info(
-                "a task waited for {} ms, a timer for {} ms",
+                "a task waited while the event loop worked for {} ms; a timer was {} ms late",
                 probe.tasks().toMillis(),
                 probe.timers().toMillis());
         assertThat(answers)

@@ -1,7 +1,10 @@
 package dev.vitrine;
 
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LoopProbe {
     private static final int EVERY_MILLIS = 2;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final AtomicLong tasksNanos = new AtomicLong();
     private final AtomicLong timersNanos = new AtomicLong();
@@ -25,18 +29,23 @@ final class LoopProbe {
     private final Timer clock = new Timer(true);
     private final Vertx vertx;
     private final Context loop;
+    private final long loopThread;
     private final long timer;
     private long lastNanos = System.nanoTime();
 
-    private LoopProbe(Vertx vertx) {
+    private LoopProbe(Vertx vertx, Context loop, long loopThread) {
         this.vertx = vertx;
-        this.loop = vertx.getOrCreateContext();
+        this.loop = loop;
+        this.loopThread = loopThread;
         this.timer = vertx.setPeriodic(EVERY_MILLIS, id -> tick());
     }
 
     /** Begins to look on. */
-    static LoopProbe start(Vertx vertx) {
-        LoopProbe probe = new LoopProbe(vertx);
+    static LoopProbe start(Vertx vertx) throws Exception {
+        Context loop = vertx.getOrCreateContext();
+        Promise<Long> thread = Promise.promise();
+        loop.runOnContext(turn -> thread.complete(Thread.currentThread().getId()));
+        LoopProbe probe = new LoopProbe(vertx, loop, thread.future().await(5, TimeUnit.SECONDS));
         probe.clock.schedule(
                 new TimerTask() {
                     @Override
@@ -55,7 +64,10 @@ final class LoopProbe {
         vertx.cancelTimer(timer);
     }
 
-    /** Returns the longest that a task had to wait for its turn. */
+    /**
+     * Returns the most that the event loop worked between the asking of a task and its turn: the processor's time, since
+     * the clients, the collector and other programs on the same cores are none of its work.
+     */
     Duration tasks() {
         return Duration.ofNanos(tasksNanos.get());
     }
@@ -67,9 +79,9 @@ final class LoopProbe {
 
     private void ask() {
         if (isAsked.compareAndSet(false, true)) {
-            long askedNanos = System.nanoTime();
+            long askedNanos = THREADS.getThreadCpuTime(loopThread);
             loop.runOnContext(turn -> {
-                tasksNanos.accumulateAndGet(System.nanoTime() - askedNanos, Math::max);
+                tasksNanos.accumulateAndGet(THREADS.getCurrentThreadCpuTime() - askedNanos, Math::max);
                 isAsked.set(false);
             });
         }

@@ -20,7 +20,7 @@ public interface Loop {
      */
     <T> Future<T> within(Duration most, CompletionStage<T> stage);
 
-    /** Runs a task on the caller's event loop, behind what is waiting there already. */
+    /** Runs a task on the caller's event loop, when that has looked after its connections. */
     void soon(Runnable task);
 
     /** Runs work that would keep an event loop for too long on a worker; the future comes on the caller's event loop. */
