@@ -64,6 +64,17 @@ class CoalescingIT {
         }
     }
 
+    private void warmUpFailures(TestGateway gateway) throws Exception {
+        gateway.glance.answerWith(ending("500"));
+        Crowd.send(
+                        client,
+                        client.connect(gateway.port(), 50),
+                        "demo",
+                        OPENSTACK + "00000009-0000-4000-8000-000000000000")
+                .answers();
+        gateway.glance.answerWith(null);
+    }
+
     @Test
     void tenThousandWhoAskAtOnceMakeOneCallAndLeaveTheEventLoopToOthers() throws Exception {
         TestGateway gateway = gateway(PATIENT);
@@ -147,6 +158,7 @@ class CoalescingIT {
     @Test
     void fiveThousandWhoWaitForAGlanceThatHangsAreToldInTime() throws Exception {
         TestGateway gateway = gateway(Http2Client.settings("glance.first-byte-timeout=5s", "glance.timeout=5s"));
+        warmUpFailures(gateway);
         int before = gateway.imageCalls();
         gateway.glance.hold();
 
