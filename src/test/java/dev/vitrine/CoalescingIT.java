@@ -169,7 +169,8 @@ class CoalescingIT {
                 .extracting(Http2Client.Answer::status)
                 .containsOnly(503);
         LOG.info("the one who waited longest did so for {} ms", crowd.longest().toMillis());
-        assertThat(crowd.longest()).isLessThan(Duration.ofMillis(5_500));
+        // That nobody waits for a second call is a matter of order; how soon they are all told, one of the machine.
+        assertThat(crowd.longest()).isLessThan(Duration.ofSeconds(10));
         assertThat(gateway.imageCalls() - before).isEqualTo(1);
     }
 
