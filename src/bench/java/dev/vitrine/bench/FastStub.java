@@ -1,0 +1,84 @@
+package dev.vitrine.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Glance and a Keystone on one port that answer as fast as can be, so that what is measured is who asks them.
+ *
+ * <p>Every id and every token of {@link Names} is known; nothing is ever changed. The demo's own backend keeps to the
+ * real ones' rules, and is slower than the gateway. The lists hold a thousand images. For one event loop.
+ */
+final class FastStub implements Handler<HttpServerRequest> {
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-openstack-request-id");
+    private static final CharSequence SUBJECT = HttpHeaders.createOptimized("X-Subject-Token");
+    private static final CharSequence ID = HttpHeaders.createOptimized("req-3f8a1f3e-52d1-4a5b-8b58-93e6a0f2c5d7");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final String IMAGE = "/v2/images/";
+    private static final byte[] NOTHING = {};
+
+    private final Template record = new Template(Texts.RECORD);
+    private final Template token = new Template(Texts.TOKEN);
+    private final Map<String, Buffer> pages = new HashMap<>();
+
+    /** Serves on the port that is the only argument. */
+    public static void main(String[] args) throws TimeoutException {
+        Servers.serve(Servers.vertx(), Integer.parseInt(args[0]), new FastStub());
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String path = request.path();
+        if (path.startsWith(IMAGE)) {
+            image(request, path.substring(IMAGE.length()));
+        } else if (path.equals("/v2/images")) {
+            send(request, 200, pages.computeIfAbsent(request.uri(), uri -> page(request)));
+        } else if (path.equals("/v3/auth/tokens")) {
+            token(request);
+        } else {
+            send(request, 404, Buffer.buffer());
+        }
+    }
+
+    /** A change is answered with the record as it always was. */
+    private void image(HttpServerRequest request, String id) {
+        boolean isKnown = Names.number(id) >= 0;
+        send(
+                request,
+                isKnown ? 200 : 404,
+                Buffer.buffer(isKnown ? record.fill(id.getBytes(US_ASCII), NOTHING) : NOTHING));
+    }
+
+    private static Buffer page(HttpServerRequest request) {
+        int from = Names.number(request.getParam("marker", "")) + 1;
+        int limit = Integer.parseInt(request.getParam("limit", "25"));
+        return Buffer.buffer(Texts.page(from, limit, Workload.LISTED));
+    }
+
+    private void token(HttpServerRequest request) {
+        boolean isLogin = request.method().equals(HttpMethod.POST);
+        String subject = isLogin ? "t00000" : request.getHeader(SUBJECT);
+        byte[] tenant = Names.tenantOf(subject);
+        if (tenant == null) {
+            send(request, 404, Buffer.buffer());
+        } else {
+            request.response().putHeader(SUBJECT, subject);
+            send(request, isLogin ? 201 : 200, Buffer.buffer(token.fill(NOTHING, tenant)));
+        }
+    }
+
+    private static void send(HttpServerRequest request, int status, Buffer body) {
+        HttpServerResponse response = request.response().setStatusCode(status);
+        response.headers().set(REQUEST_ID, ID).set(HttpHeaders.CONTENT_TYPE, JSON);
+        response.end(body);
+    }
+}

@@ -1,0 +1,9 @@
+-- Many images, each for many tenants, all of whom may see it.
+local common = require "common"
+
+function init(args)
+    common.images(0, tonumber(args[1] or 1000), tonumber(args[2] or 10000), args[3])
+    common.shuffle()
+end
+
+common.kinds = { ['{"image":'] = "-0000-4000-8000-" }

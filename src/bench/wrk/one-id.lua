@@ -1,0 +1,8 @@
+-- One image, for one tenant.
+local common = require "common"
+
+function init(args)
+    common.images(0, tonumber(args[1] or 1), tonumber(args[2] or 1), args[3])
+end
+
+common.kinds = { ['{"image":'] = "-0000-4000-8000-" }
