@@ -1,7 +1,6 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
@@ -40,12 +39,7 @@ final class Absences {
     Absences(Duration life, Time time) {
         this.time = time;
         this.lifeNanos = life.toNanos();
-        this.absences = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(life)
-                .ticker(time::nanos)
-                .executor(Runnable::run)
-                .build();
+        this.absences = Expiring.memory(MOST, life, time);
     }
 
     /** Returns what Glance said, unless something has happened since: the generation and the epoch are those of now. */

@@ -1,7 +1,6 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.cache.Flight.Landed;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure.Kind;
@@ -55,12 +54,7 @@ final class Flights<K, T> {
         this.loop = loop;
         this.patience = patience;
         this.time = time;
-        this.heldDown = Caffeine.newBuilder()
-                .maximumSize(MOST_HELD_DOWN)
-                .expireAfterWrite(HOLD_DOWN)
-                .ticker(time::nanos)
-                .executor(Runnable::run)
-                .build();
+        this.heldDown = Expiring.memory(MOST_HELD_DOWN, HOLD_DOWN, time);
     }
 
     /** Joins the flight that is under way, or starts one. The future never fails, and does not outlast the patience. */

@@ -1,7 +1,6 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Time;
@@ -22,12 +21,7 @@ final class Watermarks {
     private final Cache<ImageId, String> marks;
 
     Watermarks(Time time) {
-        this.marks = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(LIFE)
-                .ticker(time::nanos)
-                .executor(Runnable::run)
-                .build();
+        this.marks = Expiring.memory(MOST, LIFE, time);
     }
 
     /** Notes that the image was changed then; the form of {@link Image#updated()} sorts as time does. */
