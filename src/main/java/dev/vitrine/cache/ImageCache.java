@@ -32,7 +32,10 @@ public final class ImageCache {
 
     /** Asks the backend for an image. */
     public interface Loader {
-        /** Returns what the backend says to this caller; the future never fails. */
+        /**
+         * Returns what the backend says to this caller. The future never fails, and comes within the callers' patience:
+         * how old an answer may be is counted on it.
+         */
         Future<Outcome<Image>> load(ImageId id, Caller caller);
     }
 

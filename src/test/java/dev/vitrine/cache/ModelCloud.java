@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,6 +35,7 @@ final class ModelCloud {
     private final SimulatedGlance glance = new SimulatedGlance();
     private final ModelHistory history = new ModelHistory();
     private final List<ModelGateway> gateways = List.of(gateway(), gateway());
+    private final Map<Question, Long> since = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
@@ -113,13 +115,21 @@ final class ModelCloud {
     private void fail() {
         Question question = anyOpen();
         if (question != null) {
-            gateways.forEach(gateway -> gateway.failed(question.id(), now()));
-            question.fail(random.nextBoolean() ? Kind.UNAVAILABLE : Kind.GARBAGE);
+            fail(question, random.nextBoolean() ? Kind.UNAVAILABLE : Kind.GARBAGE);
         }
     }
 
+    private void fail(Question question, Kind kind) {
+        gateways.forEach(gateway -> gateway.failed(question.id(), now()));
+        question.fail(kind);
+    }
+
+    private List<Question> open() {
+        return glance.asked().stream().filter(Question::isOpen).toList();
+    }
+
     private @Nullable Question anyOpen() {
-        List<Question> open = glance.asked().stream().filter(Question::isOpen).toList();
+        List<Question> open = open();
         return open.isEmpty() ? null : oneOf(open);
     }
 
@@ -190,6 +200,8 @@ final class ModelCloud {
     }
 
     private void pass() {
+        long before = now();
+        open().forEach(question -> since.putIfAbsent(question, before));
         Duration[] durations = {
             Duration.ofMillis(1),
             Duration.ofMillis(300),
@@ -198,7 +210,13 @@ final class ModelCloud {
             Duration.ofSeconds(7)
         };
         clock.pass(random.nextInt(20) == 0 ? Duration.ofMinutes(4) : oneOf(List.of(durations)));
+        open().stream().filter(this::isLate).forEach(question -> fail(question, Kind.UNAVAILABLE));
         gateways.forEach(ModelGateway::expire);
+    }
+
+    /** Every call has a deadline: what Glance says after it is no longer listened to. */
+    private boolean isLate(Question question) {
+        return now() - since.getOrDefault(question, now()) >= TestCache.PATIENCE.toNanos();
     }
 
     private void check(ModelGateway gateway, Who who, ImageId id, long start, Recalled<CachedImage> recalled) {
