@@ -4,10 +4,10 @@ import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,8 @@ final class Flight<T> {
 
     private final @Nullable Token token;
     private final long startNanos;
-    private final boolean overtakes;
     private final Queue<CompletableFuture<Landed<T>>> seats = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean departed = new AtomicBoolean();
+    private volatile boolean hasOvertaken;
     private volatile @Nullable Landed<T> landed;
 
     /**
@@ -41,25 +40,19 @@ final class Flight<T> {
         }
     }
 
-    /**
-     * Takes the token with which the backend will be asked.
-     *
-     * @param overtakes whether it takes the place of one that has been under way for too long
-     */
-    Flight(@Nullable Token token, long startNanos, boolean overtakes) {
+    /** Takes the token with which the backend will be asked. */
+    Flight(@Nullable Token token, long startNanos) {
         this.token = token;
         this.startNanos = startNanos;
-        this.overtakes = overtakes;
     }
 
-    /** Whether another may take its place: once, so that a backend that hangs is not asked again and again. */
-    boolean mayBeOvertaken(long nowNanos, long patienceNanos) {
-        return !overtakes && nowNanos - startNanos > patienceNanos;
-    }
-
-    /** Returns whether the caller is the first, who is to make the call. */
-    boolean depart() {
-        return departed.compareAndSet(false, true);
+    /**
+     * Returns whether this takes the place of one that has been under way for too long: once, so that a backend that hangs
+     * is not asked again and again.
+     */
+    boolean overtakes(Flight<T> other, Duration patience) {
+        hasOvertaken = !other.hasOvertaken && startNanos - other.startNanos > patience.toNanos();
+        return hasOvertaken;
     }
 
     /** Returns what completes when this has landed. */

@@ -75,8 +75,8 @@ final class Flights<K, T> {
 
     /** Starts a flight that nobody waits for; returns false if there is one, or was one that came to nothing just now. */
     boolean start(K key, Caller caller, Supplier<Future<Outcome<T>>> load) {
-        Flight<T> mine = new Flight<>(caller.token(), time.nanos(), false);
-        if (heldDown.getIfPresent(key) != null || underWay.putIfAbsent(key, mine) != null || !mine.depart()) {
+        Flight<T> mine = new Flight<>(caller.token(), time.nanos());
+        if (heldDown.getIfPresent(key) != null || underWay.putIfAbsent(key, mine) != null) {
             return false;
         }
         fly(key, mine, load);
@@ -89,12 +89,11 @@ final class Flights<K, T> {
             return Future.succeededFuture(new Ride<>(failed, false));
         }
         long now = time.nanos();
-        Flight<T> flight = underWay.compute(key, (same, current) -> {
-            boolean overtakes = current != null && current.mayBeOvertaken(now, patience.toNanos());
-            return current == null || overtakes ? new Flight<>(caller.token(), now, overtakes) : current;
-        });
+        Flight<T> mine = new Flight<>(caller.token(), now);
+        Flight<T> flight = underWay.compute(
+                key, (same, current) -> current == null || mine.overtakes(current, patience) ? mine : current);
         Future<Landed<T>> seat = loop.within(Duration.ofNanos(deadline - now), flight.board());
-        boolean leads = flight.depart();
+        boolean leads = flight == mine;
         if (leads) {
             fly(key, flight, load);
         }

@@ -45,13 +45,9 @@ final class Turns<K> {
             }
             return queue;
         });
+        // A turn that comes just when its patience ends cannot be cancelled, and is taken: somebody has passed it on.
         return loop.within(patience, turn)
-                .transform(end -> isGivenUp(turn) ? Future.succeededFuture(refusal.get()) : run(key, work));
-    }
-
-    /** A turn that comes just when its patience ends is taken: somebody has passed it on. */
-    private static boolean isGivenUp(CompletableFuture<Boolean> turn) {
-        return turn.cancel(false) || turn.isCancelled();
+                .transform(end -> turn.cancel(false) ? Future.succeededFuture(refusal.get()) : run(key, work));
     }
 
     private <T> Future<T> run(K key, Supplier<Future<T>> work) {

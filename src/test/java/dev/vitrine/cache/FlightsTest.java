@@ -178,7 +178,7 @@ class FlightsTest {
 
     @Test
     void whoSitsDownWhenTheFlightHasJustLandedIsToldAtOnce() {
-        Flight<String> flight = new Flight<>(null, 0, false);
+        Flight<String> flight = new Flight<>(null, 0);
         Flight.Landed<String> landed = flight.land(new Outcome.Found<>("it"));
         flight.release(landed, loop);
 
