@@ -26,7 +26,7 @@ final class Absences {
 
     private record Place(Digest accessClass, int number) {
         static Place of(ImageId id, Identity identity) {
-            return new Place(identity.accessClass(), id.text().hashCode() & (PLACES - 1));
+            return new Place(identity.accessClass(), id.hashCode() & (PLACES - 1));
         }
     }
 

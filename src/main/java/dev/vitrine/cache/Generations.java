@@ -111,7 +111,6 @@ final class Generations {
     }
 
     private static int index(ImageId id) {
-        int hash = id.text().hashCode();
-        return (hash ^ (hash >>> 16)) & (PLACES - 1);
+        return id.hashCode() & (PLACES - 1);
     }
 }

@@ -2,6 +2,7 @@ package dev.vitrine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,13 @@ class ImageIdTest {
         "70a599e0-31e7-49b7-b260-868f441e862B, false"
     })
     void idIsKeptAsItWasWritten(String text, boolean canonical) {
-        assertThat(ImageId.parse(text)).isEqualTo(new ImageId(text, canonical)).hasToString(text);
+        ImageId id = Objects.requireNonNull(ImageId.parse(text));
+
+        assertThat(id).isEqualTo(ImageId.parse(text)).hasSameHashCodeAs(ImageId.parse(text));
+        assertThat(id.text()).isEqualTo(text).hasToString(id.toString());
+        assertThat(id.canonical()).isEqualTo(canonical);
+        assertThat(id.equals(ImageId.parse(text.toLowerCase(Locale.ROOT)))).isEqualTo(canonical);
+        assertThat(id).isNotEqualTo(ImageId.parse("f" + text.substring(1)));
     }
 
     @ParameterizedTest
@@ -32,6 +39,11 @@ class ImageIdTest {
                 "70a599e0-31e7-49b7-b260-868f441e862b0",
                 "70a599e0-31e7-49b7-b260-868f441e862g",
                 "70a599e0-31e7-49b7-b260_868f441e862b",
+                "70a599e0-31e7-49b7-b260-868f441e862@",
+                "70a599e0-31e7-49b7-b260-868f441e862`",
+                "70a599e0-31e7-49b7-b260-868f441e862G",
+                "70a599e0-31e7-49b7-b260-868f441e862/",
+                "70a599e0-31e7-49b7-b260-868f441e862:",
                 "70a599e0031e7-49b7-b260-868f441e862b",
                 "../../../../../../../../../etc/passwd",
                 "70a599e0-31e7-49b7-b260-868f441e862\uFF11",
