@@ -35,7 +35,7 @@ public class CodecBenchmark {
     public Format format;
 
     private final Links links = new Links(
-            "http://127.0.0.1:8774/v2/p00000", "http://127.0.0.1:8774/p00000", "http://glance.example.com/p00000");
+            "http://127.0.0.1:8774/v2/p00000", "http://127.0.0.1:8774/p00000", "http://glance.example.com/p00000", 0);
     private byte[] record;
     private View view;
     private Image image;

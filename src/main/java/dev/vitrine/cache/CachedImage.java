@@ -7,7 +7,6 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.View;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,11 @@ public final class CachedImage {
     private final @Nullable Digest roleClass;
     private final Load load;
     private final long recordWeight;
+    private final double haste;
     private final AtomicBoolean refreshing = new AtomicBoolean();
-    private final AtomicReferenceArray<@Nullable Document> documents = new AtomicReferenceArray<>(View.COUNT);
+
+    /** Immutable, each made of the same image: threads that do not see each other's do the work twice, and no harm. */
+    private final @Nullable Document[] documents = new Document[View.COUNT];
 
     CachedImage(Image image, Identity identity, Load load) {
         this.image = image;
@@ -41,6 +43,7 @@ public final class CachedImage {
         this.roleClass = image.visibility().isOpen() ? identity.roleClass() : null;
         this.load = load;
         this.recordWeight = weight(image);
+        this.haste = haste(image, load);
     }
 
     private static long weight(Image image) {
@@ -72,17 +75,21 @@ public final class CachedImage {
      * asked for again together. Drawn from the load itself: it stays, and tests can repeat it.
      */
     double haste() {
+        return haste;
+    }
+
+    private static double haste(Image image, Load load) {
         long mixed = (load.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
         return (mixed >>> 40) * MOST_HASTE / (1 << 24);
     }
 
-    @Nullable
-    Document document(View view) {
-        return documents.get(view.index());
+    /** Returns the document of this view if somebody has asked for it before, or null. */
+    public @Nullable Document document(View view) {
+        return documents[view.index()];
     }
 
     void keep(View view, Document document) {
-        documents.set(view.index(), document);
+        documents[view.index()] = document;
     }
 
     /** Returns whether the caller is the one who is to ask for it anew; he must call {@link #endRefresh} then. */
@@ -107,8 +114,7 @@ public final class CachedImage {
     /** Returns about how many bytes of memory this takes now. */
     long weight() {
         long weight = recordWeight;
-        for (int i = 0; i < documents.length(); i++) {
-            Document document = documents.get(i);
+        for (Document document : documents) {
             weight += document == null ? 0 : document.weight();
         }
         return weight;

@@ -80,6 +80,15 @@ public final class ImageCache {
         return Future.succeededFuture(recalled);
     }
 
+    /**
+     * Returns an image if it is remembered for this caller and fresh, and null if it takes more than a look: then
+     * {@link #image} is to be asked. The caller's token was found good just now.
+     */
+    public @Nullable CachedImage fresh(ImageId id, Identity identity) {
+        CachedImage known = id.canonical() ? memory.variant(id, identity) : null;
+        return known != null && memory.state(known) == State.FRESH ? known : null;
+    }
+
     /** Returns what can be served without asking Glance first, or null. */
     private @Nullable Recalled<CachedImage> recall(ImageId id, Identity identity) {
         CachedImage known = memory.variant(id, identity);

@@ -30,6 +30,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
     private final Authentication authentication;
     private final Operations operations;
     private final Versions versions;
+    private final FastPath fastPath;
 
     /** Takes who says what a token is worth, and what is done for its bearer. */
     public ImagesApi(Settings settings, Authentication authentication, Operations operations) {
@@ -37,6 +38,12 @@ public final class ImagesApi implements GatewayVerticle.Api {
         this.authentication = authentication;
         this.operations = operations;
         this.versions = new Versions(new LinkBase(settings.links()), settings.maxMicroversion());
+        this.fastPath = new FastPath(settings, authentication, operations);
+    }
+
+    @Override
+    public @Nullable Answer atHand(Exchange exchange) {
+        return fastPath.answer(exchange);
     }
 
     @Override
@@ -70,7 +77,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
     private @Nullable Answer early(Request request) {
         Exchange exchange = request.exchange();
         Route route = request.target().route();
-        if (exchange.headers("Host").size() > 1) {
+        if (exchange.hasSeveralHosts()) {
             return request.fault(Fault.badRequest("There are several Host headers."));
         }
         if (exchange.declaresMoreThan(Operations.MAX_BODY_BYTES)) {

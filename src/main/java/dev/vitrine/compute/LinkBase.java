@@ -5,6 +5,7 @@ import dev.vitrine.config.LinkSettings;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,20 @@ final class LinkBase {
     static final Fault NO_HOST = Fault.badRequest("The Host header is missing, malformed or not one served here.");
 
     private final LinkSettings settings;
+    private final @Nullable String computePrefix;
+    private final String glancePrefix;
+
+    /** Clients nearly always name the same host: it is looked at closely once. */
+    private volatile @Nullable Known last;
+
+    private record Known(String host, boolean tls, String base) {}
 
     LinkBase(LinkSettings settings) {
         this.settings = settings;
+        this.computePrefix = settings.computePrefix() == null
+                ? null
+                : settings.computePrefix().toString();
+        this.glancePrefix = settings.glancePrefix().toString();
     }
 
     /**
@@ -38,15 +50,34 @@ final class LinkBase {
         return new Links(
                 base + "/" + target.mount().segment() + project,
                 base + project,
-                settings.glancePrefix() + (inAlternate ? project : ""));
+                glancePrefix + (inAlternate ? project : ""),
+                checksum(base, target.mount().segment(), project));
+    }
+
+    /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
+    private int checksum(String base, String mount, String project) {
+        return ((glancePrefix.hashCode() * 31 + base.hashCode()) * 31 + mount.hashCode()) * 31 + project.hashCode();
     }
 
     /** Returns scheme and host alone, or null as {@link #links} does. */
     @Nullable
     String base(Exchange exchange) {
-        if (settings.computePrefix() != null) {
-            return settings.computePrefix().toString();
+        if (computePrefix != null) {
+            return computePrefix;
         }
+        String header = exchange.header(HttpHeaders.HOST);
+        Known known = last;
+        if (header != null && known != null && known.host.equals(header) && known.tls == exchange.isTls()) {
+            return known.base;
+        }
+        String base = checkedBase(exchange);
+        if (header != null && base != null) {
+            last = new Known(header, exchange.isTls(), base);
+        }
+        return base;
+    }
+
+    private @Nullable String checkedBase(Exchange exchange) {
         HostAndPort host = exchange.host();
         if (host == null || !isHost(host.host())) {
             return null;

@@ -38,6 +38,11 @@ enum Mount {
         return this != V2_1;
     }
 
+    /** Whether a suffix chooses the format, or is part of an id. */
+    boolean takesSuffix(Settings settings) {
+        return in(settings).profile().isLegacy();
+    }
+
     /** Returns this mount's settings. */
     MountSettings in(Settings settings) {
         return switch (this) {

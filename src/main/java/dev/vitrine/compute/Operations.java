@@ -10,8 +10,11 @@ import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.http.Answer;
+import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
+import dev.vitrine.model.Document;
 import dev.vitrine.model.Fault;
+import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Links;
 import dev.vitrine.model.Outcome;
@@ -49,6 +52,18 @@ public final class Operations {
                 ? MetadataWrite.set(request.target().key())
                 : request.exchange().method().equals(HttpMethod.POST) ? MetadataWrite.MERGE : MetadataWrite.REPLACE;
         return MetadataBody.read(write, request.exchange().header("Content-Type"), body, request.isLegacy());
+    }
+
+    /** Returns an image if it is remembered for this caller, fresh and rendered; null if it takes more than a look. */
+    @Nullable
+    Answer remembered(Request request, Identity identity) {
+        Links links = linkBase.links(request.exchange(), request.target());
+        ImageId id = ImageId.parse(request.target().image());
+        CachedImage image = id == null || links == null ? null : images.fresh(id, identity);
+        Document document = image == null ? null : image.document(request.view());
+        return document == null || links == null
+                ? null
+                : ShowImage.shown(request, document, links).from(CacheOutcome.HIT);
     }
 
     /** Does what the request asks for, with the values that its body brought, if it has one. */

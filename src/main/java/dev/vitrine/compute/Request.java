@@ -23,10 +23,13 @@ final class Request {
     private final MediaType mediaType;
 
     Request(Settings settings, Exchange exchange) {
+        this(settings, exchange, Target.of(exchange.rawPath(), mount -> mount.takesSuffix(settings)));
+    }
+
+    Request(Settings settings, Exchange exchange, Target target) {
         this.settings = settings;
         this.exchange = exchange;
-        this.target = Target.of(
-                exchange.rawPath(), mount -> mount.in(settings).profile().isLegacy());
+        this.target = target;
         this.mediaType = Negotiation.mediaType(target, exchange, target.mount() == null || isLegacy());
     }
 

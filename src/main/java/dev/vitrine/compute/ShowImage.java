@@ -3,11 +3,11 @@ package dev.vitrine.compute;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.http.Answer;
-import dev.vitrine.model.Digest;
 import dev.vitrine.model.Document;
 import dev.vitrine.model.Links;
 import io.vertx.core.Future;
-import java.util.List;
+import io.vertx.core.http.HttpHeaders;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +24,22 @@ final class ShowImage {
     }
 
     Future<Answer> answer(Request request, CachedImage image, Links links) {
-        return images.document(image, request.view()).map(document -> {
-            String tag = tag(document, links, request);
-            Answer answer = matches(request.exchange().header("If-None-Match"), tag)
-                    ? Answer.notModified()
-                    : request.document(document.fill(links));
-            return answer.with("ETag", tag).with("Cache-Control", "private, no-cache");
-        });
+        return images.document(image, request.view()).map(document -> shown(request, document, links));
     }
 
+    /** Returns the answer that shows a document, or says that the client has it. */
+    static Answer shown(Request request, Document document, Links links) {
+        String tag = tag(document, links, request);
+        Answer answer = matches(request.exchange().header(HttpHeaders.IF_NONE_MATCH), tag)
+                ? Answer.notModified()
+                : request.document(document.fill(links));
+        return answer.tagged(tag);
+    }
+
+    /** Of the document its digest; of what an answer to the same request adds to it, a checksum will do. */
     private static String tag(Document document, Links links, Request request) {
-        Digest filling = Digest.of(List.of(
-                links.self(),
-                links.bookmark(),
-                links.alternate(),
-                request.mediaType().text()));
-        return "\"" + document.tag() + Long.toHexString(filling.a()) + "\"";
+        int type = request.mediaType().text().hashCode();
+        return "\"" + document.tag() + HexFormat.of().toHexDigits(((long) type << 32) ^ links.checksum()) + "\"";
     }
 
     /** Weak comparison, as for every {@code If-None-Match}. */

@@ -1,6 +1,7 @@
 package dev.vitrine.compute;
 
 import dev.vitrine.model.Format;
+import dev.vitrine.model.ImageId;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,45 @@ record Target(
         String project = projectless || segments.size() < 2 ? null : segments.get(1);
         List<String> rest = segments.subList(Math.min(segments.size(), projectless ? 1 : 2), segments.size());
         return resource(mount, project, rest, takesSuffix.test(mount));
+    }
+
+    /**
+     * Returns what a path leads to that is written as nearly all are, {@code /mount/project/images/id}, without escapes,
+     * doubled slashes or anything else to think about; null for any other. What it returns, {@link #of} returns too.
+     */
+    static @Nullable Target plainImage(String rawPath, Predicate<Mount> takesSuffix) {
+        int project = rawPath.indexOf('/', 1) + 1;
+        int images = rawPath.indexOf('/', project) + 1;
+        int id = images + IMAGES.length() + 1;
+        if (project == 0 || images == 0 || rawPath.charAt(0) != '/' || !rawPath.startsWith(IMAGES + "/", images)) {
+            return null;
+        }
+        Mount mount = Mount.of(rawPath.substring(1, project - 1));
+        Format suffix = mount != null && takesSuffix.test(mount) ? suffix(rawPath) : null;
+        int end = suffix == null ? rawPath.length() : rawPath.lastIndexOf('.');
+        boolean isPlain = mount != null
+                && isUnreserved(rawPath, project, images - 1)
+                && end - id == ImageId.LENGTH
+                && !rawPath.startsWith(IMAGES + "/", project);
+        return isPlain
+                ? new Target(
+                        mount,
+                        rawPath.substring(project, images - 1),
+                        Route.IMAGE,
+                        rawPath.substring(id, end),
+                        "",
+                        suffix,
+                        true)
+                : null;
+    }
+
+    private static boolean isUnreserved(String rawPath, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Escapes.isUnreserved(rawPath.charAt(i))) {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     /** The mount of a path that cannot be decoded: it still says in which format the client is told so. */

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param contentType the body's media type, null where there is no body
  * @param body the whole body, not to be changed
+ * @param tag the strong entity tag of what is shown, null if it has none; who has one may ask whether it is still good
  * @param headers headers of this answer
  * @param cache what the memory had to do with it
  */
 public record Answer(
-        int status, @Nullable String contentType, Buffer body, Map<String, String> headers, CacheOutcome cache) {
+        int status,
+        @Nullable String contentType,
+        Buffer body,
+        @Nullable String tag,
+        Map<String, String> headers,
+        CacheOutcome cache) {
     /** Keeps a copy of the headers. */
     public Answer {
         headers = Map.copyOf(headers);
@@ -33,7 +39,7 @@ public record Answer(
 
     /** Returns an answer of any status with a body. */
     public static Answer whole(int status, String contentType, byte[] body) {
-        return new Answer(status, contentType, Buffer.buffer(body), Map.of(), CacheOutcome.BYPASS);
+        return new Answer(status, contentType, Buffer.buffer(body), null, Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a 204. */
@@ -47,7 +53,7 @@ public record Answer(
     }
 
     private static Answer bodiless(int status) {
-        return new Answer(status, null, Buffer.buffer(), Map.of(), CacheOutcome.BYPASS);
+        return new Answer(status, null, Buffer.buffer(), null, Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a fault in the client's format. */
@@ -65,11 +71,16 @@ public record Answer(
     public Answer with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, contentType, body, more, cache);
+        return new Answer(status, contentType, body, tag, more, cache);
+    }
+
+    /** Returns this answer with an entity tag. */
+    public Answer tagged(String entityTag) {
+        return new Answer(status, contentType, body, entityTag, headers, cache);
     }
 
     /** Returns this answer with the word for where it came from. */
     public Answer from(CacheOutcome outcome) {
-        return new Answer(status, contentType, body, headers, outcome);
+        return new Answer(status, contentType, body, tag, headers, outcome);
     }
 }

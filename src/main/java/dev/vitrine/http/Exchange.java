@@ -18,13 +18,17 @@ public final class Exchange {
     /** What a stream of HTTP/2 is reset with when the answer is whole and the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
 
+    private static final CharSequence AUTH_TOKEN = HttpHeaders.createOptimized("X-Auth-Token");
+    private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
+    private static final CharSequence GLOBAL_ID = HttpHeaders.createOptimized("X-OpenStack-Request-ID");
+
     private final HttpServerRequest request;
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
 
     Exchange(HttpServerRequest request) {
         this.request = request;
-        this.globalId = RequestId.global(request.getHeader("X-OpenStack-Request-ID"));
+        this.globalId = RequestId.global(request.getHeader(GLOBAL_ID));
     }
 
     /** Returns the id that the answer carries. */
@@ -83,19 +87,24 @@ public final class Exchange {
     }
 
     /** Returns the values of a header, in their order. */
-    public List<String> headers(String name) {
+    public List<String> headers(CharSequence name) {
         return request.headers().getAll(name);
     }
 
     /** Returns the values of a header joined by commas, or null if there are none. */
-    public @Nullable String header(String name) {
+    public @Nullable String header(CharSequence name) {
         List<String> values = headers(name);
         return values.isEmpty() ? null : values.size() == 1 ? values.get(0) : String.join(",", values);
     }
 
+    /** Returns whether there are several Host headers, of which nobody can know which one others go by. */
+    public boolean hasSeveralHosts() {
+        return headers(HttpHeaders.HOST).size() > 1;
+    }
+
     /** Returns host and port as the client named them; null if it named none, or more than one. */
     public @Nullable HostAndPort host() {
-        return headers("Host").size() > 1 ? null : request.authority();
+        return hasSeveralHosts() ? null : request.authority();
     }
 
     /**
@@ -105,13 +114,21 @@ public final class Exchange {
      *     Keystone's, and no header of ours shall carry it
      */
     public @Nullable Token token() {
-        List<String> values = headers("X-Auth-Token");
+        List<String> values = headers(AUTH_TOKEN);
         if (values.isEmpty()) {
-            values = headers("X-Storage-Token");
+            values = headers(STORAGE_TOKEN);
         }
         String text = values.size() == 1 ? values.get(0).strip() : "";
-        boolean visible = text.chars().allMatch(c -> c > ' ' && c < 0x7F);
-        return text.isEmpty() || !visible ? null : new Token(text);
+        return text.isEmpty() || !isVisible(text) ? null : new Token(text);
+    }
+
+    private static boolean isVisible(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Writes the answer, unless the client has gone. To a HEAD it says the body's length and leaves the body out. */
@@ -121,12 +138,17 @@ public final class Exchange {
             return;
         }
         response.setStatusCode(answer.status());
-        CommonHeaders.put(response, requestId);
+        CommonHeaders.put(response.headers(), requestId, answer.tag() != null);
+        if (answer.tag() != null) {
+            response.headers().add(HttpHeaders.ETAG, answer.tag());
+        }
         answer.headers().forEach((name, value) -> put(response, name, value));
         if (answer.contentType() != null) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
-            response.putHeader(
-                    HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
+            response.headers()
+                    .add(HttpHeaders.CONTENT_TYPE, answer.contentType())
+                    .add(
+                            HttpHeaders.CONTENT_LENGTH,
+                            Integer.toString(answer.body().length()));
         }
         boolean bodiless = answer.contentType() == null || method().equals(HttpMethod.HEAD);
         Future<Void> written = bodiless ? response.end() : response.end(answer.body());

@@ -27,6 +27,10 @@ public final class GatewayVerticle extends VerticleBase {
 
     /** What answers the requests. */
     public interface Api {
+        /** Returns the answer if there is nothing to wait for, or null: then {@link #answer} is to be asked. */
+        @Nullable
+        Answer atHand(Exchange exchange);
+
         /** Returns the answer; called on the event loop that read the request. */
         Future<Answer> answer(Exchange exchange);
 
@@ -70,6 +74,15 @@ public final class GatewayVerticle extends VerticleBase {
 
     private void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request);
+        Answer atHand = api.atHand(exchange);
+        if (atHand == null) {
+            await(exchange);
+        } else {
+            write(exchange, atHand);
+        }
+    }
+
+    private void await(Exchange exchange) {
         Future<Answer> answer;
         try {
             Answer preflight = cors.preflight(exchange);
@@ -79,7 +92,11 @@ public final class GatewayVerticle extends VerticleBase {
         }
         answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(cause -> fault(exchange, cause))
-                .onSuccess(ready -> exchange.write(cors.shown(exchange, told(ready))));
+                .onSuccess(ready -> write(exchange, ready));
+    }
+
+    private void write(Exchange exchange, Answer answer) {
+        exchange.write(cors.shown(exchange, told(answer)));
     }
 
     private Answer told(Answer answer) {

@@ -17,4 +17,8 @@ public interface Authentication {
      * @param requestId the id of the request that asks, {@code req-} and a UUID
      */
     Future<TokenVerdict> verdict(@Nullable Token token, String requestId);
+
+    /** Returns the verdict over a token if it is known already, and null if somebody would have to be asked. */
+    @Nullable
+    TokenVerdict known(@Nullable Token token);
 }

@@ -68,11 +68,13 @@ public final class KeystoneAuthentication implements Authentication {
 
     @Override
     public Future<TokenVerdict> verdict(@Nullable Token token, String requestId) {
-        if (token == null) {
-            return Future.succeededFuture(new TokenVerdict.Invalid());
-        }
-        TokenVerdict known = known(token.digest());
-        return known == null ? join(token, requestId) : Future.succeededFuture(known);
+        TokenVerdict known = known(token);
+        return known == null && token != null ? join(token, requestId) : Future.succeededFuture(known);
+    }
+
+    @Override
+    public @Nullable TokenVerdict known(@Nullable Token token) {
+        return token == null ? new TokenVerdict.Invalid() : known(token.digest());
     }
 
     private @Nullable TokenVerdict known(Digest digest) {

@@ -1,10 +1,7 @@
 package dev.vitrine.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A rendered document with holes where the links begin: made once, and filled for each tenant, mount and host by
@@ -22,66 +19,77 @@ public final class Document {
         /** {@link Links#alternate()}. */
         ALTERNATE(2);
 
-        private final byte number;
+        private final int number;
 
         Hole(int number) {
-            this.number = (byte) number;
+            this.number = number;
         }
     }
 
-    private final byte[] bytes;
-    private final int[] offsets;
-    private final byte[] holes;
-    private final String tag;
+    private static final int HOLE_BITS = 2;
 
-    private Document(byte[] bytes, int[] offsets, byte[] holes, String tag) {
-        this.tag = tag;
+    private final byte[] bytes;
+
+    /** For each hole where it is, and in the lowest bits what goes into it. */
+    private final int[] holes;
+
+    private final Digest digest;
+
+    private Document(byte[] bytes, int[] holes) {
         this.bytes = bytes;
-        this.offsets = offsets;
         this.holes = holes;
+        this.digest = Digest.of(bytes);
     }
 
     /** Returns the bytes of the document with its holes filled. */
     public byte[] fill(Links links) {
-        byte[][] beginnings = {
-            links.self().getBytes(UTF_8),
-            links.bookmark().getBytes(UTF_8),
-            links.alternate().getBytes(UTF_8)
-        };
         int length = bytes.length;
-        for (byte hole : holes) {
-            length += beginnings[hole].length;
+        for (int hole : holes) {
+            length += beginning(links, hole).length();
         }
         byte[] filled = new byte[length];
         int from = 0;
         int to = 0;
-        for (int i = 0; i < holes.length; i++) {
-            int run = offsets[i] - from;
+        for (int hole : holes) {
+            int run = (hole >> HOLE_BITS) - from;
             System.arraycopy(bytes, from, filled, to, run);
-            byte[] beginning = beginnings[holes[i]];
-            System.arraycopy(beginning, 0, filled, to + run, beginning.length);
-            from = offsets[i];
-            to += run + beginning.length;
+            from += run;
+            to += run;
+            to += copy(beginning(links, hole), filled, to);
         }
         System.arraycopy(bytes, from, filled, to, bytes.length - from);
         return filled;
     }
 
+    private static String beginning(Links links, int hole) {
+        return switch (hole & ((1 << HOLE_BITS) - 1)) {
+            case 0 -> links.self();
+            case 1 -> links.bookmark();
+            default -> links.alternate();
+        };
+    }
+
+    /** Links are ASCII, and this is the one way to copy them without an array between. */
+    @SuppressWarnings("deprecation")
+    private static int copy(String ascii, byte[] to, int at) {
+        ascii.getBytes(0, ascii.length(), to, at);
+        return ascii.length();
+    }
+
     /** Returns what no other document has: half of the digest of its bytes, in hexadecimal. */
     public String tag() {
-        return tag;
+        return digest.hex();
     }
 
     /** Returns about how many bytes of memory this takes. */
     public int weight() {
-        return bytes.length + 5 * holes.length + 160;
+        return bytes.length + 4 * holes.length + 120;
     }
 
     /** A document being written; for one thread. */
     public static final class Draft {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        private final ByteArrayOutputStream holes = new ByteArrayOutputStream(8);
-        private final List<Integer> offsets = new ArrayList<>(8);
+        private final IntStream.Builder holes = IntStream.builder();
 
         /** Returns the stream that takes the document's bytes, UTF-8. */
         public ByteArrayOutputStream out() {
@@ -90,15 +98,12 @@ public final class Document {
 
         /** Leaves a hole after what has been written so far. */
         public void hole(Hole hole) {
-            offsets.add(out.size());
-            holes.write(hole.number);
+            holes.add((out.size() << HOLE_BITS) | hole.number);
         }
 
         /** Returns the finished document. */
         public Document finish() {
-            int[] at = offsets.stream().mapToInt(Integer::intValue).toArray();
-            byte[] bytes = out.toByteArray();
-            return new Document(bytes, at, holes.toByteArray(), Digest.of(bytes).hex());
+            return new Document(out.toByteArray(), holes.build().toArray());
         }
     }
 }

@@ -165,7 +165,7 @@ class ImageDocumentTest {
         String extension = "." + format.name().toLowerCase(Locale.ROOT);
 
         String first = new String(document.fill(V2), UTF_8);
-        String other = new String(document.fill(new Links("https://a/v2/x", "https://a/x", "https://b")), UTF_8);
+        String other = new String(document.fill(new Links("https://a/v2/x", "https://a/x", "https://b", 0)), UTF_8);
         String again = new String(document.fill(V2), UTF_8);
 
         assertThat(first).isEqualTo(Samples.compact("04-snapshot-server-ref" + extension));
@@ -213,6 +213,6 @@ class ImageDocumentTest {
     }
 
     private static Links links(String mount, String project, String alternate) {
-        return new Links(COMPUTE + mount + project, COMPUTE + project, GLANCE + alternate);
+        return new Links(COMPUTE + mount + project, COMPUTE + project, GLANCE + alternate, 0);
     }
 }

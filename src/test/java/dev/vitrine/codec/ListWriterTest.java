@@ -23,7 +23,7 @@ class ListWriterTest {
     private static final String LAST = "22222222-2222-4222-8222-222222222222";
     private static final String V2 = "http://openstack.example.com/v2/openstack";
     private static final Links LINKS =
-            new Links(V2, "http://openstack.example.com/openstack", "http://glance.openstack.example.com/openstack");
+            new Links(V2, "http://openstack.example.com/openstack", "http://glance.openstack.example.com/openstack", 0);
 
     @ParameterizedTest
     @CsvSource({"JSON, false", "JSON, true", "XML, false", "XML, true"})

@@ -96,6 +96,6 @@ class PropertyParserTest {
 
     private static String document(Image image, Format format) {
         return new String(
-                ImageDocument.of(image, new View(format, false, false)).fill(new Links("", "", "")), UTF_8);
+                ImageDocument.of(image, new View(format, false, false)).fill(new Links("", "", "", 0)), UTF_8);
     }
 }

@@ -1,15 +1,24 @@
 package dev.vitrine.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.lang.reflect.Proxy;
 
-/** Makes exchanges that nobody sent, for tests of what looks at the headers only. */
+/** Makes exchanges that nobody sent, for tests of what looks at requests only. */
 public final class Exchanges {
+    private static final String HOST = "Host";
+
     private Exchanges() {}
 
-    /** Returns an exchange with these headers, names and values in turn. */
+    /** Returns a GET with these headers, names and values in turn. */
     public static Exchange withHeaders(String... namesAndValues) {
+        return request(HttpMethod.GET, "/", namesAndValues);
+    }
+
+    /** Returns a request for a raw path, with these headers. */
+    public static Exchange request(HttpMethod method, String rawPath, String... namesAndValues) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
@@ -17,10 +26,16 @@ public final class Exchanges {
         return new Exchange((HttpServerRequest) Proxy.newProxyInstance(
                 Exchanges.class.getClassLoader(),
                 new Class<?>[] {HttpServerRequest.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
+                (proxy, called, arguments) -> switch (called.getName()) {
+                    case "method" -> method;
+                    case "path" -> rawPath;
+                    case "query" -> null;
                     case "headers" -> headers;
                     case "getHeader" -> headers.get(arguments[0].toString());
-                    default -> throw new UnsupportedOperationException(method.getName());
+                    case "authority" ->
+                        headers.contains(HOST) ? HostAndPort.parseAuthority(headers.get(HOST), -1) : null;
+                    case "isSSL" -> false;
+                    default -> throw new UnsupportedOperationException(called.getName());
                 }));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DocumentTest {
 
     @ParameterizedTest
-    @CsvSource({"s, b, a, <s|ba>s", "self, bmk, ü, <self|bmkü>self", "'', '', '', <|>"})
+    @CsvSource({"s, b, a, <s|ba>s", "self, bmk, %C3, <self|bmk%C3>self", "'', '', '', <|>"})
     void holesAreFilledInTheirPlaces(String self, String bookmark, String alternate, String filled) {
         Draft draft = new Draft();
         draft.out().writeBytes("<".getBytes(UTF_8));
@@ -25,7 +25,7 @@ class DocumentTest {
 
         Document document = draft.finish();
 
-        assertThat(new String(document.fill(new Links(self, bookmark, alternate)), UTF_8))
+        assertThat(new String(document.fill(new Links(self, bookmark, alternate, 0)), UTF_8))
                 .isEqualTo(filled);
     }
 
@@ -34,7 +34,7 @@ class DocumentTest {
         Draft draft = new Draft();
         draft.out().writeBytes("x".getBytes(UTF_8));
 
-        assertThat(draft.finish().fill(new Links("s", "b", "a"))).containsExactly('x');
+        assertThat(draft.finish().fill(new Links("s", "b", "a", 0))).containsExactly('x');
     }
 
     @Test
@@ -43,8 +43,8 @@ class DocumentTest {
         draft.out().writeBytes("x".getBytes(UTF_8));
         Document document = draft.finish();
 
-        document.fill(new Links("", "", ""))[0] = 'y';
+        document.fill(new Links("", "", "", 0))[0] = 'y';
 
-        assertThat(document.fill(new Links("", "", ""))).containsExactly('x');
+        assertThat(document.fill(new Links("", "", "", 0))).containsExactly('x');
     }
 }

@@ -1,0 +1,60 @@
+package dev.vitrine.compute;
+
+import dev.vitrine.config.IdentityMode;
+import dev.vitrine.config.Settings;
+import dev.vitrine.http.Answer;
+import dev.vitrine.http.Exchange;
+import dev.vitrine.keystone.Authentication;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.http.HttpMethod;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of nearly all requests: one image in one of the usual forms, a token that is known, an image that is fresh.
+ *
+ * <p>It makes the very checks of {@link ImagesApi}, by the same code, and never refuses: whatever is not plainly right goes
+ * the long way, which says what is wrong. What it saves is all that is for waiting and for the unusual: futures, timers,
+ * lists of segments. Runs on the event loop that read the request; touches memory only.
+ */
+final class FastPath {
+    private final Settings settings;
+    private final Authentication authentication;
+    private final Operations operations;
+    private final Predicate<Mount> takesSuffix;
+
+    FastPath(Settings settings, Authentication authentication, Operations operations) {
+        this.settings = settings;
+        this.authentication = authentication;
+        this.operations = operations;
+        this.takesSuffix = mount -> mount.takesSuffix(settings);
+    }
+
+    /** Returns the answer, or null if the request has to go the long way. */
+    @Nullable
+    Answer answer(Exchange exchange) {
+        if (!exchange.method().equals(HttpMethod.GET)
+                || exchange.declaresMoreThan(Operations.MAX_BODY_BYTES)
+                || exchange.hasSeveralHosts()) {
+            return null;
+        }
+        Target target = Target.plainImage(exchange.rawPath(), takesSuffix);
+        if (target == null) {
+            return null;
+        }
+        TokenVerdict verdict = authentication.known(settings.identity() == IdentityMode.NONE ? null : exchange.token());
+        return verdict instanceof TokenVerdict.Valid valid
+                ? answer(new Request(settings, exchange, target), valid)
+                : null;
+    }
+
+    private @Nullable Answer answer(Request request, TokenVerdict.Valid valid) {
+        Versioned versioned = Versioned.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
+        boolean isPlain = versioned.fault() == null
+                && versioned.has(Route.IMAGE)
+                && request.isWithin(valid.identity().accessRules())
+                && request.otherProject(valid.identity()) == null;
+        Answer answer = isPlain ? operations.remembered(request, valid.identity()) : null;
+        return answer == null ? null : versioned.label(answer);
+    }
+}
