@@ -19,7 +19,7 @@ public final class CachedImage {
      * What an image takes beside its texts, measured by filling the cache: the record, the load, the slot with its key,
      * and the library's own entry (OpenJDK 17, 64 bits, compressed pointers).
      */
-    private static final int RECORD_BYTES = 940;
+    private static final int RECORD_BYTES = 860;
 
     /** What a property takes beside its texts: six objects. */
     private static final int PROPERTY_BYTES = 120;

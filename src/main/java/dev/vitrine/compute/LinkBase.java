@@ -5,7 +5,6 @@ import dev.vitrine.config.LinkSettings;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class LinkBase {
         if (computePrefix != null) {
             return computePrefix;
         }
-        String header = exchange.header(HttpHeaders.HOST);
+        String header = exchange.hostHeader();
         Known known = last;
         if (header != null && known != null && known.host.equals(header) && known.tls == exchange.isTls()) {
             return known.base;

@@ -25,9 +25,11 @@ public final class Exchange {
     private final HttpServerRequest request;
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
+    private final List<String> hosts;
 
     Exchange(HttpServerRequest request) {
         this.request = request;
+        this.hosts = request.headers().getAll(HttpHeaders.HOST);
         this.globalId = RequestId.global(request.getHeader(GLOBAL_ID));
     }
 
@@ -99,7 +101,12 @@ public final class Exchange {
 
     /** Returns whether there are several Host headers, of which nobody can know which one others go by. */
     public boolean hasSeveralHosts() {
-        return headers(HttpHeaders.HOST).size() > 1;
+        return hosts.size() > 1;
+    }
+
+    /** Returns the Host header as it was sent; null if there is none, as over HTTP/2, or more than one. */
+    public @Nullable String hostHeader() {
+        return hosts.size() == 1 ? hosts.get(0) : null;
     }
 
     /** Returns host and port as the client named them; null if it named none, or more than one. */

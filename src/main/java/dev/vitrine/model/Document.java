@@ -33,12 +33,12 @@ public final class Document {
     /** For each hole where it is, and in the lowest bits what goes into it. */
     private final int[] holes;
 
-    private final Digest digest;
+    private final String tag;
 
     private Document(byte[] bytes, int[] holes) {
         this.bytes = bytes;
         this.holes = holes;
-        this.digest = Digest.of(bytes);
+        this.tag = Digest.of(bytes).hex();
     }
 
     /** Returns the bytes of the document with its holes filled. */
@@ -78,12 +78,12 @@ public final class Document {
 
     /** Returns what no other document has: half of the digest of its bytes, in hexadecimal. */
     public String tag() {
-        return digest.hex();
+        return tag;
     }
 
     /** Returns about how many bytes of memory this takes. */
     public int weight() {
-        return bytes.length + 4 * holes.length + 120;
+        return bytes.length + 4 * holes.length + 160;
     }
 
     /** A document being written; for one thread. */
