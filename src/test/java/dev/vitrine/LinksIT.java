@@ -38,6 +38,17 @@ class LinksIT {
         assertThat(answer.body()).doesNotContain("evil").doesNotContain("script");
     }
 
+    /** Vert.x throws an error over eight groups behind the colons; also where the way to the answer is a short one. */
+    @ParameterizedTest
+    @ValueSource(strings = {IMAGE, IMAGE + ".xml", "/", "/v2", "/v9/images"})
+    void aHostThatThePlatformCannotReadIsRefusedToo(String path, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, OWN_HOST);
+        assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(200);
+
+        assertThat(gateway.get("demo", path, "Host: [::1:2:3:4:5:6:7:8]").status())
+                .isEqualTo(400);
+    }
+
     @Test
     void aHostWithAnEmptyPortHasNone(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, OWN_HOST);

@@ -26,6 +26,8 @@ public final class Exchange {
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
     private final List<String> hosts;
+    private @Nullable Token token;
+    private boolean hasReadToken;
 
     Exchange(HttpServerRequest request) {
         this.request = request;
@@ -109,9 +111,14 @@ public final class Exchange {
         return hosts.size() == 1 ? hosts.get(0) : null;
     }
 
-    /** Returns host and port as the client named them; null if it named none, or more than one. */
+    /** Returns host and port as the client named them; null if it named none, or more than one, or none that can be read. */
     public @Nullable HostAndPort host() {
-        return hasSeveralHosts() ? null : request.authority();
+        try {
+            return hasSeveralHosts() ? null : request.authority();
+        } catch (AssertionError unreadable) {
+            // So Vert.x 5.1 ends its reading of an address with eight groups behind the colons.
+            return null;
+        }
     }
 
     /**
@@ -121,6 +128,14 @@ public final class Exchange {
      *     Keystone's, and no header of ours shall carry it
      */
     public @Nullable Token token() {
+        if (!hasReadToken) {
+            token = readToken();
+            hasReadToken = true;
+        }
+        return token;
+    }
+
+    private @Nullable Token readToken() {
         List<String> values = headers(AUTH_TOKEN);
         if (values.isEmpty()) {
             values = headers(STORAGE_TOKEN);

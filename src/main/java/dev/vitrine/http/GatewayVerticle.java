@@ -72,24 +72,24 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? settings.port() : server.actualPort();
     }
 
+    /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */
     private void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request);
-        Answer atHand = api.atHand(exchange);
-        if (atHand == null) {
-            await(exchange);
-        } else {
-            write(exchange, atHand);
+        try {
+            Answer atHand = api.atHand(exchange);
+            if (atHand == null) {
+                await(exchange);
+            } else {
+                write(exchange, atHand);
+            }
+        } catch (RuntimeException | Error bug) {
+            write(exchange, fault(exchange, bug));
         }
     }
 
     private void await(Exchange exchange) {
-        Future<Answer> answer;
-        try {
-            Answer preflight = cors.preflight(exchange);
-            answer = preflight == null ? api.answer(exchange) : Future.succeededFuture(preflight);
-        } catch (RuntimeException e) {
-            answer = Future.failedFuture(e);
-        }
+        Answer preflight = cors.preflight(exchange);
+        Future<Answer> answer = preflight == null ? api.answer(exchange) : Future.succeededFuture(preflight);
         answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(cause -> fault(exchange, cause))
                 .onSuccess(ready -> write(exchange, ready));

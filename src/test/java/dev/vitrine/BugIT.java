@@ -1,0 +1,78 @@
+package dev.vitrine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.config.CorsSettings;
+import dev.vitrine.config.ListenSettings;
+import dev.vitrine.http.Answer;
+import dev.vitrine.http.Exchange;
+import dev.vitrine.http.GatewayVerticle;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A bug in what answers requests: the client is told so, and the connection goes on. */
+@ExtendWith(VertxExtension.class)
+class BugIT {
+
+    /** Has a bug where the path says. */
+    private static final class Buggy implements GatewayVerticle.Api {
+        @Override
+        public @Nullable Answer atHand(Exchange exchange) {
+            throwAt("/at-hand", exchange);
+            return null;
+        }
+
+        @Override
+        public Future<Answer> answer(Exchange exchange) {
+            throwAt("/answer", exchange);
+            return exchange.rawPath().startsWith("/future")
+                    ? Future.failedFuture(bug(exchange))
+                    : Future.succeededFuture(Answer.nothing());
+        }
+
+        @Override
+        public Answer fault(Exchange exchange, Fault fault) {
+            return Answer.fault(fault, Format.JSON);
+        }
+
+        private static void throwAt(String place, Exchange exchange) {
+            if (exchange.rawPath().startsWith(place) && bug(exchange) instanceof Error error) {
+                throw error;
+            } else if (exchange.rawPath().startsWith(place)) {
+                throw new IllegalStateException("a bug that a test has made");
+            }
+        }
+
+        private static Throwable bug(Exchange exchange) {
+            return exchange.rawPath().endsWith("-error") ? new AssertionError() : new IllegalStateException("a test's");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/at-hand", "/at-hand-error", "/answer", "/answer-error", "/future", "/future-error"})
+    void isA500AndTheNextRequestIsAnswered(String path, Vertx vertx) throws Exception {
+        GatewayVerticle listener = new GatewayVerticle(
+                ListenSettings.plain("127.0.0.1", 0),
+                new CorsSettings(Set.of(), Duration.ofHours(1)),
+                false,
+                Duration.ofSeconds(5),
+                new Buggy());
+        vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);
+
+        String answers = RawHttp.exchange(
+                listener.port(),
+                "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        assertThat(answers).startsWith("HTTP/1.1 500 ").contains("computeFault").contains("HTTP/1.1 204 ");
+    }
+}
