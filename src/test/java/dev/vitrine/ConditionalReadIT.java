@@ -43,6 +43,24 @@ class ConditionalReadIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"/v2/openstack, by-mount, never", "/v2.1/openstack, by-mount, always"})
+    void otherLinksHaveAnotherTag(String mount, String before, String after, Vertx vertx) throws Exception {
+        List<String> tags = new ArrayList<>();
+        for (String setting : List.of(before, after)) {
+            TestGateway other = TestGateway.start(
+                    vertx, "links.compute-link-prefix=http://a.test", "links.alternate-project=" + setting);
+            tags.add(other.get("demo", mount + PUBLIC).header("ETag"));
+        }
+        for (String prefix : List.of("compute", "glance")) {
+            TestGateway other = TestGateway.start(
+                    vertx, "links.compute-link-prefix=http://a.test", "links." + prefix + "-link-prefix=http://b.test");
+            tags.add(other.get("demo", mount + PUBLIC).header("ETag"));
+        }
+
+        assertThat(tags).doesNotContainNull().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
             delimiter = '|',

@@ -18,7 +18,7 @@ final class LinkBase {
     private final @Nullable String computePrefix;
     private final String glancePrefix;
 
-    /** Clients nearly always name the same host: it is looked at closely once. */
+    /** Clients nearly always name the same host: over HTTP/1, where it is a header, it is looked at closely once. */
     private volatile @Nullable Known last;
 
     private record Known(String host, boolean tls, String base) {}
@@ -50,12 +50,14 @@ final class LinkBase {
                 base + "/" + target.mount().segment() + project,
                 base + project,
                 glancePrefix + (inAlternate ? project : ""),
-                checksum(base, target.mount().segment(), project));
+                checksum(base, target.mount().segment(), project, inAlternate));
     }
 
     /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
-    private int checksum(String base, String mount, String project) {
-        return ((glancePrefix.hashCode() * 31 + base.hashCode()) * 31 + mount.hashCode()) * 31 + project.hashCode();
+    private int checksum(String base, String mount, String project, boolean inAlternate) {
+        int prefixes = 31 * glancePrefix.hashCode() + base.hashCode();
+        int path = 31 * mount.hashCode() + project.hashCode();
+        return 31 * (31 * prefixes + path) + (inAlternate ? 1 : 0);
     }
 
     /** Returns scheme and host alone, or null as {@link #links} does. */
