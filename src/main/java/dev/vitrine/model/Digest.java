@@ -27,8 +27,7 @@ public record Digest(long a, long b, long c, long d) {
      * into the same bytes.
      */
     public static Digest of(List<String> fields) {
-        MessageDigest sha256 = SHA_256.get();
-        sha256.reset();
+        MessageDigest sha256 = fresh();
         for (String field : fields) {
             byte[] bytes = field.getBytes(UTF_8);
             sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
@@ -39,12 +38,19 @@ public record Digest(long a, long b, long c, long d) {
 
     /** Returns the digest of bytes. */
     public static Digest of(byte[] bytes) {
-        return words(SHA_256.get().digest(bytes));
+        return words(fresh().digest(bytes));
     }
 
     private static Digest words(byte[] bytes) {
         ByteBuffer words = ByteBuffer.wrap(bytes);
         return new Digest(words.getLong(), words.getLong(), words.getLong(), words.getLong());
+    }
+
+    /** Whatever broke off before must not come into what is digested now. */
+    private static MessageDigest fresh() {
+        MessageDigest sha256 = SHA_256.get();
+        sha256.reset();
+        return sha256;
     }
 
     private static MessageDigest sha256() {

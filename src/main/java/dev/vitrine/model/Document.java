@@ -1,6 +1,7 @@
 package dev.vitrine.model;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -13,20 +14,15 @@ public final class Document {
     /** What goes into a hole. */
     public enum Hole {
         /** {@link Links#self()}. */
-        SELF(0),
+        SELF,
         /** {@link Links#bookmark()}. */
-        BOOKMARK(1),
+        BOOKMARK,
         /** {@link Links#alternate()}. */
-        ALTERNATE(2);
-
-        private final int number;
-
-        Hole(int number) {
-            this.number = number;
-        }
+        ALTERNATE
     }
 
     private static final int HOLE_BITS = 2;
+    private static final Hole[] HOLES = Hole.values();
 
     private final byte[] bytes;
 
@@ -62,10 +58,10 @@ public final class Document {
     }
 
     private static String beginning(Links links, int hole) {
-        return switch (hole & ((1 << HOLE_BITS) - 1)) {
-            case 0 -> links.self();
-            case 1 -> links.bookmark();
-            default -> links.alternate();
+        return switch (HOLES[hole & ((1 << HOLE_BITS) - 1)]) {
+            case SELF -> links.self();
+            case BOOKMARK -> links.bookmark();
+            case ALTERNATE -> links.alternate();
         };
     }
 
@@ -98,7 +94,7 @@ public final class Document {
 
         /** Leaves a hole after what has been written so far. */
         public void hole(Hole hole) {
-            holes.add((out.size() << HOLE_BITS) | hole.number);
+            holes.add((out.size() << HOLE_BITS) | List.of(HOLES).indexOf(hole));
         }
 
         /** Returns the finished document. */

@@ -2,8 +2,12 @@ package dev.vitrine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +55,44 @@ class ImageIdTest {
             })
     void nothingElseIsAnId(String text) {
         assertThat(ImageId.parse(text)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%08x-31e7-49b7-b260-868f441e862b",
+                "70a599e0-31e7-49b7-b260-8000%08x",
+                "%08x-0000-4000-8000-0000%1$08x"
+            })
+    void idsThatAreAlikeAreSpreadOverTheLowestBitsAll(String form) {
+        int ids = 4096;
+        Set<Integer> ofLeading = new HashSet<>();
+        Set<Integer> ofCounted = new HashSet<>();
+        for (int i = 0; i < ids; i++) {
+            ofLeading.add(hash(String.format(form, i << 20)) & (ids - 1));
+            ofCounted.add(hash(String.format(form, i)) & (ids - 1));
+        }
+
+        // Of balls thrown at random into as many boxes, 63 of 100 boxes have one.
+        assertThat(ofLeading.size()).isGreaterThan(ids * 55 / 100);
+        assertThat(ofCounted.size()).isGreaterThan(ids * 55 / 100);
+    }
+
+    private static int hash(String text) {
+        return Objects.requireNonNull(ImageId.parse(text)).hashCode();
+    }
+
+    @Test
+    void idsHaveAnOrder() {
+        List<ImageId> ids = Stream.of(ID, "8" + ID.substring(1), ID.replace('b', 'c'), ID.replace('b', 'B'))
+                .map(ImageId::parse)
+                .toList();
+        for (ImageId one : ids) {
+            for (ImageId other : ids) {
+                assertThat(Integer.signum(one.compareTo(other))).isEqualTo(-Integer.signum(other.compareTo(one)));
+                assertThat(one.compareTo(other) == 0).isEqualTo(one.equals(other));
+            }
+        }
     }
 
     @Test
