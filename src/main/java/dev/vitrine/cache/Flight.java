@@ -24,8 +24,8 @@ final class Flight<T> {
 
     private final @Nullable Token token;
     private final long startNanos;
+    private boolean hasOvertaken;
     private final Queue<CompletableFuture<Landed<T>>> seats = new ConcurrentLinkedQueue<>();
-    private volatile boolean hasOvertaken;
     private volatile @Nullable Landed<T> landed;
 
     /**
@@ -47,10 +47,10 @@ final class Flight<T> {
     }
 
     /**
-     * Returns whether this takes the place of one that has been under way for too long: once, so that a backend that hangs
-     * is not asked again and again.
+     * Takes the place of one that has been under way for too long, and returns whether it does: once, so that a backend that
+     * hangs is not asked again and again. To be called by who alone may change the place.
      */
-    boolean overtakes(Flight<T> other, Duration patience) {
+    boolean tryOvertake(Flight<T> other, Duration patience) {
         hasOvertaken = !other.hasOvertaken && startNanos - other.startNanos > patience.toNanos();
         return hasOvertaken;
     }

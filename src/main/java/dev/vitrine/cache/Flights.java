@@ -91,7 +91,7 @@ final class Flights<K, T> {
         long now = time.nanos();
         Flight<T> mine = new Flight<>(caller.token(), now);
         Flight<T> flight = underWay.compute(
-                key, (same, current) -> current == null || mine.overtakes(current, patience) ? mine : current);
+                key, (same, current) -> current == null || mine.tryOvertake(current, patience) ? mine : current);
         Future<Landed<T>> seat = loop.within(Duration.ofNanos(deadline - now), flight.board());
         boolean leads = flight == mine;
         if (leads) {

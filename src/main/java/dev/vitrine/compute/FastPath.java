@@ -1,6 +1,5 @@
 package dev.vitrine.compute;
 
-import dev.vitrine.config.IdentityMode;
 import dev.vitrine.config.Settings;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of nearly all requests: one image in one of the usual forms, a token that is known, an image that is fresh.
  *
- * <p>It makes the very checks of {@link ImagesApi}, by the same code, and never refuses: whatever is not plainly right goes
- * the long way, which says what is wrong. What it saves is all that is for waiting and for the unusual: futures, timers,
+ * <p>It makes the checks of {@link ImagesApi} with the same methods, and never refuses: whatever is not plainly right goes
+ * the long way, which says what is wrong. A check that is added there belongs here, too. What it saves is all that is for waiting and for the unusual: futures, timers,
  * lists of segments. Runs on the event loop that read the request; touches memory only.
  */
 final class FastPath {
@@ -42,18 +41,16 @@ final class FastPath {
         if (target == null) {
             return null;
         }
-        TokenVerdict verdict = authentication.known(settings.identity() == IdentityMode.NONE ? null : exchange.token());
-        return verdict instanceof TokenVerdict.Valid valid
-                ? answer(new Request(settings, exchange, target), valid)
-                : null;
+        Request request = new Request(settings, exchange, target);
+        TokenVerdict verdict = authentication.known(request.token());
+        return verdict instanceof TokenVerdict.Valid valid ? answer(request, valid) : null;
     }
 
     private @Nullable Answer answer(Request request, TokenVerdict.Valid valid) {
         Versioned versioned = Versioned.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
         boolean isPlain = versioned.fault() == null
-                && versioned.has(Route.IMAGE)
                 && request.isWithin(valid.identity().accessRules())
-                && request.otherProject(valid.identity()) == null;
+                && request.refusal(valid.identity(), versioned) == null;
         Answer answer = isPlain ? operations.remembered(request, valid.identity()) : null;
         return answer == null ? null : versioned.label(answer);
     }

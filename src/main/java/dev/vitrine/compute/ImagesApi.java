@@ -1,7 +1,6 @@
 package dev.vitrine.compute;
 
 import dev.vitrine.codec.MetadataOutcome;
-import dev.vitrine.config.IdentityMode;
 import dev.vitrine.config.Settings;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
@@ -57,7 +56,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         if (route != null && route.takesBody(exchange.method())) {
             exchange.holdBody();
         }
-        Token token = settings.identity() == IdentityMode.NONE ? null : exchange.token();
+        Token token = request.token();
         return authentication.verdict(token, exchange.idForBackends()).compose(verdict -> {
             if (verdict instanceof TokenVerdict.Valid valid
                     && request.isWithin(valid.identity().accessRules())) {
@@ -130,10 +129,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
 
     private Future<Answer> checked(
             Request request, Caller caller, Versioned versioned, @Nullable MetadataOutcome body) {
-        Fault wrong = request.otherProject(caller.identity());
-        if (wrong == null && !versioned.has(request.target().route())) {
-            wrong = Fault.notFound();
-        }
+        Fault wrong = request.refusal(caller.identity(), versioned);
         if (wrong == null && body instanceof MetadataOutcome.Refused refused) {
             wrong = refused.fault();
         }

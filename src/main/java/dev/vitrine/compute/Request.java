@@ -3,6 +3,7 @@ package dev.vitrine.compute;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitrine.codec.MediaType;
+import dev.vitrine.config.IdentityMode;
 import dev.vitrine.config.MountSettings;
 import dev.vitrine.config.Profile;
 import dev.vitrine.config.Settings;
@@ -11,6 +12,7 @@ import dev.vitrine.http.Exchange;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Identity;
+import dev.vitrine.model.Token;
 import dev.vitrine.model.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +86,21 @@ final class Request {
                 : answer;
     }
 
-    /** Returns the fault of a project in the path that is not the caller's, or null. No exception for admins. */
+    /** Returns the client's token, or null if it sent no good one, or if none is asked for. */
     @Nullable
-    Fault otherProject(Identity identity) {
+    Token token() {
+        return settings.identity() == IdentityMode.NONE ? null : exchange.token();
+    }
+
+    /** Returns the fault of a request whose path is not for this caller, or not for this version of the API; or null. */
+    @Nullable
+    Fault refusal(Identity identity, Versioned versioned) {
+        Fault other = otherProject(identity);
+        return other == null && !versioned.has(target.route()) ? Fault.notFound() : other;
+    }
+
+    /** Returns the fault of a project in the path that is not the caller's, or null. No exception for admins. */
+    private @Nullable Fault otherProject(Identity identity) {
         String asked = target.project();
         Identity.Project own = identity.project();
         if (asked == null

@@ -68,6 +68,7 @@ record Target(
         boolean isPlain = mount != null
                 && isUnreserved(rawPath, project, images - 1)
                 && end - id == ImageId.LENGTH
+                && isUnreserved(rawPath, id, end)
                 && !rawPath.startsWith(IMAGES + "/", project);
         return isPlain
                 ? new Target(

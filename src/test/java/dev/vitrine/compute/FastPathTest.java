@@ -14,6 +14,7 @@ import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.Exchanges;
 import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.Unverified;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Digest;
@@ -21,6 +22,7 @@ import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,7 @@ class FastPathTest {
     private final Tokens tokens = new Tokens();
     private Outcome<Image> glance = new Outcome.Found<>(Records.imageWith("'colour':'red'"));
     private Settings settings;
+    private ImageCache images;
     private ImagesApi api;
 
     /** Knows tokens by their text: who begins with "known" needs not be asked for. */
@@ -70,8 +74,8 @@ class FastPathTest {
                     ? new TokenVerdict.Invalid()
                     : new TokenVerdict.Valid(new Identity(
                             new Identity.Project.Of(text.endsWith("other") ? "q" : "p"),
-                            Digest.of("class"),
-                            Digest.of("roles"),
+                            Digest.of(text.endsWith("stranger") ? "strangers" : "class"),
+                            Digest.of(text.endsWith("stranger") ? "none" : "roles"),
                             Instant.MAX,
                             text.endsWith("ruled") ? List.of(new AccessRule("compute", "GET", "/v2.1/**")) : null));
         }
@@ -79,13 +83,13 @@ class FastPathTest {
 
     @BeforeEach
     void start() throws Exception {
-        start(Map.of());
+        start(tokens, Map.of());
     }
 
-    private void start(Map<String, String> flags) throws Exception {
+    private void start(Authentication authentication, Map<String, String> flags) throws Exception {
         settings = SettingsLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
         Duration patience = Duration.ofSeconds(5);
-        ImageCache images = new ImageCache(
+        images = new ImageCache(
                 loop,
                 settings.cache(),
                 patience,
@@ -102,10 +106,10 @@ class FastPathTest {
                 clock.time(),
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.ABSENT))));
         Operations operations = new Operations(loop, settings, images, lists, null);
-        api = new ImagesApi(settings, tokens, operations);
+        api = new ImagesApi(settings, authentication, operations);
     }
 
-    /** What the path may be followed by, and which header with it; whether that is for the fast path. */
+    /** A path, a header that comes with it or takes the place of the usual one; whether that is for the fast path. */
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(
             delimiter = '|',
@@ -127,6 +131,7 @@ class FastPathTest {
                 "/v2.1/p/images/@      | X-OpenStack-Nova-API-Version | 2.10            | true",
                 "/v2/p/images/@        | OpenStack-API-Version       | compute 9.9      | true",
                 "/v2/p/images/@        | If-None-Match               | *                | true",
+                "/v2/p/images/@        | X-Storage-Token             | known            | true",
                 "/v2/p/images/@        | If-None-Match               | \"a\"            | true",
                 "/v2/p/images/@        | Content-Length              | 5                | true",
                 "/v2/p/images/@        | X-OpenStack-Request-ID      | req-1            | true",
@@ -163,21 +168,20 @@ class FastPathTest {
                 "''                    | -                           | -                | false"
             })
     void itsAnswersAreThoseOfTheLongWay(String path, String header, String value, boolean isFast) {
-        String asked = path.replace("@", ID);
+        String rawPath = path.replace("@", ID);
         String[] headers = header == null
                 ? new String[] {"Host", "a.example", "X-Auth-Token", "known"}
                 : header.equals("Host") && value == null
                         ? new String[] {"X-Auth-Token", "known"}
                         : new String[] {"Host", "a.example", "X-Auth-Token", "known", header, value};
-        // Once in each format and view, so that it is remembered and rendered.
-        Answer longWay = longWay(asked, headers);
-        Answer again = longWay(asked, headers);
+        Answer longWay = longWay(rawPath, headers);
+        Answer remembered = longWay(rawPath, headers);
 
-        Answer fast = api.atHand(Exchanges.request(HttpMethod.GET, asked, headers));
+        Answer fast = api.atHand(Exchanges.request(HttpMethod.GET, rawPath, headers));
 
         assertThat(fast != null).isEqualTo(isFast);
         if (fast != null) {
-            assertThat(fast).isEqualTo(again);
+            assertThat(fast).isEqualTo(remembered);
             assertThat(fast).isEqualTo(longWay.from(CacheOutcome.HIT));
         }
     }
@@ -207,6 +211,38 @@ class FastPathTest {
 
         assertThat(fast("/v2.1/p/images/" + ID, "Host", "a.example", "X-Auth-Token", "known-ruled"))
                 .isNotNull();
+    }
+
+    @Test
+    void anotherClassOfCallersGoesTheLongWay() {
+        longWay(PLAIN, plain());
+
+        assertThat(fast(PLAIN, "Host", "a.example", "X-Auth-Token", "known-stranger"))
+                .isNull();
+    }
+
+    @Test
+    void whatWasForgottenOrBecameSuspectGoesTheLongWay() {
+        ImageId id = Objects.requireNonNull(ImageId.parse(ID));
+        longWay(PLAIN, plain());
+        images.suspectAll();
+        assertThat(fast(PLAIN, plain())).as("suspect").isNull();
+        longWay(PLAIN, plain());
+        assertThat(fast(PLAIN, plain())).as("asked for anew").isNotNull();
+        images.invalidate(id);
+        assertThat(fast(PLAIN, plain())).as("forgotten").isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glance", "none"})
+    void whoeverJudgesTheAnswersAreAlike(String identity) throws Exception {
+        start(
+                identity.equals("none") ? Unverified.anybody() : Unverified.judgedByGlance(),
+                Map.of("identity", identity, "links.compute-link-prefix", "https://compute.example"));
+        longWay(PLAIN, plain());
+
+        assertThat(fast(PLAIN, plain())).isNotNull().isEqualTo(longWay(PLAIN, plain()));
+        assertThat(fast(PLAIN, plain()).body().toString()).contains("https://compute.example/v2/p/images/");
     }
 
     @Test
@@ -255,7 +291,7 @@ class FastPathTest {
 
     @Test
     void aHostThatIsNotAllowedIsRefusedTheLongWayHoweverOftenItComes() throws Exception {
-        start(Map.of("links.allowed-hosts", "a.example"));
+        start(tokens, Map.of("links.allowed-hosts", "a.example"));
         longWay(PLAIN, plain());
         String[] other = {"Host", "b.example", "X-Auth-Token", "known"};
 

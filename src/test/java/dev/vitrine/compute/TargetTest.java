@@ -37,6 +37,35 @@ class TargetTest {
                 .isEqualTo(new Target(mount, project, Route.IMAGE, image, "", suffix, true));
     }
 
+    /** Thirty-six characters, as many as an id has. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "70a599e0-31e7-49b7-b260-868f441e862b",
+                "70a599e0-31e7-49b7-b260-868f441e862b.xml",
+                "70a599e0-31e7-49b7-b260-868f441e862b.json.xml",
+                "70a599e0-31e7-49b7-b260-868f441e862b/",
+                "this-is-no-id-of-an-image-but-a-text",
+                "this-is-no-id-but-has-data/metadata",
+                "this-has-an-image-of-its-o/metadata",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaa/metadata",
+                "%zzaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "%41aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
+    void theShortCutLeadsWhereTheLongWayLeads(String tail) {
+        for (String base :
+                new String[] {"/v2/p/images/", "/v2.1/p/images/", "/v2.1/images/", "/v1.1//images/", "/v2/%70/images/"
+                }) {
+            Target plain = Target.plainImage(base + tail, Mount::isOld);
+
+            assertThat(plain == null || plain.equals(Target.of(base + tail, Mount::isOld)))
+                    .as("%s leads to %s", base + tail, plain)
+                    .isTrue();
+        }
+        assertThat(Target.plainImage("/v2/p/images/70a599e0-31e7-49b7-b260-868f441e862b", Mount::isOld))
+                .isNotNull();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             nullValues = "-",

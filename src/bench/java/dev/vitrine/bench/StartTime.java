@@ -1,0 +1,149 @@
+package dev.vitrine.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long it takes from the command to the first 200: of the gateway, which has a token validated and an image loaded for
+ * it, beside a bare Vert.x server with a constant answer; each as it is, and with an archive of its classes.
+ *
+ * <p>Takes how many rounds, and a free port, of which it uses two. Leaves its archives in {@code target/bench}.
+ */
+final class StartTime {
+    private static final Path FOLDER = Path.of("target", "bench");
+    private static final String JAR = "target/vitrine.jar";
+    private static final String CLASSES = JAR + ":target/test-classes";
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int LOOK_FOR_MILLIS = 1000;
+
+    private final int port;
+    private final Map<String, List<String>> commands = new LinkedHashMap<>();
+
+    private StartTime(int port) {
+        this.port = port;
+        String backend = "http://127.0.0.1:" + (port + 1);
+        commands.put("bare", List.of("-cp", CLASSES, "dev.vitrine.bench.BareServer", Integer.toString(port)));
+        List<String> gateway = new ArrayList<>(List.of("-jar", JAR, "serve"));
+        for (String setting : List.of(
+                "listen.host=127.0.0.1",
+                "listen.port=" + port,
+                "keystone-authtoken.auth-url=" + backend,
+                "keystone-authtoken.password=bench",
+                "glance.api-servers=" + backend,
+                "links.glance-link-prefix=http://glance.example.com")) {
+            gateway.add("--set");
+            gateway.add(setting);
+        }
+        commands.put("gateway", gateway);
+    }
+
+    /** Prints a table of medians, least and most. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int rounds = Integer.parseInt(args[0]);
+        StartTime start = new StartTime(Integer.parseInt(args[1]));
+        Files.createDirectories(FOLDER);
+        Process backend = run("backend", List.of("-cp", CLASSES, "dev.vitrine.bench.FastStub", "" + (start.port + 1)));
+        try {
+            start.measure(rounds);
+        } finally {
+            end(backend);
+        }
+    }
+
+    private void measure(int rounds) throws IOException, InterruptedException {
+        for (String name : commands.keySet()) {
+            start(name, "-XX:ArchiveClassesAtExit=" + archive(name));
+        }
+        Map<String, List<Double>> millis = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (String name : commands.keySet()) {
+                note(millis, name, start(name, "-Xshare:auto"));
+                note(millis, name + " with an archive", start(name, "-XX:SharedArchiveFile=" + archive(name)));
+            }
+        }
+        System.out.println("| from the command to the first 200 | ms |\n| --- | ---: |");
+        millis.forEach((name, all) -> System.out.printf(
+                Locale.ROOT,
+                "| %s | %s |%n",
+                name,
+                all.stream().collect(Spread.collector()).text(0)));
+    }
+
+    private static void note(Map<String, List<Double>> millis, String name, double one) {
+        millis.computeIfAbsent(name, first -> new ArrayList<>()).add(one);
+    }
+
+    private static String archive(String name) {
+        return FOLDER.resolve(name + ".jsa").toString();
+    }
+
+    /** Starts a server, waits for its first 200, has it end in order; returns the milliseconds. */
+    private double start(String name, String flag) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(flag));
+        arguments.addAll(commands.get(name));
+        long began = System.nanoTime();
+        Process server = run("start-" + name, arguments);
+        try {
+            while (!isUp()) {
+                if (System.nanoTime() - began > PATIENCE_NANOS || !server.isAlive()) {
+                    throw new IllegalStateException(name + " does not answer: see " + FOLDER);
+                }
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            }
+            return (System.nanoTime() - began) / 1e6;
+        } finally {
+            end(server);
+        }
+    }
+
+    private static Process run(String log, List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(arguments);
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(FOLDER.resolve(log + ".log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGTERM, on which archives are written. */
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    private boolean isUp() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/v2/p00000/images/" + Names.id(0))
+                            .toURL()
+                            .openConnection();
+            connection.setRequestProperty("X-Auth-Token", "t00000");
+            connection.setConnectTimeout(LOOK_FOR_MILLIS);
+            connection.setReadTimeout(10 * LOOK_FOR_MILLIS);
+            boolean isUp = connection.getResponseCode() == 200;
+            connection.disconnect();
+            return isUp;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
