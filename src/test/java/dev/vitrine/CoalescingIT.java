@@ -19,11 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Thousands who ask for one image at once, while Glance takes its time. */
+/**
+ * Thousands who ask for one image at once, while Glance takes its time.
+ *
+ * <p>{@code -Dcoalescing.rounds=1000} has each crowd come so many times, each time for another image.
+ */
 class CoalescingIT {
     private static final Logger LOG = LoggerFactory.getLogger(CoalescingIT.class);
     private static final String OPENSTACK = "/v2/openstack/images/";
-    private static final String PATH = OPENSTACK + TestGateway.FAKEIMAGE7;
+    private static final int ROUNDS = Integer.getInteger("coalescing.rounds", 1);
 
     /** So that nobody is late because a test is. */
     private static final String[] PATIENT =
@@ -78,9 +82,16 @@ class CoalescingIT {
     @Test
     void tenThousandWhoAskAtOnceMakeOneCallAndLeaveTheEventLoopToOthers() throws Exception {
         TestGateway gateway = gateway(PATIENT);
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 100);
+        for (int round = 0; round < ROUNDS; round++) {
+            askAtOnce(gateway, connections, newImage(gateway, round));
+        }
+    }
+
+    private void askAtOnce(TestGateway gateway, List<HttpClientConnection> connections, String path) throws Exception {
         int before = gateway.imageCalls();
         gateway.glance.hold();
-        Crowd crowd = Crowd.send(client, client.connect(gateway.port(), 100), "demo", PATH);
+        Crowd crowd = Crowd.send(client, connections, "demo", path);
         gateway.glance.arrived().await(10, TimeUnit.SECONDS);
 
         LoopProbe probe = LoopProbe.start(vertx);
@@ -102,15 +113,30 @@ class CoalescingIT {
         assertThat(probe.tasks()).isLessThan(Duration.ofMillis(50));
     }
 
+    /** Returns the path of an image that nobody has asked for. */
+    private static String newImage(TestGateway gateway, int number) {
+        String id = String.format("%08x-0000-4000-8000-00000000cafe", number);
+        gateway.cloud.put(DemoImages.completed(DemoImages.active(id, "openstack", "private")));
+        return OPENSTACK + id;
+    }
+
     /** A call that got no answer is tried once more; one that failed is not. */
     @ParameterizedTest
     @CsvSource({"500, 1", "reset, 2"})
     void whenGlanceFailsTenThousandAreToldAndNobodyAsksForHimself(String end, int calls) throws Exception {
         TestGateway gateway = gateway(PATIENT);
-        int before = gateway.imageCalls();
         gateway.glance.answerWith(ending(end));
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 100);
+        for (int round = 0; round < ROUNDS; round++) {
+            failAtOnce(gateway, connections, newImage(gateway, round), calls);
+        }
+    }
+
+    private void failAtOnce(TestGateway gateway, List<HttpClientConnection> connections, String path, int calls)
+            throws Exception {
+        int before = gateway.imageCalls();
         gateway.glance.hold();
-        Crowd crowd = Crowd.send(client, client.connect(gateway.port(), 100), "demo", PATH);
+        Crowd crowd = Crowd.send(client, connections, "demo", path);
         gateway.glance.arrived().await(10, TimeUnit.SECONDS);
 
         long released = System.nanoTime();
@@ -135,14 +161,21 @@ class CoalescingIT {
     @Test
     void aClientWhoLeavesWhileHisCallIsOutTakesNobodyWithHim() throws Exception {
         TestGateway gateway = gateway(PATIENT);
-        int before = gateway.imageCalls();
-        List<HttpClientConnection> connections = client.connect(gateway.port(), 11);
-        gateway.glance.hold();
-        client.send(connections.get(10), "demo", PATH).await(10, TimeUnit.SECONDS);
-        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
-        Crowd crowd = Crowd.send(client, connections.subList(0, 10), "demo", PATH);
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 10);
+        for (int round = 0; round < ROUNDS; round++) {
+            leave(gateway, connections, newImage(gateway, round));
+        }
+    }
 
-        connections.get(10).close().await(10, TimeUnit.SECONDS);
+    private void leave(TestGateway gateway, List<HttpClientConnection> connections, String path) throws Exception {
+        int before = gateway.imageCalls();
+        HttpClientConnection leaver = client.connect(gateway.port(), 1).get(0);
+        gateway.glance.hold();
+        client.send(leaver, "demo", path).await(10, TimeUnit.SECONDS);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        Crowd crowd = Crowd.send(client, connections, "demo", path);
+
+        leaver.close().await(10, TimeUnit.SECONDS);
         // The second answer comes from a later turn of the loop than the first, in which it saw that the client left.
         client.read(connections.get(0)).await(10, TimeUnit.SECONDS);
         client.read(connections.get(0)).await(10, TimeUnit.SECONDS);
@@ -159,10 +192,18 @@ class CoalescingIT {
     void fiveThousandWhoWaitForAGlanceThatHangsAreToldInTime() throws Exception {
         TestGateway gateway = gateway(Http2Client.settings("glance.first-byte-timeout=5s", "glance.timeout=5s"));
         warmUpFailures(gateway);
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 50);
+        for (int round = 0; round < ROUNDS; round++) {
+            waitInVain(gateway, connections, newImage(gateway, round));
+            gateway.glance.release();
+        }
+    }
+
+    private void waitInVain(TestGateway gateway, List<HttpClientConnection> connections, String path) throws Exception {
         int before = gateway.imageCalls();
         gateway.glance.hold();
 
-        Crowd crowd = Crowd.send(client, client.connect(gateway.port(), 50), "demo", PATH);
+        Crowd crowd = Crowd.send(client, connections, "demo", path);
 
         assertThat(crowd.answers())
                 .hasSize(5_000)
