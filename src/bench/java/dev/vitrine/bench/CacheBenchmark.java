@@ -1,24 +1,15 @@
 package dev.vitrine.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.Loop;
-import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.Settings;
-import dev.vitrine.glance.Records;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;
-import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
 import dev.vitrine.model.Token;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -63,22 +54,12 @@ public class CacheBenchmark {
     public void load() throws Exception {
         vertx = Servers.vertx();
         Settings settings = Gateways.settings(KEYSTONE_THAT_NOBODY_ASKS);
-        cache = new ImageCache(
-                Loop.of(vertx),
-                settings.cache(),
-                Duration.ofSeconds(5),
-                Time.system(),
-                (id, asking) -> Future.succeededFuture(new Outcome.Found<>(image(id))),
-                ImageDocument::of);
+        cache = Gateways.images(vertx, settings, Gateways::image);
         ids = new ImageId[images];
         for (int number = 0; number < images; number++) {
             ids[number] = ImageId.parse(Names.id(number));
             cache.image(ids[number], caller).await(5, TimeUnit.SECONDS);
         }
-    }
-
-    private static Image image(ImageId id) {
-        return Records.image(Texts.RECORD.replace(Template.ID, id.text()).getBytes(US_ASCII));
     }
 
     /** Ends the platform's threads. */

@@ -1,9 +1,26 @@
 package dev.vitrine.bench;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.vitrine.backend.Backend;
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.Loop;
+import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.Settings;
 import dev.vitrine.config.SettingsException;
 import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.glance.Records;
+import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.KeystoneAuthentication;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Time;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Settings for parts of the gateway that are measured alone. */
 final class Gateways {
@@ -19,5 +36,27 @@ final class Gateways {
                         "keystone-authtoken.token-cache-time", "5m",
                         "cache.fresh", "1h",
                         "cache.max-bytes", "512MiB"));
+    }
+
+    /** Returns who says what tokens are worth, by those settings. */
+    static Authentication authentication(Vertx vertx, Settings settings) {
+        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend());
+        return new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), Time.system());
+    }
+
+    /** Returns an empty memory for images, which the loader has ready. */
+    static ImageCache images(Vertx vertx, Settings settings, Function<ImageId, Image> loader) {
+        return new ImageCache(
+                Loop.of(vertx),
+                settings.cache(),
+                Duration.ofSeconds(5),
+                Time.system(),
+                (id, caller) -> Future.succeededFuture(new Outcome.Found<>(loader.apply(id))),
+                ImageDocument::of);
+    }
+
+    /** Returns the image of the benchmarks under that id, as Glance's record tells it. */
+    static Image image(ImageId id) {
+        return Records.image(Texts.RECORD.replace(Template.ID, id.text()).getBytes(US_ASCII));
     }
 }

@@ -1,29 +1,25 @@
 package dev.vitrine.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
-import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.compute.ImagesApi;
 import dev.vitrine.compute.Operations;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
-import dev.vitrine.glance.Records;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.Exchanges;
-import dev.vitrine.keystone.KeystoneAuthentication;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -53,7 +49,7 @@ public class HitBenchmark {
 
     private Vertx vertx;
     private ImagesApi api;
-    private Exchange exchange;
+    private Supplier<Exchange> requests;
 
     /** Has the token validated, the image loaded and its document made. */
     @Setup
@@ -62,26 +58,21 @@ public class HitBenchmark {
         Settings settings =
                 Gateways.settings(Servers.serve(vertx, 0, new FastStub()).actualPort());
         Loop loop = Loop.of(vertx);
-        Time time = Time.system();
-        Duration patience = Duration.ofSeconds(5);
-        Image image = Records.image(Texts.RECORD.replace(Template.ID, ID).getBytes(US_ASCII));
-        ImageCache images = new ImageCache(
+        Image image = Gateways.image(ImageId.parse(ID));
+        ImageCache images = Gateways.images(vertx, settings, id -> image);
+        ListCache lists = new ListCache(
                 loop,
                 settings.cache(),
-                patience,
-                time,
-                (id, caller) -> Future.succeededFuture(new Outcome.Found<>(image)),
-                ImageDocument::of);
-        ListCache lists = new ListCache(
-                loop, settings.cache(), patience, time, (wanted, caller) -> Future.failedFuture("nobody asks"));
+                Duration.ofSeconds(5),
+                Time.system(),
+                (wanted, caller) -> Future.failedFuture("nobody asks"));
         GlanceClient glance = new GlanceClient(
                 vertx, new Backend(vertx, "Glance", settings.glance().backend()), settings.glance());
-        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend());
         api = new ImagesApi(
                 settings,
-                new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), time),
+                Gateways.authentication(vertx, settings),
                 new Operations(loop, settings, images, lists, glance));
-        exchange = Exchanges.request(
+        requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,
                 "Host",
@@ -90,8 +81,8 @@ public class HitBenchmark {
                 "t00000",
                 "Accept",
                 "*/*");
-        Answer answer = api.answer(exchange).await(5, TimeUnit.SECONDS);
-        if (answer.status() != 200 || api.atHand(exchange) == null) {
+        Answer answer = api.answer(requests.get()).await(5, TimeUnit.SECONDS);
+        if (answer.status() != 200 || api.atHand(requests.get()) == null) {
             throw new IllegalStateException("not remembered: " + answer.status());
         }
     }
@@ -102,9 +93,9 @@ public class HitBenchmark {
         vertx.close().await(5, TimeUnit.SECONDS);
     }
 
-    /** One answer. */
+    /** One answer, to a request that nothing has been read of. */
     @Benchmark
     public Answer hit() {
-        return api.atHand(exchange);
+        return api.atHand(requests.get());
     }
 }

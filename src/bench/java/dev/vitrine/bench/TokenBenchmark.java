@@ -2,11 +2,8 @@ package dev.vitrine.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.vitrine.backend.Backend;
 import dev.vitrine.config.Settings;
 import dev.vitrine.keystone.Authentication;
-import dev.vitrine.keystone.KeystoneAuthentication;
-import dev.vitrine.model.Time;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Vertx;
@@ -49,9 +46,7 @@ public class TokenBenchmark {
         vertx = Servers.vertx();
         Settings settings =
                 Gateways.settings(Servers.serve(vertx, 0, new FastStub()).actualPort());
-        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend());
-        authentication =
-                new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), Time.system());
+        authentication = Gateways.authentication(vertx, settings);
         texts = new String[tokens];
         for (int number = 0; number < tokens; number++) {
             texts[number] = "t" + new String(Names.tenant(number), US_ASCII);

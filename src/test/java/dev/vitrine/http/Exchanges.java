@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
 
 /** Makes exchanges that nobody sent, for tests of what looks at requests only. */
 public final class Exchanges {
@@ -19,11 +20,16 @@ public final class Exchanges {
 
     /** Returns a request for a raw path, with these headers. */
     public static Exchange request(HttpMethod method, String rawPath, String... namesAndValues) {
+        return requests(method, rawPath, namesAndValues).get();
+    }
+
+    /** Returns what makes the same request again and again, each an exchange of its own. */
+    public static Supplier<Exchange> requests(HttpMethod method, String rawPath, String... namesAndValues) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new Exchange((HttpServerRequest) Proxy.newProxyInstance(
+        HttpServerRequest request = (HttpServerRequest) Proxy.newProxyInstance(
                 Exchanges.class.getClassLoader(),
                 new Class<?>[] {HttpServerRequest.class},
                 (proxy, called, arguments) -> switch (called.getName()) {
@@ -36,6 +42,7 @@ public final class Exchanges {
                         headers.contains(HOST) ? HostAndPort.parseAuthority(headers.get(HOST), -1) : null;
                     case "isSSL" -> false;
                     default -> throw new UnsupportedOperationException(called.getName());
-                }));
+                });
+        return () -> new Exchange(request);
     }
 }
