@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The way of nearly all requests: one image in one of the usual forms, a token that is known, an image that is fresh.
  *
  * <p>It makes the checks of {@link ImagesApi} with the same methods, and never refuses: whatever is not plainly right goes
- * the long way, which says what is wrong. A check that is added there belongs here, too. What it saves is all that is for waiting and for the unusual: futures, timers,
- * lists of segments. Runs on the event loop that read the request; touches memory only.
+ * the long way, which says what is wrong. A check that is added there belongs here, too. What it saves is all that is for
+ * waiting and for the unusual: futures, timers, lists of segments. Runs on the event loop that read the request; touches
+ * memory only.
  */
 final class FastPath {
     private final Settings settings;

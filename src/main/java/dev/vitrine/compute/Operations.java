@@ -57,10 +57,10 @@ public final class Operations {
     /** Returns an image if it is remembered for this caller, fresh and rendered; null if it takes more than a look. */
     @Nullable
     Answer remembered(Request request, Identity identity) {
-        Links links = linkBase.links(request.exchange(), request.target());
         ImageId id = ImageId.parse(request.target().image());
-        CachedImage image = id == null || links == null ? null : images.fresh(id, identity);
+        CachedImage image = id == null ? null : images.fresh(id, identity);
         Document document = image == null ? null : image.document(request.view());
+        Links links = document == null ? null : linkBase.links(request.exchange(), request.target());
         return document == null || links == null
                 ? null
                 : ShowImage.shown(request, document, links).from(CacheOutcome.HIT);

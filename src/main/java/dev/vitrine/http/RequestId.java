@@ -16,7 +16,7 @@ final class RequestId {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (random.nextLong() & 0xFFFFFFFFFFFF0FFFL) | 0x4000L;
         long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
-        return PREFIX.concat(new UUID(high, low).toString());
+        return PREFIX + new UUID(high, low);
     }
 
     /** Returns the id that another service gave the request, or null if it is not exactly of that form. */
