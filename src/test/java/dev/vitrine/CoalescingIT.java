@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 class CoalescingIT {
     private static final Logger LOG = LoggerFactory.getLogger(CoalescingIT.class);
     private static final String OPENSTACK = "/v2/openstack/images/";
+
+    /** A number of an image that no round reaches. */
+    private static final int WARM_UP = 1 << 30;
+
     private static final int ROUNDS = Integer.getInteger("coalescing.rounds", 1);
 
     /** So that nobody is late because a test is. */
@@ -59,9 +63,8 @@ class CoalescingIT {
     private void warmUp(TestGateway gateway) throws Exception {
         List<HttpClientConnection> connections = client.connect(gateway.port(), 100);
         for (int round = 0; round < 2; round++) {
-            String id = "0000000%d-0000-4000-8000-000000000000".formatted(round);
-            gateway.cloud.put(DemoImages.completed(DemoImages.active(id, "openstack", "private")));
-            Crowd.send(client, connections, "demo", OPENSTACK + id).answers();
+            Crowd.send(client, connections, "demo", newImage(gateway, WARM_UP + round))
+                    .answers();
         }
         for (HttpClientConnection connection : connections) {
             connection.close().await(10, TimeUnit.SECONDS);
