@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * One load under way, and those who wait for it. It holds nobody's request: who leaves is not missed.
  *
  * <pre>
- *   under way ── land ──► landed ── release, 256 in a turn of the event loop ──► everybody told
+ *   under way ── land ──► landed ── release, 128 in a turn of the event loop ──► everybody told
  * </pre>
  *
  * Any thread.
  */
 final class Flight<T> {
-    private static final int BATCH = 256;
+    private static final int BATCH = 128;
 
     private final @Nullable Token token;
     private final long startNanos;

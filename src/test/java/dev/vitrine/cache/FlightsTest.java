@@ -26,14 +26,14 @@ class FlightsTest {
     private final List<Promise<Outcome<String>>> loads = new ArrayList<>();
 
     @Test
-    void tenThousandWhoAskAtOnceMakeOneCallAndAreTold256InATurn() {
+    void tenThousandWhoAskAtOnceMakeOneCallAndAreTold128InATurn() {
         List<Future<Ride<String>>> rides =
                 Stream.generate(() -> join(US)).limit(10_000).toList();
 
         loads.get(0).complete(new Outcome.Found<>("it"));
 
         assertThat(loads).hasSize(1);
-        for (int told = 256; told < 10_000; told += 256) {
+        for (int told = 128; told < 10_000; told += 128) {
             assertThat(rides.stream().filter(Future::isComplete)).hasSize(told);
             assertThat(loop.turn()).isTrue();
         }
