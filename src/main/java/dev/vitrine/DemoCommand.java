@@ -24,7 +24,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The gateway's port; 0 for any free one. Default: ${DEFAULT-VALUE}.")
+            description = "The gateway's port, and the one after it for health and figures; 0 for any free ones."
+                    + " Default: ${DEFAULT-VALUE}.")
     private int port = ListenSettings.DEFAULT_PORT;
 
     @Override
@@ -34,11 +35,10 @@ final class DemoCommand implements Callable<Integer> {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);
             Vitrine vitrine = Running.start(vertx, settings(cloud, port));
-            System.out.println(welcome(cloud, "http://127.0.0.1:" + vitrine.port()));
+            System.out.println(welcome(cloud, vitrine));
             return 0;
         } catch (Exception e) {
-            System.err.println("vitrine: cannot serve on 127.0.0.1:" + port + ": " + e.getMessage()
-                    + " (--port takes another port)");
+            System.err.println("vitrine: cannot serve on " + e.getMessage() + " (--port takes another port)");
             vertx.close();
             return 1;
         }
@@ -54,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
                         "127.0.0.1",
                         "listen.port",
                         Integer.toString(port),
+                        "management.port",
+                        Integer.toString(port == 0 ? 0 : port + 1),
                         "keystone-authtoken.auth-url",
                         cloud.keystoneUrl(),
                         "keystone-authtoken.username",
@@ -66,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
                         "http://glance.openstack.example.com"));
     }
 
-    private static String welcome(DemoServers cloud, String gateway) {
+    private static String welcome(DemoServers cloud, Vitrine vitrine) {
+        String gateway = "http://127.0.0.1:" + vitrine.port();
         String image = gateway + "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
         String open = gateway + "/v2/other/images/11111111-1111-4111-8111-111111111111";
         return """
@@ -79,6 +82,7 @@ final class DemoCommand implements Callable<Integer> {
                   curl -H 'X-Auth-Token: demo' %s.xml
                   curl -H 'X-Auth-Token: other' %s
                   curl -i -H 'X-Auth-Token: other' %s
+                  curl http://127.0.0.1:%d/metrics
 
                 Ctrl-C ends it.
                 """.formatted(
@@ -89,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                         image,
                         image,
                         open,
-                        image.replace("/v2/openstack/", "/v2/other/"));
+                        image.replace("/v2/openstack/", "/v2/other/"),
+                        vitrine.managementPort());
     }
 }

@@ -48,15 +48,17 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Vitrine vitrine = Running.start(vertx, settings);
             LOG.info(
-                    "serving on {}:{}, identity {}, Glance {}",
+                    "serving on {}:{}, health and figures on {}:{}, identity {}, Glance {}",
                     settings.listen().host(),
                     vitrine.port(),
+                    settings.management().host(),
+                    vitrine.managementPort(),
                     settings.identity(),
                     settings.glance().backend().servers());
             return 0;
         } catch (Exception e) {
-            System.err.println("vitrine: cannot serve on " + settings.listen().host() + ":"
-                    + settings.listen().port() + ": " + e.getMessage());
+            System.err.println("vitrine: cannot serve on " + e.getMessage()
+                    + " (listen.port and management.port take other ports)");
             vertx.close();
             return 1;
         }

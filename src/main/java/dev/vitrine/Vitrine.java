@@ -1,5 +1,6 @@
 package dev.vitrine;
 
+import dev.vitrine.admin.ManagementListener;
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -8,19 +9,25 @@ import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.compute.ImagesApi;
 import dev.vitrine.compute.Operations;
+import dev.vitrine.config.BackendSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
+import dev.vitrine.http.AccessLog;
 import dev.vitrine.http.GatewayVerticle;
+import dev.vitrine.http.Journal;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneAuthentication;
 import dev.vitrine.keystone.Unverified;
+import dev.vitrine.metrics.Level;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
 public final class Vitrine {
@@ -31,18 +38,22 @@ public final class Vitrine {
     private final Time time;
     private final List<Backend> backends = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
+    private final Metrics metrics = new Metrics();
+    private final Authentication authentication;
     private final ImagesApi api;
     private final WarmUp warmUp;
+    private final @Nullable AccessLog accessLog;
+    private final ManagementListener management;
+    private volatile boolean isEnding;
 
     private Vitrine(Vertx vertx, Settings settings, Time time) {
         this.vertx = vertx;
         this.settings = settings;
         this.time = time;
-        Backend keystone =
-                backend(new Backend(vertx, "Keystone", settings.keystone().backend()));
-        GlanceClient glance = new GlanceClient(
-                vertx, backend(new Backend(vertx, "Glance", settings.glance().backend())), settings.glance());
-        Authentication authentication = authentication(keystone);
+        Backend keystone = backend("Keystone", settings.keystone().backend());
+        GlanceClient glance =
+                new GlanceClient(vertx, backend("Glance", settings.glance().backend()), settings.glance());
+        this.authentication = authentication(keystone);
         Duration patience = settings.glance().backend().timeout();
         Loop loop = Loop.of(vertx);
         ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
@@ -55,28 +66,75 @@ public final class Vitrine {
         this.api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
+        this.accessLog = settings.listen().accessLog() ? AccessLog.to(System.out) : null;
+        this.management = new ManagementListener(vertx, settings.management(), new Watched());
+        watch(images, lists);
+    }
+
+    private void watch(ImageCache images, ListCache lists) {
+        metrics.watch(Level.IMAGES, images::size);
+        metrics.watch(Level.IMAGE_BYTES, images::bytes);
+        metrics.watch(Level.LISTS, lists::size);
+        metrics.watch(Level.TOKENS, authentication::remembered);
+        metrics.watch(Level.WAITING, images::waiting);
+        if (accessLog != null) {
+            metrics.watchDroppedLines(accessLog::dropped);
+        }
+    }
+
+    /** What the management listener may know of the gateway. */
+    private final class Watched implements ManagementListener.Watched {
+        @Override
+        public Future<List<String>> unready() {
+            return isEnding
+                    ? Future.succeededFuture(List.of("the gateway ends"))
+                    : authentication
+                            .isReady()
+                            .map(ready -> ready
+                                    ? List.of()
+                                    : List.of("the gateway could not log in at Keystone yet: see its log"));
+        }
+
+        @Override
+        public boolean isEnding() {
+            return isEnding;
+        }
+
+        @Override
+        public String figures() {
+            return metrics.scrape();
+        }
     }
 
     /**
      * Starts the gateway.
      *
      * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
-     * @return the gateway, once it listens; fails if the port cannot be bound
+     * @return the gateway, once it listens; fails with a {@link CannotListen} if a port cannot be bound
      */
     public static Future<Vitrine> start(Vertx vertx, Settings settings, Time time, int listeners) {
         Vitrine vitrine = new Vitrine(vertx, settings, time);
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
+        Journal journal = new Journal(vitrine.metrics, vitrine.accessLog);
         List<Future<?>> started = new ArrayList<>();
+        started.add(told(
+                vitrine.management.listen(),
+                settings.management().host(),
+                settings.management().port()));
         for (int i = 0; i < loops; i++) {
             GatewayVerticle listener = new GatewayVerticle(
                     settings.listen(),
                     settings.cors(),
                     settings.cache().statusHeader(),
                     deadline(settings),
+                    journal,
                     vitrine.api);
             vitrine.listeners.add(listener);
-            started.add(vertx.deployVerticle(listener));
+            started.add(told(
+                    vertx.deployVerticle(listener),
+                    settings.listen().host(),
+                    settings.listen().port()));
         }
         return Future.all(started).map(vitrine).onSuccess(listening -> listening.warmUp.start(vertx));
     }
@@ -101,7 +159,12 @@ public final class Vitrine {
         };
     }
 
-    private Backend backend(Backend backend) {
+    private static Future<?> told(Future<?> listening, String host, int port) {
+        return listening.recover(cause -> Future.failedFuture(new CannotListen(host, port, cause)));
+    }
+
+    private Backend backend(String name, BackendSettings of) {
+        Backend backend = new Backend(vertx, name, of, metrics);
         backends.add(backend);
         return backend;
     }
@@ -111,6 +174,11 @@ public final class Vitrine {
         return listeners.get(0).port();
     }
 
+    /** Returns the port on which health and figures are served. */
+    public int managementPort() {
+        return management.port();
+    }
+
     /** Returns what completes when the warm-up has ended, one way or another. */
     Future<Void> warmedUp() {
         return warmUp.ended();
@@ -118,12 +186,17 @@ public final class Vitrine {
 
     /** Ends the requests under way, then everything else. */
     public Future<Void> close() {
+        isEnding = true;
         warmUp.stop();
         List<Future<?>> listening = new ArrayList<>();
         listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {
             List<Future<?>> calling = new ArrayList<>();
             backends.forEach(backend -> calling.add(backend.close()));
+            calling.add(management.close());
+            if (accessLog != null) {
+                accessLog.close();
+            }
             return Future.join(calling).mapEmpty();
         });
     }

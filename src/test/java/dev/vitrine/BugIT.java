@@ -7,6 +7,8 @@ import dev.vitrine.config.ListenSettings;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.GatewayVerticle;
+import dev.vitrine.http.Journal;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import io.vertx.core.Future;
@@ -66,6 +68,7 @@ class BugIT {
                 new CorsSettings(Set.of(), Duration.ofHours(1)),
                 false,
                 Duration.ofSeconds(5),
+                new Journal(new Metrics(), null),
                 new Buggy());
         vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);
 

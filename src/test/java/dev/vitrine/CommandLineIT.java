@@ -57,6 +57,34 @@ class CommandLineIT {
         assertThat(demo.exitValue()).isEqualTo(128 + 15);
     }
 
+    /** A start that lasts: no Keystone is needed to say that there is no token. */
+    @Test
+    void theAccessLogHasALineForEachRequest() throws Exception {
+        Process serve = start(
+                "serve",
+                "--set=identity=glance",
+                "--set=listen.host=127.0.0.1",
+                "--set=listen.port=0",
+                "--set=management.port=0",
+                "--set=listen.access-log=true");
+        BufferedReader lines = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
+        Matcher serving = Pattern.compile("serving on 127.0.0.1:(\\d+), health and figures on 127.0.0.1:\\d+, ")
+                .matcher("");
+        String line = lines.readLine();
+        while (!serving.reset(line).find()) {
+            line = lines.readLine();
+        }
+
+        RawHttp.send(Integer.parseInt(serving.group(1)), "GET", "/v2/openstack/images?limit=1");
+        String told = lines.readLine();
+        serve.destroy();
+
+        assertThat(told)
+                .matches("\\S+Z 127\\.0\\.0\\.1 \"GET /v2/openstack/images\\?limit=1 HTTP/1\\.1\" 401 \\d+ \\d\\.\\d{6}"
+                        + " bypass req-\\S+ req-\\S+");
+        assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void wrongSettingsStopTheStartWithALineForEach() throws Exception {
         Path file = folder.resolve("wrong.yaml");

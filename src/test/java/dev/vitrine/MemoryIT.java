@@ -192,6 +192,7 @@ class MemoryIT {
                 "serve",
                 "--set=listen.host=127.0.0.1",
                 "--set=listen.port=0",
+                "--set=management.port=0",
                 "--set=keystone-authtoken.auth-url=" + keystone,
                 "--set=keystone-authtoken.username=" + DemoCloud.SERVICE_USER,
                 "--set=glance.api-servers=" + glance,

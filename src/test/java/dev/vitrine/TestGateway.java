@@ -59,6 +59,7 @@ final class TestGateway {
         Map<String, String> flags = new HashMap<>(Map.of(
                 "listen.host", "127.0.0.1",
                 "listen.port", "0",
+                "management.port", "0",
                 "keystone-authtoken.auth-url", keystone,
                 "keystone-authtoken.username", DemoCloud.SERVICE_USER,
                 "glance.api-servers", glance,
@@ -74,6 +75,11 @@ final class TestGateway {
 
     int port() {
         return vitrine.port();
+    }
+
+    /** Returns the port of health and figures. */
+    int managementPort() {
+        return vitrine.managementPort();
     }
 
     /** GETs a path as the bearer of a token. */

@@ -12,6 +12,7 @@ import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.glance.Records;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.keystone.KeystoneAuthentication;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
@@ -40,7 +41,7 @@ final class Gateways {
 
     /** Returns who says what tokens are worth, by those settings. */
     static Authentication authentication(Vertx vertx, Settings settings) {
-        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend());
+        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend(), new Metrics());
         return new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), Time.system());
     }
 

@@ -11,6 +11,7 @@ import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.Exchanges;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Time;
@@ -67,7 +68,7 @@ public class HitBenchmark {
                 Time.system(),
                 (wanted, caller) -> Future.failedFuture("nobody asks"));
         GlanceClient glance = new GlanceClient(
-                vertx, new Backend(vertx, "Glance", settings.glance().backend()), settings.glance());
+                vertx, new Backend(vertx, "Glance", settings.glance().backend(), new Metrics()), settings.glance());
         api = new ImagesApi(
                 settings,
                 Gateways.authentication(vertx, settings),

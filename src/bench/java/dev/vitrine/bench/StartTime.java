@@ -42,6 +42,7 @@ final class StartTime {
         for (String setting : List.of(
                 "listen.host=127.0.0.1",
                 "listen.port=" + port,
+                "management.port=0",
                 "keystone-authtoken.auth-url=" + backend,
                 "glance.api-servers=" + backend,
                 "links.glance-link-prefix=http://glance.example.com")) {

@@ -99,6 +99,8 @@ final class CataloguedGateway implements AutoCloseable {
                 Map.of(
                         "listen.host",
                         "127.0.0.1",
+                        "management.port",
+                        "0",
                         "listen.port",
                         "0",
                         "keystone-authtoken.auth-url",

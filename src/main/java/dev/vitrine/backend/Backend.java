@@ -4,6 +4,7 @@ import dev.vitrine.backend.Reply.Answered;
 import dev.vitrine.backend.Reply.Cause;
 import dev.vitrine.backend.Reply.Failed;
 import dev.vitrine.config.BackendSettings;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,6 +21,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,12 +41,16 @@ public final class Backend {
     private final Vertx vertx;
     private final BackendSettings settings;
     private final HttpClient client;
+    private final String name;
+    private final Metrics metrics;
     private final Outages outages;
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** Opens no connection yet; the name is for the log. */
-    public Backend(Vertx vertx, String name, BackendSettings settings) {
+    /** Opens no connection yet; the name is for the log and the figures. */
+    public Backend(Vertx vertx, String name, BackendSettings settings, Metrics metrics) {
         this.vertx = vertx;
+        this.name = name.toLowerCase(Locale.ROOT);
+        this.metrics = metrics;
         this.outages = new Outages(name);
         this.settings = settings;
         HttpClientOptions options = new HttpClientOptions()
@@ -76,7 +82,8 @@ public final class Backend {
 
     private Future<Reply> send(Call call, @Nullable Handler<Buffer> parts) {
         int first = turn.getAndIncrement();
-        long deadline = System.nanoTime() + call.timeout().toNanos();
+        long start = System.nanoTime();
+        long deadline = start + call.timeout().toNanos();
         return attempt(call, parts, server(first), deadline)
                 .compose(reply -> {
                     if (!call.method().equals(HttpMethod.GET) || !isWorthAnotherTry(reply)) {
@@ -85,7 +92,10 @@ public final class Backend {
                     return pause(ThreadLocalRandom.current().nextInt(25, 76))
                             .compose(done -> attempt(call, parts, server(first + 1), deadline));
                 })
-                .onSuccess(reply -> outages.note(call, reply));
+                .onSuccess(reply -> {
+                    outages.note(call, reply);
+                    metrics.call(name, reply.word(), System.nanoTime() - start);
+                });
     }
 
     /** Closes all connections; calls under way end as {@link Cause#RESET}. */

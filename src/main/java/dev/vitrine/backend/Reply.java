@@ -2,11 +2,20 @@ package dev.vitrine.backend;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Locale;
 
 /** How a call ended. */
 public sealed interface Reply {
+    /** Returns the word for it in the figures, one of a fixed set. */
+    String word();
+
     /** The service answered, with whatever status; the body is whole. */
     record Answered(int status, MultiMap headers, Buffer body) implements Reply {
+        @Override
+        public String word() {
+            return status >= 100 && status < 600 ? status / 100 + "xx" : "other";
+        }
+
         /** Returns whether the body is labelled as JSON and not compressed, which nobody asked for. */
         public boolean isJson() {
             String type = headers.get("Content-Type");
@@ -17,7 +26,12 @@ public sealed interface Reply {
     }
 
     /** There is no answer. */
-    record Failed(Cause cause) implements Reply {}
+    record Failed(Cause cause) implements Reply {
+        @Override
+        public String word() {
+            return cause.name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Why there is no answer. */
     enum Cause {

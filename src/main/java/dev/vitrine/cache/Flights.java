@@ -57,6 +57,11 @@ final class Flights<K, T> {
         this.heldDown = Expiring.memory(MOST_HELD_DOWN, HOLD_DOWN, time);
     }
 
+    /** Returns how many wait. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /** Joins the flight that is under way, or starts one. The future never fails, and does not outlast the patience. */
     Future<Ride<T>> join(K key, Caller caller, Supplier<Future<Outcome<T>>> load) {
         if (waiting.incrementAndGet() > MOST_WAITING) {

@@ -61,6 +61,21 @@ public final class ImageCache {
         this.flights = new Flights<>(loop, patience, time);
     }
 
+    /** Returns how many images are remembered, about. */
+    public long size() {
+        return memory.size();
+    }
+
+    /** Returns about how many bytes they take. May wait for others: not for an event loop. */
+    public long bytes() {
+        return memory.bytes();
+    }
+
+    /** Returns how many requests wait for an image. */
+    public int waiting() {
+        return flights.waiting();
+    }
+
     /**
      * Returns an image as this caller may see it.
      *

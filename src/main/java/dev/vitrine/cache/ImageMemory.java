@@ -39,6 +39,19 @@ final class ImageMemory {
                 .build();
     }
 
+    /** Returns how many images there are, about. */
+    long size() {
+        return slots.estimatedSize();
+    }
+
+    /** Returns about how many bytes they take; waits for whoever cleans up. */
+    long bytes() {
+        return slots.policy()
+                .eviction()
+                .map(bound -> bound.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
     /** Returns what a load that begins now must hold on to. */
     Load begin(ImageId id) {
         return new Load(generations.of(id), epoch.get(), time.nanos(), generations.isOnProbation(id));

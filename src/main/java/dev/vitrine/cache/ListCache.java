@@ -83,6 +83,11 @@ public final class ListCache {
                 .build();
     }
 
+    /** Returns how many lists are remembered, about. */
+    public long size() {
+        return lists.estimatedSize();
+    }
+
     /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
     public Future<Recalled<Listing>> list(Wanted wanted, Caller caller) {
         ListKey key = new ListKey(wanted, caller.identity().accessClass());

@@ -33,6 +33,9 @@ final class Request {
         this.exchange = exchange;
         this.target = target;
         this.mediaType = Negotiation.mediaType(target, exchange, target.mount() == null || isLegacy());
+        if (target.route() != null) {
+            exchange.leadsTo(target.route().template());
+        }
     }
 
     Exchange exchange() {

@@ -7,23 +7,31 @@ import java.util.stream.Collectors;
 /** The paths behind a mount and a project, with the methods that each of them knows. */
 enum Route {
     /** {@code images}. */
-    INDEX(HttpMethod.GET, HttpMethod.HEAD),
+    INDEX("/images", HttpMethod.GET, HttpMethod.HEAD),
     /** {@code images/detail}. */
-    DETAIL(HttpMethod.GET, HttpMethod.HEAD),
+    DETAIL("/images/detail", HttpMethod.GET, HttpMethod.HEAD),
     /** {@code images/{id}}. */
-    IMAGE(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
+    IMAGE("/images/{id}", HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
     /** {@code images/{id}/metadata}. */
-    METADATA(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT),
+    METADATA("/images/{id}/metadata", HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT),
     /** {@code images/{id}/metadata/{key}}. */
-    ITEM(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE),
+    ITEM("/images/{id}/metadata/{key}", HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE),
     /** Nothing more: the version's document, which {@code /v2.1} has behind a project too. */
-    VERSION(HttpMethod.GET, HttpMethod.HEAD);
+    VERSION("/", HttpMethod.GET, HttpMethod.HEAD);
+
+    private final String template;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<HttpMethod> methods;
 
-    Route(HttpMethod... methods) {
+    Route(String template, HttpMethod... methods) {
+        this.template = template;
         this.methods = List.of(methods);
+    }
+
+    /** Returns the path behind mount and project, for the figures. */
+    String template() {
+        return template;
     }
 
     boolean allows(HttpMethod method) {

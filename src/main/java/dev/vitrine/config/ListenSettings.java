@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535, 0 for any free one; default 8774, which is the compute API's
  * @param tlsCertificate the certificate to show and those that signed it, PEM; null, the default, to serve without TLS
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
+ * @param accessLog whether every request gets a line on standard output; default false
  */
 public record ListenSettings(
         String host,
         int port,
         @Nullable Path tlsCertificate,
-        @Nullable Path tlsKey) {
+        @Nullable Path tlsKey,
+        boolean accessLog) {
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
 
@@ -32,9 +34,9 @@ public record ListenSettings(
                 .done();
     }
 
-    /** Returns settings without TLS. */
+    /** Returns settings without TLS and access log. */
     public static ListenSettings plain(String host, int port) {
-        return new ListenSettings(host, port, null, null);
+        return new ListenSettings(host, port, null, null, false);
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {
@@ -42,12 +44,13 @@ public record ListenSettings(
         int port = values.whole("listen.port", DEFAULT_PORT);
         Path certificate = values.certificates("listen." + CERTIFICATE);
         Path key = values.privateKey("listen." + KEY);
+        boolean accessLog = values.flag("listen.access-log", false);
         // Of two files of which one is no good, nothing more is to be said.
         if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
             return values.section("listen", () -> plain(host, port));
         }
         checkPair(values, certificate, key);
-        return values.section("listen", () -> new ListenSettings(host, port, certificate, key));
+        return values.section("listen", () -> new ListenSettings(host, port, certificate, key, accessLog));
     }
 
     private static void checkPair(Values values, @Nullable Path certificate, @Nullable Path key) {

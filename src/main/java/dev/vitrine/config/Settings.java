@@ -8,6 +8,7 @@ import dev.vitrine.model.Microversion;
  * Everything that can be set. The keys, with meaning, unit and default, stand in {@code conf/vitrine.yaml}.
  *
  * @param listen where the API is served
+ * @param management where health and figures are served
  * @param identity who says whether a caller is who he claims to be
  * @param keystone the identity service
  * @param glance the image backend
@@ -23,6 +24,7 @@ import dev.vitrine.model.Microversion;
  */
 public record Settings(
         ListenSettings listen,
+        ManagementSettings management,
         IdentityMode identity,
         KeystoneSettings keystone,
         GlanceSettings glance,
@@ -40,6 +42,7 @@ public record Settings(
     static Settings read(Values values) throws SettingsException {
         IdentityMode identity = values.oneOf("identity", IdentityMode.KEYSTONE);
         ListenSettings listen = ListenSettings.read(values, identity);
+        ManagementSettings management = ManagementSettings.read(values);
         KeystoneSettings keystone = KeystoneSettings.read(values, identity);
         GlanceSettings glance = GlanceSettings.read(values);
         LinkSettings links = LinkSettings.read(values);
@@ -54,6 +57,7 @@ public record Settings(
         values.finish();
         return new Settings(
                 requireNonNull(listen),
+                requireNonNull(management),
                 identity,
                 requireNonNull(keystone),
                 requireNonNull(glance),

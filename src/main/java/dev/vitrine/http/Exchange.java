@@ -23,11 +23,13 @@ public final class Exchange {
     private static final CharSequence GLOBAL_ID = HttpHeaders.createOptimized("X-OpenStack-Request-ID");
 
     private final HttpServerRequest request;
+    private final long startNanos = System.nanoTime();
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
     private final List<String> hosts;
     private @Nullable Token token;
     private boolean hasReadToken;
+    private String route = "other";
 
     Exchange(HttpServerRequest request) {
         this.request = request;
@@ -43,6 +45,40 @@ public final class Exchange {
     /** Returns the id by which services behind us should know the request: the one it came with, or else ours. */
     public String idForBackends() {
         return globalId == null ? requestId : globalId;
+    }
+
+    /** Says which route the path leads to, for the figures: the template of the path, one of a fixed set. */
+    public void leadsTo(String template) {
+        route = template;
+    }
+
+    /** Returns the template of the path; "other" if it leads to nothing that has one. */
+    String route() {
+        return route;
+    }
+
+    /** Returns when the head of the request had been read, by {@link System#nanoTime}. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** Returns the address of the other end of the connection. */
+    String client() {
+        return request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress();
+    }
+
+    /** Returns path and query as the client wrote them. */
+    String uri() {
+        return request.uri();
+    }
+
+    /** Returns the version of HTTP: 1.0, 1.1 or 2. */
+    String version() {
+        return switch (request.version()) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            default -> "2";
+        };
     }
 
     /** Returns the method. */
@@ -172,14 +208,18 @@ public final class Exchange {
                             HttpHeaders.CONTENT_LENGTH,
                             Integer.toString(answer.body().length()));
         }
-        boolean bodiless = answer.contentType() == null || method().equals(HttpMethod.HEAD);
-        Future<Void> written = bodiless ? response.end() : response.end(answer.body());
+        Future<Void> written = shows(answer) ? response.end(answer.body()) : response.end();
         if (answer.headers().containsKey("Connection")) {
             written.onComplete(end -> hangUp());
         } else if (!request.isEnded()) {
             // A body that nobody wanted to read must run past, or the next request never comes.
             request.resume();
         }
+    }
+
+    /** Returns whether the answer goes out with its body. */
+    boolean shows(Answer answer) {
+        return answer.contentType() != null && !method().equals(HttpMethod.HEAD);
     }
 
     private void put(HttpServerResponse response, String name, String value) {

@@ -18,10 +18,13 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
+    private static final Duration LAG_EVERY = Duration.ofMillis(250);
+
     private final ListenSettings settings;
     private final Cors cors;
     private final boolean statusHeader;
     private final Duration deadline;
+    private final Journal journal;
     private final Api api;
     private @Nullable HttpServer server;
 
@@ -44,18 +47,26 @@ public final class GatewayVerticle extends VerticleBase {
      * @param cors which web pages may read the answers
      * @param statusHeader whether answers tell where they came from (RFC 9211)
      * @param deadline when a request that has no answer yet gets a 503
+     * @param journal who is told of every answer
      */
     public GatewayVerticle(
-            ListenSettings settings, CorsSettings cors, boolean statusHeader, Duration deadline, Api api) {
+            ListenSettings settings,
+            CorsSettings cors,
+            boolean statusHeader,
+            Duration deadline,
+            Journal journal,
+            Api api) {
         this.settings = settings;
         this.cors = new Cors(cors);
         this.statusHeader = statusHeader;
         this.deadline = deadline;
+        this.journal = journal;
         this.api = api;
     }
 
     @Override
     public Future<?> start() {
+        watchLag();
         return vertx.createHttpServer(ListenOptions.of(settings, deadline))
                 .requestHandler(this::handle)
                 .listen(settings.port(), settings.host())
@@ -97,6 +108,17 @@ public final class GatewayVerticle extends VerticleBase {
 
     private void write(Exchange exchange, Answer answer) {
         exchange.write(cors.shown(exchange, told(answer)));
+        journal.note(exchange, answer);
+    }
+
+    /** Whoever keeps the event loop from its work makes everybody wait: the figures tell. */
+    private void watchLag() {
+        long[] due = {System.nanoTime() + LAG_EVERY.toNanos()};
+        vertx.setPeriodic(LAG_EVERY.toMillis(), timer -> {
+            long now = System.nanoTime();
+            journal.lag(Math.max(now - due[0], 0));
+            due[0] = now + LAG_EVERY.toNanos();
+        });
     }
 
     private Answer told(Answer answer) {

@@ -21,4 +21,10 @@ public interface Authentication {
     /** Returns the verdict over a token if it is known already, and null if somebody would have to be asked. */
     @Nullable
     TokenVerdict known(@Nullable Token token);
+
+    /** Returns whether tokens can be judged: where the gateway has to log in for it, whether that has worked once. */
+    Future<Boolean> isReady();
+
+    /** Returns how many verdicts are remembered, about. */
+    long remembered();
 }

@@ -77,6 +77,16 @@ public final class KeystoneAuthentication implements Authentication {
         return token == null ? new TokenVerdict.Invalid() : known(token.digest());
     }
 
+    @Override
+    public Future<Boolean> isReady() {
+        return keystone.isReady();
+    }
+
+    @Override
+    public long remembered() {
+        return valid.estimatedSize();
+    }
+
     private @Nullable TokenVerdict known(Digest digest) {
         Validated kept = valid.getIfPresent(digest);
         if (kept != null && kept.digest.equals(digest)) {

@@ -45,6 +45,11 @@ final class KeystoneClient {
         this.timeout = settings.backend().timeout();
     }
 
+    /** Returns whether the gateway could log in once, if it has to; tries now if it never did. */
+    Future<Boolean> isReady() {
+        return selfValidating ? Future.succeededFuture(true) : login.hasWorked();
+    }
+
     /** Returns Keystone's verdict; the future never fails. */
     Future<TokenVerdict> validate(Token token, String requestId) {
         if (selfValidating) {

@@ -10,6 +10,7 @@ import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class ServiceLogin {
     private final Duration timeout;
     private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
 
+    private volatile boolean hasWorked;
+
     ServiceLogin(Vertx vertx, Backend backend, KeystoneSettings settings) {
         this.vertx = vertx;
         this.backend = backend;
@@ -45,6 +48,11 @@ final class ServiceLogin {
             login(mine);
         }
         return Future.fromCompletionStage(login, vertx.getOrCreateContext());
+    }
+
+    /** Returns whether a login has ever worked; tries if none has. */
+    Future<Boolean> hasWorked() {
+        return hasWorked ? Future.succeededFuture(true) : token().map(Objects::nonNull);
     }
 
     /** Forgets a token that Keystone refused, unless another has taken its place already. */
@@ -66,10 +74,11 @@ final class ServiceLogin {
         });
     }
 
-    private static @Nullable Token token(Reply reply) {
+    private @Nullable Token token(Reply reply) {
         if (reply instanceof Answered answer) {
             Token token = ServiceToken.granted(answer);
             if (token != null) {
+                hasWorked = true;
                 LOG.info("logged in at Keystone");
                 return token;
             }

@@ -3,6 +3,7 @@ package dev.vitrine.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.BackendSettings;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -59,6 +60,9 @@ class BackendPoolIT {
                 .await(10, TimeUnit.SECONDS);
         Endpoint address = new Endpoint(false, "127.0.0.1", server.actualPort(), "");
         return new Backend(
-                vertx, "Test", new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, null));
+                vertx,
+                "Test",
+                new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, null),
+                new Metrics());
     }
 }

@@ -63,6 +63,10 @@ class SettingsTest {
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
+        others.put("listen.access-log", "true");
+        others.put("management.host", "0.0.0.0");
+        others.put("management.port", "1");
+        others.put("management.token-file", secret.toString());
         others.put("listen.tls-certificate", TLS_CERTIFICATE.toString());
         others.put("listen.tls-key", TLS_KEY.toString());
         others.put("keystone-authtoken.auth-url", "https://keystone.example.com/identity/v3");
@@ -132,6 +136,7 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         ListenSettings.plain("0.0.0.0", 8774),
+                        new ManagementSettings("127.0.0.1", 8775, null),
                         IdentityMode.KEYSTONE,
                         new KeystoneSettings(
                                 keystone,
@@ -400,7 +405,8 @@ class SettingsTest {
                 2,
                 certificates);
         return new Settings(
-                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY),
+                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, true),
+                new ManagementSettings("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),

@@ -65,6 +65,11 @@ class WrongSettingsTest {
                     "cors:\n  allowed-origins: [https://a.example.com/, \"*\", https://b.example.com]",
                     "f:2: cors.allowed-origins: \"https://a.example.com/\" (expected: \"*\" or an origin such as"
                             + " https://dashboard.example.com: lower case, no path, no usual port)"),
+            wrong(
+                    "management:\n  host: 0.0.0.0",
+                    "f:2: management.host: \"0.0.0.0\" (expected: 127.0.0.1, ::1 or localhost; another one only together"
+                            + " with management.token-file)"),
+            wrong("management:\n  port: -1", "f:2: management.port: -1 (expected: a whole number from 0 to 65535)"),
             wrong("cors:\n  max-age: 25h", "f:2: cors.max-age: 25h (expected: from 0ms to 24h)"),
             wrong("identity: ldap", "f:1: identity: \"ldap\" (expected: one of keystone, glance, none)"),
             wrong(

@@ -34,6 +34,7 @@ final class LiveGateway implements AutoCloseable {
         Map<String, String> flags = new HashMap<>(settings);
         flags.put("listen.host", "127.0.0.1");
         flags.put("listen.port", "0");
+        flags.put("management.port", "0");
         flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
         flags.put("glance.api-servers", cloud.glanceUrl());
         this.gateway = Vitrine.start(vertx, SettingsLoader.load(null, environment, flags), Time.system(), 1)

@@ -1,0 +1,10 @@
+package dev.vitrine;
+
+/** A port could not be bound; the message says which one, and why. */
+final class CannotListen extends Exception {
+    private static final long serialVersionUID = 1;
+
+    CannotListen(String host, int port, Throwable cause) {
+        super(host + ":" + port + ": " + cause.getMessage(), cause);
+    }
+}

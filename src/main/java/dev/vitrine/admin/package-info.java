@@ -1,0 +1,5 @@
+/** The management listener: health and figures, for operators and their tools. */
+@NullMarked
+package dev.vitrine.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package dev.vitrine.metrics;
+
+import dev.vitrine.model.CacheOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What the gateway counts and times, for Prometheus.
+ *
+ * <p>Noting something takes no lock and makes nothing but what the first of its kind needs. Any thread.
+ */
+public final class Metrics {
+    private static final Duration[] LATENCIES = {
+        Duration.ofNanos(50_000),
+        Duration.ofNanos(100_000),
+        Duration.ofNanos(250_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofNanos(2_500_000),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ConcurrentMap<Kind, Pair> requests = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CallKind, Pair> calls = new ConcurrentHashMap<>();
+    private final Timer lag = Timer.builder("vitrine.event.loop.lag")
+            .description("How late event loops were for what was due.")
+            .serviceLevelObjectives(LATENCIES)
+            .register(registry);
+
+    private record Kind(String route, String method, int statusClass, CacheOutcome cache) {}
+
+    private record CallKind(String service, String outcome) {}
+
+    private record Pair(Counter count, Timer time) {
+        void note(long nanos) {
+            count.increment();
+            time.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Makes an empty set of meters, with those of the process. */
+    public Metrics() {
+        ProcessMeters.register(registry);
+    }
+
+    /**
+     * Notes that a request was answered.
+     *
+     * @param route the template of its path, one of a fixed set
+     * @param method its method, whatever the client wrote
+     * @param status the answer's status
+     * @param cache what the memory had to do with it
+     * @param nanos from the reading of its head until its answer was handed to the platform
+     */
+    public void request(String route, String method, int status, CacheOutcome cache, long nanos) {
+        String known = METHODS.contains(method) ? method : "OTHER";
+        Kind kind = new Kind(route, known, status / 100, cache);
+        Pair pair = requests.get(kind);
+        if (pair == null) {
+            pair = requests.computeIfAbsent(kind, this::requestPair);
+        }
+        pair.note(nanos);
+    }
+
+    /**
+     * Notes that a call to a service ended.
+     *
+     * @param service its name, lower case
+     * @param outcome how the call ended, one of a fixed set: a class of statuses, or why there was no answer
+     */
+    public void call(String service, String outcome, long nanos) {
+        calls.computeIfAbsent(new CallKind(service, outcome), this::callPair).note(nanos);
+    }
+
+    /** Notes how late an event loop was. */
+    public void lag(long nanos) {
+        lag.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Shows a level whenever the figures are asked for. */
+    public void watch(Level level, Supplier<Number> value) {
+        Gauge.builder(level.meter(), value).description(level.help()).register(registry);
+    }
+
+    /** Shows how many lines the access log had no room for. */
+    public void watchDroppedLines(Supplier<Number> value) {
+        FunctionCounter.builder(
+                        "vitrine.access.log.dropped",
+                        value,
+                        count -> count.get().doubleValue())
+                .description("Lines that the access log had no room for.")
+                .register(registry);
+    }
+
+    /** Returns all figures in the text format of Prometheus, version 0.0.4. Takes some milliseconds: not for an event loop. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    private Pair requestPair(Kind kind) {
+        String cache = kind.cache.name().toLowerCase(Locale.ROOT);
+        Counter count = Counter.builder("vitrine.requests")
+                .description("Requests that were answered.")
+                .tags("route", kind.route, "method", kind.method, "status", kind.statusClass + "xx", "cache", cache)
+                .register(registry);
+        return new Pair(
+                count,
+                timer(
+                        "vitrine.request",
+                        "From the head of a request until its answer.",
+                        Tags.of("route", kind.route, "cache", cache)));
+    }
+
+    private Pair callPair(CallKind kind) {
+        Counter count = Counter.builder("vitrine.backend.calls")
+                .description("Calls to the services behind the gateway, second tries included in the first.")
+                .tags("service", kind.service, "outcome", kind.outcome)
+                .register(registry);
+        return new Pair(
+                count,
+                timer(
+                        "vitrine.backend.call",
+                        "From a call to a service until the whole answer.",
+                        Tags.of("service", kind.service)));
+    }
+
+    /** Returns the same one for the same name and labels. */
+    private Timer timer(String name, String help, Tags tags) {
+        return Timer.builder(name)
+                .description(help)
+                .tags(tags)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+    }
+}
