@@ -88,8 +88,7 @@ final class ImageJson {
         json.flush();
         draft.hole(beginning);
         json.writeRaw(path);
-        json.flush();
-        draft.out().writeBytes(JsonText.escaped(id));
+        json.writeRaw(JsonText.escaped(id));
         json.writeRaw('"');
         json.writeStringField("rel", rel);
         if (type != null) {

@@ -46,8 +46,8 @@ final class JsonText {
         }
     }
 
-    /** Returns the escaped text in UTF-8. */
-    static byte[] escaped(String text) {
-        return JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    /** Returns the escaped text. */
+    static String escaped(String text) {
+        return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.vitrine.model.Image;
 import java.io.IOException;
 import java.util.Set;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a page of Glance's list part by part, as it arrives, and hands on each image when its record is whole: of a page
- * nothing is kept but the record that is being read.
+ * nothing is kept but what was read of one record.
  *
  * <p>For one thread. What is wrong is remembered and told at the end; nothing is handed on after it.
  */
@@ -32,7 +31,7 @@ final class PageParser {
     private final Consumer<Image> images;
     private final JsonParser json;
     private final ByteArrayFeeder feeder;
-    private @Nullable TokenBuffer record;
+    private @Nullable RecordParser record;
     private @Nullable String wrong;
     private String member = "";
     private int depth;
@@ -93,10 +92,12 @@ final class PageParser {
     private void readOn() throws IOException, MalformedRecord {
         JsonToken token = json.nextToken();
         while (token != null && token != JsonToken.NOT_AVAILABLE) {
-            if (record != null) {
-                inRecord(record, token);
-            } else {
+            if (record == null) {
                 outsideRecords(token);
+            } else if (record.take(json)) {
+                depth--;
+                images.accept(record.image());
+                record = null;
             }
             token = json.nextToken();
         }
@@ -116,7 +117,7 @@ final class PageParser {
         }
         if (token.isStructStart()) {
             depth++;
-            record = inImages ? new TokenBuffer(json) : null;
+            record = inImages ? new RecordParser(moreBaseProperties) : null;
         } else if (token.isStructEnd()) {
             depth--;
             isOver = depth == 0;
@@ -133,19 +134,6 @@ final class PageParser {
             hasImages = true;
         } else if (member.equals("next")) {
             hasNext = token == JsonToken.VALUE_STRING;
-        }
-    }
-
-    private void inRecord(TokenBuffer tokens, JsonToken token) throws IOException, MalformedRecord {
-        if (token.isStructStart()) {
-            depth++;
-        } else if (token.isStructEnd()) {
-            depth--;
-        }
-        tokens.copyCurrentEvent(json);
-        if (depth == 2) {
-            record = null;
-            images.accept(RecordParser.read(tokens.asParser(), moreBaseProperties));
         }
     }
 }

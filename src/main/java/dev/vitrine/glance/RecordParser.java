@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.vitrine.model.BaseAttributes;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
@@ -23,7 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a Glance v2 record, member by member, into an image: no tree is built and nothing is kept that is not shown.
+ * Reads a Glance v2 record, token by token, into an image: no tree is built and nothing is kept that is not shown. So a
+ * record can be read while it arrives. For one record and one thread.
  *
  * <p>What is neither one of Glance's own attributes nor named in the settings is a custom property. Nova asks Glance for
  * its schema to tell the two apart; the list is fixed here, at the cost of a setting for a Glance that has more.
@@ -50,7 +52,17 @@ final class RecordParser {
     private long minDisk;
     private long size;
 
-    private RecordParser(Set<String> moreBaseProperties) {
+    /** The member whose value comes next. */
+    private String member = "";
+
+    /** How many objects and lists of that value are open. */
+    private int depth;
+
+    /** What of that value has been read, if it is shown and no single token. */
+    private @Nullable TokenBuffer value;
+
+    /** Stands behind the brace that opens the record. */
+    RecordParser(Set<String> moreBaseProperties) {
         this.moreBaseProperties = moreBaseProperties;
     }
 
@@ -64,7 +76,11 @@ final class RecordParser {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedRecord("no JSON object");
             }
-            Image image = read(json, moreBaseProperties);
+            RecordParser record = new RecordParser(moreBaseProperties);
+            do {
+                json.nextToken();
+            } while (!record.take(json));
+            Image image = record.image();
             if (json.nextToken() != null) {
                 throw new MalformedRecord("more behind the record");
             }
@@ -84,17 +100,27 @@ final class RecordParser {
         return JSON.createParser(text.array(), text.arrayOffset(), text.length());
     }
 
-    /** Returns the image in the members that the parser gives next, up to the end of their object. */
-    static Image read(JsonParser json, Set<String> moreBaseProperties) throws IOException, MalformedRecord {
-        return new RecordParser(moreBaseProperties).record(json);
+    /** Takes the token at which a parser stands; returns whether it closes the record. */
+    boolean take(JsonParser json) throws IOException, MalformedRecord {
+        JsonToken token = json.currentToken();
+        if (depth > 0) {
+            inside(token, json);
+        } else if (token == JsonToken.FIELD_NAME) {
+            member = json.currentName();
+        } else if (token != JsonToken.END_OBJECT) {
+            member(json);
+        } else {
+            return true;
+        }
+        return false;
     }
 
-    private Image record(JsonParser json) throws IOException, MalformedRecord {
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String member = json.currentName();
-            json.nextToken();
-            member(member, json);
-        }
+    /**
+     * Returns the image, once the record is closed.
+     *
+     * @throws MalformedRecord if the record lacks what no image can be without
+     */
+    Image image() throws MalformedRecord {
         if (id == null || status == null) {
             throw new MalformedRecord("no id or no status");
         }
@@ -111,7 +137,7 @@ final class RecordParser {
                 metadata);
     }
 
-    private void member(String member, JsonParser json) throws IOException, MalformedRecord {
+    private void member(JsonParser json) throws IOException, MalformedRecord {
         switch (member) {
             case "id" -> id = text(member, json);
             case "name" -> name = textOrNull(member, json);
@@ -122,14 +148,36 @@ final class RecordParser {
             case "min_ram" -> minRam = whole(member, json);
             case "min_disk" -> minDisk = whole(member, json);
             case "size" -> size = whole(member, json);
-            default -> {
-                if (BaseAttributes.NAMES.contains(member) || moreBaseProperties.contains(member)) {
-                    json.skipChildren();
-                } else {
-                    metadata.add(new Property(WellFormed.text(member), PropertyParser.value(member, json)));
-                }
-            }
+            default -> other(json);
         }
+    }
+
+    private void other(JsonParser json) throws IOException {
+        boolean isProperty = !BaseAttributes.NAMES.contains(member) && !moreBaseProperties.contains(member);
+        if (json.currentToken().isStructStart()) {
+            value = isProperty ? new TokenBuffer(json) : null;
+            inside(json.currentToken(), json);
+        } else if (isProperty) {
+            property(json);
+        }
+    }
+
+    /** Inside an object or a list nothing is understood yet: it may not be whole. */
+    private void inside(JsonToken token, JsonParser json) throws IOException {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (value == null) {
+            return;
+        }
+        value.copyCurrentEvent(json);
+        if (depth == 0) {
+            JsonParser whole = value.asParser();
+            whole.nextToken();
+            property(whole);
+        }
+    }
+
+    private void property(JsonParser json) throws IOException {
+        metadata.add(new Property(WellFormed.text(member), PropertyParser.value(member, json)));
     }
 
     private static String text(String member, JsonParser json) throws IOException, MalformedRecord {

@@ -1,8 +1,9 @@
 package dev.vitrine.model;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rendered document with holes where the links begin: made once, and filled for each tenant, mount and host by
@@ -22,19 +23,19 @@ public final class Document {
     }
 
     private static final int HOLE_BITS = 2;
-    private static final Hole[] HOLES = Hole.values();
+    private static final List<Hole> HOLES = List.of(Hole.values());
 
     private final byte[] bytes;
 
     /** For each hole where it is, and in the lowest bits what goes into it. */
     private final int[] holes;
 
-    private final String tag;
+    /** Made when it is first asked for, by whoever asks: lists have none, and are a thousand times as long. */
+    private @Nullable String tag;
 
     private Document(byte[] bytes, int[] holes) {
         this.bytes = bytes;
         this.holes = holes;
-        this.tag = Digest.of(bytes).hex();
     }
 
     /** Returns the bytes of the document with its holes filled. */
@@ -58,7 +59,7 @@ public final class Document {
     }
 
     private static String beginning(Links links, int hole) {
-        return switch (HOLES[hole & ((1 << HOLE_BITS) - 1)]) {
+        return switch (HOLES.get(hole & ((1 << HOLE_BITS) - 1))) {
             case SELF -> links.self();
             case BOOKMARK -> links.bookmark();
             case ALTERNATE -> links.alternate();
@@ -74,7 +75,12 @@ public final class Document {
 
     /** Returns what no other document has: half of the digest of its bytes, in hexadecimal. */
     public String tag() {
-        return tag;
+        String known = tag;
+        if (known == null) {
+            known = Digest.of(bytes).hex();
+            tag = known;
+        }
+        return known;
     }
 
     /** Returns about how many bytes of memory this takes. */
@@ -85,7 +91,8 @@ public final class Document {
     /** A document being written; for one thread. */
     public static final class Draft {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        private final IntStream.Builder holes = IntStream.builder();
+        private int[] holes = new int[8];
+        private int number;
 
         /** Returns the stream that takes the document's bytes, UTF-8. */
         public ByteArrayOutputStream out() {
@@ -94,12 +101,15 @@ public final class Document {
 
         /** Leaves a hole after what has been written so far. */
         public void hole(Hole hole) {
-            holes.add((out.size() << HOLE_BITS) | List.of(HOLES).indexOf(hole));
+            if (number == holes.length) {
+                holes = Arrays.copyOf(holes, 2 * number);
+            }
+            holes[number++] = (out.size() << HOLE_BITS) | HOLES.indexOf(hole);
         }
 
         /** Returns the finished document. */
         public Document finish() {
-            return new Document(out.toByteArray(), holes.build().toArray());
+            return new Document(out.toByteArray(), Arrays.copyOf(holes, number));
         }
     }
 }

@@ -30,10 +30,41 @@ public final class IsoTime {
             .withResolverStyle(ResolverStyle.STRICT)
             .withChronology(IsoChronology.INSTANCE);
 
+    private static final String SHAPE = "dddd-dd-ddTdd:dd:ddZ";
+
     private IsoTime() {}
 
     /** Returns an ISO 8601 time in the form shown, or null if it is none; one without a zone is UTC. */
     public static @Nullable String utc(String text) {
+        return isShown(text) ? text : converted(text);
+    }
+
+    /** Whether it surely has the form already. Glance writes no other, and the general way takes many times as long. */
+    private static boolean isShown(String text) {
+        if (text.length() != SHAPE.length()) {
+            return false;
+        }
+        for (int i = 0; i < SHAPE.length(); i++) {
+            char expected = SHAPE.charAt(i);
+            char c = text.charAt(i);
+            if (expected == 'd' ? c < '0' || c > '9' : c != expected) {
+                return false;
+            }
+        }
+        // Of the last days of a month the calendar knows more.
+        return isWithin(text, 5, 1, 12)
+                && isWithin(text, 8, 1, 28)
+                && isWithin(text, 11, 0, 23)
+                && isWithin(text, 14, 0, 59)
+                && isWithin(text, 17, 0, 59);
+    }
+
+    private static boolean isWithin(String text, int at, int least, int most) {
+        int number = (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+        return number >= least && number <= most;
+    }
+
+    private static @Nullable String converted(String text) {
         try {
             TemporalAccessor time = ISO.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
             OffsetDateTime utc = time instanceof OffsetDateTime zoned
