@@ -4,7 +4,10 @@ package dev.vitrine;
 final class CannotListen extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** What the native transport says before the system's own words. */
+    private static final String PREAMBLE = "^bind\\(.*?\\): ";
+
     CannotListen(String host, int port, Throwable cause) {
-        super(host + ":" + port + ": " + cause.getMessage(), cause);
+        super(host + ":" + port + ": " + String.valueOf(cause.getMessage()).replaceFirst(PREAMBLE, ""), cause);
     }
 }

@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Vertx vertx = Running.vertx();
+        Vertx vertx = Running.vertx(true);
         try {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);

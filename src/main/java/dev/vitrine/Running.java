@@ -16,8 +16,9 @@ final class Running {
     private Running() {}
 
     /** Returns the platform, without its cache of files: nothing of ours is read from the class path by its name. */
-    static Vertx vertx() {
+    static Vertx vertx(boolean nativeTransport) {
         return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(nativeTransport)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }

@@ -44,15 +44,16 @@ final class ServeCommand implements Callable<Integer> {
             System.err.println(e.getMessage());
             return 1;
         }
-        Vertx vertx = Running.vertx();
+        Vertx vertx = Running.vertx(settings.listen().nativeTransport());
         try {
             Vitrine vitrine = Running.start(vertx, settings);
             LOG.info(
-                    "serving on {}:{}, health and figures on {}:{}, identity {}, Glance {}",
+                    "serving on {}:{}, health and figures on {}:{}, by {}, identity {}, Glance {}",
                     settings.listen().host(),
                     vitrine.port(),
                     settings.management().host(),
                     vitrine.managementPort(),
+                    vertx.isNativeTransportEnabled() ? "epoll" : "NIO",
                     settings.identity(),
                     settings.glance().backend().servers());
             return 0;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535, 0 for any free one; default 8774, which is the compute API's
  * @param tlsCertificate the certificate to show and those that signed it, PEM; null, the default, to serve without TLS
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
+ * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
+ *     there is one for this machine; default true
  * @param accessLog whether every request gets a line on standard output; default false
  */
 public record ListenSettings(
@@ -17,6 +19,7 @@ public record ListenSettings(
         int port,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
+        boolean nativeTransport,
         boolean accessLog) {
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
@@ -34,9 +37,9 @@ public record ListenSettings(
                 .done();
     }
 
-    /** Returns settings without TLS and access log. */
+    /** Returns settings without TLS, the rest as by default. */
     public static ListenSettings plain(String host, int port) {
-        return new ListenSettings(host, port, null, null, false);
+        return new ListenSettings(host, port, null, null, true, false);
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {
@@ -44,13 +47,15 @@ public record ListenSettings(
         int port = values.whole("listen.port", DEFAULT_PORT);
         Path certificate = values.certificates("listen." + CERTIFICATE);
         Path key = values.privateKey("listen." + KEY);
+        boolean nativeTransport = values.flag("listen.native-transport", true);
         boolean accessLog = values.flag("listen.access-log", false);
         // Of two files of which one is no good, nothing more is to be said.
         if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
             return values.section("listen", () -> plain(host, port));
         }
         checkPair(values, certificate, key);
-        return values.section("listen", () -> new ListenSettings(host, port, certificate, key, accessLog));
+        return values.section(
+                "listen", () -> new ListenSettings(host, port, certificate, key, nativeTransport, accessLog));
     }
 
     private static void checkPair(Values values, @Nullable Path certificate, @Nullable Path key) {

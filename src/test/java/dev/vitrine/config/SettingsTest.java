@@ -63,6 +63,7 @@ class SettingsTest {
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
+        others.put("listen.native-transport", "false");
         others.put("listen.access-log", "true");
         others.put("management.host", "0.0.0.0");
         others.put("management.port", "1");
@@ -405,7 +406,7 @@ class SettingsTest {
                 2,
                 certificates);
         return new Settings(
-                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, true),
+                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, false, true),
                 new ManagementSettings("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
