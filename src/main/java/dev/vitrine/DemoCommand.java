@@ -56,6 +56,8 @@ final class DemoCommand implements Callable<Integer> {
                         Integer.toString(port),
                         "management.port",
                         Integer.toString(port == 0 ? 0 : port + 1),
+                        "listen.drain-notice",
+                        "0s",
                         "keystone-authtoken.auth-url",
                         cloud.keystoneUrl(),
                         "keystone-authtoken.username",

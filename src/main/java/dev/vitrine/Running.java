@@ -8,9 +8,12 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A process that runs the gateway until it is told to stop. Blocks; for the main thread. */
 final class Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Running() {}
@@ -24,7 +27,7 @@ final class Running {
     }
 
     /**
-     * Starts the gateway on every core, and has it stopped in order on SIGTERM and SIGINT.
+     * Starts the gateway on every core, and has it drained and stopped in order on SIGTERM and SIGINT.
      *
      * @throws TimeoutException if it has not started in fifteen seconds
      */
@@ -32,16 +35,26 @@ final class Running {
         int listeners = Runtime.getRuntime().availableProcessors();
         Vitrine vitrine =
                 Vitrine.start(vertx, settings, Time.system(), listeners).await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Duration notice = settings.listen().drainNotice();
         Duration patience = Vitrine.deadline(settings).plusSeconds(5);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, patience), "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, notice, patience), "stop"));
         return vitrine;
     }
 
-    private static void stop(Vertx vertx, Vitrine vitrine, Duration patience) {
+    /** Ends the process with 0, not with the number of the signal: that it was told to end is no failure. */
+    private static void stop(Vertx vertx, Vitrine vitrine, Duration notice, Duration patience) {
         try {
-            vitrine.close().transform(ended -> vertx.close()).await(patience.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            System.err.println("vitrine: not everything had ended after " + patience.toSeconds() + " s");
+            vitrine.drain();
+            LOG.info("ends in {} s; no new requests, please", notice.toSeconds());
+            Thread.sleep(notice.toMillis());
+            // Each by itself: what waits on an event loop never hears that the event loops have ended.
+            vitrine.close().await(patience.toSeconds(), TimeUnit.SECONDS);
+            vertx.close().await(patience.toSeconds(), TimeUnit.SECONDS);
+            LOG.info("ended");
+            Runtime.getRuntime().halt(0);
+        } catch (TimeoutException | InterruptedException e) {
+            LOG.warn("not everything had ended after {} s", patience.toSeconds());
+            Runtime.getRuntime().halt(1);
         }
     }
 }

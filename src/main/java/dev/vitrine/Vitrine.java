@@ -184,10 +184,19 @@ public final class Vitrine {
         return warmUp.ended();
     }
 
-    /** Ends the requests under way, then everything else. */
-    public Future<Void> close() {
+    /**
+     * Says that it will end: the gateway is no longer ready, and the connection of whoever asks ends with his answer.
+     * Requests are answered as before.
+     */
+    public void drain() {
         isEnding = true;
         warmUp.stop();
+        listeners.forEach(GatewayVerticle::drain);
+    }
+
+    /** Ends the requests under way, then everything else. */
+    public Future<Void> close() {
+        drain();
         List<Future<?>> listening = new ArrayList<>();
         listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {

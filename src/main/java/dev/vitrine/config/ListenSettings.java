@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
  * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
  *     there is one for this machine; default true
+ * @param drainNotice how long requests are still taken after SIGTERM, while load balancers are told to send none, 0s to 5m;
+ *     default 10s
  * @param accessLog whether every request gets a line on standard output; default false
  */
 public record ListenSettings(
@@ -20,18 +23,21 @@ public record ListenSettings(
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         boolean nativeTransport,
+        Duration drainNotice,
         boolean accessLog) {
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
 
+    private static final Duration DRAIN_NOTICE = Duration.ofSeconds(10);
     private static final String CERTIFICATE = "tls-certificate";
     private static final String KEY = "tls-key";
 
-    /** Checks the port's range, and that there is a key for the certificate. */
+    /** Checks the ranges, and that there is a key for the certificate. */
     public ListenSettings {
         new Check()
                 .notBlank("host", host)
                 .range("port", port, 0, 65_535)
+                .range("drain-notice", drainNotice, Duration.ZERO, Duration.ofMinutes(5))
                 .that(tlsKey == null || tlsCertificate != null, CERTIFICATE, "nothing", "a file, as for " + KEY)
                 .that(tlsCertificate == null || tlsKey != null, KEY, "nothing", "a file, as for " + CERTIFICATE)
                 .done();
@@ -39,7 +45,7 @@ public record ListenSettings(
 
     /** Returns settings without TLS, the rest as by default. */
     public static ListenSettings plain(String host, int port) {
-        return new ListenSettings(host, port, null, null, true, false);
+        return new ListenSettings(host, port, null, null, true, DRAIN_NOTICE, false);
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {
@@ -48,6 +54,7 @@ public record ListenSettings(
         Path certificate = values.certificates("listen." + CERTIFICATE);
         Path key = values.privateKey("listen." + KEY);
         boolean nativeTransport = values.flag("listen.native-transport", true);
+        Duration drainNotice = values.duration("listen.drain-notice", DRAIN_NOTICE);
         boolean accessLog = values.flag("listen.access-log", false);
         // Of two files of which one is no good, nothing more is to be said.
         if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
@@ -55,7 +62,8 @@ public record ListenSettings(
         }
         checkPair(values, certificate, key);
         return values.section(
-                "listen", () -> new ListenSettings(host, port, certificate, key, nativeTransport, accessLog));
+                "listen",
+                () -> new ListenSettings(host, port, certificate, key, nativeTransport, drainNotice, accessLog));
     }
 
     private static void checkPair(Values values, @Nullable Path certificate, @Nullable Path key) {

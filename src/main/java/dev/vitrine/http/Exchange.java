@@ -10,13 +10,18 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the writing of its answer. For the event loop that read the request. */
 public final class Exchange {
     /** What a stream of HTTP/2 is reset with when the answer is whole and the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
+
+    /** How long the other requests of a connection may take after it was said to end. */
+    private static final Duration GOODBYE = Duration.ofMinutes(1);
 
     private static final CharSequence AUTH_TOKEN = HttpHeaders.createOptimized("X-Auth-Token");
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
@@ -189,8 +194,12 @@ public final class Exchange {
         return true;
     }
 
-    /** Writes the answer, unless the client has gone. To a HEAD it says the body's length and leaves the body out. */
-    void write(Answer answer) {
+    /**
+     * Writes the answer, unless the client has gone. To a HEAD it says the body's length and leaves the body out.
+     *
+     * @param isLast whether no further request is wanted on the connection
+     */
+    void write(Answer answer, boolean isLast) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -208,8 +217,13 @@ public final class Exchange {
                             HttpHeaders.CONTENT_LENGTH,
                             Integer.toString(answer.body().length()));
         }
+        if (isLast && !isHttp2()) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         Future<Void> written = shows(answer) ? response.end(answer.body()) : response.end();
-        if (answer.headers().containsKey("Connection")) {
+        if (isLast) {
+            written.onComplete(end -> sayGoodbye());
+        } else if (answer.headers().containsKey("Connection")) {
             written.onComplete(end -> hangUp());
         } else if (!request.isEnded()) {
             // A body that nobody wanted to read must run past, or the next request never comes.
@@ -227,6 +241,15 @@ public final class Exchange {
             response.headers().add(name, value);
         } else if (!isHttp2() || !name.equals("Connection")) {
             response.putHeader(name, value);
+        }
+    }
+
+    /** Ends the connection: one of HTTP/2 when its other requests have their answers (RFC 9113, 6.8). */
+    private void sayGoodbye() {
+        if (isHttp2()) {
+            request.connection().shutdown(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            request.connection().close();
         }
     }
 

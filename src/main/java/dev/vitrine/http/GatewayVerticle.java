@@ -27,6 +27,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final Journal journal;
     private final Api api;
     private @Nullable HttpServer server;
+    private volatile boolean isDraining;
 
     /** What answers the requests. */
     public interface Api {
@@ -78,6 +79,11 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? Future.succeededFuture() : server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** From now on the connection of whoever asks ends with its answer. Any thread. */
+    public void drain() {
+        isDraining = true;
+    }
+
     /** Returns the port that was bound. */
     public int port() {
         return server == null ? settings.port() : server.actualPort();
@@ -107,7 +113,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void write(Exchange exchange, Answer answer) {
-        exchange.write(cors.shown(exchange, told(answer)));
+        exchange.write(cors.shown(exchange, told(answer)), isDraining);
         journal.note(exchange, answer);
     }
 

@@ -64,6 +64,7 @@ class SettingsTest {
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
         others.put("listen.native-transport", "false");
+        others.put("listen.drain-notice", "0s");
         others.put("listen.access-log", "true");
         others.put("management.host", "0.0.0.0");
         others.put("management.port", "1");
@@ -406,7 +407,7 @@ class SettingsTest {
                 2,
                 certificates);
         return new Settings(
-                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, false, true),
+                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, false, Duration.ZERO, true),
                 new ManagementSettings("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
