@@ -13,6 +13,7 @@ import dev.vitrine.config.BackendSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.http.AccessLog;
+import dev.vitrine.http.Admission;
 import dev.vitrine.http.GatewayVerticle;
 import dev.vitrine.http.Journal;
 import dev.vitrine.keystone.Authentication;
@@ -21,6 +22,7 @@ import dev.vitrine.keystone.KeystoneAuthentication;
 import dev.vitrine.keystone.Unverified;
 import dev.vitrine.metrics.Level;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.Total;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +44,7 @@ public final class Vitrine {
     private final Authentication authentication;
     private final ImagesApi api;
     private final WarmUp warmUp;
+    private final Admission admission;
     private final @Nullable AccessLog accessLog;
     private final ManagementListener management;
     private volatile boolean isEnding;
@@ -66,6 +69,7 @@ public final class Vitrine {
         this.api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
+        this.admission = new Admission(settings.listen());
         this.accessLog = settings.listen().accessLog() ? AccessLog.to(System.out) : null;
         this.management = new ManagementListener(vertx, settings.management(), new Watched());
         watch(images, lists);
@@ -77,8 +81,11 @@ public final class Vitrine {
         metrics.watch(Level.LISTS, lists::size);
         metrics.watch(Level.TOKENS, authentication::remembered);
         metrics.watch(Level.WAITING, images::waiting);
+        metrics.watch(Level.CONNECTIONS, admission::connections);
+        metrics.watch(Level.REQUESTS, admission::requests);
+        metrics.watch(Total.REFUSED_CONNECTIONS, admission::refused);
         if (accessLog != null) {
-            metrics.watchDroppedLines(accessLog::dropped);
+            metrics.watch(Total.DROPPED_LINES, accessLog::dropped);
         }
     }
 
@@ -123,13 +130,8 @@ public final class Vitrine {
                 settings.management().host(),
                 settings.management().port()));
         for (int i = 0; i < loops; i++) {
-            GatewayVerticle listener = new GatewayVerticle(
-                    settings.listen(),
-                    settings.cors(),
-                    settings.cache().statusHeader(),
-                    deadline(settings),
-                    journal,
-                    vitrine.api);
+            GatewayVerticle listener =
+                    new GatewayVerticle(settings, deadline(settings), vitrine.admission, journal, vitrine.api);
             vitrine.listeners.add(listener);
             started.add(told(
                     vertx.deployVerticle(listener),
@@ -164,7 +166,7 @@ public final class Vitrine {
     }
 
     private Backend backend(String name, BackendSettings of) {
-        Backend backend = new Backend(vertx, name, of, metrics);
+        Backend backend = new Backend(vertx, name, of, metrics, time);
         backends.add(backend);
         return backend;
     }

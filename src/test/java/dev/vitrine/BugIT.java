@@ -2,8 +2,9 @@ package dev.vitrine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.CorsSettings;
-import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.Settings;
+import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.http.Admission;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.GatewayVerticle;
@@ -15,7 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,11 +64,12 @@ class BugIT {
     @ParameterizedTest
     @ValueSource(strings = {"/at-hand", "/at-hand-error", "/answer", "/answer-error", "/future", "/future-error"})
     void isA500AndTheNextRequestIsAnswered(String path, Vertx vertx) throws Exception {
+        Settings settings = SettingsLoader.load(
+                null, Map.of(), Map.of("identity", "none", "listen.host", "127.0.0.1", "listen.port", "0"));
         GatewayVerticle listener = new GatewayVerticle(
-                ListenSettings.plain("127.0.0.1", 0),
-                new CorsSettings(Set.of(), Duration.ofHours(1)),
-                false,
+                settings,
                 Duration.ofSeconds(5),
+                new Admission(settings.listen()),
                 new Journal(new Metrics(), null),
                 new Buggy());
         vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);

@@ -34,8 +34,12 @@ class CoalescingIT {
     private static final int ROUNDS = Integer.getInteger("coalescing.rounds", 1);
 
     /** So that nobody is late because a test is. */
-    private static final String[] PATIENT =
-            Http2Client.settings("glance.first-byte-timeout=1m", "glance.timeout=1m", "cache.fresh=1m");
+    private static final String[] PATIENT = Http2Client.settings(
+            "glance.first-byte-timeout=1m",
+            "glance.timeout=1m",
+            "glance.breaker=false",
+            "listen.max-requests=20000",
+            "cache.fresh=1m");
 
     private Vertx vertx;
     private Http2Client client;
@@ -193,7 +197,11 @@ class CoalescingIT {
 
     @Test
     void fiveThousandWhoWaitForAGlanceThatHangsAreToldInTime() throws Exception {
-        TestGateway gateway = gateway(Http2Client.settings("glance.first-byte-timeout=5s", "glance.timeout=5s"));
+        TestGateway gateway = gateway(Http2Client.settings(
+                "glance.first-byte-timeout=5s",
+                "glance.timeout=5s",
+                "glance.breaker=false",
+                "listen.max-requests=20000"));
         warmUpFailures(gateway);
         List<HttpClientConnection> connections = client.connect(gateway.port(), 50);
         for (int round = 0; round < ROUNDS; round++) {

@@ -41,7 +41,7 @@ final class Gateways {
 
     /** Returns who says what tokens are worth, by those settings. */
     static Authentication authentication(Vertx vertx, Settings settings) {
-        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend(), new Metrics());
+        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Time.system());
         return new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), Time.system());
     }
 

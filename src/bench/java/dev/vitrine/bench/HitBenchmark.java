@@ -68,7 +68,9 @@ public class HitBenchmark {
                 Time.system(),
                 (wanted, caller) -> Future.failedFuture("nobody asks"));
         GlanceClient glance = new GlanceClient(
-                vertx, new Backend(vertx, "Glance", settings.glance().backend(), new Metrics()), settings.glance());
+                vertx,
+                new Backend(vertx, "Glance", settings.glance().backend(), new Metrics(), Time.system()),
+                settings.glance());
         api = new ImagesApi(
                 settings,
                 Gateways.authentication(vertx, settings),

@@ -6,6 +6,7 @@ import dev.vitrine.backend.Reply.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
+import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -20,12 +21,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +43,19 @@ public final class Backend {
     private final String name;
     private final Metrics metrics;
     private final Outages outages;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final Addresses addresses;
+    private final RetryBudget budget;
 
     /** Opens no connection yet; the name is for the log and the figures. */
-    public Backend(Vertx vertx, String name, BackendSettings settings, Metrics metrics) {
+    public Backend(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
         this.vertx = vertx;
         this.name = name.toLowerCase(Locale.ROOT);
         this.metrics = metrics;
         this.outages = new Outages(name);
         this.settings = settings;
+        this.addresses = new Addresses(name, settings, time);
+        this.budget = new RetryBudget(time);
+        metrics.watchLeftOut(this.name, addresses::leftOut);
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -67,7 +70,10 @@ public final class Backend {
         this.client = vertx.createHttpClient(options, pool);
     }
 
-    /** Makes the call, on the next address in turn; a GET that found nobody there goes once to the one after. */
+    /**
+     * Makes the call, on the next address in turn; a GET that found nobody there goes once to the one after, if not too many
+     * do.
+     */
     public Future<Reply> send(Call call) {
         return send(call, null);
     }
@@ -81,16 +87,17 @@ public final class Backend {
     }
 
     private Future<Reply> send(Call call, @Nullable Handler<Buffer> parts) {
-        int first = turn.getAndIncrement();
         long start = System.nanoTime();
         long deadline = start + call.timeout().toNanos();
-        return attempt(call, parts, server(first), deadline)
+        budget.called();
+        return attempt(call, parts, deadline)
                 .compose(reply -> {
-                    if (!call.method().equals(HttpMethod.GET) || !isWorthAnotherTry(reply)) {
-                        return Future.succeededFuture(reply);
-                    }
-                    return pause(ThreadLocalRandom.current().nextInt(25, 76))
-                            .compose(done -> attempt(call, parts, server(first + 1), deadline));
+                    boolean isRetried =
+                            call.method().equals(HttpMethod.GET) && isWorthAnotherTry(reply) && budget.tryRetry();
+                    return isRetried
+                            ? pause(ThreadLocalRandom.current().nextInt(25, 76))
+                                    .compose(done -> attempt(call, parts, deadline))
+                            : Future.succeededFuture(reply);
                 })
                 .onSuccess(reply -> {
                     outages.note(call, reply);
@@ -103,11 +110,6 @@ public final class Backend {
         return client.close();
     }
 
-    private Endpoint server(int number) {
-        List<Endpoint> servers = settings.servers();
-        return servers.get(Math.floorMod(number, servers.size()));
-    }
-
     private static boolean isWorthAnotherTry(Reply reply) {
         if (reply instanceof Failed failed) {
             return failed.cause() == Cause.UNREACHABLE || failed.cause() == Cause.RESET;
@@ -117,6 +119,13 @@ public final class Backend {
 
     private Future<Void> pause(int millis) {
         return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+
+    private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, long deadline) {
+        Addresses.Turn turn = addresses.next();
+        return turn == null
+                ? Future.succeededFuture(new Failed(Cause.LEFT_OUT))
+                : attempt(call, parts, turn.server(), deadline).onSuccess(turn::ended);
     }
 
     private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaiting calls that may wait for a connection, 1 to 100000; more are refused at once. Vert.x counts
  *     connections being opened as waiting, so with 0 nothing would be served, and this should be at least {@code
  *     maxConnections}
+ * @param breaker whether an address that gives no answers is asked nothing for some seconds; default true
  * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
  */
 public record BackendSettings(
@@ -26,6 +27,7 @@ public record BackendSettings(
         Duration timeout,
         int maxConnections,
         int maxWaiting,
+        boolean breaker,
         @Nullable Path caFile) {
 
     /** Checks every range. */
@@ -44,17 +46,25 @@ public record BackendSettings(
     /** Reads the members that every section of a service has; if they are wrong, this is noted and a stand-in returned. */
     static BackendSettings read(Values values, String section, List<Endpoint> servers) {
         BackendSettings usual = new BackendSettings(
-                servers, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 64, 256, null);
+                servers, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 64, 256, true, null);
         Duration connectTimeout = values.duration(section + ".connect-timeout", usual.connectTimeout());
         Duration firstByteTimeout = values.duration(section + ".first-byte-timeout", usual.firstByteTimeout());
         Duration timeout = values.duration(section + ".timeout", usual.timeout());
         int maxConnections = values.whole(section + ".max-connections", usual.maxConnections());
         int maxWaiting = values.whole(section + ".max-waiting", usual.maxWaiting());
+        boolean breaker = values.flag(section + ".breaker", usual.breaker());
         Path caFile = values.certificates(section + ".cafile");
         BackendSettings read = values.section(
                 section,
                 () -> new BackendSettings(
-                        servers, connectTimeout, firstByteTimeout, timeout, maxConnections, maxWaiting, caFile));
+                        servers,
+                        connectTimeout,
+                        firstByteTimeout,
+                        timeout,
+                        maxConnections,
+                        maxWaiting,
+                        breaker,
+                        caFile));
         return read == null ? usual : read;
     }
 }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535, 0 for any free one; default 8774, which is the compute API's
  * @param tlsCertificate the certificate to show and those that signed it, PEM; null, the default, to serve without TLS
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
+ * @param maxConnections connections at the most, 1 to 1000000; default 10000
+ * @param maxConnectionsPerAddress those of one address at the most, 1 to 1000000; default 1000
+ * @param maxRequests requests that wait for something at the most, 1 to 1000000; default 2000
+ * @param headTimeout how long a new connection has for the head of its first request, 100ms to 5m; default 10s
  * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
  *     there is one for this machine; default true
  * @param drainNotice how long requests are still taken after SIGTERM, while load balancers are told to send none, 0s to 5m;
@@ -22,12 +26,18 @@ public record ListenSettings(
         int port,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        int maxRequests,
+        Duration headTimeout,
         boolean nativeTransport,
         Duration drainNotice,
         boolean accessLog) {
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
 
+    private static final int MOST = 1_000_000;
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DRAIN_NOTICE = Duration.ofSeconds(10);
     private static final String CERTIFICATE = "tls-certificate";
     private static final String KEY = "tls-key";
@@ -37,6 +47,10 @@ public record ListenSettings(
         new Check()
                 .notBlank("host", host)
                 .range("port", port, 0, 65_535)
+                .range("max-connections", maxConnections, 1, MOST)
+                .range("max-connections-per-address", maxConnectionsPerAddress, 1, MOST)
+                .range("max-requests", maxRequests, 1, MOST)
+                .range("head-timeout", headTimeout, Duration.ofMillis(100), Duration.ofMinutes(5))
                 .range("drain-notice", drainNotice, Duration.ZERO, Duration.ofMinutes(5))
                 .that(tlsKey == null || tlsCertificate != null, CERTIFICATE, "nothing", "a file, as for " + KEY)
                 .that(tlsCertificate == null || tlsKey != null, KEY, "nothing", "a file, as for " + CERTIFICATE)
@@ -45,7 +59,8 @@ public record ListenSettings(
 
     /** Returns settings without TLS, the rest as by default. */
     public static ListenSettings plain(String host, int port) {
-        return new ListenSettings(host, port, null, null, true, DRAIN_NOTICE, false);
+        return new ListenSettings(
+                host, port, null, null, 10_000, 1_000, 2_000, HEAD_TIMEOUT, true, DRAIN_NOTICE, false);
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {
@@ -53,6 +68,11 @@ public record ListenSettings(
         int port = values.whole("listen.port", DEFAULT_PORT);
         Path certificate = values.certificates("listen." + CERTIFICATE);
         Path key = values.privateKey("listen." + KEY);
+        ListenSettings usual = plain("0.0.0.0", DEFAULT_PORT);
+        int maxConnections = values.whole("listen.max-connections", usual.maxConnections());
+        int perAddress = values.whole("listen.max-connections-per-address", usual.maxConnectionsPerAddress());
+        int maxRequests = values.whole("listen.max-requests", usual.maxRequests());
+        Duration headTimeout = values.duration("listen.head-timeout", HEAD_TIMEOUT);
         boolean nativeTransport = values.flag("listen.native-transport", true);
         Duration drainNotice = values.duration("listen.drain-notice", DRAIN_NOTICE);
         boolean accessLog = values.flag("listen.access-log", false);
@@ -63,7 +83,18 @@ public record ListenSettings(
         checkPair(values, certificate, key);
         return values.section(
                 "listen",
-                () -> new ListenSettings(host, port, certificate, key, nativeTransport, drainNotice, accessLog));
+                () -> new ListenSettings(
+                        host,
+                        port,
+                        certificate,
+                        key,
+                        maxConnections,
+                        perAddress,
+                        maxRequests,
+                        headTimeout,
+                        nativeTransport,
+                        drainNotice,
+                        accessLog));
     }
 
     private static void checkPair(Values values, @Nullable Path certificate, @Nullable Path key) {

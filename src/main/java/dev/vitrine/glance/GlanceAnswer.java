@@ -29,7 +29,7 @@ final class GlanceAnswer {
             return isOutage(answer) ? outage(Kind.UNCERTAIN, answer) : refusal(answer);
         }
         Cause cause = ((Failed) reply).cause();
-        boolean arrived = cause != Cause.UNREACHABLE && cause != Cause.SATURATED;
+        boolean arrived = cause != Cause.UNREACHABLE && cause != Cause.SATURATED && cause != Cause.LEFT_OUT;
         return Failure.of(arrived ? Kind.UNCERTAIN : Kind.UNAVAILABLE);
     }
 

@@ -1,10 +1,11 @@
 package dev.vitrine.http;
 
-import dev.vitrine.config.CorsSettings;
 import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.Settings;
 import dev.vitrine.model.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final Cors cors;
     private final boolean statusHeader;
     private final Duration deadline;
+    private final Admission admission;
     private final Journal journal;
     private final Api api;
     private @Nullable HttpServer server;
@@ -45,22 +47,16 @@ public final class GatewayVerticle extends VerticleBase {
     /**
      * Binds nothing yet.
      *
-     * @param cors which web pages may read the answers
-     * @param statusHeader whether answers tell where they came from (RFC 9211)
      * @param deadline when a request that has no answer yet gets a 503
+     * @param admission who is let in
      * @param journal who is told of every answer
      */
-    public GatewayVerticle(
-            ListenSettings settings,
-            CorsSettings cors,
-            boolean statusHeader,
-            Duration deadline,
-            Journal journal,
-            Api api) {
-        this.settings = settings;
-        this.cors = new Cors(cors);
-        this.statusHeader = statusHeader;
+    public GatewayVerticle(Settings settings, Duration deadline, Admission admission, Journal journal, Api api) {
+        this.settings = settings.listen();
+        this.cors = new Cors(settings.cors());
+        this.statusHeader = settings.cache().statusHeader();
         this.deadline = deadline;
+        this.admission = admission;
         this.journal = journal;
         this.api = api;
     }
@@ -68,8 +64,13 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         watchLag();
+        Newcomers newcomers = new Newcomers(vertx, settings.headTimeout());
         return vertx.createHttpServer(ListenOptions.of(settings, deadline))
-                .requestHandler(this::handle)
+                .connectionHandler(connection -> connected(connection, newcomers))
+                .requestHandler(request -> {
+                    newcomers.heard(request.connection());
+                    handle(request);
+                })
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> server = listening);
     }
@@ -89,6 +90,19 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? settings.port() : server.actualPort();
     }
 
+    private void connected(HttpConnection connection, Newcomers newcomers) {
+        String address = connection.remoteAddress().hostAddress();
+        if (!admission.tryConnect(address)) {
+            connection.close();
+            return;
+        }
+        newcomers.arrived(connection);
+        connection.closeHandler(closed -> {
+            admission.disconnected(address);
+            newcomers.heard(connection);
+        });
+    }
+
     /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */
     private void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request);
@@ -106,10 +120,22 @@ public final class GatewayVerticle extends VerticleBase {
 
     private void await(Exchange exchange) {
         Answer preflight = cors.preflight(exchange);
-        Future<Answer> answer = preflight == null ? api.answer(exchange) : Future.succeededFuture(preflight);
-        answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        if (preflight != null) {
+            write(exchange, preflight);
+            return;
+        }
+        if (!admission.tryBegin()) {
+            write(exchange, api.fault(exchange, Fault.unavailable()));
+            return;
+        }
+        Future.succeededFuture()
+                .compose(go -> api.answer(exchange))
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(cause -> fault(exchange, cause))
-                .onSuccess(ready -> write(exchange, ready));
+                .onSuccess(ready -> {
+                    admission.ended();
+                    write(exchange, ready);
+                });
     }
 
     private void write(Exchange exchange, Answer answer) {

@@ -10,6 +10,10 @@ public enum Level {
     LISTS("vitrine.cache.lists", "Lists that are remembered."),
     /** Validated tokens in memory. */
     TOKENS("vitrine.tokens", "Tokens whose validation is remembered."),
+    /** Connections of clients. */
+    CONNECTIONS("vitrine.connections", "Connections of clients."),
+    /** Requests that are not answered from memory at once. */
+    REQUESTS("vitrine.requests.waiting", "Requests that wait for something."),
     /** Requests that wait for a load of an image. */
     WAITING("vitrine.cache.waiting", "Requests that wait for an image to be loaded.");
 

@@ -107,13 +107,18 @@ public final class Metrics {
         Gauge.builder(level.meter(), value).description(level.help()).register(registry);
     }
 
-    /** Shows how many lines the access log had no room for. */
-    public void watchDroppedLines(Supplier<Number> value) {
-        FunctionCounter.builder(
-                        "vitrine.access.log.dropped",
-                        value,
-                        count -> count.get().doubleValue())
-                .description("Lines that the access log had no room for.")
+    /** Shows how many addresses of a service are asked nothing, since they gave no answers. */
+    public void watchLeftOut(String service, Supplier<Number> value) {
+        Gauge.builder("vitrine.backend.left.out", value)
+                .description("Addresses that are asked nothing for some seconds, since they gave no answers.")
+                .tag("service", service)
+                .register(registry);
+    }
+
+    /** Shows a total whenever the figures are asked for. */
+    public void watch(Total total, Supplier<Number> value) {
+        FunctionCounter.builder(total.meter(), value, count -> count.get().doubleValue())
+                .description(total.help())
                 .register(registry);
     }
 

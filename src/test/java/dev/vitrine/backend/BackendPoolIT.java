@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
+import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -62,7 +63,8 @@ class BackendPoolIT {
         return new Backend(
                 vertx,
                 "Test",
-                new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, null),
-                new Metrics());
+                new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, false, null),
+                new Metrics(),
+                Time.system());
     }
 }

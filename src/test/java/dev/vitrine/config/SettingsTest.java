@@ -65,6 +65,10 @@ class SettingsTest {
         others.put("listen.port", "0");
         others.put("listen.native-transport", "false");
         others.put("listen.drain-notice", "0s");
+        others.put("listen.max-connections", "4");
+        others.put("listen.max-connections-per-address", "3");
+        others.put("listen.max-requests", "2");
+        others.put("listen.head-timeout", "1s");
         others.put("listen.access-log", "true");
         others.put("management.host", "0.0.0.0");
         others.put("management.port", "1");
@@ -106,6 +110,7 @@ class SettingsTest {
             others.put(section + ".timeout", "10m");
             others.put(section + ".max-connections", "1");
             others.put(section + ".max-waiting", "2");
+            others.put(section + ".breaker", "false");
         }
         others.put("links.compute-link-prefix", "https://compute.example.com/x/");
         others.put("links.glance-link-prefix", "https://glance.example.com");
@@ -134,7 +139,7 @@ class SettingsTest {
         Settings settings = SettingsLoader.load(null, PASSWORD, Map.of());
 
         BackendSettings keystone = new BackendSettings(
-                List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 256, null);
+                List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 256, true, null);
         assertThat(settings)
                 .isEqualTo(new Settings(
                         ListenSettings.plain("0.0.0.0", 8774),
@@ -405,9 +410,10 @@ class SettingsTest {
                 Duration.ofMinutes(10),
                 1,
                 2,
+                false,
                 certificates);
         return new Settings(
-                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, false, Duration.ZERO, true),
+                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), false, Duration.ZERO, true),
                 new ManagementSettings("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(
@@ -461,6 +467,7 @@ class SettingsTest {
                 like.timeout(),
                 like.maxConnections(),
                 like.maxWaiting(),
+                like.breaker(),
                 like.caFile());
     }
 

@@ -1,0 +1,96 @@
+package dev.vitrine.backend;
+
+import dev.vitrine.backend.Breaker.Pass;
+import dev.vitrine.config.BackendSettings;
+import dev.vitrine.model.Endpoint;
+import dev.vitrine.model.Time;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The addresses of a service, asked in turn; one that gives no answers is left out for a while. Any thread. */
+final class Addresses {
+    private static final Logger LOG = LoggerFactory.getLogger(Addresses.class);
+
+    private final String service;
+    private final List<Address> all;
+    private final boolean isGuarded;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    private record Address(Endpoint server, Breaker breaker) {}
+
+    Addresses(String service, BackendSettings settings, Time time) {
+        this.service = service;
+        this.isGuarded = settings.breaker();
+        this.all = settings.servers().stream()
+                .map(server -> new Address(server, new Breaker(time)))
+                .toList();
+    }
+
+    /** A call to be made, whose end must be told. */
+    final class Turn {
+        private final Address address;
+        private final Pass pass;
+
+        private Turn(Address address, Pass pass) {
+            this.address = address;
+            this.pass = pass;
+        }
+
+        Endpoint server() {
+            return address.server;
+        }
+
+        /** Takes how the call ended. */
+        void ended(Reply reply) {
+            if (reply instanceof Reply.Failed failed && failed.cause() == Reply.Cause.SATURATED) {
+                address.breaker.notMade(pass);
+                return;
+            }
+            boolean failed = isFailure(reply);
+            if (address.breaker.ended(pass, failed)) {
+                tell(failed);
+            }
+        }
+
+        private void tell(boolean failed) {
+            if (failed) {
+                LOG.warn("{} at {} gives no answers: it is not asked for some seconds", service, address.server);
+            } else {
+                LOG.info("{} at {} answers again", service, address.server);
+            }
+        }
+    }
+
+    /** Returns whose turn it is, or null if nobody is to be asked now. */
+    @Nullable
+    Turn next() {
+        int first = turn.getAndIncrement();
+        for (int i = 0; i < all.size(); i++) {
+            Address address = all.get(Math.floorMod(first + i, all.size()));
+            Pass pass = isGuarded ? address.breaker.pass() : Pass.USUAL;
+            if (pass != Pass.NONE) {
+                return new Turn(address, pass);
+            }
+        }
+        return null;
+    }
+
+    /** Returns how many are left out now. */
+    long leftOut() {
+        return all.stream().filter(address -> !address.breaker.isClosed()).count();
+    }
+
+    /**
+     * Refusals are answers. So is a 500: it says something of this request, and whoever has an image over which the service
+     * stumbles must not be able to have the address taken from everybody.
+     */
+    private static boolean isFailure(Reply reply) {
+        if (reply instanceof Reply.Answered answered) {
+            return answered.status() == 502 || answered.status() == 503 || answered.status() == 504;
+        }
+        return true;
+    }
+}

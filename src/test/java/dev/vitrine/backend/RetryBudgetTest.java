@@ -1,0 +1,44 @@
+package dev.vitrine.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.StillTime;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+    private final StillTime clock = new StillTime();
+    private final RetryBudget budget = new RetryBudget(clock.time());
+
+    private long granted(int tries) {
+        return IntStream.range(0, tries).filter(i -> budget.tryRetry()).count();
+    }
+
+    @Test
+    void threeAreGrantedHoweverFewCallsThereAre() {
+        budget.called();
+
+        assertThat(granted(10)).isEqualTo(3);
+    }
+
+    @Test
+    void ofManyCallsAFifthIsGranted() {
+        for (int i = 0; i < 1_000; i++) {
+            budget.called();
+        }
+
+        assertThat(granted(1_000)).isEqualTo(200);
+    }
+
+    @Test
+    void afterTenSecondsItBeginsAnew() {
+        granted(3);
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(granted(1)).isZero();
+
+        clock.pass(Duration.ofMillis(1));
+
+        assertThat(granted(10)).isEqualTo(3);
+    }
+}
