@@ -132,6 +132,15 @@ class CommandLineIT {
     }
 
     @Test
+    void theStartScriptStartsTheSame() throws Exception {
+        ProcessBuilder script = new ProcessBuilder("conf/vitrine.sh", "--version").redirectErrorStream(true);
+        script.environment().put("JAVA", System.getProperty("java.home") + "/bin/java");
+        script.environment().put("JAR", System.getProperty("vitrine.jar"));
+
+        assertThat(output(script.start()).strip()).matches("vitrine \\d+\\.\\d+\\.\\d+\\S*");
+    }
+
+    @Test
     void noCommandIsAnsweredWithTheUsage() throws Exception {
         Process nothing = start();
 

@@ -43,6 +43,7 @@ final class StartTime {
                 "listen.host=127.0.0.1",
                 "listen.port=" + port,
                 "management.port=0",
+                "listen.drain-notice=0s",
                 "keystone-authtoken.auth-url=" + backend,
                 "glance.api-servers=" + backend,
                 "links.glance-link-prefix=http://glance.example.com")) {
