@@ -45,8 +45,8 @@ if [ "${1:-}" = archive ]; then
     make_archive
     exit
 fi
-[ ! -f "$archive" ] || set -- "$read$archive" -jar "$jar" "$@"
-[ -f "$archive" ] || set -- -jar "$jar" "$@"
+# An archive of an older jar would be refused, with a warning.
+if [ "$archive" -nt "$jar" ]; then set -- "$read$archive" -jar "$jar" "$@"; else set -- -jar "$jar" "$@"; fi
 # Whoever has run out of memory is better started anew than kept.
 # shellcheck disable=SC2086
 exec "$java" -XX:+ExitOnOutOfMemoryError ${JAVA_OPTS:-} "$@"

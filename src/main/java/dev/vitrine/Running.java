@@ -1,5 +1,6 @@
 package dev.vitrine;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.vitrine.config.Settings;
 import dev.vitrine.model.Time;
 import io.vertx.core.Vertx;
@@ -51,10 +52,18 @@ final class Running {
             vitrine.close().await(patience.toSeconds(), TimeUnit.SECONDS);
             vertx.close().await(patience.toSeconds(), TimeUnit.SECONDS);
             LOG.info("ended");
-            Runtime.getRuntime().halt(0);
+            exit(0);
         } catch (TimeoutException | InterruptedException e) {
             LOG.warn("not everything had ended after {} s", patience.toSeconds());
-            Runtime.getRuntime().halt(1);
+            exit(1);
         }
+    }
+
+    /** Whatever was logged is written first. */
+    private static void exit(int status) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            logs.stop();
+        }
+        Runtime.getRuntime().halt(status);
     }
 }

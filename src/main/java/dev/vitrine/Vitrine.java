@@ -26,6 +26,8 @@ import dev.vitrine.metrics.Total;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +72,7 @@ public final class Vitrine {
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
         this.admission = new Admission(settings.listen());
-        this.accessLog = settings.listen().accessLog() ? AccessLog.to(System.out) : null;
+        this.accessLog = settings.listen().accessLog() ? AccessLog.to(new FileOutputStream(FileDescriptor.out)) : null;
         this.management = new ManagementListener(vertx, settings.management(), new Watched());
         watch(images, lists);
     }

@@ -34,6 +34,20 @@ class DrainIT {
         assertThat(kept).endsWith("}}");
     }
 
+    /** RFC 9112, 9.6: behind an answer that ends the connection no request is looked at. */
+    @Test
+    void requestsBehindTheLastAnswerAreNotLookedAt(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.get("demo", IMAGE);
+        String deletion = KEEP_ALIVE.replace("GET ", "DELETE ");
+
+        gateway.vitrine.drain();
+        String answers = RawHttp.exchange(gateway.port(), KEEP_ALIVE + deletion);
+
+        assertThat(answers).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1 ");
+        assertThat(gateway.glance.calls("DELETE")).isZero();
+    }
+
     @Test
     void aConnectionOfHttp2IsToldToEndAndItsOtherRequestsAreAnswered(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, Http2Client.settings());

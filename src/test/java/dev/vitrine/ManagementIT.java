@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,16 @@ class ManagementIT {
 
     @Test
     void itIsReadyOnceItsLoginHasWorkedAndStaysSo(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx);
+        StillTime clock = new StillTime();
+        TestGateway gateway = TestGateway.start(vertx, clock.time());
         gateway.keystone.answerWith((HttpServerRequest request) ->
                 request.response().setStatusCode(500).end());
 
         RawHttp.Answer before = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
         gateway.keystone.answerWith(null);
+        // Whoever asks can be anybody: Keystone is not asked each time.
+        RawHttp.Answer tooSoon = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
+        clock.pass(Duration.ofSeconds(5));
         RawHttp.Answer after = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
         gateway.keystone.answerWith((HttpServerRequest request) ->
                 request.response().setStatusCode(500).end());
@@ -58,6 +63,8 @@ class ManagementIT {
 
         assertThat(before.status()).isEqualTo(503);
         assertThat(before.body()).contains("\"ready\": false", "could not log in at Keystone");
+        assertThat(tooSoon.status()).isEqualTo(503);
+        assertThat(tooSoon.status()).isEqualTo(503);
         assertThat(after.status()).isEqualTo(200);
         assertThat(later.status()).isEqualTo(200);
     }

@@ -32,9 +32,9 @@ final class Addresses {
     /** A call to be made, whose end must be told. */
     final class Turn {
         private final Address address;
-        private final Pass pass;
+        private final @Nullable Pass pass;
 
-        private Turn(Address address, Pass pass) {
+        private Turn(Address address, @Nullable Pass pass) {
             this.address = address;
             this.pass = pass;
         }
@@ -45,6 +45,9 @@ final class Addresses {
 
         /** Takes how the call ended. */
         void ended(Reply reply) {
+            if (!isGuarded || pass == null) {
+                return;
+            }
             if (reply instanceof Reply.Failed failed && failed.cause() == Reply.Cause.SATURATED) {
                 address.breaker.notMade(pass);
                 return;
@@ -70,8 +73,8 @@ final class Addresses {
         int first = turn.getAndIncrement();
         for (int i = 0; i < all.size(); i++) {
             Address address = all.get(Math.floorMod(first + i, all.size()));
-            Pass pass = isGuarded ? address.breaker.pass() : Pass.USUAL;
-            if (pass != Pass.NONE) {
+            Pass pass = address.breaker.pass();
+            if (pass != null || !isGuarded) {
                 return new Turn(address, pass);
             }
         }
@@ -84,13 +87,13 @@ final class Addresses {
     }
 
     /**
-     * Refusals are answers. So is a 500: it says something of this request, and whoever has an image over which the service
-     * stumbles must not be able to have the address taken from everybody.
+     * Refusals are answers. So are a 500 and one that is too long: they say something of this request, and whoever has an
+     * image over which the service stumbles must not be able to have the address taken from everybody.
      */
     private static boolean isFailure(Reply reply) {
         if (reply instanceof Reply.Answered answered) {
             return answered.status() == 502 || answered.status() == 503 || answered.status() == 504;
         }
-        return true;
+        return ((Reply.Failed) reply).cause() != Reply.Cause.TOO_LARGE;
     }
 }

@@ -97,6 +97,7 @@ public final class Backend {
                     return isRetried
                             ? pause(ThreadLocalRandom.current().nextInt(25, 76))
                                     .compose(done -> attempt(call, parts, deadline))
+                                    .map(second -> isLeftOut(second) ? reply : second)
                             : Future.succeededFuture(reply);
                 })
                 .onSuccess(reply -> {
@@ -125,7 +126,14 @@ public final class Backend {
         Addresses.Turn turn = addresses.next();
         return turn == null
                 ? Future.succeededFuture(new Failed(Cause.LEFT_OUT))
-                : attempt(call, parts, turn.server(), deadline).onSuccess(turn::ended);
+                : Future.succeededFuture()
+                        .compose(go -> attempt(call, parts, turn.server(), deadline))
+                        .otherwise(closed -> new Failed(Cause.UNREACHABLE))
+                        .onSuccess(turn::ended);
+    }
+
+    private static boolean isLeftOut(Reply reply) {
+        return reply instanceof Failed failed && failed.cause() == Cause.LEFT_OUT;
     }
 
     private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
@@ -178,9 +186,9 @@ public final class Backend {
                                 : new Failed(noBody(body.cause()))));
     }
 
-    private static <T> Future<T> within(Duration most, long deadline, Future<T> future) {
-        long left = Math.min(most.toMillis(), TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-        return future.timeout(Math.max(left, 1), TimeUnit.MILLISECONDS);
+    private <T> Future<T> within(Duration most, long deadline, Future<T> future) {
+        long left = Math.min(most.toNanos(), deadline - System.nanoTime());
+        return Deadlines.within(vertx, Duration.ofNanos(left), future);
     }
 
     private static Cause noConnection(Throwable t) {

@@ -3,6 +3,7 @@ package dev.vitrine.backend;
 import dev.vitrine.model.Time;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an address is worth a call. One that gives no answers is left alone for a while: callers are told at once, and
@@ -34,37 +35,38 @@ final class Breaker {
     private long windowNanos;
     private long openUntilNanos;
 
+    /** How often the state has changed. */
+    private int era;
+
     private enum State {
         CLOSED,
         OPEN,
         PROBING
     }
 
-    /** What a call may know of the state in which it began. */
-    enum Pass {
-        /** No call is to be made. */
-        NONE,
-        /** A call like any other. */
-        USUAL,
-        /** The one call by which the state is decided; it must be told how that ended. */
-        PROBE
-    }
+    /**
+     * Leave to make a call.
+     *
+     * @param isProbe whether it is the one by which the state is decided; it must be told how that ended
+     * @param era which of the breaker's states the call began in
+     */
+    record Pass(boolean isProbe, int era) {}
 
     Breaker(Time time) {
         this.time = time;
         this.windowNanos = time.nanos();
     }
 
-    /** Returns whether a call may be made now. */
-    synchronized Pass pass() {
+    /** Returns leave to make a call now, or null for none. */
+    synchronized @Nullable Pass pass() {
         if (state == State.CLOSED) {
-            return Pass.USUAL;
+            return new Pass(false, era);
         }
         if (state == State.OPEN && time.nanos() - openUntilNanos >= 0) {
             state = State.PROBING;
-            return Pass.PROBE;
+            return new Pass(true, era);
         }
-        return Pass.NONE;
+        return null;
     }
 
     /** Returns whether calls are made as usual. */
@@ -74,23 +76,24 @@ final class Breaker {
 
     /** Takes how a call ended that had that pass; returns whether the address is given up or taken back for it. */
     synchronized boolean ended(Pass pass, boolean failed) {
-        if (pass == Pass.PROBE) {
+        if (pass.era != era) {
+            return false;
+        }
+        if (pass.isProbe) {
             change(failed ? State.OPEN : State.CLOSED);
             return !failed;
         }
-        if (state == State.CLOSED) {
-            count(failed);
-            if (inARow >= MOST_IN_A_ROW || (calls >= LEAST_CALLS && 2 * failures >= calls)) {
-                change(State.OPEN);
-                return true;
-            }
+        count(failed);
+        boolean opens = inARow >= MOST_IN_A_ROW || (calls >= LEAST_CALLS && 2 * failures >= calls);
+        if (opens) {
+            change(State.OPEN);
         }
-        return false;
+        return opens;
     }
 
     /** Takes a call back that was never made: if it was the one that decides, another may be. */
     synchronized void notMade(Pass pass) {
-        if (pass == Pass.PROBE) {
+        if (pass.isProbe && pass.era == era) {
             state = State.OPEN;
         }
     }
@@ -109,6 +112,7 @@ final class Breaker {
 
     private void change(State next) {
         state = next;
+        era++;
         inARow = 0;
         calls = 0;
         failures = 0;

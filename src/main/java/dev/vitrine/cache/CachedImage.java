@@ -58,7 +58,12 @@ public final class CachedImage {
 
     /** Returns how many bytes the text takes: the platform gives each character two where one is beyond Latin-1. */
     private static long bytes(String text) {
-        return text.chars().allMatch(c -> c <= 0xFF) ? text.length() : 2L * text.length();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xFF) {
+                return 2L * text.length();
+            }
+        }
+        return text.length();
     }
 
     /** Returns the image itself. */

@@ -3,6 +3,7 @@ package dev.vitrine.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitrine.model.Microversion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set. The keys, with meaning, unit and default, stand in {@code conf/vitrine.yaml}.
@@ -54,6 +55,7 @@ public record Settings(
         Microversion max = maxMicroversion(values);
         CacheSettings cache = CacheSettings.read(values);
         WarmUpSettings warmUp = WarmUpSettings.read(values, identity);
+        checkPorts(values, listen, management);
         values.finish();
         return new Settings(
                 requireNonNull(listen),
@@ -70,6 +72,14 @@ public record Settings(
                 max,
                 requireNonNull(cache),
                 requireNonNull(warmUp));
+    }
+
+    /** The platform would let both listeners share it, and give each request to one of them. */
+    private static void checkPorts(
+            Values values, @Nullable ListenSettings listen, @Nullable ManagementSettings management) {
+        if (listen != null && management != null && listen.port() == management.port() && listen.port() != 0) {
+            values.problem("management.port", Integer.toString(management.port()), "another port than listen.port");
+        }
     }
 
     private static Microversion maxMicroversion(Values values) {

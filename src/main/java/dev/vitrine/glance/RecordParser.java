@@ -152,7 +152,7 @@ final class RecordParser {
         }
     }
 
-    private void other(JsonParser json) throws IOException {
+    private void other(JsonParser json) throws IOException, MalformedRecord {
         boolean isProperty = !BaseAttributes.NAMES.contains(member) && !moreBaseProperties.contains(member);
         if (json.currentToken().isStructStart()) {
             value = isProperty ? new TokenBuffer(json) : null;
@@ -163,7 +163,7 @@ final class RecordParser {
     }
 
     /** Inside an object or a list nothing is understood yet: it may not be whole. */
-    private void inside(JsonToken token, JsonParser json) throws IOException {
+    private void inside(JsonToken token, JsonParser json) throws IOException, MalformedRecord {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (value == null) {
             return;
@@ -172,7 +172,16 @@ final class RecordParser {
         if (depth == 0) {
             JsonParser whole = value.asParser();
             whole.nextToken();
-            property(whole);
+            nested(whole);
+        }
+    }
+
+    /** What is read from a buffer is not told apart from a bug by the library if a number is beyond all bounds. */
+    private void nested(JsonParser json) throws IOException, MalformedRecord {
+        try {
+            property(json);
+        } catch (NumberFormatException e) {
+            throw new MalformedRecord("a number beyond all bounds");
         }
     }
 

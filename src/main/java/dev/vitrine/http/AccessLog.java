@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One line for each request, written behind the event loops' backs by a thread of its own.
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * for any thread.
  */
 public final class AccessLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int MOST_WAITING = 16_384;
     private static final int BATCH_CHARS = 64 << 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -75,12 +78,23 @@ public final class AccessLog implements AutoCloseable {
         StringBuilder batch = new StringBuilder();
         for (AccessLine line = waiting.poll(); line != null; line = waiting.poll()) {
             number.decrementAndGet();
-            text.append(line, batch);
+            append(line, batch);
             if (batch.length() >= BATCH_CHARS) {
                 write(batch);
             }
         }
         write(batch);
+    }
+
+    /** A bug in one line must not be the end of all that follow. */
+    private void append(AccessLine line, StringBuilder batch) {
+        int before = batch.length();
+        try {
+            text.append(line, batch);
+        } catch (RuntimeException bug) {
+            batch.setLength(before);
+            LOG.error("a bug: no line can be written for {}", line.requestId(), bug);
+        }
     }
 
     private void write(StringBuilder batch) {

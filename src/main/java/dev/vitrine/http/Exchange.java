@@ -72,9 +72,9 @@ public final class Exchange {
         return request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress();
     }
 
-    /** Returns path and query as the client wrote them. */
+    /** Returns path and query as the client wrote them; a dash for a CONNECT over HTTP/2, which has none. */
     String uri() {
-        return request.uri();
+        return request.uri() == null ? "-" : request.uri();
     }
 
     /** Returns the version of HTTP: 1.0, 1.1 or 2. */
@@ -217,13 +217,11 @@ public final class Exchange {
                             HttpHeaders.CONTENT_LENGTH,
                             Integer.toString(answer.body().length()));
         }
-        if (isLast && !isHttp2()) {
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (isLast) {
+            sayGoodbye(response);
         }
         Future<Void> written = shows(answer) ? response.end(answer.body()) : response.end();
-        if (isLast) {
-            written.onComplete(end -> sayGoodbye());
-        } else if (answer.headers().containsKey("Connection")) {
+        if (answer.headers().containsKey("Connection")) {
             written.onComplete(end -> hangUp());
         } else if (!request.isEnded()) {
             // A body that nobody wanted to read must run past, or the next request never comes.
@@ -244,13 +242,17 @@ public final class Exchange {
         }
     }
 
-    /** Ends the connection: one of HTTP/2 when its other requests have their answers (RFC 9113, 6.8). */
-    private void sayGoodbye() {
-        if (isHttp2()) {
-            request.connection().shutdown(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-        } else {
-            request.connection().close();
+    /** The connection ends with this answer; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */
+    private void sayGoodbye(HttpServerResponse response) {
+        if (!isHttp2()) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
+        request.connection().shutdown(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Cuts the client off: there is no answer, and it should not wait for one. */
+    void giveUp() {
+        request.connection().close();
     }
 
     /** Takes no more of this request's body. A connection of HTTP/2 carries other requests, too: RFC 9113, 8.1. */

@@ -1,8 +1,12 @@
 package dev.vitrine.http;
 
+import dev.vitrine.backend.Deadlines;
 import dev.vitrine.config.ListenSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -11,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
+    private static final String UNREADABLE =
+            "The server could not comply with the request since it is either malformed" + " or otherwise incorrect.";
     private static final Duration LAG_EVERY = Duration.ofMillis(250);
 
     private final ListenSettings settings;
@@ -67,6 +74,7 @@ public final class GatewayVerticle extends VerticleBase {
         Newcomers newcomers = new Newcomers(vertx, settings.headTimeout());
         return vertx.createHttpServer(ListenOptions.of(settings, deadline))
                 .connectionHandler(connection -> connected(connection, newcomers))
+                .invalidRequestHandler(this::refuse)
                 .requestHandler(request -> {
                     newcomers.heard(request.connection());
                     handle(request);
@@ -106,15 +114,37 @@ public final class GatewayVerticle extends VerticleBase {
     /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */
     private void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request);
+        Answer atHand;
         try {
-            Answer atHand = api.atHand(exchange);
-            if (atHand == null) {
-                await(exchange);
-            } else {
-                write(exchange, atHand);
-            }
+            atHand = api.atHand(exchange);
         } catch (RuntimeException | Error bug) {
-            write(exchange, fault(exchange, bug));
+            atHand = fault(exchange, bug);
+        }
+        if (atHand == null) {
+            await(exchange);
+        } else {
+            write(exchange, atHand);
+        }
+    }
+
+    /** What the platform could not read as a request, told as a fault in JSON: nobody knows what the client asked for. */
+    private void refuse(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        Exchange exchange = new Exchange(request);
+        Answer answer = Answer.fault(Fault.of(status, UNREADABLE), Format.JSON);
+        exchange.write(answer, true);
+        journal.note(exchange, answer);
+    }
+
+    private void settle(Exchange exchange, Supplier<Answer> answer) {
+        try {
+            write(exchange, answer.get());
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a bug: an answer could not be written ({})", exchange.requestId(), bug);
+            exchange.giveUp();
         }
     }
 
@@ -128,14 +158,11 @@ public final class GatewayVerticle extends VerticleBase {
             write(exchange, api.fault(exchange, Fault.unavailable()));
             return;
         }
-        Future.succeededFuture()
-                .compose(go -> api.answer(exchange))
-                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(cause -> fault(exchange, cause))
-                .onSuccess(ready -> {
-                    admission.ended();
-                    write(exchange, ready);
-                });
+        Future<Answer> answer = Future.succeededFuture().compose(go -> api.answer(exchange));
+        Deadlines.within(vertx, deadline, answer).onComplete(end -> {
+            admission.ended();
+            settle(exchange, () -> end.succeeded() ? end.result() : fault(exchange, end.cause()));
+        });
     }
 
     private void write(Exchange exchange, Answer answer) {

@@ -42,7 +42,7 @@ public final class KeystoneAuthentication implements Authentication {
     public KeystoneAuthentication(
             Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
         this.vertx = vertx;
-        this.keystone = new KeystoneClient(vertx, backend, settings, sharing);
+        this.keystone = new KeystoneClient(vertx, backend, settings, sharing, time);
         this.time = time;
         this.believedNanos = settings.tokenCacheTime().toNanos();
         this.valid = remembering(MAX_VALID, settings.tokenCacheTime());

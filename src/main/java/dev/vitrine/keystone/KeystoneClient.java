@@ -8,6 +8,7 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Identity;
+import dev.vitrine.model.Time;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
@@ -37,9 +38,9 @@ final class KeystoneClient {
     private final CacheSettings sharing;
     private final Duration timeout;
 
-    KeystoneClient(Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing) {
+    KeystoneClient(Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
         this.backend = backend;
-        this.login = new ServiceLogin(vertx, backend, settings);
+        this.login = new ServiceLogin(vertx, backend, settings, time);
         this.selfValidating = settings.credentials() instanceof Credentials.None;
         this.sharing = sharing;
         this.timeout = settings.backend().timeout();

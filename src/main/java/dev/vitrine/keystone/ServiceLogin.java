@@ -6,12 +6,14 @@ import dev.vitrine.backend.Reply;
 import dev.vitrine.backend.Reply.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.model.Time;
 import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +26,21 @@ import org.slf4j.LoggerFactory;
 final class ServiceLogin {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLogin.class);
 
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
     private final Vertx vertx;
     private final Backend backend;
     private final Credentials credentials;
     private final Duration timeout;
     private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
 
+    private final Time time;
+    private final AtomicLong triedNanos;
     private volatile boolean hasWorked;
 
-    ServiceLogin(Vertx vertx, Backend backend, KeystoneSettings settings) {
+    ServiceLogin(Vertx vertx, Backend backend, KeystoneSettings settings, Time time) {
+        this.time = time;
+        this.triedNanos = new AtomicLong(time.nanos() - BETWEEN_TRIES.toNanos());
         this.vertx = vertx;
         this.backend = backend;
         this.credentials = settings.credentials();
@@ -50,9 +58,15 @@ final class ServiceLogin {
         return Future.fromCompletionStage(login, vertx.getOrCreateContext());
     }
 
-    /** Returns whether a login has ever worked; tries if none has. */
+    /**
+     * Returns whether a login has ever worked; tries if none has, but no more often than every five seconds: who asks is not
+     * known, and Keystone may lock an account out for too many wrong passwords.
+     */
     Future<Boolean> hasWorked() {
-        return hasWorked ? Future.succeededFuture(true) : token().map(Objects::nonNull);
+        long now = time.nanos();
+        long tried = triedNanos.get();
+        boolean isTooSoon = now - tried < BETWEEN_TRIES.toNanos() || !triedNanos.compareAndSet(tried, now);
+        return hasWorked || isTooSoon ? Future.succeededFuture(hasWorked) : token().map(Objects::nonNull);
     }
 
     /** Forgets a token that Keystone refused, unless another has taken its place already. */

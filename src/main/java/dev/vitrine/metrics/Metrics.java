@@ -117,7 +117,8 @@ public final class Metrics {
 
     /** Shows a total whenever the figures are asked for. */
     public void watch(Total total, Supplier<Number> value) {
-        FunctionCounter.builder(total.meter(), value, count -> count.get().doubleValue())
+        // Of what it is given second the library keeps no hold.
+        FunctionCounter.builder(total.meter(), this, kept -> value.get().doubleValue())
                 .description(total.help())
                 .register(registry);
     }

@@ -69,6 +69,9 @@ class WrongSettingsTest {
                     "management:\n  host: 0.0.0.0",
                     "f:2: management.host: \"0.0.0.0\" (expected: 127.0.0.1, ::1 or localhost; another one only together"
                             + " with management.token-file)"),
+            wrong(
+                    "listen:\n  port: 80\nmanagement:\n  port: 80",
+                    "f:4: management.port: 80 (expected: another port than listen.port)"),
             wrong("management:\n  port: -1", "f:2: management.port: -1 (expected: a whole number from 0 to 65535)"),
             wrong("cors:\n  max-age: 25h", "f:2: cors.max-age: 25h (expected: from 0ms to 24h)"),
             wrong("identity: ldap", "f:1: identity: \"ldap\" (expected: one of keystone, glance, none)"),

@@ -116,6 +116,7 @@ class RecordParserTest {
                 "twice, unshown        | {'id':'x','tags':1,'tags':2}   | no JSON, at character",
                 "NaN                   | {'id':'x','p':NaN}             | no JSON, at character",
                 "a leading zero        | {'id':'x','p':01}              | no JSON, at character",
+                "a nested number beyond| {'id':'x','status':'a','p':{'q':1e99999999999}} | a number beyond all bounds",
                 "a comment             | {'id':'x'/*c*/}                | no JSON, at character",
             })
     void whatCannotBeGlancesIsMalformed(String what, String body, String reason) {

@@ -77,6 +77,18 @@ class AccessLogTest {
         assertThat(log.dropped()).isZero();
     }
 
+    @Test
+    void aLineThatCannotBeWrittenIsNotTheEndOfThoseBehindIt() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(out);
+        log.note(line("GET", null));
+        log.note(line("GET", "/good"));
+
+        log.close();
+
+        assertThat(out.toString(US_ASCII)).contains("GET /good ").hasLineCount(1);
+    }
+
     /** The writer hangs in its first write, as on a terminal that was stopped. */
     @Test
     void whatNobodyWritesIsDroppedAndCountedAndNobodyWaits() throws Exception {

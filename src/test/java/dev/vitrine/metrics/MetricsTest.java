@@ -63,6 +63,15 @@ class MetricsTest {
     }
 
     @Test
+    void totalsOutliveTheCollectorOfGarbage() {
+        metrics.watch(Total.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
+
+        System.gc();
+
+        assertThat(metrics.scrape()).contains("vitrine_connections_refused_total 3.0");
+    }
+
+    @Test
     void latenciesAreShownAsCumulativeBucketsInSeconds() {
         metrics.request("/images", "GET", 200, CacheOutcome.HIT, 60_000);
         metrics.request("/images", "GET", 200, CacheOutcome.HIT, 20_000_000_000L);
