@@ -36,16 +36,23 @@ class CommandLineIT {
         return new String(process.getInputStream().readAllBytes(), UTF_8);
     }
 
+    private static BufferedReader reader(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    }
+
+    /** Reads on to the first line in which the pattern is found. */
+    private static Matcher told(BufferedReader lines, String pattern) throws IOException {
+        Matcher matcher = Pattern.compile(pattern).matcher(lines.readLine());
+        while (!matcher.find()) {
+            matcher.reset(lines.readLine());
+        }
+        return matcher;
+    }
+
     @Test
     void theDemoServesWhatItsCurlLinesAskForAndEndsOnSigterm() throws Exception {
         Process demo = start("demo", "--port", "0");
-        BufferedReader lines = new BufferedReader(new InputStreamReader(demo.getInputStream(), UTF_8));
-        Matcher curl = Pattern.compile("curl -H 'X-Auth-Token: demo' http://127.0.0.1:(\\d+)(/\\S+)")
-                .matcher("");
-        String line = lines.readLine();
-        while (!curl.reset(line).find()) {
-            line = lines.readLine();
-        }
+        Matcher curl = told(reader(demo), "curl -H 'X-Auth-Token: demo' http://127.0.0.1:(\\d+)(/\\S+)");
 
         RawHttp.Answer answer =
                 RawHttp.send(Integer.parseInt(curl.group(1)), "GET", curl.group(2), "X-Auth-Token: demo");
@@ -68,13 +75,8 @@ class CommandLineIT {
                 "--set=listen.drain-notice=0s",
                 "--set=management.port=0",
                 "--set=listen.access-log=true");
-        BufferedReader lines = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
-        Matcher serving = Pattern.compile("serving on 127.0.0.1:(\\d+), health and figures on 127.0.0.1:\\d+, ")
-                .matcher("");
-        String line = lines.readLine();
-        while (!serving.reset(line).find()) {
-            line = lines.readLine();
-        }
+        BufferedReader lines = reader(serve);
+        Matcher serving = told(lines, "serving on 127.0.0.1:(\\d+), health and figures on 127.0.0.1:\\d+, ");
 
         RawHttp.send(Integer.parseInt(serving.group(1)), "GET", "/v2/openstack/images?limit=1");
         String told = lines.readLine();
