@@ -1,6 +1,7 @@
 package dev.vitrine.backend;
 
 import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.backend.Reply.Cause;
 import dev.vitrine.backend.Reply.Failed;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,8 @@ final class Outages {
 
     private static String what(Reply reply) {
         if (reply instanceof Failed failed) {
-            return failed.cause().toString();
+            // That an address is left out was told when it began.
+            return failed.cause() == Cause.LEFT_OUT ? "" : failed.cause().toString();
         }
         int status = ((Answered) reply).status();
         return status >= 500 ? "status " + status : "";
