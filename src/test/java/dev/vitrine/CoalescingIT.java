@@ -35,11 +35,7 @@ class CoalescingIT {
 
     /** So that nobody is late because a test is. */
     private static final String[] PATIENT = Http2Client.settings(
-            "glance.first-byte-timeout=1m",
-            "glance.timeout=1m",
-            "glance.breaker=false",
-            "listen.max-requests=20000",
-            "cache.fresh=1m");
+            "glance.first-byte-timeout=1m", "glance.timeout=1m", "glance.breaker=false", "cache.fresh=1m");
 
     private Vertx vertx;
     private Http2Client client;
@@ -197,11 +193,8 @@ class CoalescingIT {
 
     @Test
     void fiveThousandWhoWaitForAGlanceThatHangsAreToldInTime() throws Exception {
-        TestGateway gateway = gateway(Http2Client.settings(
-                "glance.first-byte-timeout=5s",
-                "glance.timeout=5s",
-                "glance.breaker=false",
-                "listen.max-requests=20000"));
+        TestGateway gateway = gateway(
+                Http2Client.settings("glance.first-byte-timeout=5s", "glance.timeout=5s", "glance.breaker=false"));
         warmUpFailures(gateway);
         List<HttpClientConnection> connections = client.connect(gateway.port(), 50);
         for (int round = 0; round < ROUNDS; round++) {

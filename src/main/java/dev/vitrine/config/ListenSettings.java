@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
  * @param maxConnections connections at the most, 1 to 1000000; default 10000
  * @param maxConnectionsPerAddress those of one address at the most, 1 to 1000000; default 1000
- * @param maxRequests requests that wait for something at the most, 1 to 1000000; default 2000
+ * @param maxRequests requests that wait for something at the most, 1 to 1000000; default 20000
  * @param headTimeout how long a new connection has for the head of its first request, 100ms to 5m; default 10s
  * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
  *     there is one for this machine; default true
@@ -37,8 +37,6 @@ public record ListenSettings(
     public static final int DEFAULT_PORT = 8774;
 
     private static final int MOST = 1_000_000;
-    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration DRAIN_NOTICE = Duration.ofSeconds(10);
     private static final String CERTIFICATE = "tls-certificate";
     private static final String KEY = "tls-key";
 
@@ -60,7 +58,17 @@ public record ListenSettings(
     /** Returns settings without TLS, the rest as by default. */
     public static ListenSettings plain(String host, int port) {
         return new ListenSettings(
-                host, port, null, null, 10_000, 1_000, 2_000, HEAD_TIMEOUT, true, DRAIN_NOTICE, false);
+                host,
+                port,
+                null,
+                null,
+                10_000,
+                1_000,
+                20_000,
+                Duration.ofSeconds(10),
+                true,
+                Duration.ofSeconds(10),
+                false);
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {
@@ -72,10 +80,10 @@ public record ListenSettings(
         int maxConnections = values.whole("listen.max-connections", usual.maxConnections());
         int perAddress = values.whole("listen.max-connections-per-address", usual.maxConnectionsPerAddress());
         int maxRequests = values.whole("listen.max-requests", usual.maxRequests());
-        Duration headTimeout = values.duration("listen.head-timeout", HEAD_TIMEOUT);
-        boolean nativeTransport = values.flag("listen.native-transport", true);
-        Duration drainNotice = values.duration("listen.drain-notice", DRAIN_NOTICE);
-        boolean accessLog = values.flag("listen.access-log", false);
+        Duration headTimeout = values.duration("listen.head-timeout", usual.headTimeout());
+        boolean nativeTransport = values.flag("listen.native-transport", usual.nativeTransport());
+        Duration drainNotice = values.duration("listen.drain-notice", usual.drainNotice());
+        boolean accessLog = values.flag("listen.access-log", usual.accessLog());
         // Of two files of which one is no good, nothing more is to be said.
         if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
             return values.section("listen", () -> plain(host, port));
