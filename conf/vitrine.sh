@@ -14,17 +14,16 @@ for place in "$here/vitrine.jar" "$here/../target/vitrine.jar"; do
 done
 [ -f "$jar" ] || { echo "vitrine.sh: no vitrine.jar beside it; say where by JAR=..." >&2 && exit 1; }
 
+classes=${jar%.jar}.jsa
 # Java 25 and later keep more than the classes: profiles and, in time, code.
-if "$java" -XX:AOTMode=auto -version >/dev/null 2>&1; then
-    archive=${jar%.jar}.aot write=-XX:AOTCacheOutput= read=-XX:AOTCache=
-else
-    archive=${jar%.jar}.jsa write=-XX:ArchiveClassesAtExit= read=-XX:SharedArchiveFile=
-fi
+cache=${jar%.jar}.aot
 
 # Runs the demo on free ports, asks for what it proposes, and ends it in order.
 make_archive() {
     said=$(mktemp)
-    rm -f "$archive"
+    rm -f "$classes" "$cache"
+    archive=$classes write=-XX:ArchiveClassesAtExit=
+    if "$java" -XX:AOTMode=auto -version >/dev/null 2>&1; then archive=$cache write=-XX:AOTCacheOutput=; fi
     "$java" "$write$archive" -jar "$jar" demo --port 0 >"$said" 2>&1 &
     demo=$!
     trap 'kill $demo 2>/dev/null || true; rm -f "$said"' EXIT
@@ -45,8 +44,10 @@ if [ "${1:-}" = archive ]; then
     make_archive
     exit
 fi
-# An archive of an older jar would be refused, with a warning.
-if [ "$archive" -nt "$jar" ]; then set -- "$read$archive" -jar "$jar" "$@"; else set -- -jar "$jar" "$@"; fi
+set -- -jar "$jar" "$@"
+# An archive of an older jar would be refused, with a warning; another Java may not know what a cache is.
+[ ! "$classes" -nt "$jar" ] || set -- "-XX:SharedArchiveFile=$classes" "$@"
+[ ! "$cache" -nt "$jar" ] || set -- -XX:+IgnoreUnrecognizedVMOptions "-XX:AOTCache=$cache" "$@"
 # Whoever has run out of memory is better started anew than kept.
 # shellcheck disable=SC2086
 exec "$java" -XX:+ExitOnOutOfMemoryError ${JAVA_OPTS:-} "$@"
