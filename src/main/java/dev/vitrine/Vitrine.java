@@ -20,9 +20,8 @@ import dev.vitrine.keystone.Authentication;
 import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneAuthentication;
 import dev.vitrine.keystone.Unverified;
-import dev.vitrine.metrics.Level;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.Total;
+import dev.vitrine.metrics.Reading;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -78,16 +77,16 @@ public final class Vitrine {
     }
 
     private void watch(ImageCache images, ListCache lists) {
-        metrics.watch(Level.IMAGES, images::size);
-        metrics.watch(Level.IMAGE_BYTES, images::bytes);
-        metrics.watch(Level.LISTS, lists::size);
-        metrics.watch(Level.TOKENS, authentication::remembered);
-        metrics.watch(Level.WAITING, images::waiting);
-        metrics.watch(Level.CONNECTIONS, admission::connections);
-        metrics.watch(Level.REQUESTS, admission::requests);
-        metrics.watch(Total.REFUSED_CONNECTIONS, admission::refused);
+        metrics.watch(Reading.IMAGES, images::size);
+        metrics.watch(Reading.IMAGE_BYTES, images::bytes);
+        metrics.watch(Reading.LISTS, lists::size);
+        metrics.watch(Reading.TOKENS, authentication::remembered);
+        metrics.watch(Reading.WAITING, images::waiting);
+        metrics.watch(Reading.CONNECTIONS, admission::connections);
+        metrics.watch(Reading.REQUESTS, admission::requests);
+        metrics.watch(Reading.REFUSED_CONNECTIONS, admission::refused);
         if (accessLog != null) {
-            metrics.watch(Total.DROPPED_LINES, accessLog::dropped);
+            metrics.watch(Reading.DROPPED_LINES, accessLog::dropped);
         }
     }
 

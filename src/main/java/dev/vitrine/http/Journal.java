@@ -1,7 +1,6 @@
 package dev.vitrine.http;
 
 import dev.vitrine.metrics.Metrics;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of each request when it has its answer: figures, and a line in the access log where there is one. */
@@ -34,7 +33,7 @@ public final class Journal {
                     answer.status(),
                     exchange.shows(answer) ? answer.body().length() : 0,
                     nanos,
-                    answer.cache().name().toLowerCase(Locale.ROOT),
+                    answer.cache().word(),
                     exchange.requestId(),
                     exchange.idForBackends()));
         }

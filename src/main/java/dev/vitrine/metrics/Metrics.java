@@ -9,11 +9,11 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -79,12 +79,8 @@ public final class Metrics {
      */
     public void request(String route, String method, int status, CacheOutcome cache, long nanos) {
         String known = METHODS.contains(method) ? method : "OTHER";
-        Kind kind = new Kind(route, known, status / 100, cache);
-        Pair pair = requests.get(kind);
-        if (pair == null) {
-            pair = requests.computeIfAbsent(kind, this::requestPair);
-        }
-        pair.note(nanos);
+        pair(requests, new Kind(route, known, status / 100, cache), this::requestPair)
+                .note(nanos);
     }
 
     /**
@@ -94,7 +90,13 @@ public final class Metrics {
      * @param outcome how the call ended, one of a fixed set: a class of statuses, or why there was no answer
      */
     public void call(String service, String outcome, long nanos) {
-        calls.computeIfAbsent(new CallKind(service, outcome), this::callPair).note(nanos);
+        pair(calls, new CallKind(service, outcome), this::callPair).note(nanos);
+    }
+
+    /** Looks before it makes: making takes a lock. */
+    private static <K> Pair pair(ConcurrentMap<K, Pair> known, K kind, Function<K, Pair> making) {
+        Pair pair = known.get(kind);
+        return pair == null ? known.computeIfAbsent(kind, making) : pair;
     }
 
     /** Notes how late an event loop was. */
@@ -102,9 +104,16 @@ public final class Metrics {
         lag.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Shows a level whenever the figures are asked for. */
-    public void watch(Level level, Supplier<Number> value) {
-        Gauge.builder(level.meter(), value).description(level.help()).register(registry);
+    /** Shows a reading whenever the figures are asked for. */
+    public void watch(Reading reading, Supplier<Number> value) {
+        if (reading.isTotal()) {
+            // Of what it is given second the library keeps no hold.
+            FunctionCounter.builder(reading.meter(), this, kept -> value.get().doubleValue())
+                    .description(reading.help())
+                    .register(registry);
+        } else {
+            Gauge.builder(reading.meter(), value).description(reading.help()).register(registry);
+        }
     }
 
     /** Shows how many addresses of a service are asked nothing, since they gave no answers. */
@@ -115,21 +124,13 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Shows a total whenever the figures are asked for. */
-    public void watch(Total total, Supplier<Number> value) {
-        // Of what it is given second the library keeps no hold.
-        FunctionCounter.builder(total.meter(), this, kept -> value.get().doubleValue())
-                .description(total.help())
-                .register(registry);
-    }
-
     /** Returns all figures in the text format of Prometheus, version 0.0.4. Takes some milliseconds: not for an event loop. */
     public String scrape() {
         return registry.scrape();
     }
 
     private Pair requestPair(Kind kind) {
-        String cache = kind.cache.name().toLowerCase(Locale.ROOT);
+        String cache = kind.cache.word();
         Counter count = Counter.builder("vitrine.requests")
                 .description("Requests that were answered.")
                 .tags("route", kind.route, "method", kind.method, "status", kind.statusClass + "xx", "cache", cache)

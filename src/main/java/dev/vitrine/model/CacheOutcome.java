@@ -1,5 +1,7 @@
 package dev.vitrine.model;
 
+import java.util.Locale;
+
 /** What the memory had to do with an answer: one word for each request, for headers, logs and metrics. */
 public enum CacheOutcome {
     /** Remembered, and fresh. */
@@ -17,10 +19,16 @@ public enum CacheOutcome {
     /** The memory was not asked. */
     BYPASS("fwd=bypass");
 
+    private final String word = name().toLowerCase(Locale.ROOT);
     private final String status;
 
     CacheOutcome(String status) {
         this.status = status;
+    }
+
+    /** Returns the word for logs and figures. */
+    public String word() {
+        return word;
     }
 
     /** Returns the words of a {@code Cache-Status} header for it (RFC 9211 section 2). */

@@ -51,8 +51,8 @@ class MetricsTest {
                 metrics.call(service, outcome, 1_000);
             }
         }
-        for (Level level : Level.values()) {
-            metrics.watch(level, () -> 1);
+        for (Reading reading : Reading.values()) {
+            metrics.watch(reading, () -> 1);
         }
 
         assertThat(metrics.scrape()
@@ -64,7 +64,7 @@ class MetricsTest {
 
     @Test
     void totalsOutliveTheCollectorOfGarbage() {
-        metrics.watch(Total.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
+        metrics.watch(Reading.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
 
         System.gc();
 

@@ -1,7 +1,7 @@
 package dev.vitrine.metrics;
 
-/** What is shown as it stands at the moment. */
-public enum Level {
+/** What others keep account of, and the figures show as it stands when they are asked for. */
+public enum Reading {
     /** Images in memory. */
     IMAGES("vitrine.cache.images", "Images that are remembered."),
     /** Their weight in bytes. */
@@ -15,14 +15,30 @@ public enum Level {
     /** Requests that are not answered from memory at once. */
     REQUESTS("vitrine.requests.waiting", "Requests that wait for something."),
     /** Requests that wait for a load of an image. */
-    WAITING("vitrine.cache.waiting", "Requests that wait for an image to be loaded.");
+    WAITING("vitrine.cache.waiting", "Requests that wait for an image to be loaded."),
+    /** Lines of the access log, since the start. */
+    DROPPED_LINES(true, "vitrine.access.log.dropped", "Lines that the access log had no room for."),
+    /** Connections over a limit, since the start. */
+    REFUSED_CONNECTIONS(
+            true, "vitrine.connections.refused", "Connections that were refused: too many in all, or of one address.");
 
+    private final boolean isTotal;
     private final String meter;
     private final String help;
 
-    Level(String meter, String help) {
+    Reading(String meter, String help) {
+        this(false, meter, help);
+    }
+
+    Reading(boolean isTotal, String meter, String help) {
+        this.isTotal = isTotal;
         this.meter = meter;
         this.help = help;
+    }
+
+    /** Whether it only grows. */
+    boolean isTotal() {
+        return isTotal;
     }
 
     String meter() {
