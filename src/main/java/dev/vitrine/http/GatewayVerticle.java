@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
-    private static final String UNREADABLE =
-            "The server could not comply with the request since it is either malformed" + " or otherwise incorrect.";
     private static final Duration LAG_EVERY = Duration.ofMillis(250);
 
     private final ListenSettings settings;
@@ -114,16 +112,15 @@ public final class GatewayVerticle extends VerticleBase {
     /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */
     private void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request);
-        Answer atHand;
         try {
-            atHand = api.atHand(exchange);
+            Answer atHand = api.atHand(exchange);
+            if (atHand == null) {
+                await(exchange);
+            } else {
+                write(exchange, atHand);
+            }
         } catch (RuntimeException | Error bug) {
-            atHand = fault(exchange, bug);
-        }
-        if (atHand == null) {
-            await(exchange);
-        } else {
-            write(exchange, atHand);
+            settle(exchange, () -> fault(exchange, bug));
         }
     }
 
@@ -134,7 +131,7 @@ public final class GatewayVerticle extends VerticleBase {
                 ? 414
                 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
         Exchange exchange = new Exchange(request);
-        Answer answer = Answer.fault(Fault.of(status, UNREADABLE), Format.JSON);
+        Answer answer = Answer.fault(Fault.unreadable(status), Format.JSON);
         exchange.write(answer, true);
         journal.note(exchange, answer);
     }

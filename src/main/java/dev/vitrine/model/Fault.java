@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterSeconds when to try again, or null where trying again is pointless
  */
 public record Fault(int status, String message, @Nullable Integer retryAfterSeconds) {
+    private static final String MALFORMED =
+            "The server could not comply with the request since it is either malformed or otherwise incorrect.";
 
     /** Returns a fault that trying again does not mend. */
     public static Fault of(int status, String message) {
@@ -43,9 +45,12 @@ public record Fault(int status, String message, @Nullable Integer retryAfterSeco
 
     /** 405: the path exists, the method does not; the words are webob's for want of better ones. */
     public static Fault badMethod() {
-        return of(
-                405,
-                "The server could not comply with the request since it is either malformed or otherwise incorrect.");
+        return of(405, MALFORMED);
+    }
+
+    /** 400, 414 or 431: the request cannot be read as HTTP; in the same words. */
+    public static Fault unreadable(int status) {
+        return of(status, MALFORMED);
     }
 
     /** 500 for a bug of ours. The message says nothing of its cause. */
