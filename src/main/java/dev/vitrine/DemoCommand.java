@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
             System.out.println(welcome(cloud, vitrine));
             return 0;
         } catch (Exception e) {
-            System.err.println("vitrine: cannot serve on " + e.getMessage() + " (--port takes another port)");
+            Running.complain(e, "--port takes another port");
             vertx.close();
             return 1;
         }

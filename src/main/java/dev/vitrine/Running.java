@@ -42,6 +42,14 @@ final class Running {
         return vitrine;
     }
 
+    /** Tells why the gateway did not start, with what may help if it was for a port. */
+    static void complain(Exception cause, String help) {
+        String why = cause instanceof CannotListen
+                ? "cannot serve on " + cause.getMessage() + " (" + help + ")"
+                : "cannot start: " + cause;
+        System.err.println("vitrine: " + why);
+    }
+
     /** Ends the process with 0, not with the number of the signal: that it was told to end is no failure. */
     private static void stop(Vertx vertx, Vitrine vitrine, Duration notice, Duration patience) {
         try {

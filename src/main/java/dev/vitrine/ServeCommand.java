@@ -58,8 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                     settings.glance().backend().servers());
             return 0;
         } catch (Exception e) {
-            System.err.println("vitrine: cannot serve on " + e.getMessage()
-                    + " (listen.port and management.port take other ports)");
+            Running.complain(e, "listen.port and management.port take other ports");
             vertx.close();
             return 1;
         }

@@ -32,9 +32,9 @@ final class Addresses {
     /** A call to be made, whose end must be told. */
     final class Turn {
         private final Address address;
-        private final @Nullable Pass pass;
+        private final Pass pass;
 
-        private Turn(Address address, @Nullable Pass pass) {
+        private Turn(Address address, Pass pass) {
             this.address = address;
             this.pass = pass;
         }
@@ -43,9 +43,9 @@ final class Addresses {
             return address.server;
         }
 
-        /** Takes how the call ended. */
+        /** Takes how the call ended. A breaker that is told of none stays closed. */
         void ended(Reply reply) {
-            if (!isGuarded || pass == null) {
+            if (!isGuarded) {
                 return;
             }
             if (reply instanceof Reply.Failed failed && failed.cause() == Reply.Cause.SATURATED) {
@@ -74,7 +74,7 @@ final class Addresses {
         for (int i = 0; i < all.size(); i++) {
             Address address = all.get(Math.floorMod(first + i, all.size()));
             Pass pass = address.breaker.pass();
-            if (pass != null || !isGuarded) {
+            if (pass != null) {
                 return new Turn(address, pass);
             }
         }

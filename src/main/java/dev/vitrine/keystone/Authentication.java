@@ -23,8 +23,12 @@ public interface Authentication {
     TokenVerdict known(@Nullable Token token);
 
     /** Returns whether tokens can be judged: where the gateway has to log in for it, whether that has worked once. */
-    Future<Boolean> isReady();
+    default Future<Boolean> isReady() {
+        return Future.succeededFuture(true);
+    }
 
     /** Returns how many verdicts are remembered, about. */
-    long remembered();
+    default long remembered() {
+        return 0;
+    }
 }

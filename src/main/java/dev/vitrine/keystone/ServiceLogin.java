@@ -25,16 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceLogin {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLogin.class);
-
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Backend backend;
     private final Credentials credentials;
     private final Duration timeout;
-    private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
-
     private final Time time;
+    private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
     private final AtomicLong triedNanos;
     private volatile boolean hasWorked;
 
@@ -63,10 +61,13 @@ final class ServiceLogin {
      * known, and Keystone may lock an account out for too many wrong passwords.
      */
     Future<Boolean> hasWorked() {
+        return hasWorked || !mayTry() ? Future.succeededFuture(hasWorked) : token().map(Objects::nonNull);
+    }
+
+    private boolean mayTry() {
         long now = time.nanos();
         long tried = triedNanos.get();
-        boolean isTooSoon = now - tried < BETWEEN_TRIES.toNanos() || !triedNanos.compareAndSet(tried, now);
-        return hasWorked || isTooSoon ? Future.succeededFuture(hasWorked) : token().map(Objects::nonNull);
+        return now - tried >= BETWEEN_TRIES.toNanos() && triedNanos.compareAndSet(tried, now);
     }
 
     /** Forgets a token that Keystone refused, unless another has taken its place already. */

@@ -44,16 +44,6 @@ public final class Unverified implements Authentication {
                 : new TokenVerdict.Valid(identity(Digest.of(List.of("token", token.secret()))));
     }
 
-    @Override
-    public Future<Boolean> isReady() {
-        return Future.succeededFuture(true);
-    }
-
-    @Override
-    public long remembered() {
-        return 0;
-    }
-
     private static Identity identity(Digest accessClass) {
         return new Identity(new Identity.Project.Unverified(), accessClass, null, Instant.MAX, null);
     }

@@ -68,16 +68,6 @@ class FastPathTest {
             return token == null || token.secret().startsWith("known") ? worth(token) : null;
         }
 
-        @Override
-        public Future<Boolean> isReady() {
-            return Future.succeededFuture(true);
-        }
-
-        @Override
-        public long remembered() {
-            return 0;
-        }
-
         private static TokenVerdict worth(@Nullable Token token) {
             String text = token == null ? "" : token.secret();
             return text.isEmpty() || text.endsWith("bad")
