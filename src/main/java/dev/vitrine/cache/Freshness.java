@@ -44,12 +44,12 @@ final class Freshness {
 
     /** Returns the state of an image that may have changed without our hearing of it. */
     State suspect(CachedImage image, long ageNanos) {
-        long outage = image.image().visibility().isOpen() ? openOutageNanos : outageNanos;
+        long outage = image.visibility().isOpen() ? openOutageNanos : outageNanos;
         return ageNanos < outage ? State.SUSPECT : State.OVER;
     }
 
     private long freshFor(CachedImage image) {
-        long most = image.load().onProbation() ? Math.min(freshNanos, Generations.PROBATION.toNanos()) : freshNanos;
+        long most = image.onProbation() ? Math.min(freshNanos, Generations.PROBATION.toNanos()) : freshNanos;
         return most - (long) (most * image.haste());
     }
 }

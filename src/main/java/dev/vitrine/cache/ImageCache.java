@@ -231,7 +231,7 @@ public final class ImageCache {
 
     private void keep(ImageId id, Identity identity, Outcome<CachedImage> outcome, Load load) {
         if (outcome instanceof Outcome.Found<CachedImage> found) {
-            memory.keep(id, found.value(), identity);
+            memory.keep(id, found.value(), identity, load);
         } else if (outcome instanceof Outcome.Failed<CachedImage> failed
                 && failed.failure().isAnswer()) {
             memory.keepAbsence(id, failed.failure(), identity, load);

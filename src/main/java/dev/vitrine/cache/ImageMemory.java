@@ -66,9 +66,8 @@ final class ImageMemory {
 
     /** Returns what may be done with it now. */
     Freshness.State state(CachedImage image) {
-        Load load = image.load();
-        long age = time.nanos() - load.startNanos();
-        return load.epoch() == epoch.get() ? freshness.state(image, age) : freshness.suspect(image, age);
+        long age = time.nanos() - image.startNanos();
+        return image.epoch() == epoch.get() ? freshness.state(image, age) : freshness.suspect(image, age);
     }
 
     /** Returns what Glance said in place of the image when this class of callers asked lately, or null. */
@@ -78,9 +77,9 @@ final class ImageMemory {
     }
 
     /** Keeps what was loaded, if nothing has happened since the load began. */
-    void keep(ImageId id, CachedImage loaded, Identity identity) {
+    void keep(ImageId id, CachedImage loaded, Identity identity, Load load) {
         if (!watermarks.isOutdated(id, loaded.image())) {
-            change(id, loaded.load(), slot -> {
+            change(id, load, slot -> {
                 absences.forget(id, identity);
                 return slot.with(loaded, identity);
             });
@@ -131,7 +130,7 @@ final class ImageMemory {
 
     /** Has the bound take notice of what an image has gained in weight. */
     void weighAgain(ImageId id) {
-        slots.asMap().computeIfPresent(id, (key, slot) -> new Slot(slot.variants()));
+        slots.asMap().computeIfPresent(id, (key, slot) -> new Slot(slot.newest(), slot.older()));
     }
 
     /**
@@ -142,7 +141,7 @@ final class ImageMemory {
         slots.asMap().compute(id, (key, slot) -> {
             boolean isCurrent = generations.mayKeep(id, load.generation()) && load.epoch() == epoch.get();
             Slot changed = isCurrent ? change.apply(slot == null ? Slot.EMPTY : slot) : slot;
-            return changed == null || changed.variants().isEmpty() ? null : changed;
+            return changed == null || changed.newest() == null ? null : changed;
         });
     }
 }

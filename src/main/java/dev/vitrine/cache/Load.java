@@ -9,8 +9,8 @@ package dev.vitrine.cache;
  * @param onProbation whether the image had been invalidated so lately that what is loaded may be half of the change
  */
 record Load(long generation, long epoch, long startNanos, boolean onProbation) {
-    /** Whether this began after the other, so that Glance has said it later. */
-    boolean isAfter(Load other) {
-        return startNanos - other.startNanos > 0;
+    /** Whether the load that began at the first time began after the other, so that Glance has said it later. */
+    static boolean isAfter(long startNanos, long otherNanos) {
+        return startNanos - otherNanos > 0;
     }
 }

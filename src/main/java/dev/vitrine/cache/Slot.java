@@ -10,21 +10,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. One slot for an id, so that one operation forgets it for everybody. Nobody can be shown two variants:
  * what a class is shown anew takes the place of all that it could see before.
+ *
+ * @param newest apart from the others, since mostly it is the only one and memory holds very many; null for none at all
+ * @param older the others, the newest first
  */
-record Slot(List<CachedImage> variants) {
+record Slot(@Nullable CachedImage newest, List<CachedImage> older) {
     private static final int MOST_VARIANTS = 64;
 
-    static final Slot EMPTY = new Slot(List.of());
+    static final Slot EMPTY = new Slot(null, List.of());
 
-    Slot {
-        variants = List.copyOf(variants);
+    private static Slot of(List<CachedImage> variants) {
+        return variants.isEmpty()
+                ? EMPTY
+                : new Slot(variants.get(0), List.copyOf(variants.subList(1, variants.size())));
+    }
+
+    /** Returns all of them. */
+    List<CachedImage> variants() {
+        List<CachedImage> all = new ArrayList<>();
+        if (newest != null) {
+            all.add(newest);
+        }
+        all.addAll(older);
+        return all;
     }
 
     /** Returns what this caller was shown, or callers of another project that see the same; null if there is nothing. */
     @Nullable
     CachedImage variant(Identity identity) {
-        for (int i = 0; i < variants.size(); i++) {
-            CachedImage variant = variants.get(i);
+        if (newest == null || newest.isFor(identity)) {
+            return newest;
+        }
+        for (int i = 0; i < older.size(); i++) {
+            CachedImage variant = older.get(i);
             if (variant.isFor(identity)) {
                 return variant;
             }
@@ -40,17 +58,16 @@ record Slot(List<CachedImage> variants) {
     Slot with(CachedImage loaded, Identity identity) {
         List<CachedImage> kept = new ArrayList<>();
         kept.add(loaded);
-        for (CachedImage variant : variants) {
-            boolean replaced = variant.isFor(identity)
-                    || variant.image().visibility() != loaded.image().visibility();
-            if (replaced && variant.load().isAfter(loaded.load())) {
+        for (CachedImage variant : variants()) {
+            boolean replaced = variant.isFor(identity) || variant.visibility() != loaded.visibility();
+            if (replaced && Load.isAfter(variant.startNanos(), loaded.startNanos())) {
                 return this;
             }
             if (!replaced) {
                 kept.add(variant);
             }
         }
-        return new Slot(kept.subList(0, Math.min(kept.size(), MOST_VARIANTS)));
+        return of(kept.subList(0, Math.min(kept.size(), MOST_VARIANTS)));
     }
 
     /**
@@ -58,16 +75,15 @@ record Slot(List<CachedImage> variants) {
      * anybody was shown as open to all goes too: if it were, he would have been shown it.
      */
     Slot without(Identity identity, Load load) {
-        return new Slot(variants.stream()
-                .filter(variant -> variant.load().isAfter(load)
-                        || !(variant.isFor(identity)
-                                || variant.image().visibility().isOpen()))
+        return of(variants().stream()
+                .filter(variant -> Load.isAfter(variant.startNanos(), load.startNanos())
+                        || !(variant.isFor(identity) || variant.visibility().isOpen()))
                 .toList());
     }
 
     int weight() {
         long weight = 0;
-        for (CachedImage variant : variants) {
+        for (CachedImage variant : variants()) {
             weight += variant.weight();
         }
         return (int) Math.min(weight, Integer.MAX_VALUE);

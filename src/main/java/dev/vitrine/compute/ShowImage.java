@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * whether anything has changed (RFC 9110 sections 8.8.3 and 13.1.2). Nova has none; who does not ask sees no difference.
  */
 final class ShowImage {
+    private static final HexFormat HEX = HexFormat.of();
+
     private final ImageCache images;
 
     ShowImage(ImageCache images) {
@@ -38,8 +40,8 @@ final class ShowImage {
 
     /** Of the document its digest; of what an answer to the same request adds to it, a checksum will do. */
     private static String tag(Document document, Links links, Request request) {
-        int type = request.mediaType().text().hashCode();
-        return "\"" + document.tag() + HexFormat.of().toHexDigits(((long) type << 32) ^ links.checksum()) + "\"";
+        long rest = ((long) request.mediaType().text().hashCode() << 32) ^ links.checksum();
+        return "\"" + HEX.toHexDigits(document.tag()) + HEX.toHexDigits(rest) + "\"";
     }
 
     /** Weak comparison, as for every {@code If-None-Match}. */

@@ -1,9 +1,10 @@
 package dev.vitrine.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rendered document with holes where the links begin: made once, and filled for each tenant, mount and host by
@@ -30,8 +31,11 @@ public final class Document {
     /** For each hole where it is, and in the lowest bits what goes into it. */
     private final int[] holes;
 
-    /** Made when it is first asked for, by whoever asks: lists have none, and are a thousand times as long. */
-    private @Nullable String tag;
+    /**
+     * Made when it is first asked for, by whoever asks: lists have none, and are a thousand times as long. Volatile since
+     * a long may otherwise be seen half written; 0 for not made yet.
+     */
+    private volatile long tag;
 
     private Document(byte[] bytes, int[] holes) {
         this.bytes = bytes;
@@ -73,19 +77,43 @@ public final class Document {
         return ascii.length();
     }
 
-    /** Returns what no other document has: half of the digest of its bytes, in hexadecimal. */
-    public String tag() {
-        String known = tag;
-        if (known == null) {
-            known = Digest.of(bytes).hex();
+    /** Returns what hardly any other document has: the first words of the digest of its bytes. */
+    public long tag() {
+        long known = tag;
+        if (known == 0) {
+            known = Digest.of(bytes).a();
             tag = known;
         }
         return known;
     }
 
+    /**
+     * Returns where these bytes stand in it, links left out, or -1: at one of so many places from that one on, or else of
+     * the first ones.
+     */
+    public int indexOf(byte[] part, int from, int places) {
+        int behind = find(part, from, places);
+        return behind < 0 ? find(part, 0, places) : behind;
+    }
+
+    private int find(byte[] part, int from, int places) {
+        int end = Math.min(from + places, bytes.length - part.length + 1);
+        for (int at = from; at < end; at++) {
+            if (bytes[at] == part[0] && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns so many bytes from there as the text that they are, links left out. */
+    public String text(int at, int length) {
+        return new String(bytes, at, length, UTF_8);
+    }
+
     /** Returns about how many bytes of memory this takes. */
     public int weight() {
-        return bytes.length + 4 * holes.length + 160;
+        return bytes.length + 4 * holes.length + 64;
     }
 
     /** A document being written; for one thread. */

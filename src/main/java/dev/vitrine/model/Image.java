@@ -64,7 +64,7 @@ public record Image(
     private @Nullable String textOf(String key) {
         for (Property property : metadata) {
             if (property.key().equals(key)) {
-                return property.value() == PropertyValue.NULL
+                return property.value().equals(PropertyValue.NULL)
                         ? null
                         : property.value().text();
             }

@@ -12,6 +12,7 @@ import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ImageStatus;
+import dev.vitrine.model.Links;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
@@ -43,7 +44,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class MemoryProbe {
     private static final int CLASSES = 1_000;
-    private static final int FILLING = 60_000;
+    private static final int FILLING = 100_000;
+    private static final int WEIGHED = 20_000;
     private static final View VIEW = new View(Format.JSON, true, true);
 
     private final SplittableRandom random = new SplittableRandom(1);
@@ -54,9 +56,29 @@ public final class MemoryProbe {
     /** Takes how many ids the flood has. */
     public static void main(String[] args) {
         MemoryProbe probe = new MemoryProbe();
+        probe.weighImages();
         probe.fillImages();
         probe.fillLists();
         probe.flood(Long.parseLong(args[0]));
+    }
+
+    /** One caller, whose classes all images share, as when his token is remembered; the document's links left out. */
+    private void weighImages() {
+        ImageCache cache = images();
+        Caller caller = caller(0);
+        read(cache, id(1), caller, true);
+        long before = heap();
+        try {
+            for (int i = 0; i < WEIGHED; i++) {
+                read(cache, id(1), caller, true);
+            }
+            print("image", (heap() - before) / WEIGHED);
+            print("image.weight", cache.bytes() / cache.size());
+            Image image = ((Outcome.Found<Image>) found(id(1))).value();
+            print("image.document", ImageDocument.of(image, VIEW).fill(new Links("", "", "", 0)).length);
+        } finally {
+            Reference.reachabilityFence(cache);
+        }
     }
 
     private void fillImages() {

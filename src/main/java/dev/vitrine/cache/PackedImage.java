@@ -1,0 +1,214 @@
+package dev.vitrine.cache;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.vitrine.model.Document;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageStatus;
+import dev.vitrine.model.Property;
+import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.Visibility;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image's record in few bytes, kept beside a document that was made of it: a text that stands in the document is not
+ * kept twice, but named by its place there.
+ *
+ * <p>Asked for rarely: when another view is wanted, or the metadata alone. Whoever asks for what is remembered again and
+ * again asks for a document. Any thread.
+ */
+final class PackedImage {
+    private static final ImageStatus[] STATUSES = ImageStatus.values();
+    private static final Visibility[] VISIBILITIES = Visibility.values();
+
+    /** The lowest bits of the number with which a text or a value begins; the length of the text is above them. */
+    private static final int NULL = 0;
+
+    private static final int HERE = 1;
+    private static final int THERE = 2;
+    private static final int LITERAL = 3;
+    private static final int KIND_BITS = 2;
+
+    /** Naming the place takes as many bytes. */
+    private static final int SHORT = 2;
+
+    /**
+     * In how many places a text is looked for. One that is longer than {@link #LONG} stands soon behind its key, or is
+     * kept twice: no image may keep an event loop by texts that are nearly alike.
+     */
+    private static final int FAR = 4096;
+
+    private static final int NEAR = 64;
+    private static final int LONG = 128;
+
+    private PackedImage() {}
+
+    /** Returns the record in bytes that can be read beside this very document. */
+    static byte[] of(Image image, Document document) {
+        return new Packing(document).bytes(image);
+    }
+
+    /** Returns the record that was packed into these bytes beside this document. */
+    static Image read(byte[] packed, Document document) {
+        return new Unpacking(packed, document).image();
+    }
+
+    private static final class Packing {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+        private final Document document;
+
+        /** Where the last text ended: the next one mostly stands soon after it. */
+        private int from;
+
+        Packing(Document document) {
+            this.document = document;
+        }
+
+        byte[] bytes(Image image) {
+            text(image.id());
+            text(image.name());
+            out.write(Arrays.asList(STATUSES).indexOf(image.status()));
+            number(image.minRam());
+            number(image.minDisk());
+            number(image.size());
+            text(image.created());
+            text(image.updated());
+            out.write(Arrays.asList(VISIBILITIES).indexOf(image.visibility()));
+            number(image.metadata().size());
+            for (Property property : image.metadata()) {
+                text(property.key());
+                value(property.value());
+            }
+            return out.toByteArray();
+        }
+
+        private void value(PropertyValue value) {
+            if (value instanceof PropertyValue.Literal literal) {
+                out.write(LITERAL);
+                text(literal.json());
+                text(literal.text());
+            } else {
+                text(value.text());
+            }
+        }
+
+        private void text(@Nullable String text) {
+            if (text == null) {
+                out.write(NULL);
+                return;
+            }
+            byte[] utf8 = text.getBytes(UTF_8);
+            int at = utf8.length <= SHORT ? -1 : document.indexOf(utf8, from, utf8.length > LONG ? NEAR : FAR);
+            number(((long) utf8.length << KIND_BITS) | (at < 0 ? HERE : THERE));
+            if (at < 0) {
+                out.writeBytes(utf8);
+            } else {
+                step(at - from);
+                from = at + utf8.length;
+            }
+        }
+
+        /** The sign goes into the lowest bit, so that short steps take one byte in both directions. */
+        private void step(int step) {
+            number(step < 0 ? ((long) -step << 1) | 1 : (long) step << 1);
+        }
+
+        /** Seven bits a byte, the lowest first; a negative number takes ten bytes. */
+        private void number(long number) {
+            long rest = number;
+            while ((rest & ~0x7FL) != 0) {
+                out.write((int) (rest & 0x7F) | 0x80);
+                rest >>>= 7;
+            }
+            out.write((int) rest);
+        }
+    }
+
+    private static final class Unpacking {
+        private final byte[] bytes;
+        private final Document document;
+        private int at;
+
+        /** Where the last text of the document ended. */
+        private int from;
+
+        Unpacking(byte[] bytes, Document document) {
+            this.bytes = bytes;
+            this.document = document;
+        }
+
+        Image image() {
+            return new Image(
+                    known(text()),
+                    text(),
+                    STATUSES[bytes[at++]],
+                    number(),
+                    number(),
+                    number(),
+                    text(),
+                    text(),
+                    VISIBILITIES[bytes[at++]],
+                    properties());
+        }
+
+        private List<Property> properties() {
+            int size = (int) number();
+            List<Property> properties = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                properties.add(new Property(known(text()), value()));
+            }
+            return properties;
+        }
+
+        private PropertyValue value() {
+            if (bytes[at] != LITERAL) {
+                return new PropertyValue.Text(known(text()));
+            }
+            at++;
+            return new PropertyValue.Literal(known(text()), known(text()));
+        }
+
+        private @Nullable String text() {
+            long begin = number();
+            int kind = (int) begin & ((1 << KIND_BITS) - 1);
+            if (kind == NULL) {
+                return null;
+            }
+            int length = (int) (begin >> KIND_BITS);
+            if (kind == THERE) {
+                from += step() + length;
+                return document.text(from - length, length);
+            }
+            at += length;
+            return new String(bytes, at - length, length, UTF_8);
+        }
+
+        private static String known(@Nullable String text) {
+            if (text == null) {
+                throw new IllegalStateException("a text that no record lacks was packed as none");
+            }
+            return text;
+        }
+
+        private int step() {
+            long step = number();
+            return (step & 1) == 0 ? (int) (step >> 1) : (int) -(step >> 1);
+        }
+
+        private long number() {
+            long number = 0;
+            int shift = 0;
+            long next;
+            do {
+                next = bytes[at++];
+                number |= (next & 0x7F) << shift;
+                shift += 7;
+            } while (next < 0);
+            return number;
+        }
+    }
+}
