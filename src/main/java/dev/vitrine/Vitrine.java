@@ -70,7 +70,8 @@ public final class Vitrine {
         this.api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
-        this.admission = new Admission(settings.listen());
+        this.admission = new Admission(
+                settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
         this.accessLog = settings.listen().accessLog() ? AccessLog.to(new FileOutputStream(FileDescriptor.out)) : null;
         this.management = new ManagementListener(vertx, settings.management(), new Watched());
         watch(images, lists);

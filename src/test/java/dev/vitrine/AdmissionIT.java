@@ -2,7 +2,9 @@ package dev.vitrine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,6 +107,37 @@ class AdmissionIT {
         assertThat(remembered.status()).isEqualTo(200);
         assertThat(waits.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
         assertThat(gateway.get("demo", "/v2/openstack/images").status()).isEqualTo(200);
+    }
+
+    /** One of the crowd has begun the load; the others wait for it, and work for nobody. */
+    @Test
+    void aCrowdThatWaitsForOneLoadTakesOnePlace(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, Http2Client.settings("listen.max-requests=2"));
+        Http2Client client = new Http2Client();
+        HttpClientConnection first = client.connect(gateway.port(), 1).get(0);
+        HttpClientConnection second = client.connect(gateway.port(), 1).get(0);
+        get(client, second, "/v2/openstack/images").await(10, TimeUnit.SECONDS);
+        gateway.glance.hold();
+        Crowd crowd = Crowd.send(client, List.of(first), "demo", IMAGE);
+        Future<Http2Client.Answer> other = get(client, second, "/v2/openstack/images/detail");
+        gateway.glance.held(2).await(10, TimeUnit.SECONDS);
+
+        Http2Client.Answer refused =
+                get(client, second, "/v2/openstack/images?limit=1").await(10, TimeUnit.SECONDS);
+        gateway.glance.release();
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(other.await(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(crowd.answers())
+                .hasSize(100)
+                .extracting(Http2Client.Answer::status)
+                .containsOnly(200);
+        assertThat(figures(gateway)).contains("vitrine_requests_working 0.0");
+        client.stop();
+    }
+
+    private static Future<Http2Client.Answer> get(Http2Client client, HttpClientConnection connection, String path) {
+        return client.send(connection, "demo", path).compose(Http2Client.Sent::answer);
     }
 
     private static RawHttp.Answer get(TestGateway gateway, String path) {

@@ -69,7 +69,7 @@ class BugIT {
         GatewayVerticle listener = new GatewayVerticle(
                 settings,
                 Duration.ofSeconds(5),
-                new Admission(settings.listen()),
+                new Admission(settings.listen(), () -> 0),
                 new Journal(new Metrics(), null),
                 new Buggy());
         vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);

@@ -37,6 +37,7 @@ final class Flights<K, T> {
     private final ConcurrentMap<K, Flight<T>> underWay = new ConcurrentHashMap<>();
     private final Cache<K, Landed<T>> heldDown;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger passengers = new AtomicInteger();
 
     /** What somebody who waited was told, and whether it was he who made the call. */
     record Ride<T>(Landed<T> landed, boolean led) {
@@ -60,6 +61,11 @@ final class Flights<K, T> {
     /** Returns how many wait. */
     int waiting() {
         return waiting.get();
+    }
+
+    /** Returns how many of them wait for a load that another began: they take a seat, and no work. */
+    int passengers() {
+        return passengers.get();
     }
 
     /** Joins the flight that is under way, or starts one. The future never fails, and does not outlast the patience. */
@@ -101,6 +107,9 @@ final class Flights<K, T> {
         boolean leads = flight == mine;
         if (leads) {
             fly(key, flight, load);
+        } else {
+            passengers.incrementAndGet();
+            seat.onComplete(end -> passengers.decrementAndGet());
         }
         return seat.map(landed -> new Ride<>(landed, leads));
     }

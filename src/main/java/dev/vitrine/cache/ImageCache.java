@@ -76,6 +76,11 @@ public final class ImageCache {
         return flights.waiting();
     }
 
+    /** Returns how many of them wait for a load that another request began. */
+    public int passengers() {
+        return flights.passengers();
+    }
+
     /**
      * Returns an image as this caller may see it.
      *

@@ -88,6 +88,11 @@ public final class ListCache {
         return lists.estimatedSize();
     }
 
+    /** Returns how many requests wait for a list that another request asked for. */
+    public int passengers() {
+        return flights.passengers();
+    }
+
     /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
     public Future<Recalled<Listing>> list(Wanted wanted, Caller caller) {
         ListKey key = new ListKey(wanted, caller.identity().accessClass());

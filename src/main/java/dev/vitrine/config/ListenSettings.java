@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
  * @param maxConnections connections at the most, 1 to 1000000; default 10000
  * @param maxConnectionsPerAddress those of one address at the most, 1 to 1000000; default 1000
- * @param maxRequests requests that wait for something at the most, 1 to 1000000; default 20000
+ * @param maxRequests requests at work at the most, 1 to 1000000; default 2000. Those that are answered from memory at
+ *     once, or wait for what another has asked for, do not count
  * @param headTimeout how long a new connection has for the head of its first request, 100ms to 5m; default 10s
  * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
  *     there is one for this machine; default true
@@ -64,7 +65,7 @@ public record ListenSettings(
                 null,
                 10_000,
                 1_000,
-                20_000,
+                2_000,
                 Duration.ofSeconds(10),
                 true,
                 Duration.ofSeconds(10),

@@ -5,15 +5,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
- * Who is let in: so many connections, so many from one address, so many requests that have to wait for something. One for
- * all event loops; any thread.
+ * Who is let in: so many connections, so many from one address, so many requests at work. One for all event loops; any
+ * thread.
  *
- * <p>What is answered from memory at once is never counted and never refused: it costs less than the refusal would.
+ * <p>What is answered from memory at once is never counted and never refused: it costs less than the refusal would. Those
+ * who do nothing but wait for what another request has asked for, the passengers, take nobody's place either; where they
+ * wait they are counted, and bounded.
  */
 public final class Admission {
     private final ListenSettings settings;
+    private final IntSupplier passengers;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
@@ -21,9 +25,10 @@ public final class Admission {
     /** No longer than there are connections. */
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
 
-    /** Takes the limits. */
-    public Admission(ListenSettings settings) {
+    /** Takes the limits, and how many of the requests in progress are passengers. */
+    public Admission(ListenSettings settings, IntSupplier passengers) {
         this.settings = settings;
+        this.passengers = passengers;
     }
 
     /** Takes a connection from that address, unless there are too many; then {@link #disconnected} must not be called. */
@@ -44,9 +49,9 @@ public final class Admission {
         addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
     }
 
-    /** Takes a request that has to wait, unless too many do; then {@link #ended} must not be called. */
+    /** Takes a request that needs more than a look, unless too many are at work; then {@link #ended} must not be called. */
     boolean tryBegin() {
-        if (requests.incrementAndGet() <= settings.maxRequests()) {
+        if (requests.incrementAndGet() - passengers.getAsInt() <= settings.maxRequests()) {
             return true;
         }
         requests.decrementAndGet();
@@ -68,8 +73,8 @@ public final class Admission {
         return refused.get();
     }
 
-    /** Returns how many requests wait. */
+    /** Returns how many requests are at work. */
     public int requests() {
-        return requests.get();
+        return Math.max(requests.get() - passengers.getAsInt(), 0);
     }
 }

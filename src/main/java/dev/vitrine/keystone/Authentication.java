@@ -31,4 +31,9 @@ public interface Authentication {
     default long remembered() {
         return 0;
     }
+
+    /** Returns how many requests wait for a verdict that another request asked for. */
+    default int passengers() {
+        return 0;
+    }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeystoneAuthentication implements Authentication {
     private static final int MAX_VALID = 50_000;
     private static final int MAX_INVALID = 10_000;
+    private static final int MOST_PASSENGERS = 20_000;
     private static final Duration INVALID_FOR = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -37,6 +39,7 @@ public final class KeystoneAuthentication implements Authentication {
     private final Cache<Digest, Validated> valid;
     private final Cache<Digest, Boolean> invalid;
     private final ConcurrentMap<Digest, CompletableFuture<TokenVerdict>> flights = new ConcurrentHashMap<>();
+    private final AtomicInteger passengers = new AtomicInteger();
 
     /** Opens no connection yet; whoever made the backend closes it. */
     public KeystoneAuthentication(
@@ -87,6 +90,11 @@ public final class KeystoneAuthentication implements Authentication {
         return valid.estimatedSize();
     }
 
+    @Override
+    public int passengers() {
+        return passengers.get();
+    }
+
     private @Nullable TokenVerdict known(Digest digest) {
         Validated kept = valid.getIfPresent(digest);
         if (kept != null && kept.digest.equals(digest)) {
@@ -105,17 +113,26 @@ public final class KeystoneAuthentication implements Authentication {
     private Future<TokenVerdict> join(Token token, String requestId) {
         CompletableFuture<TokenVerdict> mine = new CompletableFuture<>();
         CompletableFuture<TokenVerdict> flight = flights.putIfAbsent(token.digest(), mine);
-        if (flight == null) {
-            flight = mine;
-            Future.succeededFuture()
-                    .compose(go -> keystone.validate(token, requestId))
-                    .onComplete(end -> {
-                        TokenVerdict verdict = end.succeeded() ? end.result() : new TokenVerdict.Unavailable();
-                        mine.complete(remember(token.digest(), verdict));
-                        flights.remove(token.digest(), mine);
-                    });
+        if (flight != null) {
+            return ride(flight);
         }
-        return Future.fromCompletionStage(flight, vertx.getOrCreateContext());
+        Future.succeededFuture()
+                .compose(go -> keystone.validate(token, requestId))
+                .onComplete(end -> {
+                    TokenVerdict verdict = end.succeeded() ? end.result() : new TokenVerdict.Unavailable();
+                    mine.complete(remember(token.digest(), verdict));
+                    flights.remove(token.digest(), mine);
+                });
+        return Future.fromCompletionStage(mine, vertx.getOrCreateContext());
+    }
+
+    private Future<TokenVerdict> ride(CompletableFuture<TokenVerdict> flight) {
+        if (passengers.incrementAndGet() > MOST_PASSENGERS) {
+            passengers.decrementAndGet();
+            return Future.succeededFuture(new TokenVerdict.Unavailable());
+        }
+        return Future.fromCompletionStage(flight, vertx.getOrCreateContext())
+                .onComplete(end -> passengers.decrementAndGet());
     }
 
     private TokenVerdict remember(Digest digest, TokenVerdict verdict) {

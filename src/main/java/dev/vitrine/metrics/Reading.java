@@ -12,8 +12,8 @@ public enum Reading {
     TOKENS("vitrine.tokens", "Tokens whose validation is remembered."),
     /** Connections of clients. */
     CONNECTIONS("vitrine.connections", "Connections of clients."),
-    /** Requests that are not answered from memory at once. */
-    REQUESTS("vitrine.requests.waiting", "Requests that wait for something."),
+    /** Requests that are neither answered from memory at once nor wait for what another has asked for. */
+    REQUESTS("vitrine.requests.working", "Requests at work; listen.max-requests bounds them."),
     /** Requests that wait for a load of an image. */
     WAITING("vitrine.cache.waiting", "Requests that wait for an image to be loaded."),
     /** Lines of the access log, since the start. */
