@@ -36,8 +36,10 @@ class ManyStreamsIT {
 
     @Test
     void everyAnswerIsForTheTokenThatAskedInWhateverOrderGlanceAnswers(Vertx vertx) throws Exception {
-        TestGateway gateway =
-                TestGateway.start(vertx, clock.time(), Http2Client.settings("glance.max-connections=" + STREAMS));
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                clock.time(),
+                Http2Client.settings("glance.max-connections=" + STREAMS, "glance.min-calls=" + STREAMS));
         putImages(gateway);
         HttpClientConnection connection = client.connect(gateway.port(), 1).get(0);
         List<String> expected = oneAfterTheOther(connection);

@@ -67,13 +67,22 @@ final class Addresses {
         }
     }
 
-    /** Returns whose turn it is, or null if nobody is to be asked now. */
+    /** Returns whether there is anybody to be asked now. */
+    boolean isAnyToBeAsked(boolean isChange) {
+        return all.stream().anyMatch(address -> address.breaker.wouldPass(isChange));
+    }
+
+    /**
+     * Returns whose turn it is, or null if nobody is to be asked now.
+     *
+     * @param isChange whether the call is a change, which may take long
+     */
     @Nullable
-    Turn next() {
+    Turn next(boolean isChange) {
         int first = turn.getAndIncrement();
         for (int i = 0; i < all.size(); i++) {
             Address address = all.get(Math.floorMod(first + i, all.size()));
-            Pass pass = address.breaker.pass();
+            Pass pass = address.breaker.pass(isChange);
             if (pass != null) {
                 return new Turn(address, pass);
             }

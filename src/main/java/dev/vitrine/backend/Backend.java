@@ -1,10 +1,13 @@
 package dev.vitrine.backend;
 
+import dev.vitrine.backend.ConcurrencyLimit.Load;
+import dev.vitrine.backend.FairQueue.Ticket;
 import dev.vitrine.backend.Reply.Answered;
 import dev.vitrine.backend.Reply.Cause;
 import dev.vitrine.backend.Reply.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.Reading;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
@@ -30,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service behind the gateway: one HTTP client over all its addresses.
  *
- * <p>Every call ends in a {@link Reply}, never in a failed future, and within its own timeout. May be
- * called from any event loop; the reply comes on the caller's. Redirects are never followed: whoever could answer one
+ * <p>Every call ends in a {@link Reply}, never in a failed future, and within its own timeout. No more are under way than
+ * the service seems to bear, the others wait; the time for that is part of the timeout. May be called from any event loop;
+ * the reply comes on the caller's. Redirects are never followed: whoever could answer one
  * would choose where our tokens go.
  */
 public final class Backend {
@@ -45,6 +49,9 @@ public final class Backend {
     private final Outages outages;
     private final Addresses addresses;
     private final RetryBudget budget;
+    private final ConcurrencyLimit limit;
+    private final FairQueue queue;
+    private final Time time;
 
     /** Opens no connection yet; the name is for the log and the figures. */
     public Backend(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
@@ -55,7 +62,12 @@ public final class Backend {
         this.settings = settings;
         this.addresses = new Addresses(name, settings, time);
         this.budget = new RetryBudget(time);
-        metrics.watchLeftOut(this.name, addresses::leftOut);
+        this.time = time;
+        this.limit = new ConcurrencyLimit(settings.minCalls(), settings.maxConnections(), time);
+        this.queue = new FairQueue(limit::calls, settings.maxWaiting());
+        metrics.watch(Reading.LEFT_OUT, this.name, addresses::leftOut);
+        metrics.watch(Reading.CALLS_ALLOWED, this.name, limit::calls);
+        metrics.watch(Reading.CALLS_WAITING, this.name, queue::waiting);
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -65,8 +77,10 @@ public final class Backend {
             options.setTrustOptions(
                     new PemTrustOptions().addCertPath(settings.caFile().toString()));
         }
-        PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(settings.maxConnections()).setMaxWaitQueueSize(settings.maxWaiting());
+        // Those who wait do so in our own queue; here only those do for whom a connection is being opened.
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(settings.maxConnections())
+                .setMaxWaitQueueSize(settings.maxConnections() + settings.maxWaiting());
         this.client = vertx.createHttpClient(options, pool);
     }
 
@@ -97,7 +111,7 @@ public final class Backend {
                     return isRetried
                             ? pause(ThreadLocalRandom.current().nextInt(25, 76))
                                     .compose(done -> attempt(call, parts, deadline))
-                                    .map(second -> isLeftOut(second) ? reply : second)
+                                    .map(second -> isMade(second) ? second : reply)
                             : Future.succeededFuture(reply);
                 })
                 .onSuccess(reply -> {
@@ -122,24 +136,65 @@ public final class Backend {
         return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
+    /** Waits until it may be made, which is no fault of the address that is then asked. */
     private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, long deadline) {
-        Addresses.Turn turn = addresses.next();
+        if (!addresses.isAnyToBeAsked(call.isChange())) {
+            return failed(Cause.LEFT_OUT);
+        }
+        Ticket ticket = queue.enter(call.project());
+        Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
+        return within(call.timeout(), deadline, admitted).transform(end -> {
+            boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
+            return isAdmitted ? admitted(call, parts, ticket, deadline) : failed(Cause.SATURATED);
+        });
+    }
+
+    private Future<Reply> admitted(Call call, @Nullable Handler<Buffer> parts, Ticket ticket, long deadline) {
+        long start = time.nanos();
+        return Future.succeededFuture()
+                .compose(go -> ask(call, parts, deadline))
+                .otherwise(closed -> new Failed(Cause.UNREACHABLE))
+                .onSuccess(reply -> {
+                    Duration took = Duration.ofNanos(time.nanos() - start);
+                    limit.ended(load(call, reply, parts == null ? took : Duration.ZERO), start, queue.underWay());
+                    queue.ended(ticket);
+                });
+    }
+
+    /** What is handed on in parts is long, and says nothing by the time it takes; nor does a change. */
+    private Load load(Call call, Reply reply, Duration took) {
+        if (reply instanceof Answered answered) {
+            boolean isBusy = answered.status() == 429 || answered.status() == 503 || answered.status() == 504;
+            boolean isSlow = call.method().equals(HttpMethod.GET)
+                    && took.multipliedBy(2).compareTo(settings.firstByteTimeout()) > 0;
+            return isBusy || isSlow ? Load.HEAVY : Load.LIGHT;
+        }
+        return ((Failed) reply).cause() == Cause.LATE ? Load.HEAVY : Load.UNKNOWN;
+    }
+
+    private Future<Reply> ask(Call call, @Nullable Handler<Buffer> parts, long deadline) {
+        Addresses.Turn turn = addresses.next(call.isChange());
         return turn == null
-                ? Future.succeededFuture(new Failed(Cause.LEFT_OUT))
+                ? failed(Cause.LEFT_OUT)
                 : Future.succeededFuture()
-                        .compose(go -> attempt(call, parts, turn.server(), deadline))
+                        .compose(go -> ask(call, parts, turn.server(), deadline))
                         .otherwise(closed -> new Failed(Cause.UNREACHABLE))
                         .onSuccess(turn::ended);
     }
 
-    private static boolean isLeftOut(Reply reply) {
-        return reply instanceof Failed failed && failed.cause() == Cause.LEFT_OUT;
+    private static Future<Reply> failed(Cause cause) {
+        return Future.succeededFuture(new Failed(cause));
     }
 
-    private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
+    private static boolean isMade(Reply reply) {
+        return !(reply instanceof Failed failed)
+                || (failed.cause() != Cause.LEFT_OUT && failed.cause() != Cause.SATURATED);
+    }
+
+    private Future<Reply> ask(Call call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.toMillis() < 1) {
-            return Future.succeededFuture(new Failed(Cause.LATE));
+            return failed(Cause.SATURATED);
         }
         RequestOptions options = new RequestOptions()
                 .setMethod(call.method())
@@ -153,7 +208,7 @@ public final class Backend {
         return client.request(options)
                 .transform(request -> request.succeeded()
                         ? exchange(request.result(), call, parts, deadline)
-                        : Future.succeededFuture(new Failed(noConnection(request.cause()))));
+                        : failed(noConnection(request.cause())));
     }
 
     private Future<Reply> exchange(
@@ -162,7 +217,7 @@ public final class Backend {
         return within(firstByteTimeout(call), deadline, head)
                 .transform(response -> response.succeeded()
                         ? body(response.result(), call, parts, deadline)
-                        : Future.succeededFuture(new Failed(noHead(response.cause()))))
+                        : failed(noHead(response.cause())))
                 .onSuccess(reply -> {
                     if (reply instanceof Failed) {
                         request.reset();

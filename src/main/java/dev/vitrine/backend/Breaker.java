@@ -57,16 +57,26 @@ final class Breaker {
         this.windowNanos = time.nanos();
     }
 
-    /** Returns leave to make a call now, or null for none. */
-    synchronized @Nullable Pass pass() {
+    /**
+     * Returns leave to make a call now, or null for none.
+     *
+     * @param isChange whether the call may take so long that all would wait for it to decide: then it does so only if no
+     *     other call has come for a while that could
+     */
+    synchronized @Nullable Pass pass(boolean isChange) {
         if (state == State.CLOSED) {
             return new Pass(false, era);
         }
-        if (state == State.OPEN && time.nanos() - openUntilNanos >= 0) {
+        if (mayProbe(isChange)) {
             state = State.PROBING;
             return new Pass(true, era);
         }
         return null;
+    }
+
+    /** Returns whether {@link #pass} would give leave. */
+    synchronized boolean wouldPass(boolean isChange) {
+        return state == State.CLOSED || mayProbe(isChange);
     }
 
     /** Returns whether calls are made as usual. */
@@ -96,6 +106,10 @@ final class Breaker {
         if (pass.isProbe && pass.era == era) {
             state = State.OPEN;
         }
+    }
+
+    private boolean mayProbe(boolean isChange) {
+        return state == State.OPEN && time.nanos() - openUntilNanos >= (isChange ? OPEN.toNanos() : 0);
     }
 
     private void count(boolean failed) {

@@ -45,7 +45,7 @@ public sealed interface Reply {
         LATE,
         /** The body was longer than any answer may be. */
         TOO_LARGE,
-        /** As many calls as may wait are waiting already: it was not made. */
+        /** Too many calls wait already, or it has waited for too long: it was not made. */
         SATURATED,
         /** No address has given answers lately: it was not made. */
         LEFT_OUT

@@ -8,6 +8,7 @@ import dev.vitrine.config.GlanceSettings;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ImageStatus;
@@ -93,7 +94,8 @@ public final class GlanceClient implements ImageBackend {
         Map<String, String> headers = headers(caller);
         headers.put("Content-Type", PATCH_TYPE);
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
-        Call call = new Call(HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
+        Call call = new Call(
+                project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
         return backend.send(call)
                 .compose(reply ->
                         isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
@@ -102,8 +104,14 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
-        Call call =
-                new Call(HttpMethod.DELETE, path(id), headers(caller), null, MAX_RECORD_BYTES, settings.writeTimeout());
+        Call call = new Call(
+                project(caller),
+                HttpMethod.DELETE,
+                path(id),
+                headers(caller),
+                null,
+                MAX_RECORD_BYTES,
+                settings.writeTimeout());
         return backend.send(call).compose(reply -> {
             if (isSuccess(reply, 204)) {
                 return Future.succeededFuture(new Outcome.Found<>(id));
@@ -114,7 +122,14 @@ public final class GlanceClient implements ImageBackend {
 
     private Call call(HttpMethod method, String path, Caller caller, int maxBytes) {
         Duration timeout = settings.backend().timeout();
-        return new Call(method, path, headers(caller), null, maxBytes, timeout);
+        return new Call(project(caller), method, path, headers(caller), null, maxBytes, timeout);
+    }
+
+    /** Where nobody says which project a caller is of, those who are shown the same stand for one. */
+    private static String project(Caller caller) {
+        return caller.identity().project() instanceof Identity.Project.Of known
+                ? known.id()
+                : caller.identity().accessClass().hex();
     }
 
     private static Map<String, String> headers(Caller caller) {

@@ -89,7 +89,8 @@ final class KeystoneClient {
                 "1.0",
                 REQUEST_ID,
                 requestId);
-        return backend.send(new Call(HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
+        return backend.send(
+                new Call(null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
     }
 
     private static boolean isUnauthorized(Reply reply) {

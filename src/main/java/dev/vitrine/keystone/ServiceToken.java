@@ -26,6 +26,7 @@ final class ServiceToken {
     /** Returns the question. */
     static Call call(Credentials credentials, Duration timeout) {
         return new Call(
+                null,
                 HttpMethod.POST,
                 "/v3/auth/tokens?nocatalog",
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),

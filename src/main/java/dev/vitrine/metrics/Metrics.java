@@ -116,10 +116,10 @@ public final class Metrics {
         }
     }
 
-    /** Shows how many addresses of a service are asked nothing, since they gave no answers. */
-    public void watchLeftOut(String service, Supplier<Number> value) {
-        Gauge.builder("vitrine.backend.left.out", value)
-                .description("Addresses that are asked nothing for some seconds, since they gave no answers.")
+    /** Shows a level that each service behind the gateway has, by its name in lower case. */
+    public void watch(Reading reading, String service, Supplier<Number> value) {
+        Gauge.builder(reading.meter(), value)
+                .description(reading.help())
                 .tag("service", service)
                 .register(registry);
     }

@@ -16,6 +16,14 @@ public enum Reading {
     REQUESTS("vitrine.requests.working", "Requests at work; listen.max-requests bounds them."),
     /** Requests that wait for a load of an image. */
     WAITING("vitrine.cache.waiting", "Requests that wait for an image to be loaded."),
+    /** Addresses of a service that are asked nothing. */
+    LEFT_OUT(
+            "vitrine.backend.left.out",
+            "Addresses that are asked nothing for some seconds, since they gave no answers."),
+    /** How much a service seems to bear. */
+    CALLS_ALLOWED("vitrine.backend.calls.allowed", "Calls that may be under way at once, by how the service answers."),
+    /** Calls that wait for others to end. */
+    CALLS_WAITING("vitrine.backend.calls.waiting", "Calls that wait for others to end; max-waiting bounds them."),
     /** Lines of the access log, since the start. */
     DROPPED_LINES(true, "vitrine.access.log.dropped", "Lines that the access log had no room for."),
     /** Connections over a limit, since the start. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class BackendPoolIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
-    private static final Call CALL = new Call(HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+    private static final Call CALL = new Call(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
     /** Calls that are late while they wait for a connection are granted it later all the same. */
     @Test
@@ -63,7 +63,7 @@ class BackendPoolIT {
         return new Backend(
                 vertx,
                 "Test",
-                new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 10, false, null),
+                new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 1, 10, false, null),
                 new Metrics(),
                 Time.system());
     }

@@ -21,7 +21,7 @@ class BreakerTest {
 
     private void end(boolean... failed) {
         for (boolean one : failed) {
-            Pass pass = breaker.pass();
+            Pass pass = breaker.pass(false);
             assertThat(pass).isNotNull();
             breaker.ended(pass, one);
         }
@@ -29,7 +29,7 @@ class BreakerTest {
 
     /** Asks for leave, and says of which kind it is; a call that it is for is never made. */
     private String pass() {
-        Pass pass = breaker.pass();
+        Pass pass = breaker.pass(false);
         last = pass;
         return pass == null ? NONE : pass.isProbe() ? PROBE : USUAL;
     }
@@ -111,7 +111,7 @@ class BreakerTest {
     void ifItFailsItStaysOpenAsLongAgainAndNothingIsTold() {
         open();
         clock.pass(LONGEST_OPEN);
-        Pass probe = breaker.pass();
+        Pass probe = breaker.pass(false);
 
         assertThat(breaker.ended(probe, true)).isFalse();
 
@@ -124,14 +124,30 @@ class BreakerTest {
     void aProbeThatWasNeverMadeLeavesItsTurnToAnother() {
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.notMade(breaker.pass());
+        breaker.notMade(breaker.pass(false));
 
         assertThat(pass()).isEqualTo(PROBE);
     }
 
+    /** It may take as long as it likes, and all others would wait for it. */
+    @Test
+    void aChangeTriesOnlyIfNothingElseHasComeForAsLongAgain() {
+        open();
+        clock.pass(LONGEST_OPEN);
+        assertThat(breaker.wouldPass(true)).isFalse();
+        assertThat(breaker.pass(true)).isNull();
+        assertThat(breaker.wouldPass(false)).isTrue();
+
+        clock.pass(LONGEST_OPEN);
+
+        assertThat(breaker.wouldPass(true)).isTrue();
+        assertThat(breaker.pass(true)).isNotNull();
+        assertThat(pass()).isEqualTo(NONE);
+    }
+
     @Test
     void callsFromBeforeItOpenedSayNothingAfterwards() {
-        Pass early = breaker.pass();
+        Pass early = breaker.pass(false);
         open();
 
         breaker.ended(early, false);
@@ -143,10 +159,10 @@ class BreakerTest {
 
     @Test
     void callsFromBeforeItOpenedSayNothingAfterItWasClosedAgainEither() {
-        Pass early = breaker.pass();
+        Pass early = breaker.pass(false);
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.ended(breaker.pass(), false);
+        breaker.ended(breaker.pass(false), false);
 
         for (int i = 0; i < 10; i++) {
             breaker.ended(early, true);
@@ -159,7 +175,7 @@ class BreakerTest {
     void whatFailedBeforeItOpenedDoesNotCountWhenItIsClosedAgain() {
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.ended(breaker.pass(), false);
+        breaker.ended(breaker.pass(false), false);
 
         end(true, true, true, true);
 

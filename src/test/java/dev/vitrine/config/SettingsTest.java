@@ -109,6 +109,7 @@ class SettingsTest {
             others.put(section + ".first-byte-timeout", "20ms");
             others.put(section + ".timeout", "10m");
             others.put(section + ".max-connections", "1");
+            others.put(section + ".min-calls", "3");
             others.put(section + ".max-waiting", "2");
             others.put(section + ".breaker", "false");
         }
@@ -139,7 +140,7 @@ class SettingsTest {
         Settings settings = SettingsLoader.load(null, PASSWORD, Map.of());
 
         BackendSettings keystone = new BackendSettings(
-                List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 256, true, null);
+                List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 10, 256, true, null);
         assertThat(settings)
                 .isEqualTo(new Settings(
                         ListenSettings.plain("0.0.0.0", 8774),
@@ -234,6 +235,7 @@ class SettingsTest {
         "keystone-authtoken.application-credential-id, ' '",
         "keystone-authtoken.token-cache-time, 9h",
         "keystone-authtoken.service-type, ' '",
+        "keystone-authtoken.min-calls, 0",
         "keystone-authtoken.max-waiting, 0",
         "glance.max-waiting, 0",
         "glance.connect-timeout, 9h",
@@ -409,6 +411,7 @@ class SettingsTest {
                 Duration.ofMillis(20),
                 Duration.ofMinutes(10),
                 1,
+                3,
                 2,
                 false,
                 certificates);
@@ -466,6 +469,7 @@ class SettingsTest {
                 like.firstByteTimeout(),
                 like.timeout(),
                 like.maxConnections(),
+                like.minCalls(),
                 like.maxWaiting(),
                 like.breaker(),
                 like.caFile());

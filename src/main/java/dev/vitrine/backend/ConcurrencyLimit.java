@@ -1,0 +1,62 @@
+package dev.vitrine.backend;
+
+import dev.vitrine.model.Time;
+
+/**
+ * How many calls a service is given at once: more while it answers in time, fewer when it does not (additive increase,
+ * multiplicative decrease, as TCP does: RFC 5681).
+ *
+ * <p>It begins with 20, as far as that is between the least and the most that are allowed. As many good answers as
+ * there may be calls allow one call more, provided that half of what is allowed was used: what was never tried is not
+ * known to work. One that comes too late takes a quarter away, but those that were under way with it do not take more:
+ * they tell of the same moment. Any thread; what is locked takes nanoseconds.
+ */
+final class ConcurrencyLimit {
+    private static final int START = 20;
+    private static final double LESS = 0.75;
+
+    private final Time time;
+    private final int least;
+    private final int most;
+    private double limit;
+    private long decreasedNanos;
+
+    /** What an answer tells of the service's load. */
+    enum Load {
+        /** It came in good time. */
+        LIGHT,
+        /** It came late, or not in its time, or said that there is too much to do. */
+        HEAVY,
+        /** There is none, for other reasons. */
+        UNKNOWN
+    }
+
+    /** Takes the fewest and the most that are ever allowed; of the two the most wins. */
+    ConcurrencyLimit(int least, int most, Time time) {
+        this.least = Math.min(least, most);
+        this.most = most;
+        this.time = time;
+        this.limit = Math.min(Math.max(START, least), most);
+        this.decreasedNanos = time.nanos();
+    }
+
+    /** Returns how many calls may be under way. */
+    synchronized int calls() {
+        return (int) limit;
+    }
+
+    /**
+     * Takes how a call ended.
+     *
+     * @param startNanos when it began, by the limit's own clock
+     * @param underWay how many there were, this one included
+     */
+    synchronized void ended(Load load, long startNanos, int underWay) {
+        if (load == Load.HEAVY && startNanos - decreasedNanos >= 0) {
+            limit = Math.max(limit * LESS, least);
+            decreasedNanos = time.nanos();
+        } else if (load == Load.LIGHT && 2 * underWay >= (int) limit) {
+            limit = Math.min(limit + 1 / limit, most);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.vitrine.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.StillTime;
+import dev.vitrine.backend.ConcurrencyLimit.Load;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConcurrencyLimitTest {
+    private final StillTime clock = new StillTime();
+    private final ConcurrencyLimit limit = new ConcurrencyLimit(10, 64, clock.time());
+
+    /** Ends so many calls that began just now, with the limit in full use. */
+    private void end(int calls, Load load) {
+        for (int i = 0; i < calls; i++) {
+            limit.ended(load, clock.time().nanos(), limit.calls());
+        }
+        clock.pass(Duration.ofMillis(1));
+    }
+
+    @Test
+    void beginsWithTwentyAndAllowsOneMoreForAsManyGoodAnswersAsThereMayBeCalls() {
+        assertThat(limit.calls()).isEqualTo(20);
+
+        end(19, Load.LIGHT);
+        assertThat(limit.calls()).isEqualTo(20);
+        end(2, Load.LIGHT);
+
+        assertThat(limit.calls()).isEqualTo(21);
+    }
+
+    @Test
+    void growsToTheMostAndNoFurther() {
+        end(10_000, Load.LIGHT);
+
+        assertThat(limit.calls()).isEqualTo(64);
+    }
+
+    @Test
+    void whatWasNotTriedIsNotAllowed() {
+        for (int i = 0; i < 10_000; i++) {
+            limit.ended(Load.LIGHT, clock.time().nanos(), 9);
+        }
+
+        assertThat(limit.calls()).isEqualTo(20);
+    }
+
+    @Test
+    void oneThatIsLateTakesAQuarterAndThoseWithItNoMore() {
+        long together = clock.time().nanos();
+        clock.pass(Duration.ofSeconds(3));
+
+        for (int i = 0; i < 20; i++) {
+            limit.ended(Load.HEAVY, together, 20);
+        }
+
+        assertThat(limit.calls()).isEqualTo(15);
+        end(1, Load.HEAVY);
+        assertThat(limit.calls()).isEqualTo(11);
+    }
+
+    @Test
+    void shrinksToTenAndGrowsAgain() {
+        for (int i = 0; i < 100; i++) {
+            end(1, Load.HEAVY);
+        }
+        assertThat(limit.calls()).isEqualTo(10);
+
+        end(100, Load.LIGHT);
+
+        assertThat(limit.calls()).isGreaterThan(15);
+    }
+
+    @Test
+    void whatSaysNothingOfTheLoadChangesNothing() {
+        end(100, Load.UNKNOWN);
+
+        assertThat(limit.calls()).isEqualTo(20);
+    }
+
+    @Test
+    void whereTheFewestAreTheMostNothingChanges() {
+        ConcurrencyLimit fixed = new ConcurrencyLimit(100, 100, clock.time());
+
+        fixed.ended(Load.HEAVY, clock.time().nanos(), 100);
+
+        assertThat(fixed.calls()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "5, 5, 5", "12, 12, 10", "30, 20, 10"})
+    void staysWithinWhatIsAllowedAtTheMost(int most, int first, int least) {
+        ConcurrencyLimit small = new ConcurrencyLimit(10, most, clock.time());
+        assertThat(small.calls()).isEqualTo(first);
+
+        for (int i = 0; i < 100; i++) {
+            small.ended(Load.HEAVY, clock.time().nanos(), 1);
+            clock.pass(Duration.ofMillis(1));
+        }
+        assertThat(small.calls()).isEqualTo(least);
+
+        for (int i = 0; i < 10_000; i++) {
+            small.ended(Load.LIGHT, clock.time().nanos(), most);
+        }
+        assertThat(small.calls()).isEqualTo(most);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.vitrine.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.backend.FairQueue.Ticket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FairQueueTest {
+    private static final int WAITING = 6;
+
+    private int most = 4;
+    private final FairQueue queue = new FairQueue(() -> most, WAITING);
+
+    private List<Ticket> enter(String project, int number) {
+        return new ArrayList<>(
+                Stream.generate(() -> queue.enter(project)).limit(number).toList());
+    }
+
+    private static List<Ticket> begun(List<Ticket> tickets) {
+        return tickets.stream()
+                .filter(ticket -> ticket.admitted().getNow(false))
+                .toList();
+    }
+
+    private static boolean isRefused(Ticket ticket) {
+        return !ticket.admitted().getNow(true);
+    }
+
+    @Test
+    void oneProjectHasThreeQuartersOfTheCallsAndOthersTheRest() {
+        List<Ticket> flood = enter("a", 5);
+
+        assertThat(begun(flood)).hasSize(3);
+        assertThat(begun(enter("b", 2))).hasSize(1);
+        assertThat(queue.underWay()).isEqualTo(4);
+        assertThat(queue.waiting()).isEqualTo(3);
+    }
+
+    @Test
+    void theGatewaysOwnCallsHaveNoShare() {
+        assertThat(begun(enter(null, 5))).hasSize(4);
+    }
+
+    @Test
+    void whereThereIsOnlyOneCallAtATimeAProjectMayMakeIt() {
+        most = 1;
+
+        assertThat(begun(enter("a", 2))).hasSize(1);
+    }
+
+    @Test
+    void thoseWhoWaitAreLetThroughOneProjectAfterTheOtherEachInItsOrder() {
+        List<Ticket> a = enter("a", 6);
+        List<Ticket> b = enter("b", 2);
+        List<Ticket> c = enter("c", 2);
+        // Under way: three of a and one of b. Waiting: three of a, one of b, two of c.
+
+        queue.ended(b.get(0));
+        assertThat(begun(b)).containsExactly(b.get(0), b.get(1));
+        queue.ended(b.get(1));
+        assertThat(begun(c)).containsExactly(c.get(0));
+        queue.ended(a.get(0));
+        assertThat(begun(a)).containsExactly(a.get(0), a.get(1), a.get(2), a.get(3));
+        queue.ended(a.get(1));
+        assertThat(begun(c)).containsExactly(c.get(0), c.get(1));
+    }
+
+    @Test
+    void whenNobodyMoreMayWaitTheLastOfTheLongestLineGoes() {
+        List<Ticket> flood = enter("a", 3 + WAITING);
+        Ticket b = queue.enter("b");
+        assertThat(b.admitted()).isCompletedWithValue(true);
+
+        Ticket second = queue.enter("b");
+
+        assertThat(second.admitted()).isNotDone();
+        assertThat(isRefused(flood.get(8))).isTrue();
+        assertThat(flood.get(7).admitted()).isNotDone();
+        assertThat(queue.waiting()).isEqualTo(WAITING);
+    }
+
+    @Test
+    void aFloodOfOnesOwnIsRefused() {
+        enter("a", 3 + WAITING);
+
+        assertThat(isRefused(queue.enter("a"))).isTrue();
+        assertThat(queue.waiting()).isEqualTo(WAITING);
+    }
+
+    @Test
+    void nobodyIsPushedOutBySomebodyWithAsMany() {
+        enter("a", 3 + WAITING / 2);
+        enter("b", 1 + WAITING / 2);
+
+        assertThat(isRefused(queue.enter("a"))).isTrue();
+        assertThat(isRefused(queue.enter("b"))).isTrue();
+    }
+
+    @Test
+    void whoLeavesMakesRoomAndIsNotLetThrough() {
+        List<Ticket> flood = enter("a", 3 + WAITING);
+
+        assertThat(queue.leave(flood.get(3))).isTrue();
+        assertThat(queue.waiting()).isEqualTo(WAITING - 1);
+        queue.ended(flood.get(0));
+
+        assertThat(flood.get(3).admitted()).isNotDone();
+        assertThat(flood.get(4).admitted()).isCompletedWithValue(true);
+    }
+
+    @Test
+    void whoWasLetThroughCannotLeaveAndWhoWasPushedOutHasLeft() {
+        List<Ticket> flood = enter("a", 4 + WAITING);
+
+        assertThat(queue.leave(flood.get(0))).isFalse();
+        assertThat(queue.leave(flood.get(3 + WAITING))).isTrue();
+        assertThat(queue.underWay()).isEqualTo(3);
+    }
+
+    @Test
+    void whenMoreIsAllowedAllThatMayAreLetThrough() {
+        List<Ticket> flood = enter("a", 8);
+
+        most = 8;
+        queue.ended(flood.get(0));
+
+        assertThat(begun(flood)).hasSize(1 + 6);
+    }
+
+    @Test
+    void whateverComesAndGoesNothingIsLeftBehind() {
+        Random random = new Random(7);
+        List<Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            most = 1 + random.nextInt(6);
+            if (random.nextBoolean()) {
+                tickets.add(queue.enter("p" + random.nextInt(5)));
+            } else if (!tickets.isEmpty()) {
+                Ticket ticket = tickets.remove(random.nextInt(tickets.size()));
+                if (!queue.leave(ticket)) {
+                    queue.ended(ticket);
+                }
+            }
+            assertThat(queue.waiting()).isBetween(0, WAITING);
+        }
+        for (Ticket ticket : tickets) {
+            if (!queue.leave(ticket)) {
+                queue.ended(ticket);
+            }
+        }
+        assertThat(queue.underWay()).isZero();
+        assertThat(queue.waiting()).isZero();
+    }
+}
