@@ -10,6 +10,7 @@ import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Time;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -253,12 +254,17 @@ public final class Backend {
     }
 
     private static Cause noHead(Throwable t) {
-        return t instanceof TimeoutException ? Cause.LATE : Cause.RESET;
+        return t instanceof TimeoutException ? Cause.LATE : isUnreadable(t) ? Cause.UNREADABLE : Cause.RESET;
     }
 
     private static Cause noBody(Throwable t) {
         return t instanceof BoundedBody.TooLarge
                 ? Cause.TOO_LARGE
-                : t instanceof TimeoutException ? Cause.LATE : Cause.BROKEN;
+                : t instanceof TimeoutException ? Cause.LATE : isUnreadable(t) ? Cause.UNREADABLE : Cause.BROKEN;
+    }
+
+    /** So the platform says that what came cannot be taken apart; a connection's end it tells otherwise. */
+    private static boolean isUnreadable(Throwable t) {
+        return t instanceof IllegalArgumentException || t instanceof DecoderException;
     }
 }

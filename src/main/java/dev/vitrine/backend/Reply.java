@@ -39,8 +39,10 @@ public sealed interface Reply {
         UNREACHABLE,
         /** The connection broke before the head of an answer. */
         RESET,
-        /** The answer broke off, or was no HTTP. */
+        /** The answer broke off. */
         BROKEN,
+        /** What came is no HTTP: two lengths, a length or status that is no number, a head that is too long. */
+        UNREADABLE,
         /** The answer did not come, or not whole, in its time. */
         LATE,
         /** The body was longer than any answer may be. */

@@ -20,7 +20,11 @@ final class GlanceAnswer {
         if (reply instanceof Answered answer) {
             return isOutage(answer) ? outage(Kind.UNAVAILABLE, answer) : refusal(answer);
         }
-        return ((Failed) reply).cause() == Cause.TOO_LARGE ? garbage("too long") : Failure.of(Kind.UNAVAILABLE);
+        return switch (((Failed) reply).cause()) {
+            case TOO_LARGE -> garbage("too long");
+            case UNREADABLE -> garbage("no HTTP");
+            default -> Failure.of(Kind.UNAVAILABLE);
+        };
     }
 
     /** Of a change: unless it surely did not arrive, or Glance refused it, it may have been made. */
