@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
 public final class Vitrine {
     private static final int READS = 3;
+    private static final Duration HEAP_LOOKS = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Settings settings;
@@ -49,6 +50,7 @@ public final class Vitrine {
     private final @Nullable AccessLog accessLog;
     private final ManagementListener management;
     private volatile boolean isEnding;
+    private long heapTimer;
 
     private Vitrine(Vertx vertx, Settings settings, Time time) {
         this.vertx = vertx;
@@ -75,6 +77,7 @@ public final class Vitrine {
         this.accessLog = settings.listen().accessLog() ? AccessLog.to(new FileOutputStream(FileDescriptor.out)) : null;
         this.management = new ManagementListener(vertx, settings.management(), new Watched());
         watch(images, lists);
+        watchHeap(images, lists);
     }
 
     private void watch(ImageCache images, ListCache lists) {
@@ -89,6 +92,33 @@ public final class Vitrine {
         if (accessLog != null) {
             metrics.watch(Reading.DROPPED_LINES, accessLog::dropped);
         }
+    }
+
+    /** On a worker: to make a cache smaller may take a while. */
+    private void watchHeap(ImageCache images, ListCache lists) {
+        HeapWatch watch = new HeapWatch(HeapWatch::usedAfterCollection, new HeapWatch.Valves() {
+            @Override
+            public void halveCaches(boolean isHalf) {
+                images.halve(isHalf);
+                lists.halve(isHalf);
+            }
+
+            @Override
+            public void refuse(boolean isRefusing) {
+                admission.refuseAll(isRefusing);
+            }
+
+            @Override
+            public void collect() {
+                System.gc();
+            }
+        });
+        heapTimer = vertx.setPeriodic(
+                HEAP_LOOKS.toMillis(),
+                timer -> vertx.executeBlocking(() -> {
+                    watch.look();
+                    return true;
+                }));
     }
 
     /** What the management listener may know of the gateway. */
@@ -201,6 +231,7 @@ public final class Vitrine {
     /** Ends the requests under way, then everything else. */
     public Future<Void> close() {
         drain();
+        vertx.cancelTimer(heapTimer);
         List<Future<?>> listening = new ArrayList<>();
         listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {

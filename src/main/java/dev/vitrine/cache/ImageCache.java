@@ -81,6 +81,11 @@ public final class ImageCache {
         return flights.passengers();
     }
 
+    /** Keeps half of what it may keep, or all of it. May take a while: not for an event loop. */
+    public void halve(boolean isHalf) {
+        memory.halve(isHalf);
+    }
+
     /**
      * Returns an image as this caller may see it.
      *

@@ -25,6 +25,7 @@ final class ImageMemory {
     private final Absences absences;
     private final Cache<ImageId, Slot> slots;
     private final AtomicLong epoch = new AtomicLong();
+    private final long maxBytes;
 
     ImageMemory(CacheSettings settings, Time time) {
         this.time = time;
@@ -32,8 +33,9 @@ final class ImageMemory {
         this.generations = new Generations(time);
         this.watermarks = new Watermarks(time);
         this.absences = new Absences(settings.absent(), time);
+        this.maxBytes = settings.maxBytes();
         this.slots = Caffeine.newBuilder()
-                .maximumWeight(settings.maxBytes())
+                .maximumWeight(maxBytes)
                 .weigher((ImageId id, Slot slot) -> slot.weight())
                 .executor(Runnable::run)
                 .build();
@@ -50,6 +52,11 @@ final class ImageMemory {
                 .eviction()
                 .map(bound -> bound.weightedSize().orElse(0))
                 .orElse(0L);
+    }
+
+    /** Keeps half of what it may keep, or all of it; what is too much goes at once, on the caller's thread. */
+    void halve(boolean isHalf) {
+        slots.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
     }
 
     /** Returns what a load that begins now must hold on to. */

@@ -35,6 +35,7 @@ public final class ListCache {
     private final AtomicLong epoch = new AtomicLong();
     private final Flights<FlightKey, Listing> flights;
     private final Cache<ListKey, Kept> lists;
+    private final long maxBytes;
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -74,8 +75,9 @@ public final class ListCache {
         this.time = time;
         this.freshNanos = settings.listFresh().toNanos();
         this.flights = new Flights<>(loop, patience, time);
+        this.maxBytes = settings.listMaxBytes();
         this.lists = Caffeine.newBuilder()
-                .maximumWeight(settings.listMaxBytes())
+                .maximumWeight(maxBytes)
                 .weigher((ListKey key, Kept kept) -> ENTRY_BYTES
                         + key.wanted.weight()
                         + kept.listing.document().weight())
@@ -86,6 +88,11 @@ public final class ListCache {
     /** Returns how many lists are remembered, about. */
     public long size() {
         return lists.estimatedSize();
+    }
+
+    /** Keeps half of what it may keep, or all of it. May take a while: not for an event loop. */
+    public void halve(boolean isHalf) {
+        lists.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
     }
 
     /** Returns how many requests wait for a list that another request asked for. */

@@ -21,6 +21,7 @@ public final class Admission {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
+    private volatile boolean isRefusingAll;
 
     /** No longer than there are connections. */
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
@@ -51,11 +52,19 @@ public final class Admission {
 
     /** Takes a request that needs more than a look, unless too many are at work; then {@link #ended} must not be called. */
     boolean tryBegin() {
+        if (isRefusingAll) {
+            return false;
+        }
         if (requests.incrementAndGet() - passengers.getAsInt() <= settings.maxRequests()) {
             return true;
         }
         requests.decrementAndGet();
         return false;
+    }
+
+    /** Takes no request that needs more than a look, or takes them again: there is no memory for them. */
+    public void refuseAll(boolean isRefusing) {
+        isRefusingAll = isRefusing;
     }
 
     /** Takes the end of a request. */

@@ -1,0 +1,46 @@
+package dev.vitrine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Visibility;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is left of a full memory when there is half as much room. */
+class HalvingTest {
+    private final TestCache world = new TestCache();
+    private final ImageCache cache = new ImageCache(
+            world.loop,
+            TestCache.settings(1 << 20),
+            TestCache.PATIENCE,
+            world.clock.time(),
+            world.glance,
+            TestCache::document);
+
+    private void fill() {
+        for (int i = 0; i < 5_000; i++) {
+            ImageId id = ImageId.parse(new UUID(i, i).toString());
+            world.glance.put(id, Version.of(Visibility.PRIVATE, "a"));
+            assertThat(cache.image(id, Who.of("a", "member").caller()).isComplete())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void halfOfItGoesAtOnceAndThereIsRoomForAllAgainLater() {
+        fill();
+        long full = cache.bytes();
+        assertThat(full).isBetween(1_000_000L, 1_048_576L);
+
+        cache.halve(true);
+
+        assertThat(cache.bytes()).isBetween(500_000L, 524_288L);
+        fill();
+        assertThat(cache.bytes()).isLessThanOrEqualTo(524_288);
+        cache.halve(false);
+        fill();
+        assertThat(cache.bytes()).isBetween(1_000_000L, 1_048_576L);
+    }
+}
