@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call ends in a {@link Reply}, never in a failed future, and within its own timeout. No more are under way than
  * the service seems to bear, the others wait; the time for that is part of the timeout. May be called from any event loop;
- * the reply comes on the caller's. Redirects are never followed: whoever could answer one
- * would choose where our tokens go.
+ * the reply comes on the caller's. Redirects are never followed: whoever could answer one would choose where our tokens
+ * go.
  */
 public final class Backend {
     private static final int KEEP_ALIVE_SECONDS = 4;
@@ -143,6 +143,9 @@ public final class Backend {
             return failed(Cause.LEFT_OUT);
         }
         Ticket ticket = queue.enter(call.project());
+        if (ticket.admitted().isDone()) {
+            return ticket.admitted().join() ? admitted(call, parts, ticket, deadline) : failed(Cause.SATURATED);
+        }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
         return within(call.timeout(), deadline, admitted).transform(end -> {
             boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
