@@ -1,7 +1,7 @@
 package dev.vitrine;
 
+import dev.vitrine.config.Configuration;
 import dev.vitrine.config.ListenSettings;
-import dev.vitrine.config.Settings;
 import dev.vitrine.config.SettingsException;
 import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.demo.DemoCloud;
@@ -45,8 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The settings with which the samples of the API reference come out as they stand there. */
-    static Settings settings(DemoServers cloud, int port) throws SettingsException {
-        return SettingsLoader.load(
+    static Configuration settings(DemoServers cloud, int port) throws SettingsException {
+        return SettingsLoader.read(
                 null,
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD),
                 Map.of(

@@ -1,6 +1,7 @@
 package dev.vitrine;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Settings;
 import dev.vitrine.model.Time;
 import io.vertx.core.Vertx;
@@ -32,10 +33,11 @@ final class Running {
      *
      * @throws TimeoutException if it has not started in fifteen seconds
      */
-    static Vitrine start(Vertx vertx, Settings settings) throws TimeoutException {
+    static Vitrine start(Vertx vertx, Configuration configuration) throws TimeoutException {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Vitrine vitrine =
-                Vitrine.start(vertx, settings, Time.system(), listeners).await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Vitrine vitrine = Vitrine.start(vertx, configuration, Time.system(), listeners)
+                .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Settings settings = configuration.settings();
         Duration notice = settings.listen().drainNotice();
         Duration patience = Vitrine.deadline(settings).plusSeconds(5);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, notice, patience), "stop"));

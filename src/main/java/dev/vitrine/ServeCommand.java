@@ -1,5 +1,6 @@
 package dev.vitrine;
 
+import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Settings;
 import dev.vitrine.config.SettingsException;
 import dev.vitrine.config.SettingsLoader;
@@ -37,16 +38,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings;
+        Configuration configuration;
         try {
-            settings = SettingsLoader.load(config, System.getenv(), set);
+            configuration = SettingsLoader.read(config, System.getenv(), set);
         } catch (SettingsException e) {
             System.err.println(e.getMessage());
             return 1;
         }
+        Settings settings = configuration.settings();
         Vertx vertx = Running.vertx(settings.listen().nativeTransport());
         try {
-            Vitrine vitrine = Running.start(vertx, settings);
+            Vitrine vitrine = Running.start(vertx, configuration);
             LOG.info(
                     "serving on {}:{}, health and figures on {}:{}, by {}, identity {}, Glance {}",
                     settings.listen().host(),

@@ -1,5 +1,6 @@
 package dev.vitrine;
 
+import dev.vitrine.admin.CacheControl;
 import dev.vitrine.admin.ManagementListener;
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
@@ -10,6 +11,7 @@ import dev.vitrine.codec.ListWriter;
 import dev.vitrine.compute.ImagesApi;
 import dev.vitrine.compute.Operations;
 import dev.vitrine.config.BackendSettings;
+import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.http.AccessLog;
@@ -52,9 +54,9 @@ public final class Vitrine {
     private volatile boolean isEnding;
     private long heapTimer;
 
-    private Vitrine(Vertx vertx, Settings settings, Time time) {
+    private Vitrine(Vertx vertx, Configuration configuration, Time time) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.settings = configuration.settings();
         this.time = time;
         Backend keystone = backend("Keystone", settings.keystone().backend());
         GlanceClient glance =
@@ -75,7 +77,8 @@ public final class Vitrine {
         this.admission = new Admission(
                 settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
         this.accessLog = settings.listen().accessLog() ? AccessLog.to(new FileOutputStream(FileDescriptor.out)) : null;
-        this.management = new ManagementListener(vertx, settings.management(), new Watched());
+        this.management =
+                new ManagementListener(vertx, configuration, new Watched(), new CacheControl(vertx, images, lists));
         watch(images, lists);
         watchHeap(images, lists);
     }
@@ -151,8 +154,9 @@ public final class Vitrine {
      * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
      * @return the gateway, once it listens; fails with a {@link CannotListen} if a port cannot be bound
      */
-    public static Future<Vitrine> start(Vertx vertx, Settings settings, Time time, int listeners) {
-        Vitrine vitrine = new Vitrine(vertx, settings, time);
+    public static Future<Vitrine> start(Vertx vertx, Configuration configuration, Time time, int listeners) {
+        Vitrine vitrine = new Vitrine(vertx, configuration, time);
+        Settings settings = configuration.settings();
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         Journal journal = new Journal(vitrine.metrics, vitrine.accessLog);

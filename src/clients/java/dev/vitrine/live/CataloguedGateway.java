@@ -3,7 +3,7 @@ package dev.vitrine.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.Vitrine;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.Configuration;
 import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.model.Time;
 import io.vertx.core.Vertx;
@@ -92,8 +92,8 @@ final class CataloguedGateway implements AutoCloseable {
         return answer.statusCode() == 404 ? Optional.empty() : Optional.of(JSON.readTree(answer.body()));
     }
 
-    private static Settings settings(LiveCloud cloud, int maxLimit) throws Exception {
-        return SettingsLoader.load(
+    private static Configuration settings(LiveCloud cloud, int maxLimit) throws Exception {
+        return SettingsLoader.read(
                 null,
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword()),
                 Map.of(

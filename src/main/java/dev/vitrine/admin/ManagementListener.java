@@ -1,17 +1,16 @@
 package dev.vitrine.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.vitrine.config.Configuration;
 import dev.vitrine.config.ManagementSettings;
-import dev.vitrine.config.Secret;
+import dev.vitrine.config.Setting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.security.MessageDigest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -23,18 +22,21 @@ import java.util.List;
  *   /livez         200 as long as event loops turn; asks nobody
  *   /readyz        200 if requests should be sent here, else 503; the reasons as JSON
  *   /metrics       all figures, for Prometheus
+ *   /config        every setting that is in force, and where it comes from; secrets are hidden
+ *   /cache         what is remembered, and the forgetting of it: see {@link CacheControl}
  * </pre>
  */
 public final class ManagementListener {
-    private static final String PLAIN = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
     private static final String FIGURES = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String PATHS = "/healthcheck, /livez, /readyz, /metrics";
+    private static final String PATHS = "/healthcheck, /livez, /readyz, /metrics, /config, /cache";
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
     private final ManagementSettings settings;
     private final Watched gateway;
+    private final CacheControl cache;
+    private final Guard guard;
+    private final String configuration;
     private final HttpServer server;
 
     /** What is looked at. */
@@ -50,16 +52,31 @@ public final class ManagementListener {
     }
 
     /** Binds nothing yet. */
-    public ManagementListener(Vertx vertx, ManagementSettings settings, Watched gateway) {
+    public ManagementListener(Vertx vertx, Configuration configuration, Watched gateway, CacheControl cache) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.settings = configuration.settings().management();
         this.gateway = gateway;
+        this.cache = cache;
+        this.guard = new Guard(settings.token());
+        this.configuration = document(configuration);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout(IDLE_SECONDS)
                         .setHttp2ClearTextEnabled(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false))
                 .requestHandler(this::handle);
+    }
+
+    private static String document(Configuration configuration) {
+        JsonArray told = new JsonArray();
+        for (Setting setting : configuration.told()) {
+            boolean isList = setting.kind() == Setting.Kind.LIST;
+            told.add(new JsonObject()
+                    .put("key", setting.key())
+                    .put("value", isList ? new JsonArray(setting.texts()) : String.join("", setting.texts()))
+                    .put("origin", setting.origin()));
+        }
+        return new JsonObject().put("settings", told).encodePrettily();
     }
 
     /** Starts to listen; fails if the port cannot be bound. */
@@ -78,58 +95,52 @@ public final class ManagementListener {
     }
 
     private void handle(HttpServerRequest request) {
+        String path = String.valueOf(request.path());
+        boolean isCache = path.equals(CacheControl.PATH) || path.startsWith(CacheControl.PATH + "/");
         boolean reads =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        if (!reads) {
-            request.response().putHeader("Allow", "GET, HEAD");
-            answer(request, 405, PLAIN, "Only GET and HEAD.\n");
+        if (!reads && !isCache) {
+            Plain.notAllowed(request, "GET, HEAD");
             return;
         }
-        switch (String.valueOf(request.path())) {
+        switch (path) {
             case "/healthcheck" ->
-                answer(request, gateway.isEnding() ? 503 : 200, PLAIN, gateway.isEnding() ? "ENDING" : "OK");
-            case "/livez" -> answer(request, 200, PLAIN, "OK");
-            case "/readyz" ->
-                gateway.unready()
-                        .onSuccess(reasons -> answer(request, reasons.isEmpty() ? 200 : 503, JSON, readiness(reasons)));
+                Plain.answer(request, gateway.isEnding() ? 503 : 200, gateway.isEnding() ? "ENDING" : "OK");
+            case "/livez" -> Plain.answer(request, 200, "OK");
+            case "/readyz" -> gateway.unready().onSuccess(reasons -> readiness(request, reasons));
             case "/metrics" -> figures(request);
-            default -> answer(request, 404, PLAIN, "There is " + PATHS + ".\n");
+            case "/config" -> guarded(request, () -> Plain.json(request, 200, configuration));
+            default -> {
+                if (isCache) {
+                    guarded(request, () -> cache.answer(request));
+                } else {
+                    Plain.answer(request, 404, "There is " + PATHS + ".\n");
+                }
+            }
+        }
+    }
+
+    private void guarded(HttpServerRequest request, Runnable answer) {
+        if (guard.admits(request)) {
+            answer.run();
         }
     }
 
     private void figures(HttpServerRequest request) {
-        if (!isAllowed(request)) {
-            request.response().putHeader("WWW-Authenticate", "Bearer");
-            answer(request, 401, PLAIN, "The token of management.token-file is needed.\n");
+        if (!guard.admitsToFigures(request)) {
             return;
         }
         vertx.executeBlocking(gateway::figures, false)
-                .onSuccess(figures -> answer(request, 200, FIGURES, figures))
-                .onFailure(bug -> answer(request, 500, PLAIN, "The figures cannot be told.\n"));
+                .onSuccess(figures -> Plain.answer(request, 200, FIGURES, figures))
+                .onFailure(bug -> Plain.answer(request, 500, "The figures cannot be told.\n"));
     }
 
-    /** Compares in constant time: how long it takes shall not tell how much of a guess is right. */
-    private boolean isAllowed(HttpServerRequest request) {
-        Secret token = settings.token();
-        String shown = String.valueOf(request.getHeader("Authorization"));
-        return token == null
-                || MessageDigest.isEqual(("Bearer " + token.text()).getBytes(UTF_8), shown.getBytes(UTF_8));
-    }
-
-    /** The reasons are our own words, without quotes. */
-    private static String readiness(List<String> reasons) {
+    private static void readiness(HttpServerRequest request, List<String> reasons) {
+        // By hand: everybody who ever looked for "ready": true finds it so.
         String list = reasons.isEmpty() ? "" : "\"" + String.join("\", \"", reasons) + "\"";
-        return "{\"ready\": " + reasons.isEmpty() + ", \"reasons\": [" + list + "]}\n";
-    }
-
-    private static void answer(HttpServerRequest request, int status, String type, String body) {
-        HttpServerResponse response = request.response();
-        if (!response.ended() && !response.closed()) {
-            response.setStatusCode(status)
-                    .putHeader("Content-Type", type)
-                    .putHeader("Cache-Control", "no-store")
-                    .putHeader("X-Content-Type-Options", "nosniff")
-                    .end(body);
-        }
+        Plain.json(
+                request,
+                reasons.isEmpty() ? 200 : 503,
+                "{\"ready\": " + reasons.isEmpty() + ", \"reasons\": [" + list + "]}");
     }
 }

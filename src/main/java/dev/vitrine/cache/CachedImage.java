@@ -7,6 +7,8 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +154,18 @@ public final class CachedImage {
         } else if (document(view) == null) {
             content = new Written(view, document, NOTHING, (Written) content);
         }
+    }
+
+    /** Returns what an operator may know of it. */
+    Known known(Freshness.State state, long nowNanos) {
+        return new Known(
+                visibility,
+                accessClass,
+                roleClass,
+                state.name().toLowerCase(Locale.ROOT),
+                Duration.ofNanos(nowNanos - startNanos),
+                View.ALL.stream().filter(view -> document(view) != null).toList(),
+                weight());
     }
 
     /** Returns whether the caller is the one who is to ask for it anew; he must call {@link #endRefresh} then. */

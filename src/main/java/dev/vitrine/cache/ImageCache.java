@@ -15,6 +15,7 @@ import dev.vitrine.model.Time;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,16 @@ public final class ImageCache {
      */
     public void invalidate(ImageId id) {
         memory.invalidate(id);
+    }
+
+    /** Forgets all images, as {@link #invalidate} does with one. Takes its time: not for an event loop. */
+    public void invalidateAll() {
+        memory.invalidateAll();
+    }
+
+    /** Returns what is remembered of an image, for whomever, the newest first. */
+    public List<Known> known(ImageId id) {
+        return memory.known(id);
     }
 
     /**

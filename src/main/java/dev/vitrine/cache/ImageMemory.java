@@ -7,6 +7,7 @@ import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Time;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,25 @@ final class ImageMemory {
         slots.invalidate(id);
     }
 
+    /**
+     * Forgets all images. First the epoch moves, so that no load under way is kept, then what was kept goes; what slips in
+     * between is taken out again by {@link #change}.
+     */
+    void invalidateAll() {
+        epoch.incrementAndGet();
+        slots.invalidateAll();
+    }
+
+    /** Returns what there is of an image, for whomever, the newest first. */
+    List<Known> known(ImageId id) {
+        Slot slot = slots.policy().getIfPresentQuietly(id);
+        return slot == null
+                ? List.of()
+                : slot.variants().stream()
+                        .map(image -> image.known(state(image), time.nanos()))
+                        .toList();
+    }
+
     /** Forgets the image and keeps nothing of it for a while: it may yet change without our hearing of it. */
     void distrust(ImageId id) {
         generations.distrust(id);
@@ -145,10 +165,17 @@ final class ImageMemory {
      * {@link #invalidate} moves the generation first, and can remove the slot only when this is done.
      */
     private void change(ImageId id, Load load, UnaryOperator<Slot> change) {
+        if (load.epoch() != epoch.get()) {
+            return;
+        }
         slots.asMap().compute(id, (key, slot) -> {
-            boolean isCurrent = generations.mayKeep(id, load.generation()) && load.epoch() == epoch.get();
+            boolean isCurrent = generations.mayKeep(id, load.generation());
             Slot changed = isCurrent ? change.apply(slot == null ? Slot.EMPTY : slot) : slot;
             return changed == null || changed.newest() == null ? null : changed;
         });
+        // Whoever forgets all may have passed this place already.
+        if (load.epoch() != epoch.get()) {
+            slots.invalidate(id);
+        }
     }
 }

@@ -29,6 +29,7 @@ final class CredentialFiles {
     /** Returns the credentials in the files that the key names; a single one needs no list. */
     static List<ApplicationCredential> read(Written written, String key) {
         Entry entry = written.ask(key);
+        written.tellList(key, entry == null ? List.of() : entry.texts());
         return entry == null ? List.of() : new CredentialFiles(written, key).all(entry.texts());
     }
 

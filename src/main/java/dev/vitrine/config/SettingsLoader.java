@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsLoader {
     private SettingsLoader() {}
 
+    /** Returns the settings alone: see {@link #read}. */
+    public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
+            throws SettingsException {
+        return read(file, environment, flags).settings();
+    }
+
     /**
-     * Returns the settings. Reads files, so not for an event loop.
+     * Returns the settings, each with its origin. Reads files, so not for an event loop.
      *
      * @param file the YAML file; null for none, so that only what the others say differs from the defaults
      * @param environment variables; {@code VITRINE_LISTEN_PORT} stands for {@code listen.port}, and so on
@@ -19,9 +25,10 @@ public final class SettingsLoader {
      * @throws SettingsException if anything is wrong, with a line for each thing: where, which key, what was found and
      *     what was expected
      */
-    public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
+    public static Configuration read(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
             throws SettingsException {
-        return Settings.read(new Values(file == null ? Map.of() : YamlFile.read(file), environment, flags));
+        Values values = new Values(file == null ? Map.of() : YamlFile.read(file), environment, flags);
+        return new Configuration(Settings.read(values), values.told());
     }
 
     /** Returns every key that can be set, sorted, for the test that keeps the shipped file complete. */

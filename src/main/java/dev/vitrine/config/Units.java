@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,17 @@ final class Units {
     /** Returns the bytes written as {@code 512B}, {@code 16KiB}, {@code 64MiB} or {@code 1GiB}; null for another form. */
     static @Nullable Long bytes(String text) {
         return parse(text, BYTES);
+    }
+
+    /** Returns the size in the largest unit that gives a whole number. */
+    static String size(long bytes) {
+        int steps = 0;
+        long number = bytes;
+        while (steps < 3 && number != 0 && number % 1_024 == 0) {
+            number /= 1_024;
+            steps++;
+        }
+        return number + List.of("B", "KiB", "MiB", "GiB").get(steps);
     }
 
     private static @Nullable Long parse(String text, Map<String, Long> units) {

@@ -39,14 +39,13 @@ final class Values {
 
     String text(String key, String otherwise) {
         Entry entry = written.ask(key);
-        if (entry == null || entry.isBlank()) {
-            return otherwise;
-        }
-        if (entry.isList()) {
+        boolean isText = entry != null && !entry.isBlank() && !entry.isList();
+        if (entry != null && entry.isList()) {
             problem(key, entry.found(), "one text, not a list");
-            return otherwise;
         }
-        return entry.items().get(0);
+        String text = entry != null && isText ? entry.items().get(0) : otherwise;
+        written.tellText(key, text);
+        return text;
     }
 
     List<String> texts(String key, List<String> otherwise) {
@@ -55,7 +54,9 @@ final class Values {
             problem(key, entry.found(), "a list, such as [a, b]");
             return otherwise;
         }
-        return entry == null ? otherwise : entry.texts();
+        List<String> texts = entry == null ? otherwise : entry.texts();
+        written.tellList(key, texts);
+        return texts;
     }
 
     int whole(String key, int otherwise) {
@@ -96,8 +97,10 @@ final class Values {
     List<Endpoint> endpoints(String key, Endpoint otherwise) {
         Entry entry = written.ask(key);
         if (entry == null) {
+            written.tellList(key, List.of(otherwise.toString()));
             return List.of(otherwise);
         }
+        written.tellList(key, entry.texts());
         if (entry.texts().isEmpty()) {
             problem(key, "nothing", "at least one URL such as http://host:port");
         }
@@ -118,7 +121,7 @@ final class Values {
         E[] constants = otherwise.getDeclaringClass().getEnumConstants();
         List<String> words = new ArrayList<>();
         for (E constant : constants) {
-            words.add(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            words.add(word(constant));
         }
         return typed(key, otherwise, "one of " + String.join(", ", words), text -> {
             int at = words.indexOf(text);
@@ -150,8 +153,10 @@ final class Values {
     Path privateKey(String key) {
         Entry entry = written.ask(key);
         if (entry == null || entry.isBlank()) {
+            written.tellText(key, "");
             return null;
         }
+        written.tellText(key, entry.items().isEmpty() ? "" : entry.items().get(0));
         Path path = entry.isList() ? null : NamedFile.readable(entry.items().get(0));
         if (path == null) {
             problem(key, "no name of a file that can be read", PRIVATE_KEY + "; what was found is not shown");
@@ -191,6 +196,11 @@ final class Values {
         return written.isWrong(key);
     }
 
+    /** Returns every setting as it is in force, for a person to read. */
+    List<Setting> told() {
+        return written.told();
+    }
+
     /** Returns the keys asked for so far: all that can be set, once the settings have been read. */
     Set<String> asked() {
         return written.asked();
@@ -203,7 +213,25 @@ final class Values {
 
     private <T> T typed(String key, T otherwise, String expected, Form<T> form) {
         T value = typedOrNull(key, expected, form);
+        if (value == null) {
+            written.tellText(key, shown(otherwise));
+        }
         return value == null ? otherwise : value;
+    }
+
+    /** Returns a default as it would be written. */
+    private static String shown(Object value) {
+        if (value instanceof Duration duration) {
+            return Units.text(duration);
+        }
+        if (value instanceof Long bytes) {
+            return Units.size(bytes);
+        }
+        return value instanceof Enum<?> constant ? word(constant) : value.toString();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private <T> @Nullable T typedOrNull(String key, String expected, Form<T> form) {

@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Written {
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
+    private final Map<String, Setting> told = new LinkedHashMap<>();
 
     Written(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags) {
         this.file = file;
@@ -43,15 +45,20 @@ final class Written {
             return new Secret("");
         }
         String variable = environment.getOrDefault(Variables.of(key), "");
+        boolean isNamed = !named.isEmpty() || isWrong(nameKey);
+        String origin = variable.isEmpty() ? nameKey : Variables.of(key);
+        told.put(key, Setting.secret(key, isNamed || !variable.isEmpty(), origin));
         if (!variable.isEmpty()) {
             return new Secret(variable);
         }
-        return named.isEmpty() && !isWrong(nameKey) ? null : new Secret(named);
+        return isNamed ? new Secret(named) : null;
     }
 
     /** Never tells the value: whoever mistakes this key for that of the secret has written the secret itself. */
     private String secretInFile(String nameKey) {
         Entry entry = ask(nameKey);
+        String file = entry == null || entry.isBlank() ? "" : entry.items().get(0);
+        told.put(nameKey, Setting.text(nameKey, file, origin(nameKey)));
         if (entry == null || entry.isBlank()) {
             return "";
         }
@@ -68,6 +75,27 @@ final class Written {
     void problem(String key, String found, String expected) {
         Entry entry = entry(key);
         tell(entry == null ? "" : entry.origin(), key, found, expected);
+    }
+
+    /** Notes the text that is in force, be it written or the default. */
+    void tellText(String key, String text) {
+        told.put(key, Setting.text(key, text, origin(key)));
+    }
+
+    /** Notes the list that is in force, be it written or the default. */
+    void tellList(String key, List<String> texts) {
+        Entry entry = entry(key);
+        told.put(key, Setting.list(key, texts, entry == null ? Setting.DEFAULT : entry.origin()));
+    }
+
+    /** Returns what is in force, in the order in which it was asked for. */
+    List<Setting> told() {
+        return List.copyOf(told.values());
+    }
+
+    private String origin(String key) {
+        Entry entry = entry(key);
+        return entry == null || entry.isBlank() ? Setting.DEFAULT : entry.origin();
     }
 
     /** Whether a problem with this key was noted. */

@@ -1,5 +1,8 @@
 package dev.vitrine.model;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Which of an image's documents is asked for. There are eight, and an image keeps those that somebody asked for.
  *
@@ -10,6 +13,11 @@ package dev.vitrine.model;
 public record View(Format format, boolean diskConfig, boolean imageSize) {
     /** How many views there are. */
     public static final int COUNT = 8;
+
+    /** Every view, by its number. */
+    public static final List<View> ALL = IntStream.range(0, COUNT)
+            .mapToObj(index -> new View(index >= 4 ? Format.XML : Format.JSON, (index & 2) != 0, (index & 1) != 0))
+            .toList();
 
     /** Returns this view's number, from 0 to {@link #COUNT} - 1. */
     public int index() {

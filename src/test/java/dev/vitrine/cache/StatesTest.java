@@ -191,6 +191,31 @@ class StatesTest {
     }
 
     @Test
+    void forgettingAllForgetsLoadsUnderWayToo() {
+        test.loop.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<Recalled<CachedImage>> before = test.read(US);
+        test.cache.invalidateAll();
+        Future<Recalled<CachedImage>> after = test.read(US);
+
+        test.glance.asked().get(1).answer();
+        assertThat(before.isComplete()).isTrue();
+        assertThat(test.cache.known(TestCache.ID)).isEmpty();
+        assertThat(after.isComplete()).isFalse();
+        test.glance.release();
+        assertThat(after.result().how()).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void afterForgettingAllNothingIsServedNotEvenWhileGlanceIsDown() {
+        test.glance.fail(Kind.UNAVAILABLE);
+        test.cache.invalidateAll();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cache.size()).isZero();
+    }
+
+    @Test
     void invalidatedImageIsNeverServedAgainNotEvenWhileGlanceIsDown() {
         test.glance.fail(Kind.UNAVAILABLE);
         test.cache.invalidate(TestCache.ID);

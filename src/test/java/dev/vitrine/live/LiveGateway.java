@@ -37,7 +37,7 @@ final class LiveGateway implements AutoCloseable {
         flags.put("management.port", "0");
         flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
         flags.put("glance.api-servers", cloud.glanceUrl());
-        this.gateway = Vitrine.start(vertx, SettingsLoader.load(null, environment, flags), Time.system(), 1)
+        this.gateway = Vitrine.start(vertx, SettingsLoader.read(null, environment, flags), Time.system(), 1)
                 .await(10, TimeUnit.SECONDS);
     }
 

@@ -1,0 +1,79 @@
+package dev.vitrine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person is shown of the settings in force. */
+class ConfigurationTest {
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret", "VITRINE_LISTEN_PORT", "9000");
+
+    @TempDir
+    private Path folder;
+
+    private static List<String> lines(Configuration configuration) {
+        return configuration.told().stream().map(Setting::line).toList();
+    }
+
+    @Test
+    void eachSettingIsToldWithItsOrigin() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("f.yaml"), "cache:\n  fresh: 1m\nglance:\n  api-servers: [http://a:1, http://b:2]\n");
+
+        assertThat(lines(SettingsLoader.read(file, ENVIRONMENT, Map.of("cache.stale", "90s"))))
+                .contains(
+                        "cache.fresh: 1m  # " + file + ":2",
+                        "cache.stale: 90s  # --set",
+                        "listen.port: 9000  # VITRINE_LISTEN_PORT",
+                        "listen.host: 0.0.0.0  # default",
+                        "cache.max-bytes: 64MiB  # default",
+                        "identity: keystone  # default",
+                        "microversion.max: 2.104  # default",
+                        "glance.api-servers: [http://a:1, http://b:2]  # " + file + ":4",
+                        "links.glance-link-prefix: http://a:1  # default",
+                        "listen.tls-key:  # default",
+                        "# keystone-authtoken.password: (hidden)  # VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD",
+                        "# management.token: (none)  # default");
+    }
+
+    @Test
+    void everyKeyThatCanBeSetIsTold() throws Exception {
+        assertThat(SettingsLoader.read(null, ENVIRONMENT, Map.of()).told().stream()
+                        .filter(setting -> setting.kind() != Setting.Kind.SECRET)
+                        .map(Setting::key))
+                .containsExactlyInAnyOrderElementsOf(SettingsLoader.keys());
+    }
+
+    @Test
+    void whatIsToldIsASettingsFileThatSaysTheSame() throws Exception {
+        Map<String, String> flags = Map.of(
+                "keystone-authtoken.username", "a \"b\" 'c': #\u00e9\t",
+                "links.allowed-hosts", "a:1,b",
+                "cors.allowed-origins", "*",
+                "cache.max-bytes", "3MiB");
+        Configuration told = SettingsLoader.read(null, ENVIRONMENT, flags);
+
+        Path file = Files.writeString(
+                folder.resolve("told.yaml"), lines(told).stream().collect(Collectors.joining("\n")));
+
+        assertThat(SettingsLoader.load(file, ENVIRONMENT, Map.of())).isEqualTo(told.settings());
+    }
+
+    @Test
+    void noSecretIsEverTold() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        Map<String, String> flags = Map.of(
+                "keystone-authtoken.password-file", secret.toString(), "management.token-file", secret.toString());
+
+        assertThat(lines(SettingsLoader.read(null, Map.of(), flags)).toString())
+                .contains("password: (hidden)  # keystone-authtoken.password-file", secret.toString())
+                .doesNotContain("s3cret");
+    }
+}
