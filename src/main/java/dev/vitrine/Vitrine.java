@@ -1,6 +1,7 @@
 package dev.vitrine;
 
 import dev.vitrine.admin.CacheControl;
+import dev.vitrine.admin.Inquiries;
 import dev.vitrine.admin.ManagementListener;
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
@@ -77,8 +78,12 @@ public final class Vitrine {
         this.admission = new Admission(
                 settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
         this.accessLog = settings.listen().accessLog() ? AccessLog.to(new FileOutputStream(FileDescriptor.out)) : null;
-        this.management =
-                new ManagementListener(vertx, configuration, new Watched(), new CacheControl(vertx, images, lists));
+        this.management = new ManagementListener(
+                vertx,
+                configuration,
+                new Watched(),
+                new CacheControl(vertx, images, lists),
+                new Inquiries(authentication, metrics.traces()));
         watch(images, lists);
         watchHeap(images, lists);
     }

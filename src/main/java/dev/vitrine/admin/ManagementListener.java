@@ -24,17 +24,20 @@ import java.util.List;
  *   /metrics       all figures, for Prometheus
  *   /config        every setting that is in force, and where it comes from; secrets are hidden
  *   /cache         what is remembered, and the forgetting of it: see {@link CacheControl}
+ *   /token         what is known of the token in X-Auth-Token: see {@link Inquiries}
+ *   /requests/{id} what becomes of one request
  * </pre>
  */
 public final class ManagementListener {
     private static final String FIGURES = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String PATHS = "/healthcheck, /livez, /readyz, /metrics, /config, /cache";
+    private static final String PATHS = "/healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests";
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
     private final ManagementSettings settings;
     private final Watched gateway;
     private final CacheControl cache;
+    private final Inquiries inquiries;
     private final Guard guard;
     private final String configuration;
     private final HttpServer server;
@@ -52,11 +55,13 @@ public final class ManagementListener {
     }
 
     /** Binds nothing yet. */
-    public ManagementListener(Vertx vertx, Configuration configuration, Watched gateway, CacheControl cache) {
+    public ManagementListener(
+            Vertx vertx, Configuration configuration, Watched gateway, CacheControl cache, Inquiries inquiries) {
         this.vertx = vertx;
         this.settings = configuration.settings().management();
         this.gateway = gateway;
         this.cache = cache;
+        this.inquiries = inquiries;
         this.guard = new Guard(settings.token());
         this.configuration = document(configuration);
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -97,9 +102,10 @@ public final class ManagementListener {
     private void handle(HttpServerRequest request) {
         String path = String.valueOf(request.path());
         boolean isCache = path.equals(CacheControl.PATH) || path.startsWith(CacheControl.PATH + "/");
+        boolean isInquiry = Inquiries.isOne(path);
         boolean reads =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        if (!reads && !isCache) {
+        if (!reads && !isCache && !isInquiry) {
             Plain.notAllowed(request, "GET, HEAD");
             return;
         }
@@ -113,6 +119,8 @@ public final class ManagementListener {
             default -> {
                 if (isCache) {
                     guarded(request, () -> cache.answer(request));
+                } else if (isInquiry) {
+                    guarded(request, () -> inquiries.answer(request));
                 } else {
                     Plain.answer(request, 404, "There is " + PATHS + ".\n");
                 }

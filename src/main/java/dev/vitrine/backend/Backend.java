@@ -117,7 +117,9 @@ public final class Backend {
                 })
                 .onSuccess(reply -> {
                     outages.note(call, reply);
-                    metrics.call(name, reply.word(), System.nanoTime() - start);
+                    long nanos = System.nanoTime() - start;
+                    metrics.call(name, reply.word(), nanos);
+                    metrics.traces().called(call.requestId(), name, call, reply, start, nanos);
                 });
     }
 

@@ -16,6 +16,12 @@ public sealed interface Reply {
             return status >= 100 && status < 600 ? status / 100 + "xx" : "other";
         }
 
+        /** Shows no headers and no body: there may be tokens in them. */
+        @Override
+        public String toString() {
+            return Integer.toString(status);
+        }
+
         /** Returns whether the body is labelled as JSON and not compressed, which nobody asked for. */
         public boolean isJson() {
             String type = headers.get("Content-Type");
@@ -30,6 +36,11 @@ public sealed interface Reply {
         @Override
         public String word() {
             return cause.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return word();
         }
     }
 

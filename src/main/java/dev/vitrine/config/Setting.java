@@ -45,6 +45,11 @@ public record Setting(String key, Kind kind, List<String> texts, String origin) 
         return new Setting(key, Kind.SECRET, isSet ? List.of("(hidden)") : List.of(), isSet ? origin : DEFAULT);
     }
 
+    /** Returns whether somebody has written it. */
+    public boolean isOwn() {
+        return !origin.equals(DEFAULT);
+    }
+
     /** Returns its line in a settings file, with its origin behind it; that of a secret is a comment. */
     public String line() {
         String value = texts.stream().map(Setting::quoted).collect(Collectors.joining(", "));

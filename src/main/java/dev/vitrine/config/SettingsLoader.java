@@ -20,20 +20,22 @@ public final class SettingsLoader {
      * Returns the settings, each with its origin. Reads files, so not for an event loop.
      *
      * @param file the YAML file; null for none, so that only what the others say differs from the defaults
-     * @param environment variables; {@code VITRINE_LISTEN_PORT} stands for {@code listen.port}, and so on
+     * @param environment variables; {@code VITRINE_LISTEN_PORT} stands for {@code listen.port}, and so on; {@code
+     *     OS_*} name the service user where nothing else does
      * @param flags values by key, which win over all else
      * @throws SettingsException if anything is wrong, with a line for each thing: where, which key, what was found and
      *     what was expected
      */
     public static Configuration read(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
             throws SettingsException {
-        Values values = new Values(file == null ? Map.of() : YamlFile.read(file), environment, flags);
+        Map<String, Entry> entries = file == null ? Map.of() : YamlFile.read(file);
+        Values values = new Values(entries, environment, flags, ServiceUser.read(entries, environment, flags));
         return new Configuration(Settings.read(values), values.told());
     }
 
     /** Returns every key that can be set, sorted, for the test that keeps the shipped file complete. */
     static Set<String> keys() throws SettingsException {
-        Values values = new Values(Map.of(), Map.of(), Map.of("identity", "none"));
+        Values values = new Values(Map.of(), Map.of(), Map.of("identity", "none"), Map.of());
         Settings.read(values);
         return new TreeSet<>(values.asked());
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings as texts, asked for one by one with their types.
  *
- * <p>A flag wins over an environment variable, which wins over the file, which wins over the default. What is wrong is
+ * <p>A flag wins over an environment variable, which wins over the file, which wins over what OpenStack's own variables say
+ * of the service user, which wins over the default. What is wrong is
  * gathered and answered with a stand-in, so that one start tells of all of it; what nobody asked for is wrong too. So a
  * section must be asked for to its end, whatever is wrong in it.
  */
@@ -26,8 +27,12 @@ final class Values {
 
     private final Written written;
 
-    Values(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags) {
-        written = new Written(file, environment, flags);
+    Values(
+            Map<String, Entry> file,
+            Map<String, String> environment,
+            Map<String, String> flags,
+            Map<String, Entry> serviceUser) {
+        written = new Written(file, environment, flags, serviceUser);
     }
 
     /** The form of a setting's text. */

@@ -13,13 +13,19 @@ final class Written {
     private final Map<String, Entry> file;
     private final Map<String, String> environment;
     private final Map<String, String> flags;
+    private final Map<String, Entry> serviceUser;
     private final Set<String> asked = new LinkedHashSet<>();
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private final Map<String, Setting> told = new LinkedHashMap<>();
 
-    Written(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags) {
+    Written(
+            Map<String, Entry> file,
+            Map<String, String> environment,
+            Map<String, String> flags,
+            Map<String, Entry> serviceUser) {
+        this.serviceUser = serviceUser;
         this.file = file;
         this.environment = environment;
         this.flags = flags;
@@ -43,6 +49,11 @@ final class Written {
             String expected = "not here, but in the file named by " + nameKey + " or in " + Variables.of(key);
             tell(entry.origin(), key, "a secret", expected);
             return new Secret("");
+        }
+        Entry lent = serviceUser.get(key);
+        if (lent != null) {
+            told.put(key, Setting.secret(key, true, lent.origin()));
+            return new Secret(lent.items().get(0));
         }
         String variable = environment.getOrDefault(Variables.of(key), "");
         boolean isNamed = !named.isEmpty() || isWrong(nameKey);
@@ -130,6 +141,10 @@ final class Written {
             return Entry.argument(flag, "--set");
         }
         String variable = environment.get(Variables.of(key));
-        return variable == null ? file.get(key) : Entry.argument(variable, Variables.of(key));
+        if (variable != null) {
+            return Entry.argument(variable, Variables.of(key));
+        }
+        Entry written = file.get(key);
+        return written == null ? serviceUser.get(key) : written;
     }
 }

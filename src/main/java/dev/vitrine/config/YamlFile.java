@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -52,16 +53,50 @@ final class YamlFile {
 
     static Map<String, Entry> read(Path file) throws SettingsException {
         YamlFile yaml = new YamlFile(file.toString());
-        String text = yaml.decoded(bytes(file));
+        Node root = yaml.compose(file);
+        if (root != null) {
+            yaml.root(root);
+        }
+        return yaml.entries;
+    }
+
+    /**
+     * Returns the texts that stand directly in one section of a file that is not ours, whatever else stands there; null if
+     * there is no such section.
+     */
+    static @Nullable Map<String, Entry> texts(Path file, String... names) throws SettingsException {
+        YamlFile yaml = new YamlFile(file.toString());
+        Node section = yaml.compose(file);
+        for (String name : names) {
+            section = section instanceof MappingNode mapping ? member(mapping, name) : null;
+        }
+        if (!(section instanceof MappingNode found)) {
+            return null;
+        }
+        for (NodeTuple tuple : found.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && tuple.getValueNode() instanceof ScalarNode) {
+                yaml.member(key.getValue(), yaml.at(key), tuple.getValueNode());
+            }
+        }
+        return yaml.entries;
+    }
+
+    private static @Nullable Node member(MappingNode section, String name) {
+        return section.getValue().stream()
+                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(name))
+                .map(NodeTuple::getValueNode)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable Node compose(Path file) throws SettingsException {
+        String text = decoded(bytes(file));
         LoaderOptions options = new LoaderOptions();
-        // Aliases are refused below, where the line is known.
+        // Aliases are refused where the line is known.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         try {
-            Node root = new Yaml(options).compose(new StringReader(text));
-            if (root != null) {
-                yaml.root(root);
-            }
-            return yaml.entries;
+            return new Yaml(options).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             // Without the name of what is undefined: it may be a password that begins with a star.

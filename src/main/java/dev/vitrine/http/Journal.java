@@ -23,6 +23,8 @@ public final class Journal {
     void note(Exchange exchange, Answer answer) {
         long nanos = System.nanoTime() - exchange.startNanos();
         metrics.request(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
+        String cache = answer.cache().word();
+        metrics.traces().answered(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
         if (log != null) {
             log.note(new AccessLine(
                     System.currentTimeMillis(),
@@ -33,7 +35,7 @@ public final class Journal {
                     answer.status(),
                     exchange.shows(answer) ? answer.body().length() : 0,
                     nanos,
-                    answer.cache().word(),
+                    cache,
                     exchange.requestId(),
                     exchange.idForBackends()));
         }

@@ -47,6 +47,7 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentMap<Kind, Pair> requests = new ConcurrentHashMap<>();
     private final ConcurrentMap<CallKind, Pair> calls = new ConcurrentHashMap<>();
+    private final Traces traces = new Traces();
     private final Timer lag = Timer.builder("vitrine.event.loop.lag")
             .description("How late event loops were for what was due.")
             .serviceLevelObjectives(LATENCIES)
@@ -97,6 +98,11 @@ public final class Metrics {
     private static <K> Pair pair(ConcurrentMap<K, Pair> known, K kind, Function<K, Pair> making) {
         Pair pair = known.get(kind);
         return pair == null ? known.computeIfAbsent(kind, making) : pair;
+    }
+
+    /** Returns what becomes of requests for which somebody waits by their ids. */
+    public Traces traces() {
+        return traces;
     }
 
     /** Notes how late an event loop was. */

@@ -1,0 +1,41 @@
+package dev.vitrine;
+
+import dev.vitrine.config.Configuration;
+import dev.vitrine.config.Setting;
+import dev.vitrine.config.SettingsException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrine check}: whether {@code serve} would start with these settings. Asks nobody, binds nothing. */
+@Command(
+        name = "check",
+        description = "Reads the settings as serve does and says what is wrong with them; exits with 0 if nothing is.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
+    CheckCommand() {}
+
+    @Override
+    public Integer call() {
+        try {
+            Configuration configuration = options.read();
+            long own = configuration.told().stream().filter(Setting::isOwn).count();
+            spec.commandLine()
+                    .getOut()
+                    .println("The settings are good: " + own + " are written, the others at their defaults.");
+            return 0;
+        } catch (SettingsException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
+        }
+    }
+}
