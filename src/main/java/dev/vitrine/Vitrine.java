@@ -77,7 +77,9 @@ public final class Vitrine {
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
         this.admission = new Admission(
                 settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
-        this.accessLog = settings.listen().accessLog() ? AccessLog.to(new FileOutputStream(FileDescriptor.out)) : null;
+        this.accessLog = settings.listen().accessLog()
+                ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogLines.isTerminal())
+                : null;
         this.management = new ManagementListener(
                 vertx,
                 configuration,

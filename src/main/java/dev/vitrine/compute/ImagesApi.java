@@ -60,7 +60,8 @@ public final class ImagesApi implements GatewayVerticle.Api {
         return authentication.verdict(token, exchange.idForBackends()).compose(verdict -> {
             if (verdict instanceof TokenVerdict.Valid valid
                     && request.isWithin(valid.identity().accessRules())) {
-                return routed(request, new Caller(valid.identity(), token, exchange.idForBackends()));
+                return routed(
+                        request, new Caller(valid.identity(), token, exchange.idForBackends(), exchange.traceParent()));
             }
             return Future.succeededFuture(request.fault(
                     verdict instanceof TokenVerdict.Unavailable ? Fault.identityUnavailable() : Fault.unauthorized()));

@@ -136,6 +136,9 @@ public final class GlanceClient implements ImageBackend {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
         headers.put(GlanceAnswer.REQUEST_ID, caller.requestId());
+        if (caller.traceParent() != null) {
+            headers.put("traceparent", caller.traceParent());
+        }
         if (caller.token() != null) {
             headers.put("X-Auth-Token", caller.token().secret());
         }

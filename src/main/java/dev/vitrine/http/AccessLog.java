@@ -29,16 +29,17 @@ public final class AccessLog implements AutoCloseable {
     private final Queue<AccessLine> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
-    private final AccessText text = new AccessText();
+    private final AccessForm form;
     private volatile boolean isClosed;
 
-    private AccessLog(OutputStream out) {
+    private AccessLog(OutputStream out, AccessForm form) {
         this.out = out;
+        this.form = form;
     }
 
-    /** Starts to write there; whoever opened the stream closes it. */
-    public static AccessLog to(OutputStream out) {
-        AccessLog log = new AccessLog(out);
+    /** Starts to write there, for people or as JSON for programs; whoever opened the stream closes it. */
+    public static AccessLog to(OutputStream out, boolean isForPeople) {
+        AccessLog log = new AccessLog(out, isForPeople ? new AccessText() : new AccessJson());
         Thread writer = new Thread(log::run, "access-log");
         writer.setDaemon(true);
         writer.start();
@@ -90,7 +91,7 @@ public final class AccessLog implements AutoCloseable {
     private void append(AccessLine line, StringBuilder batch) {
         int before = batch.length();
         try {
-            text.append(line, batch);
+            form.append(line, batch);
         } catch (RuntimeException bug) {
             batch.setLength(before);
             LOG.error("a bug: no line can be written for {}", line.requestId(), bug);

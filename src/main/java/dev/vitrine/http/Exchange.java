@@ -27,6 +27,8 @@ public final class Exchange {
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
     private static final CharSequence GLOBAL_ID = HttpHeaders.createOptimized("X-OpenStack-Request-ID");
 
+    private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized("traceparent");
+
     private final HttpServerRequest request;
     private final long startNanos = System.nanoTime();
     private final String requestId = RequestId.next();
@@ -50,6 +52,11 @@ public final class Exchange {
     /** Returns the id by which services behind us should know the request: the one it came with, or else ours. */
     public String idForBackends() {
         return globalId == null ? requestId : globalId;
+    }
+
+    /** Returns the client's {@code traceparent} for services behind us; null unless it is exactly of that header's form. */
+    public @Nullable String traceParent() {
+        return TraceParent.of(headers(TRACE_PARENT));
     }
 
     /** Says which route the path leads to, for the figures: the template of the path, one of a fixed set. */

@@ -8,5 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param identity what is known of him
  * @param token what he sent, with which Glance is asked on his behalf; null where Glance asks for none
  * @param requestId the id of his request, {@code req-} and a UUID
+ * @param traceParent what the header of that name said (W3C Trace Context), checked; null if it had none
  */
-public record Caller(Identity identity, @Nullable Token token, String requestId) {}
+public record Caller(
+        Identity identity,
+        @Nullable Token token,
+        String requestId,
+        @Nullable String traceParent) {
+    /** A caller whose request is in nobody's traces. */
+    public Caller(Identity identity, @Nullable Token token, String requestId) {
+        this(identity, token, requestId, null);
+    }
+}

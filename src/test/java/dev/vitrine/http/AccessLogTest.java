@@ -3,6 +3,7 @@ package dev.vitrine.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -55,6 +56,28 @@ class AccessLogTest {
     }
 
     @Test
+    void programsGetOneObjectALineWhateverAClientWrote() {
+        StringBuilder json = new StringBuilder();
+        new AccessJson().append(line("GE\"T", "/a\r\n\u001b\u20ac\\" + "x".repeat(1_000)), json);
+
+        assertThat(json.toString()).hasLineCount(1).matches("[ -~]+\n").hasSizeLessThan(600);
+        assertThat(new JsonObject(json.toString()))
+                .isEqualTo(new JsonObject()
+                        .put("ts", "2026-11-25T18:40:15.023Z")
+                        .put("type", "access")
+                        .put("client", "192.0.2.7")
+                        .put("method", "GE\"T")
+                        .put("uri", "/a\r\n\u001b\u20ac\\" + "x".repeat(249) + "...")
+                        .put("http", "1.1")
+                        .put("status", 200)
+                        .put("bytes", 912)
+                        .put("seconds", 0.000041)
+                        .put("cache", "hit")
+                        .put("req_id", "req-1")
+                        .put("global_req_id", "req-2"));
+    }
+
+    @Test
     void longPathsAreCutAt256Characters() {
         assertThat(text(line("GET", "/" + "x".repeat(1_000)))).contains("\"GET /" + "x".repeat(255) + "... HTTP/1.1\"");
     }
@@ -62,7 +85,7 @@ class AccessLogTest {
     @Test
     void whatWaitsIsWrittenAtTheEnd() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AccessLog log = AccessLog.to(out);
+        AccessLog log = AccessLog.to(out, true);
         for (int i = 0; i < 1_000; i++) {
             log.note(line("GET", "/" + i));
         }
@@ -80,7 +103,7 @@ class AccessLogTest {
     @Test
     void aLineThatCannotBeWrittenIsNotTheEndOfThoseBehindIt() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AccessLog log = AccessLog.to(out);
+        AccessLog log = AccessLog.to(out, true);
         log.note(line("GET", null));
         log.note(line("GET", "/good"));
 
@@ -94,22 +117,24 @@ class AccessLogTest {
     void whatNobodyWritesIsDroppedAndCountedAndNobodyWaits() throws Exception {
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        AccessLog log = AccessLog.to(new OutputStream() {
-            @Override
-            public void write(int b) {
-                throw new UnsupportedOperationException();
-            }
+        AccessLog log = AccessLog.to(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new UnsupportedOperationException();
+                    }
 
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                hangs.countDown();
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        });
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        hangs.countDown();
+                        try {
+                            release.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                },
+                true);
         log.note(line("GET", "/"));
         hangs.await();
 
