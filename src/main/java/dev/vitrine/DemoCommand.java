@@ -86,6 +86,8 @@ final class DemoCommand implements Callable<Integer> {
                   curl -i -H 'X-Auth-Token: other' %s
                   curl http://127.0.0.1:%d/metrics
 
+                And in a browser, a live page: http://127.0.0.1:%d/
+
                 Ctrl-C ends it.
                 """.formatted(
                         gateway,
@@ -96,6 +98,7 @@ final class DemoCommand implements Callable<Integer> {
                         image,
                         open,
                         image.replace("/v2/openstack/", "/v2/other/"),
+                        vitrine.managementPort(),
                         vitrine.managementPort());
     }
 }

@@ -2,6 +2,7 @@ package dev.vitrine;
 
 import dev.vitrine.admin.CacheControl;
 import dev.vitrine.admin.Inquiries;
+import dev.vitrine.admin.Live;
 import dev.vitrine.admin.ManagementListener;
 import dev.vitrine.backend.Backend;
 import dev.vitrine.cache.ImageCache;
@@ -80,12 +81,14 @@ public final class Vitrine {
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogLines.isTerminal())
                 : null;
+        Watched watched = new Watched();
         this.management = new ManagementListener(
                 vertx,
                 configuration,
-                new Watched(),
+                watched,
                 new CacheControl(vertx, images, lists),
-                new Inquiries(authentication, metrics.traces()));
+                new Inquiries(authentication, metrics.traces()),
+                new Live(vertx, metrics, watched::unready));
         watch(images, lists);
         watchHeap(images, lists);
     }

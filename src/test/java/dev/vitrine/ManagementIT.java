@@ -30,7 +30,7 @@ class ManagementIT {
                 "HEAD   | /healthcheck | 200 | ''",
                 "GET    | /livez       | 200 | OK",
                 "GET    | /readyz      | 200 | '{\"ready\": true, \"reasons\": []}'",
-                "GET    | /nothing     | 404 | 'There is /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests.'",
+                "GET    | /nothing     | 404 | 'There is /, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests.'",
                 "DELETE | /metrics     | 405 | Only GET and HEAD."
             })
     void healthIsToldByStatusAndWords(String method, String path, int status, String body, Vertx vertx)

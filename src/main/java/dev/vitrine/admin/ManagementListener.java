@@ -18,6 +18,8 @@ import java.util.List;
  * to show a token.
  *
  * <pre>
+ *   /              the live page; it asks for the token itself where there is one
+ *   /live          what the page shows, as server-sent events
  *   /healthcheck   200 OK, as oslo.middleware answers it; 503 while the gateway ends
  *   /livez         200 as long as event loops turn; asks nobody
  *   /readyz        200 if requests should be sent here, else 503; the reasons as JSON
@@ -30,7 +32,8 @@ import java.util.List;
  */
 public final class ManagementListener {
     private static final String FIGURES = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String PATHS = "/healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests";
+    private static final String PATHS =
+            "/, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests";
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
@@ -38,6 +41,8 @@ public final class ManagementListener {
     private final Watched gateway;
     private final CacheControl cache;
     private final Inquiries inquiries;
+    private final Live live;
+    private final Page page = new Page();
     private final Guard guard;
     private final String configuration;
     private final HttpServer server;
@@ -56,12 +61,18 @@ public final class ManagementListener {
 
     /** Binds nothing yet. */
     public ManagementListener(
-            Vertx vertx, Configuration configuration, Watched gateway, CacheControl cache, Inquiries inquiries) {
+            Vertx vertx,
+            Configuration configuration,
+            Watched gateway,
+            CacheControl cache,
+            Inquiries inquiries,
+            Live live) {
         this.vertx = vertx;
         this.settings = configuration.settings().management();
         this.gateway = gateway;
         this.cache = cache;
         this.inquiries = inquiries;
+        this.live = live;
         this.guard = new Guard(settings.token());
         this.configuration = document(configuration);
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -86,6 +97,7 @@ public final class ManagementListener {
 
     /** Starts to listen; fails if the port cannot be bound. */
     public Future<Void> listen() {
+        live.start();
         return server.listen(settings.port(), settings.host()).mapEmpty();
     }
 
@@ -96,6 +108,7 @@ public final class ManagementListener {
 
     /** Ends it at once. */
     public Future<Void> close() {
+        live.stop();
         return server.close();
     }
 
@@ -114,6 +127,8 @@ public final class ManagementListener {
                 Plain.answer(request, gateway.isEnding() ? 503 : 200, gateway.isEnding() ? "ENDING" : "OK");
             case "/livez" -> Plain.answer(request, 200, "OK");
             case "/readyz" -> gateway.unready().onSuccess(reasons -> readiness(request, reasons));
+            case "/" -> page.answer(request);
+            case "/live" -> guarded(request, () -> live.answer(request));
             case "/metrics" -> figures(request);
             case "/config" -> guarded(request, () -> Plain.json(request, 200, configuration));
             default -> {

@@ -1,10 +1,14 @@
 package dev.vitrine.http;
 
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.RecentFaults;
+import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of each request when it has its answer: figures, and a line in the access log where there is one. */
 public final class Journal {
+    private static final String IMAGES = "/images/";
+
     private final Metrics metrics;
     private final @Nullable AccessLog log;
 
@@ -19,12 +23,39 @@ public final class Journal {
         metrics.lag(nanos);
     }
 
+    /** One in sixteen: the last digit of an id is drawn by lot already. */
+    private static boolean isSampled(String requestId) {
+        return requestId.charAt(requestId.length() - 1) == '0';
+    }
+
+    private void sample(String path) {
+        int begin = path.lastIndexOf(IMAGES) + IMAGES.length();
+        int end = begin + ImageId.LENGTH;
+        ImageId id = begin < IMAGES.length() || end > path.length() ? null : ImageId.parse(path.substring(begin, end));
+        if (id != null) {
+            metrics.busiest().note(id);
+        }
+    }
+
     /** Notes that a request has its answer. */
     void note(Exchange exchange, Answer answer) {
         long nanos = System.nanoTime() - exchange.startNanos();
         metrics.request(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
         String cache = answer.cache().word();
         metrics.traces().answered(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
+        if (answer.status() >= 500) {
+            metrics.faults()
+                    .note(new RecentFaults.Faulty(
+                            System.currentTimeMillis(),
+                            exchange.requestId(),
+                            exchange.route(),
+                            answer.status(),
+                            cache,
+                            nanos));
+        }
+        if (isSampled(exchange.requestId()) && answer.status() < 300) {
+            sample(exchange.rawPath());
+        }
         if (log != null) {
             log.note(new AccessLine(
                     System.currentTimeMillis(),

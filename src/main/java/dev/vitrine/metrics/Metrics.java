@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -47,7 +49,10 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentMap<Kind, Pair> requests = new ConcurrentHashMap<>();
     private final ConcurrentMap<CallKind, Pair> calls = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Supplier<Number>> levels = new ConcurrentHashMap<>();
     private final Traces traces = new Traces();
+    private final RecentFaults faults = new RecentFaults();
+    private final Busiest busiest = new Busiest();
     private final Timer lag = Timer.builder("vitrine.event.loop.lag")
             .description("How late event loops were for what was due.")
             .serviceLevelObjectives(LATENCIES)
@@ -105,6 +110,51 @@ public final class Metrics {
         return traces;
     }
 
+    /** Returns the last faults. */
+    public RecentFaults faults() {
+        return faults;
+    }
+
+    /** Returns which images are asked for most. */
+    public Busiest busiest() {
+        return busiest;
+    }
+
+    /** Returns what has been counted so far. */
+    Totals totals() {
+        Map<String, Double> answered = new HashMap<>();
+        Map<Timer, Buckets> latencies = new HashMap<>();
+        double failed = 0;
+        for (Map.Entry<Kind, Pair> entry : requests.entrySet()) {
+            double count = entry.getValue().count.count();
+            answered.merge(entry.getKey().cache.word(), count, Double::sum);
+            failed += entry.getKey().statusClass >= 5 ? count : 0;
+            latencies.computeIfAbsent(entry.getValue().time, Buckets::of);
+        }
+        Buckets latency = latencies.values().stream().reduce(Buckets.NONE, Buckets::plus);
+        return new Totals(System.nanoTime(), answered, failed, latency, services());
+    }
+
+    private Map<String, Totals.Service> services() {
+        Map<String, Totals.Service> services = new HashMap<>();
+        calls.forEach((kind, pair) -> {
+            boolean isError = !kind.outcome.matches("[234]xx");
+            double errors = isError ? pair.count.count() : 0;
+            services.merge(
+                    kind.service,
+                    new Totals.Service(errors, Buckets.of(pair.time)),
+                    (one, other) -> new Totals.Service(one.errors() + other.errors(), one.latency()));
+        });
+        return services;
+    }
+
+    /** Returns what stands now, by the names of the figures. */
+    Map<String, Double> levels() {
+        Map<String, Double> now = new HashMap<>();
+        levels.forEach((name, level) -> now.put(name, level.get().doubleValue()));
+        return now;
+    }
+
     /** Notes how late an event loop was. */
     public void lag(long nanos) {
         lag.record(nanos, TimeUnit.NANOSECONDS);
@@ -112,6 +162,7 @@ public final class Metrics {
 
     /** Shows a reading whenever the figures are asked for. */
     public void watch(Reading reading, Supplier<Number> value) {
+        levels.put(reading.meter(), value);
         if (reading.isTotal()) {
             // Of what it is given second the library keeps no hold.
             FunctionCounter.builder(reading.meter(), this, kept -> value.get().doubleValue())
@@ -124,6 +175,7 @@ public final class Metrics {
 
     /** Shows a level that each service behind the gateway has, by its name in lower case. */
     public void watch(Reading reading, String service, Supplier<Number> value) {
+        levels.put(reading.meter() + "." + service, value);
         Gauge.builder(reading.meter(), value)
                 .description(reading.help())
                 .tag("service", service)

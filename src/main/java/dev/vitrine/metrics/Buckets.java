@@ -1,0 +1,75 @@
+package dev.vitrine.metrics;
+
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** How many took how long: cumulative counts up to each bound, the last of them of all. Immutable. */
+final class Buckets {
+    static final Buckets NONE = new Buckets(new double[0], new double[] {0});
+
+    /** In seconds, rising; one less than there are counts. */
+    private final double[] bounds;
+
+    private final double[] counts;
+
+    private Buckets(double[] bounds, double[] counts) {
+        this.bounds = bounds;
+        this.counts = counts;
+    }
+
+    static Buckets of(Timer timer) {
+        HistogramSnapshot snapshot = timer.takeSnapshot();
+        CountAtBucket[] buckets = snapshot.histogramCounts();
+        double[] bounds = new double[buckets.length];
+        double[] counts = new double[buckets.length + 1];
+        for (int i = 0; i < buckets.length; i++) {
+            bounds[i] = buckets[i].bucket(TimeUnit.SECONDS);
+            counts[i] = buckets[i].count();
+        }
+        counts[buckets.length] = snapshot.count();
+        return new Buckets(bounds, counts);
+    }
+
+    double all() {
+        return counts[counts.length - 1];
+    }
+
+    Buckets plus(Buckets other) {
+        return counts.length < other.counts.length ? other.plus(this) : combined(other, 1);
+    }
+
+    /** Returns those that came since. */
+    Buckets since(Buckets earlier) {
+        return earlier.counts.length > counts.length ? this : combined(earlier, -1);
+    }
+
+    private Buckets combined(Buckets other, int sign) {
+        double[] sum = counts.clone();
+        if (other.counts.length == sum.length) {
+            Arrays.setAll(sum, i -> counts[i] + sign * other.counts[i]);
+        }
+        return new Buckets(bounds, sum);
+    }
+
+    /**
+     * Returns in how many seconds that part of them had ended, as Prometheus' {@code histogram_quantile} works it out; NaN if
+     * there were none.
+     */
+    double quantile(double part) {
+        double wanted = part * all();
+        if (all() <= 0 || bounds.length == 0) {
+            return Double.NaN;
+        }
+        for (int i = 0; i < bounds.length; i++) {
+            if (counts[i] >= wanted) {
+                double below = i == 0 ? 0 : counts[i - 1];
+                double from = i == 0 ? 0 : bounds[i - 1];
+                return counts[i] == below ? from : from + (bounds[i] - from) * (wanted - below) / (counts[i] - below);
+            }
+        }
+        return bounds[bounds.length - 1];
+    }
+}
