@@ -46,7 +46,8 @@ public final class Metrics {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry =
+            ProcessMeters.withoutOddNames(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     private final ConcurrentMap<Kind, Pair> requests = new ConcurrentHashMap<>();
     private final ConcurrentMap<CallKind, Pair> calls = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Supplier<Number>> levels = new ConcurrentHashMap<>();
