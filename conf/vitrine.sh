@@ -6,7 +6,8 @@
 #
 # From the environment: JAVA, the java to run; JAR, the fat jar; JAVA_OPTS, more flags.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
+# Through links: /usr/bin/vitrine may be one.
+here=$(dirname "$(readlink -f "$0")")
 java=${JAVA:-java}
 jar=${JAR:-}
 for place in "$here/vitrine.jar" "$here/../target/vitrine.jar"; do

@@ -1,0 +1,71 @@
+package dev.vitrine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.vitrine.config.SettingsLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code conf/} has for those who run a gateway. */
+class DeploymentIT {
+    private static final Path SYSTEMD = Path.of("/usr/bin/systemd-analyze");
+
+    @TempDir
+    private Path folder;
+
+    private static String told(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String told = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(told).isZero();
+        return told;
+    }
+
+    /** The unit as it is, but for the place of what it starts. */
+    private Path unit() throws Exception {
+        String script = Path.of("conf/vitrine.sh").toAbsolutePath().toString();
+        String unit =
+                Files.readString(Path.of("conf/vitrine.service")).replace("/usr/share/vitrine/vitrine.sh", script);
+        return Files.writeString(folder.resolve("vitrine.service"), unit);
+    }
+
+    @Test
+    void systemdFindsNothingWrongWithTheUnit() throws Exception {
+        assumeThat(SYSTEMD).isExecutable();
+
+        assertThat(told(SYSTEMD.toString(), "verify", "--man=no", unit().toString()))
+                .doesNotContain("vitrine.service");
+    }
+
+    /** 0 is best, 10 is a unit that restricts nothing. */
+    @Test
+    void theUnitIsExposedToLittle() throws Exception {
+        assumeThat(SYSTEMD).isExecutable();
+
+        String told = told(SYSTEMD.toString(), "security", "--offline=true", "--threshold=20", unit().toString());
+
+        assertThat(told).contains("Overall exposure level");
+    }
+
+    /** Each variable of the sample is a setting, and together they are good ones. */
+    @Test
+    void theSampleForKubernetesStartsAGateway() throws Exception {
+        Matcher variable = Pattern.compile("name: (VITRINE_\\w+)(?:, value: \"(.*)\")?")
+                .matcher(Files.readString(Path.of("conf/kubernetes.yaml")));
+        Map<String, String> environment = new HashMap<>();
+        while (variable.find()) {
+            environment.put(variable.group(1), variable.group(2) == null ? "s3cret" : variable.group(2));
+        }
+
+        assertThat(environment).hasSize(5);
+        assertThat(SettingsLoader.load(null, environment, Map.of()).management().host())
+                .isEqualTo("0.0.0.0");
+    }
+}
