@@ -146,7 +146,7 @@ public final class Backend {
         }
         Ticket ticket = queue.enter(call.project());
         if (ticket.admitted().isDone()) {
-            return ticket.admitted().join() ? admitted(call, parts, ticket, deadline) : failed(Cause.SATURATED);
+            return ticket.admitted().getNow(false) ? admitted(call, parts, ticket, deadline) : failed(Cause.SATURATED);
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
         return within(call.timeout(), deadline, admitted).transform(end -> {
