@@ -42,7 +42,9 @@ public final class Journal {
         long nanos = System.nanoTime() - exchange.startNanos();
         metrics.request(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
         String cache = answer.cache().word();
-        metrics.traces().answered(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
+        if (metrics.traces().isAnyWatched()) {
+            metrics.traces().answered(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
+        }
         if (answer.status() >= 500) {
             metrics.faults()
                     .note(new RecentFaults.Faulty(

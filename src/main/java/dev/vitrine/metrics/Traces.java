@@ -71,6 +71,11 @@ public final class Traces {
         return true;
     }
 
+    /** Returns whether it is worth while to find out a request's id. */
+    public boolean isAnyWatched() {
+        return !watched.isEmpty();
+    }
+
     /** Returns what is known of the request with this id, or null if it is not watched. */
     public @Nullable Trace of(String id) {
         return watched.get(id);
@@ -91,7 +96,7 @@ public final class Traces {
 
     /** Takes the answer to a request. */
     public void answered(String id, int status, String cache, long startNanos, long nanos) {
-        Trace trace = watched.isEmpty() ? null : watched.get(id);
+        Trace trace = watched.get(id);
         if (trace != null) {
             trace.answered = new Answered(status, cache, startNanos, nanos);
         }
