@@ -9,14 +9,20 @@ import dev.vitrine.config.CacheSettings;
  * <p>Ages are nanoseconds since the load began.
  */
 final class Freshness {
-    private final long freshNanos;
-    private final long staleNanos;
+    private final Windows unheard;
+    private final Windows heard;
     private final long outageNanos;
     private final long openOutageNanos;
+    private volatile Windows windows;
+
+    /** How long something is fresh, and how long after that it may still be served. */
+    private record Windows(long freshNanos, long staleNanos) {}
 
     Freshness(CacheSettings settings) {
-        this.freshNanos = settings.fresh().toNanos();
-        this.staleNanos = settings.stale().toNanos();
+        this.unheard = new Windows(settings.fresh().toNanos(), settings.stale().toNanos());
+        this.heard = new Windows(
+                settings.eventsFresh().toNanos(), settings.eventsStale().toNanos());
+        this.windows = unheard;
         this.outageNanos = settings.outage().toNanos();
         this.openOutageNanos = settings.openOutage().toNanos();
     }
@@ -33,13 +39,19 @@ final class Freshness {
         OVER
     }
 
+    /** Whether from now on changes made past the gateway are heard of: then all is good for longer, also what is there. */
+    void heard(boolean areHeard) {
+        windows = areHeard ? heard : unheard;
+    }
+
     /** Returns the state of an image of that age, if nothing has made it suspect. */
     State state(CachedImage image, long ageNanos) {
-        long fresh = freshFor(image);
+        Windows now = image.onProbation() ? unheard : windows;
+        long fresh = freshFor(image, now.freshNanos);
         if (ageNanos < fresh) {
             return State.FRESH;
         }
-        return ageNanos - fresh < staleNanos ? State.EXPIRED : suspect(image, ageNanos);
+        return ageNanos - fresh < now.staleNanos ? State.EXPIRED : suspect(image, ageNanos);
     }
 
     /** Returns the state of an image that may have changed without our hearing of it. */
@@ -48,7 +60,7 @@ final class Freshness {
         return ageNanos < outage ? State.SUSPECT : State.OVER;
     }
 
-    private long freshFor(CachedImage image) {
+    private static long freshFor(CachedImage image, long freshNanos) {
         long most = image.onProbation() ? Math.min(freshNanos, Generations.PROBATION.toNanos()) : freshNanos;
         return most - (long) (most * image.haste());
     }

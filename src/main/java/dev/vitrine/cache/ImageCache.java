@@ -16,6 +16,9 @@ import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,15 @@ import org.jspecify.annotations.Nullable;
 public final class ImageCache {
     private static final int WORKER_BYTES = 256 << 10;
 
+    /** One hit in so many is loaded anew while changes are heard of. */
+    private static final int AUDITED = 100;
+
     private final Loop loop;
     private final Loader loader;
     private final Renderer renderer;
     private final ImageMemory memory;
     private final Flights<FlightKey, CachedImage> flights;
+    private final Audit audit;
 
     /** Asks the backend for an image. */
     public interface Loader {
@@ -55,11 +62,31 @@ public final class ImageCache {
     /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
     public ImageCache(
             Loop loop, CacheSettings settings, Duration patience, Time time, Loader loader, Renderer renderer) {
+        this(
+                loop,
+                settings,
+                patience,
+                time,
+                loader,
+                renderer,
+                () -> ThreadLocalRandom.current().nextInt(AUDITED) == 0);
+    }
+
+    /** Takes what draws the hits that are loaded anew while changes are heard of. */
+    ImageCache(
+            Loop loop,
+            CacheSettings settings,
+            Duration patience,
+            Time time,
+            Loader loader,
+            Renderer renderer,
+            BooleanSupplier draw) {
         this.loop = loop;
         this.loader = loader;
         this.renderer = renderer;
         this.memory = new ImageMemory(settings, time);
         this.flights = new Flights<>(loop, patience, time);
+        this.audit = new Audit(time, memory::generation, draw);
     }
 
     /** Returns how many images are remembered, about. */
@@ -101,18 +128,26 @@ public final class ImageCache {
             return ask(id, caller);
         }
         if (recalled.how() == CacheOutcome.STALE) {
-            refresh(id, caller, ((Outcome.Found<CachedImage>) recalled.outcome()).value());
+            refresh(id, caller, value(recalled), load -> loadAndKeep(id, caller, load));
+        } else if (recalled.how() == CacheOutcome.HIT && audit.takes()) {
+            refresh(id, caller, value(recalled), load -> loadAndCompare(id, caller, load, value(recalled)));
         }
         return Future.succeededFuture(recalled);
     }
 
     /**
      * Returns an image if it is remembered for this caller and fresh, and null if it takes more than a look: then
-     * {@link #image} is to be asked. The caller's token was found good just now.
+     * {@link #image} is to be asked, as for one hit in a hundred while changes are heard of. The caller's token was found
+     * good just now.
      */
     public @Nullable CachedImage fresh(ImageId id, Identity identity) {
         CachedImage known = id.canonical() ? memory.variant(id, identity) : null;
-        return known != null && memory.state(known) == State.FRESH ? known : null;
+        return known != null && memory.state(known) == State.FRESH && !audit.sendsOn() ? known : null;
+    }
+
+    /** Returns the image of a recollection that has one. */
+    private static CachedImage value(Recalled<CachedImage> recalled) {
+        return ((Outcome.Found<CachedImage>) recalled.outcome()).value();
     }
 
     /** Returns what can be served without asking Glance first, or null. */
@@ -153,6 +188,37 @@ public final class ImageCache {
      */
     public void suspectAll() {
         memory.suspectAll();
+    }
+
+    /**
+     * An image was changed past the gateway: it is forgotten, as by {@link #invalidate}, and what is older than that is not
+     * kept.
+     *
+     * @param updated when, as Glance's record would say it; null if nobody has told
+     */
+    public void changed(ImageId id, @Nullable String updated) {
+        memory.heard(id, updated);
+        memory.invalidate(id);
+    }
+
+    /**
+     * Whether from now on changes made past the gateway are heard of: then what is remembered is believed for longer, and
+     * one hit in a hundred is loaded anew, to see whether that is true. At first they are not.
+     */
+    public void heard(boolean areHeard) {
+        memory.heard(areHeard);
+        audit.heard(areHeard);
+    }
+
+    /** Returns how many changes were found of which nobody has told in time, since this was asked last. */
+    public int unheard() {
+        int changes = 0;
+        for (ImageId id = audit.unheard(); id != null; id = audit.unheard()) {
+            // Others may remember it as it was before.
+            memory.invalidate(id);
+            changes++;
+        }
+        return changes;
     }
 
     /** A change to the image is about to be sent: until it has ended, nothing of the image is kept. */
@@ -200,18 +266,19 @@ public final class ImageCache {
         return made;
     }
 
-    /** Asks for it anew while it is served, with the token of the caller who found it expired; one of them at a time. */
-    private void refresh(ImageId id, Caller caller, CachedImage expired) {
-        if (!expired.beginRefresh()) {
+    /** Asks for it anew while it is served, with the token of the caller whom it is served to; one of them at a time. */
+    private void refresh(
+            ImageId id, Caller caller, CachedImage served, Function<Load, Future<Outcome<CachedImage>>> loading) {
+        if (!served.beginRefresh()) {
             return;
         }
         Load load = memory.begin(id);
         boolean started = flights.start(
                 FlightKey.of(id, caller, load),
                 caller,
-                () -> loadAndKeep(id, caller, load).onComplete(end -> expired.endRefresh()));
+                () -> loading.apply(load).onComplete(end -> served.endRefresh()));
         if (!started) {
-            expired.endRefresh();
+            served.endRefresh();
         }
     }
 
@@ -243,6 +310,14 @@ public final class ImageCache {
             return Future.succeededFuture(recalled.outcome());
         }
         return load(id, caller, load).onSuccess(outcome -> keep(id, caller.identity(), outcome, load));
+    }
+
+    /** Loads it though it is fresh: for what has become of it. */
+    private Future<Outcome<CachedImage>> loadAndCompare(ImageId id, Caller caller, Load load, CachedImage remembered) {
+        return load(id, caller, load).onSuccess(outcome -> {
+            keep(id, caller.identity(), outcome, load);
+            audit.compare(id, remembered, load, outcome);
+        });
     }
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, Load load) {

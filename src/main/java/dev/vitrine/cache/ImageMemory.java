@@ -150,6 +150,16 @@ final class ImageMemory {
         watermarks.heard(id, updated);
     }
 
+    /** Whether changes made past the gateway are heard of from now on: then what was loaded is believed for longer. */
+    void heard(boolean areHeard) {
+        freshness.heard(areHeard);
+    }
+
+    /** Returns how often the image was invalidated. */
+    long generation(ImageId id) {
+        return generations.of(id);
+    }
+
     /** From now on nothing that was loaded before is served before Glance has been asked, if it answers at all. */
     void suspectAll() {
         epoch.incrementAndGet();

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of lists: for a moment, for the asking class of callers alone, and only until anything is changed
- * through this gateway.
+ * through this gateway, or is told to have been changed past it.
  *
  * <p>A list never fills the memory for single images: who may see an image, and who finds it in a list, are two rules.
  * One for the whole process; any thread.
  */
 public final class ListCache {
+    /** How often changes past the gateway end lists: each image that is uploaded makes several. */
+    static final Duration COALESCED = Duration.ofMillis(100);
+
     /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
     private static final int ENTRY_BYTES = 360;
 
@@ -33,6 +36,8 @@ public final class ListCache {
     private final Time time;
     private final long freshNanos;
     private final AtomicLong epoch = new AtomicLong();
+    private final AtomicLong movedNanos;
+    private volatile boolean isChanged;
     private final Flights<FlightKey, Listing> flights;
     private final Cache<ListKey, Kept> lists;
     private final long maxBytes;
@@ -74,6 +79,7 @@ public final class ListCache {
         this.loader = loader;
         this.time = time;
         this.freshNanos = settings.listFresh().toNanos();
+        this.movedNanos = new AtomicLong(time.nanos() - COALESCED.toNanos());
         this.flights = new Flights<>(loop, patience, time);
         this.maxBytes = settings.listMaxBytes();
         this.lists = Caffeine.newBuilder()
@@ -103,11 +109,11 @@ public final class ListCache {
     /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
     public Future<Recalled<Listing>> list(Wanted wanted, Caller caller) {
         ListKey key = new ListKey(wanted, caller.identity().accessClass());
+        long now = currentEpoch();
         Outcome<Listing> known = known(key);
         if (known != null) {
             return Future.succeededFuture(new Recalled<>(known, CacheOutcome.HIT));
         }
-        long now = epoch.get();
         return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now))
                 .map(ride -> new Recalled<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.JOINED));
     }
@@ -115,6 +121,23 @@ public final class ListCache {
     /** Forgets all lists: a change may be in any of them. */
     public void invalidate() {
         epoch.incrementAndGet();
+    }
+
+    /** A change was made past the gateway: all lists are forgotten, within a tenth of a second, however many are told. */
+    public void changed() {
+        isChanged = true;
+    }
+
+    /** Nothing runs for it: the epoch of a change moves when somebody asks for a list. */
+    private long currentEpoch() {
+        long moved = movedNanos.get();
+        long now = time.nanos();
+        if (isChanged && now - moved >= COALESCED.toNanos() && movedNanos.compareAndSet(moved, now)) {
+            // In this order: a change that is told between the two moves it once more.
+            isChanged = false;
+            epoch.incrementAndGet();
+        }
+        return epoch.get();
     }
 
     private @Nullable Outcome<Listing> known(ListKey key) {

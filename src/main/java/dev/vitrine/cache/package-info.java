@@ -36,6 +36,11 @@
  *                └ older than 5 s: overtaken, once
  * </pre>
  *
+ * <p><b>Changes past the gateway</b> are not seen, or, where somebody tells of them, heard of: who is told of one calls
+ * {@code changed}, who may have missed one calls {@code suspectAll}, and {@code heard} says which it is. While they are
+ * heard of, fresh and stale last longer, and a sample of hits is loaded anew, to see whether that is justified
+ * ({@link Audit}).
+ *
  * <p><b>Changes</b> through the gateway: mark the image (nothing of it is kept), send, forget image and lists, then
  * answer the client. Nothing is filled from the answer to a change: two answers may come in another order than the
  * changes were made. If nobody knows how a change ended, nothing of the image is kept for a minute. What is loaded within

@@ -23,7 +23,12 @@ final class TestCache {
     final StillTime clock = new StillTime();
     final HandLoop loop = new HandLoop(clock);
     final SimulatedGlance glance = new SimulatedGlance();
-    final ImageCache cache = new ImageCache(loop, settings(), PATIENCE, clock.time(), glance, TestCache::document);
+
+    /** Whether hits are looked at again while changes are heard of. */
+    boolean draw;
+
+    final ImageCache cache =
+            new ImageCache(loop, settings(), PATIENCE, clock.time(), glance, TestCache::document, () -> draw);
 
     static CacheSettings settings() {
         return settings(64 << 20);
@@ -34,6 +39,8 @@ final class TestCache {
                 maxBytes,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(5),

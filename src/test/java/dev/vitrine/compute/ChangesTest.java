@@ -44,6 +44,8 @@ class ChangesTest {
             1 << 20,
             Duration.ofHours(1),
             Duration.ZERO,
+            Duration.ofHours(1),
+            Duration.ZERO,
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Duration.ofSeconds(5),

@@ -124,6 +124,8 @@ class SettingsTest {
         others.put("cache.max-bytes", "1GiB");
         others.put("cache.fresh", "0s");
         others.put("cache.stale", "1m");
+        others.put("cache.events-fresh", "2m");
+        others.put("cache.events-stale", "0s");
         others.put("cache.outage", "10m");
         others.put("cache.outage-open", "1h");
         others.put("cache.status-header", "true");
@@ -169,6 +171,8 @@ class SettingsTest {
                                 64 << 20,
                                 seconds(5),
                                 seconds(5),
+                                seconds(60),
+                                seconds(30),
                                 Duration.ofMinutes(5),
                                 Duration.ofMinutes(15),
                                 seconds(5),
@@ -438,6 +442,8 @@ class SettingsTest {
                         1 << 30,
                         Duration.ZERO,
                         Duration.ofMinutes(1),
+                        Duration.ofMinutes(2),
+                        Duration.ZERO,
                         Duration.ofMinutes(10),
                         Duration.ofHours(1),
                         Duration.ofMinutes(1),

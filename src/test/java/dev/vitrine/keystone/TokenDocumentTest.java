@@ -189,6 +189,8 @@ class TokenDocumentTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
                 1 << 20,
                 Duration.ZERO,
                 sharePublic,

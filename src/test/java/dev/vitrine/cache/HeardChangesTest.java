@@ -1,0 +1,275 @@
+package dev.vitrine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.codec.ListWriter;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Format;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Page;
+import dev.vitrine.model.View;
+import dev.vitrine.model.Visibility;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What changes past the gateway do, and what is believed while they are heard of. */
+class HeardChangesTest {
+    private static final Who US = Who.of("a", "member");
+    private static final Who THEM = Who.of("b", "member");
+
+    private final TestCache test = new TestCache().with(Visibility.PRIVATE, "a");
+
+    @BeforeEach
+    void load() {
+        test.cache.heard(true);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    private void pass(Duration time) {
+        test.loop.pass(time);
+    }
+
+    private void change() {
+        test.glance.put(TestCache.ID, test.glance.version(TestCache.ID).changed());
+    }
+
+    @Test
+    void whileChangesAreHeardOfAnImageIsFreshForLonger() {
+        change();
+        pass(Duration.ofSeconds(53));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+
+        pass(Duration.ofSeconds(25));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void theMomentTheyAreNotHeardOfWhatWasLoadedIsAsOldAsItIs() {
+        change();
+        pass(Duration.ofSeconds(20));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+
+        test.cache.heard(false);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void whatIsChangedIsForgottenForEverybody() {
+        test.with(Visibility.PUBLIC, "a");
+        test.cache.changed(TestCache.ID, null);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(THEM)).isEqualTo(CacheOutcome.HIT);
+        test.glance.put(TestCache.ID, Version.of(Visibility.PRIVATE, "a"));
+
+        test.cache.changed(TestCache.ID, null);
+
+        assertThat(test.seen(THEM)).isEqualTo("ABSENT");
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void whatIsChangedIsNotServedWhileGlanceGivesNoAnswer() {
+        test.cache.changed(TestCache.ID, null);
+        test.glance.fail(Kind.UNAVAILABLE);
+
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void changeThroughTheGatewayIsToldBeforeItsAnswerComes() {
+        test.cache.beginWrite(TestCache.ID);
+        change();
+        test.cache.changed(TestCache.ID, "2026-01-01T00:02:00Z");
+
+        assertThat(test.seen(US)).isEqualTo("v2");
+        assertThat(test.how(US)).as("nothing is kept before the answer").isEqualTo(CacheOutcome.MISS);
+        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
+
+        assertThat(test.seen(US)).isEqualTo("v2");
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void changeThroughTheGatewayIsToldAfterItsAnswerHasCome() {
+        test.cache.beginWrite(TestCache.ID);
+        change();
+        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
+        test.glance.hold();
+        Future<Recalled<CachedImage>> underWay = test.read(US);
+        test.cache.changed(TestCache.ID, "2026-01-01T00:02:00Z");
+        test.glance.release();
+
+        assertThat(TestCache.seen(underWay)).isEqualTo("v2");
+        assertThat(test.how(US)).as("that began before it was told").isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void whatWasNotThereForSomebodyIsAskedForAnewWhenItChanges() {
+        assertThat(test.seen(THEM)).isEqualTo("ABSENT");
+        assertThat(test.how(THEM)).isEqualTo(CacheOutcome.NEGATIVE);
+        test.glance.put(TestCache.ID, Version.of(Visibility.PUBLIC, "a"));
+
+        test.cache.changed(TestCache.ID, null);
+
+        assertThat(test.how(THEM)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void anImageOfBeforeTheChangeThatWasToldIsNotKept() {
+        test.cache.changed(TestCache.ID, "9999-01-01T00:00:00Z");
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void whatIsLoadedRightAfterAChangeIsBelievedForAShortTimeOnly() {
+        test.cache.changed(TestCache.ID, null);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+
+        pass(Duration.ofMillis(1_700));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        pass(Duration.ofMillis(5_400));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+    }
+
+    @Test
+    void aChangeOfWhichNobodyTellsIsFoundAmongTheHits() {
+        test.draw = true;
+        change();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).isEqualTo("v2");
+        assertThat(test.cache.unheard()).isZero();
+        pass(Audit.GRACE);
+
+        assertThat(test.cache.unheard()).isEqualTo(1);
+        assertThat(test.cache.unheard()).isZero();
+        assertThat(test.how(US)).as("others may have seen the older one").isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void soIsOneThatTakesTheImageAway() {
+        test.draw = true;
+        test.glance.delete(TestCache.ID);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        pass(Audit.GRACE);
+
+        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.cache.unheard()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangeThatIsToldInTimeWasHeardOf() {
+        test.draw = true;
+        change();
+        test.how(US);
+        pass(Audit.GRACE.minusMillis(1));
+
+        test.cache.changed(TestCache.ID, null);
+        pass(Duration.ofMillis(1));
+
+        assertThat(test.cache.unheard()).isZero();
+    }
+
+    @Test
+    void anImageThatIsTheSameAndOneThatCannotBeAskedForProveNothing() {
+        test.draw = true;
+        test.how(US);
+        pass(Audit.INTERVAL);
+        test.glance.fail(Kind.UNAVAILABLE);
+        test.how(US);
+        pass(Duration.ofSeconds(1));
+        test.glance.fail(Kind.TOKEN_REFUSED);
+        test.how(US);
+        pass(Audit.GRACE);
+
+        assertThat(test.glance.calls()).isEqualTo(4);
+        assertThat(test.cache.unheard()).isZero();
+    }
+
+    @Test
+    void halfOfAChangeProvesNothing() {
+        test.cache.changed(TestCache.ID, null);
+        test.how(US);
+        change();
+        test.draw = true;
+        pass(Duration.ofSeconds(1));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        pass(Audit.GRACE);
+
+        assertThat(test.glance.calls()).isEqualTo(3);
+        assertThat(test.cache.unheard()).isZero();
+    }
+
+    @Test
+    void fiveHitsInASecondAreLookedAtAtTheMostAndNoneWhileChangesAreNotHeardOf() {
+        test.draw = true;
+        for (int i = 0; i < 100; i++) {
+            assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+            pass(Duration.ofMillis(10));
+        }
+        assertThat(test.glance.calls()).isEqualTo(1 + 5);
+
+        test.cache.heard(false);
+        pass(Duration.ofSeconds(1));
+        test.how(US);
+        assertThat(test.glance.calls()).isEqualTo(1 + 5);
+    }
+
+    @Test
+    void onTheShortWayAHitThatIsDrawnIsSentTheLongWayAndLookedAtThere() {
+        assertThat(test.cache.fresh(TestCache.ID, US.identity())).isNotNull();
+        test.draw = true;
+
+        assertThat(test.cache.fresh(TestCache.ID, US.identity())).isNull();
+        test.draw = false;
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+
+        assertThat(test.glance.calls()).isEqualTo(2);
+        assertThat(test.cache.fresh(TestCache.ID, US.identity())).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50})
+    void listsEndWithAChangeHoweverManyThereAre(int changes) {
+        View view = new View(Format.JSON, true, false);
+        ListCache.Wanted wanted = new ListCache.Wanted(new ListQuery(List.of(), 10, null), view, true);
+        ListCache lists = new ListCache(
+                test.loop,
+                TestCache.settings(),
+                TestCache.PATIENCE,
+                test.clock.time(),
+                (which, caller) -> Future.succeededFuture(
+                        new Outcome.Found<>(new ListWriter(view, true).finish(new Page(0, null)))));
+        lists.list(wanted, US.caller());
+        assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.HIT);
+
+        lists.changed();
+        assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.MISS);
+        for (int i = 0; i < changes; i++) {
+            lists.changed();
+        }
+        assertThat(how(lists, wanted)).as("within a tenth of a second").isEqualTo(CacheOutcome.HIT);
+
+        pass(ListCache.COALESCED);
+        assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.MISS);
+        assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    private static CacheOutcome how(ListCache lists, ListCache.Wanted wanted) {
+        return lists.list(wanted, US.caller()).result().how();
+    }
+}
