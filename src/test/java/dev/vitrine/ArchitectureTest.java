@@ -36,6 +36,7 @@ class ArchitectureTest {
             entry("glance", Set.of("backend", "config", "model")),
             entry("keystone", Set.of("backend", "config", "model")),
             entry("backend", Set.of("metrics", "config", "model")),
+            entry("events", Set.of("metrics", "config", "model")),
             entry("cache", Set.of("config", "model")),
             entry("demo", Set.of("config", "model")),
             entry("metrics", Set.of("model")),

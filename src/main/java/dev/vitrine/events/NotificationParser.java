@@ -1,0 +1,143 @@
+package dev.vitrine.events;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.IsoTime;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what oslo.messaging publishes for Glance: a message, bare (its driver {@code messaging}) or as a string within an
+ * envelope ({@code messagingv2}).
+ *
+ * <p>Every type that begins with {@code image.} changes an image, but for {@code image.send}, which tells of a download:
+ * the image's id is the payload's {@code id}, or with {@code image.member.} its {@code image_id}. Glance tells of an
+ * upload that failed in a sentence, with the image's id in it ({@code glance/notifier.py}).
+ *
+ * <p>Reads no further than it must: downloads can come by the thousands. One message each.
+ */
+final class NotificationParser {
+    /** The longest message that is read, in bytes. */
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final Notification IGNORED = new Notification.Ignored();
+    private static final Notification UNREADABLE = new Notification.Unreadable();
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String IMAGE = "image.";
+    private static final String MEMBERS = "image.member.";
+    private static final Set<String> PROOFS = Set.of("image.create", "image.update", "image.activate", "image.delete");
+
+    private String type = "";
+    private @Nullable String imageId;
+    private @Nullable String memberImageId;
+    private @Nullable String updated;
+    private @Nullable String sentence;
+
+    private NotificationParser() {}
+
+    /** Returns what the message says. */
+    static Notification parse(byte[] body) {
+        if (body.length > MOST_BYTES) {
+            return UNREADABLE;
+        }
+        NotificationParser parser = new NotificationParser();
+        try (JsonParser json = JSON.createParser(body)) {
+            parser.read(json, true);
+        } catch (IOException e) {
+            return UNREADABLE;
+        }
+        return parser.notification();
+    }
+
+    private void read(JsonParser json, boolean mayBeEnvelope) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (mayBeEnvelope && name.equals("oslo.message") && value == JsonToken.VALUE_STRING) {
+                readWithin(json);
+            } else if (name.equals("event_type") && value == JsonToken.VALUE_STRING) {
+                type = json.getText();
+            } else if (name.equals("payload")) {
+                readPayload(json, value);
+            } else {
+                json.skipChildren();
+            }
+            if (isIgnored()) {
+                return;
+            }
+        }
+    }
+
+    private void readWithin(JsonParser envelope) throws IOException {
+        try (JsonParser json =
+                JSON.createParser(envelope.getTextCharacters(), envelope.getTextOffset(), envelope.getTextLength())) {
+            read(json, false);
+        }
+    }
+
+    private void readPayload(JsonParser json, JsonToken start) throws IOException {
+        if (start == JsonToken.VALUE_STRING) {
+            sentence = json.getText();
+        }
+        if (start != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            String text = value == JsonToken.VALUE_STRING ? json.getText() : null;
+            switch (name) {
+                case "id" -> imageId = text;
+                case "image_id" -> memberImageId = text;
+                case "updated_at" -> updated = text;
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    /** Whether the type is known and nothing else matters. */
+    private boolean isIgnored() {
+        return !type.isEmpty() && (!type.startsWith(IMAGE) || type.equals("image.send"));
+    }
+
+    private Notification notification() {
+        if (type.isEmpty()) {
+            return UNREADABLE;
+        }
+        if (isIgnored()) {
+            return IGNORED;
+        }
+        boolean isOfMembers = type.startsWith(MEMBERS);
+        String named = isOfMembers ? memberImageId : imageId;
+        ImageId id = named == null ? null : ImageId.parse(named.toLowerCase(Locale.ROOT));
+        if (id == null) {
+            return withoutId();
+        }
+        return isOfMembers
+                ? new Notification.Changed(id, null, "members", false)
+                : new Notification.Changed(
+                        id, updated == null ? null : IsoTime.utc(updated), "image", PROOFS.contains(type));
+    }
+
+    /** A sentence without an id tells of an upload that failed before anything was changed. */
+    private Notification withoutId() {
+        if (sentence == null) {
+            return UNREADABLE;
+        }
+        for (int i = 0; i + ImageId.LENGTH <= sentence.length(); i++) {
+            ImageId id = ImageId.parse(sentence.substring(i, i + ImageId.LENGTH).toLowerCase(Locale.ROOT));
+            if (id != null) {
+                return new Notification.Changed(id, null, "image", false);
+            }
+        }
+        return IGNORED;
+    }
+}

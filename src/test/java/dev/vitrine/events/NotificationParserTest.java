@@ -1,0 +1,170 @@
+package dev.vitrine.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.events.Notification.Changed;
+import dev.vitrine.events.Notification.Ignored;
+import dev.vitrine.events.Notification.Unreadable;
+import dev.vitrine.model.ImageId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read from the bodies that Glance really publishes, and from those that nobody should. */
+class NotificationParserTest {
+    private static final ImageId CAPTURED = ImageId.parse("b477911f-0d99-4a22-af6b-0f33bdcc5623");
+    private static final String ID = "70a599e0-31e7-49b7-b260-868f441e862b";
+
+    private static byte[] captured(String type) throws IOException {
+        try (InputStream file = NotificationParserTest.class.getResourceAsStream("/notifications/" + type + ".json")) {
+            return Objects.requireNonNull(file, type).readAllBytes();
+        }
+    }
+
+    /** What Glance would have published with the driver {@code messaging}. */
+    private static byte[] bare(byte[] enveloped) throws IOException {
+        return new ObjectMapper()
+                .readTree(enveloped)
+                .path("oslo.message")
+                .textValue()
+                .getBytes(UTF_8);
+    }
+
+    private static Notification parse(String json) {
+        return NotificationParser.parse(json.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "image.create, image, true, 2026-11-25T21:59:59Z",
+        "image.prepare, image, false, 2026-11-25T22:00:00Z",
+        "image.upload, image, false, 2026-11-25T22:00:00Z",
+        "image.activate, image, true, 2026-11-25T22:00:00Z",
+        "image.update, image, true, 2026-11-25T22:00:01Z",
+        "image.delete, image, true, 2026-11-25T22:00:02Z",
+        "image.member.create, members, false,",
+        "image.member.update, members, false,",
+        "image.member.delete, members, false,"
+    })
+    void whatGlanceTellsOfAnImageChangesThatImageInBothForms(String type, String kind, boolean isProof, String updated)
+            throws IOException {
+        Changed expected = new Changed(CAPTURED, updated, kind, isProof);
+
+        assertThat(NotificationParser.parse(captured(type))).isEqualTo(expected);
+        assertThat(NotificationParser.parse(bare(captured(type)))).isEqualTo(expected);
+    }
+
+    @Test
+    void downloadChangesNothing() throws IOException {
+        assertThat(NotificationParser.parse(captured("image.send"))).isEqualTo(new Ignored());
+        assertThat(NotificationParser.parse(bare(captured("image.send")))).isEqualTo(new Ignored());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'event_type': 'task.create', 'payload': {'id': '" + ID + "'}}",
+                "{'event_type': 'metadef_namespace.delete_tags', 'payload': {'id': '" + ID + "'}}",
+                "{'payload': {'id': '" + ID + "'}, 'event_type': 'compute.instance.exists'}",
+                "{'event_type': 'images', 'payload': 7}",
+                "{'event_type': 'image.upload', 'payload': 'Image storage media is full: no space left'}"
+            })
+    void whatConcernsNoImageChangesNothing(String message) {
+        assertThat(parse(message)).isEqualTo(new Ignored());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'event_type': 'image.frobnicate', 'payload': {'id': '" + ID + "', 'x': [1, {'id': 'y'}]}}",
+                "{'payload': {'properties': {'id': 'x', 'image_id': 'y'}, 'id': '" + ID
+                        + "', 'owner': null}, '_context_user': {'id': 'x'}, 'event_type': 'image.frobnicate'}",
+                "{'event_type': 'image.frobnicate', 'payload': {'id': '70A599E0-31E7-49b7-b260-868f441e862b'}}",
+                "{'event_type': 'image.upload', 'priority': 'ERROR', 'payload': 'Cannot save data for image " + ID
+                        + ": disk'}",
+                "{'event_type': 'image.upload', 'payload': '" + ID + "'}"
+            })
+    void typeThatNobodyKnowsYetAndASentenceChangeTheImageThatTheyName(String message) {
+        assertThat(parse(message)).isEqualTo(new Changed(ImageId.parse(ID), null, "image", false));
+    }
+
+    @Test
+    void timeThatIsNoneIsNotTaken() {
+        assertThat(parse("{'event_type': 'image.update', 'payload': {'id': '" + ID + "', 'updated_at': 'tomorrow'}}"))
+                .isEqualTo(new Changed(ImageId.parse(ID), null, "image", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "7",
+                "null",
+                "{}",
+                "nonsense",
+                "{'event_type': 7}",
+                "{'event_type': 'image.update'}",
+                "{'event_type': 'image.update', 'payload': {}}",
+                "{'event_type': 'image.update', 'payload': []}",
+                "{'event_type': 'image.update', 'payload': {'id': 7}}",
+                "{'event_type': 'image.update', 'payload': {'id': 'x'}}",
+                "{'event_type': 'image.member.delete', 'payload': {'id': '" + ID + "'}}",
+                "{'event_type': 'image.update', 'payload': {'id': '" + ID + "'",
+                "{'oslo.version': '2.0'}",
+                "{'oslo.version': '2.0', 'oslo.message': {'event_type': 'image.send'}}",
+                "{'oslo.version': '2.0', 'oslo.message': ''}",
+                "{'oslo.version': '2.0', 'oslo.message': '{'}",
+                "{'oslo.message': '{\\'oslo.message\\': \\'{}\\'}'}"
+            })
+    void whatCannotBeReadMayTellOfAnything(String message) {
+        assertThat(parse(message)).isEqualTo(new Unreadable());
+    }
+
+    @Test
+    void bytesThatAreNoTextAndDepthsThatNobodyNeedsCannotBeRead() {
+        assertThat(NotificationParser.parse(new byte[] {'{', '"', (byte) 0xFF, '"', ':'}))
+                .isEqualTo(new Unreadable());
+        assertThat(parse("{'a': " + "[".repeat(100_000))).isEqualTo(new Unreadable());
+    }
+
+    @Test
+    void longMessageIsReadUpToOneMebibyte() {
+        String message = "{'event_type': 'image.update', 'payload': {'id': '" + ID + "'}, 'x': '";
+        String end = "'}";
+        byte[] longest = filled(message, NotificationParser.MOST_BYTES, end);
+
+        assertThat(NotificationParser.parse(longest)).isInstanceOf(Changed.class);
+        assertThat(NotificationParser.parse(filled(message, NotificationParser.MOST_BYTES + 1, end)))
+                .isEqualTo(new Unreadable());
+    }
+
+    private static byte[] filled(String start, int length, String end) {
+        return (start + "x".repeat(length - start.length() - end.length()) + end)
+                .replace('\'', '"')
+                .getBytes(UTF_8);
+    }
+
+    /** Every byte of every message is changed in turn: whatever comes of it, nothing is thrown. */
+    @Test
+    void noByteOutOfPlaceEndsTheReading() throws IOException {
+        for (String type : new String[] {"image.update", "image.member.delete", "image.send"}) {
+            byte[] body = captured(type);
+            for (int i = 0; i < body.length; i++) {
+                for (byte other : new byte[] {0, '"', '{', '}', '\\', (byte) 0xFF}) {
+                    byte[] broken = Arrays.copyOf(body, body.length);
+                    broken[i] = other;
+                    assertThat(NotificationParser.parse(broken)).isNotNull();
+                }
+            }
+        }
+    }
+}
