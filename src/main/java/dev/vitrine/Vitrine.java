@@ -50,6 +50,7 @@ public final class Vitrine {
     private final Authentication authentication;
     private final ImagesApi api;
     private final WarmUp warmUp;
+    private final @Nullable Following following;
     private final Admission admission;
     private final @Nullable AccessLog accessLog;
     private final ManagementListener management;
@@ -76,6 +77,7 @@ public final class Vitrine {
         this.api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
+        this.following = Following.of(settings.events(), metrics, time, images, lists);
         this.admission = new Admission(
                 settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
         this.accessLog = settings.listen().accessLog()
@@ -148,6 +150,13 @@ public final class Vitrine {
         }
 
         @Override
+        public List<String> degraded() {
+            return following == null || following.standing().isLive()
+                    ? List.of()
+                    : List.of(following.standing().toString());
+        }
+
+        @Override
         public boolean isEnding() {
             return isEnding;
         }
@@ -184,7 +193,15 @@ public final class Vitrine {
                     settings.listen().host(),
                     settings.listen().port()));
         }
-        return Future.all(started).map(vitrine).onSuccess(listening -> listening.warmUp.start(vertx));
+        return Future.all(started).map(vitrine).onSuccess(Vitrine::begin);
+    }
+
+    /** Begins what goes on beside the requests. */
+    private void begin() {
+        if (following != null) {
+            following.start();
+        }
+        warmUp.start(vertx);
     }
 
     /** Returns how long a request may take: every step on its way has a deadline of its own, and this is their sum. */
@@ -252,6 +269,9 @@ public final class Vitrine {
             List<Future<?>> calling = new ArrayList<>();
             backends.forEach(backend -> calling.add(backend.close()));
             calling.add(management.close());
+            if (following != null) {
+                calling.add(Future.fromCompletionStage(following.close(), vertx.getOrCreateContext()));
+            }
             if (accessLog != null) {
                 accessLog.close();
             }

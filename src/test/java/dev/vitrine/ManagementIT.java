@@ -29,7 +29,7 @@ class ManagementIT {
                 "GET    | /healthcheck | 200 | OK",
                 "HEAD   | /healthcheck | 200 | ''",
                 "GET    | /livez       | 200 | OK",
-                "GET    | /readyz      | 200 | '{\"ready\": true, \"reasons\": []}'",
+                "GET    | /readyz      | 200 | '{\"ready\": true, \"reasons\": [], \"degraded\": []}'",
                 "GET    | /nothing     | 404 | 'There is /, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests.'",
                 "DELETE | /metrics     | 405 | Only GET and HEAD."
             })

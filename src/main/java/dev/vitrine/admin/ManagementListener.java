@@ -22,7 +22,7 @@ import java.util.List;
  *   /live          what the page shows, as server-sent events
  *   /healthcheck   200 OK, as oslo.middleware answers it; 503 while the gateway ends
  *   /livez         200 as long as event loops turn; asks nobody
- *   /readyz        200 if requests should be sent here, else 503; the reasons as JSON
+ *   /readyz        200 if requests should be sent here, else 503; the reasons as JSON, with what is not as it should be
  *   /metrics       all figures, for Prometheus
  *   /config        every setting that is in force, and where it comes from; secrets are hidden
  *   /cache         what is remembered, and the forgetting of it: see {@link CacheControl}
@@ -51,6 +51,9 @@ public final class ManagementListener {
     public interface Watched {
         /** Returns why no requests should be sent here; nothing if they should. The future never fails. */
         Future<List<String>> unready();
+
+        /** Returns what is not as it should be, though requests should be sent here; does not wait. */
+        List<String> degraded();
 
         /** Returns whether the gateway is about to end. */
         boolean isEnding();
@@ -158,12 +161,17 @@ public final class ManagementListener {
                 .onFailure(bug -> Plain.answer(request, 500, "The figures cannot be told.\n"));
     }
 
-    private static void readiness(HttpServerRequest request, List<String> reasons) {
+    private void readiness(HttpServerRequest request, List<String> reasons) {
         // By hand: everybody who ever looked for "ready": true finds it so.
-        String list = reasons.isEmpty() ? "" : "\"" + String.join("\", \"", reasons) + "\"";
         Plain.json(
                 request,
                 reasons.isEmpty() ? 200 : 503,
-                "{\"ready\": " + reasons.isEmpty() + ", \"reasons\": [" + list + "]}");
+                "{\"ready\": " + reasons.isEmpty() + ", \"reasons\": " + list(reasons) + ", \"degraded\": "
+                        + list(gateway.degraded()) + "}");
+    }
+
+    /** The sentences are our own words, without quotes. */
+    private static String list(List<String> sentences) {
+        return sentences.isEmpty() ? "[]" : "[\"" + String.join("\", \"", sentences) + "\"]";
     }
 }

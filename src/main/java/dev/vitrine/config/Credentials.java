@@ -57,7 +57,7 @@ public sealed interface Credentials {
         return value;
     }
 
-    private static Secret needed(Values values, String key, @Nullable Secret secret) {
+    static Secret needed(Values values, String key, @Nullable Secret secret) {
         if (secret == null) {
             values.problem(
                     key, "nothing", "a secret, in the file named by " + key + "-file or in " + Variables.of(key));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMicroversion the highest microversion that {@code /v2.1} takes; default 2.104
  * @param cache what is remembered
  * @param warmUp what is asked for before anybody asks for it
+ * @param events who tells of changes made past the gateway
  */
 public record Settings(
         ListenSettings listen,
@@ -37,7 +38,8 @@ public record Settings(
         MountSettings v21,
         Microversion maxMicroversion,
         CacheSettings cache,
-        WarmUpSettings warmUp) {
+        WarmUpSettings warmUp,
+        EventSettings events) {
 
     /** Reads all sections before anything wrong stops it, so that one start tells of everything. */
     static Settings read(Values values) throws SettingsException {
@@ -55,6 +57,7 @@ public record Settings(
         Microversion max = maxMicroversion(values);
         CacheSettings cache = CacheSettings.read(values);
         WarmUpSettings warmUp = WarmUpSettings.read(values, identity);
+        EventSettings events = EventSettings.read(values);
         checkPorts(values, listen, management);
         values.finish();
         return new Settings(
@@ -71,7 +74,8 @@ public record Settings(
                 v21,
                 max,
                 requireNonNull(cache),
-                requireNonNull(warmUp));
+                requireNonNull(warmUp),
+                requireNonNull(events));
     }
 
     /** The platform would let both listeners share it, and give each request to one of them. */

@@ -54,6 +54,7 @@ public final class Metrics {
     private final Traces traces = new Traces();
     private final RecentFaults faults = new RecentFaults();
     private final Busiest busiest = new Busiest();
+    private final ConcurrentMap<String, Counter> events = new ConcurrentHashMap<>();
     private final Timer lag = Timer.builder("vitrine.event.loop.lag")
             .description("How late event loops were for what was due.")
             .serviceLevelObjectives(LATENCIES)
@@ -98,6 +99,23 @@ public final class Metrics {
      */
     public void call(String service, String outcome, long nanos) {
         pair(calls, new CallKind(service, outcome), this::callPair).note(nanos);
+    }
+
+    /**
+     * Notes that a notification came.
+     *
+     * @param kind of what, one of a fixed set
+     */
+    public void event(String kind) {
+        Counter known = events.get(kind);
+        (known == null ? events.computeIfAbsent(kind, this::eventCounter) : known).increment();
+    }
+
+    private Counter eventCounter(String kind) {
+        return Counter.builder("vitrine.events")
+                .description("Notifications of Glance's that came.")
+                .tag("kind", kind)
+                .register(registry);
     }
 
     /** Looks before it makes: making takes a lock. */
@@ -172,6 +190,14 @@ public final class Metrics {
         } else {
             Gauge.builder(reading.meter(), value).description(reading.help()).register(registry);
         }
+    }
+
+    /** Shows 1 or 0 for one way in which it can stand with hearing of changes; one of a fixed set. */
+    public void watchStanding(String standing, Supplier<Number> value) {
+        Gauge.builder("vitrine.events.standing", value)
+                .description("1 for how it stands with hearing of changes, 0 for the others.")
+                .tag("standing", standing)
+                .register(registry);
     }
 
     /** Shows a level that each service behind the gateway has, by its name in lower case. */

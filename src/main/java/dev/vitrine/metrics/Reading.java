@@ -24,6 +24,17 @@ public enum Reading {
     CALLS_ALLOWED("vitrine.backend.calls.allowed", "Calls that may be under way at once, by how the service answers."),
     /** Calls that wait for others to end. */
     CALLS_WAITING("vitrine.backend.calls.waiting", "Calls that wait for others to end; max-waiting bounds them."),
+    /** Seconds that notifications wait. */
+    EVENT_LAG("vitrine.events.lag.seconds", "How long the oldest notification that waits has waited, at the least."),
+    /** Times that notifications began to come, since the start. */
+    SUBSCRIPTIONS(true, "vitrine.events.subscriptions", "Times that notifications began to come."),
+    /** Times that everything was made suspect, since the start. */
+    SUSPICIONS(
+            true,
+            "vitrine.events.suspicions",
+            "Times that everything was asked for anew: changes may have been missed."),
+    /** Changes nobody told of, since the start. */
+    UNHEARD(true, "vitrine.events.unheard", "Changes that were found, of which no notification had told in time."),
     /** Lines of the access log, since the start. */
     DROPPED_LINES(true, "vitrine.access.log.dropped", "Lines that the access log had no room for."),
     /** Connections over a limit, since the start. */

@@ -135,6 +135,16 @@ class SettingsTest {
         others.put("warm-up.credential-files", credential.toString());
         others.put("warm-up.max-images", "100000");
         others.put("warm-up.concurrency", "64");
+        others.put("events.brokers", "a,b:5");
+        others.put("events.tls", "true");
+        others.put("events.cafile", certificates.toString());
+        others.put("events.username", "gateway");
+        others.put("events.password-file", secret.toString());
+        others.put("events.virtual-host", "/glance");
+        others.put("events.exchange", "images");
+        others.put("events.routing-key", "notifications.*");
+        others.put("events.instance", "gateway-1");
+        others.put("events.assume-emitting", "true");
     }
 
     @Test
@@ -181,7 +191,18 @@ class SettingsTest {
                                 true,
                                 AccessClass.PROJECT,
                                 false),
-                        new WarmUpSettings(List.of(), 10_000, 4)));
+                        new WarmUpSettings(List.of(), 10_000, 4),
+                        new EventSettings(
+                                List.of(),
+                                false,
+                                null,
+                                "guest",
+                                new Secret(""),
+                                "/",
+                                "glance",
+                                "notifications.info",
+                                "vitrine",
+                                false)));
     }
 
     @Test
@@ -224,7 +245,7 @@ class SettingsTest {
     void eachKeyThatIsWrongIsToldAlone(String type) throws Exception {
         others.put("keystone-authtoken.auth-type", type);
         for (String key : others.keySet()) {
-            boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts)");
+            boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts|brokers)");
             assertThat(saidOf(key, isList ? "x" : "[x]")).as(key).hasSize(1).allMatch(said -> said.contains(key));
         }
     }
@@ -453,7 +474,18 @@ class SettingsTest {
                         AccessClass.TOKEN,
                         true),
                 new WarmUpSettings(
-                        List.of(new Credentials.ApplicationCredential("c2", new Secret("s3cret:x"))), 100_000, 64));
+                        List.of(new Credentials.ApplicationCredential("c2", new Secret("s3cret:x"))), 100_000, 64),
+                new EventSettings(
+                        List.of(new BrokerAddress("a", 5671), new BrokerAddress("b", 5)),
+                        true,
+                        certificates,
+                        "gateway",
+                        new Secret("s3cret"),
+                        "/glance",
+                        "images",
+                        "notifications.*",
+                        "gateway-1",
+                        true));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

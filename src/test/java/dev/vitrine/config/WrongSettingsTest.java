@@ -47,6 +47,21 @@ class WrongSettingsTest {
                     "cache: {fresh: 9999999999s}",
                     "f:1: cache.fresh: \"9999999999s\" (expected: a duration such as 250ms, 5s, 2m or 1h)"),
             wrong("cache:\n  fresh: 61m", "f:2: cache.fresh: 61m (expected: from 0ms to 1h)"),
+            wrong("cache:\n  events-fresh: 61m", "f:2: cache.events-fresh: 61m (expected: from 0ms to 1h)"),
+            wrong(
+                    "events:\n  brokers: [amqp://a]\n",
+                    "f:2: events.brokers: \"amqp://a\" (expected: an address such as rabbit.example.com:5672)"),
+            wrong(
+                    "events:\n  brokers: [\"a:0\"]\n",
+                    "f:2: events.brokers: \"a:0\" (expected: an address such as rabbit.example.com:5672)"),
+            wrong(
+                    "events:\n  brokers: [a]\n",
+                    "events.password: nothing (expected: a secret, in the file named by events.password-file or in"
+                            + " VITRINE_EVENTS_PASSWORD)"),
+            wrong(
+                    "events:\n  instance: a b\n",
+                    "f:2: events.instance: \"a b\" (expected: 1 to 64 letters, digits, dots, dashes, underscores)"),
+            wrong("events:\n  exchange: \" \"\n", "f:2: events.exchange: \" \" (expected: 1 to 63 characters)"),
             wrong("cache:\n  absent: 61s", "f:2: cache.absent: 61s (expected: from 0ms to 1m)"),
             wrong(
                     "cache:\n  max-bytes: 64MB",

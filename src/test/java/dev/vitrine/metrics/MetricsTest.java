@@ -51,6 +51,12 @@ class MetricsTest {
                 metrics.call(service, outcome, 1_000);
             }
         }
+        for (String kind : List.of("image", "members", "ignored", "unreadable")) {
+            metrics.event(kind);
+        }
+        for (String standing : List.of("live", "disconnected", "no-exchange", "lagging", "unproven", "unheard")) {
+            metrics.watchStanding(standing, () -> 0);
+        }
         for (Reading reading : Reading.values()) {
             metrics.watch(reading, () -> 1);
         }

@@ -1,0 +1,89 @@
+package dev.vitrine;
+
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ListCache;
+import dev.vitrine.config.EventSettings;
+import dev.vitrine.events.ChangeFeed;
+import dev.vitrine.events.Memory;
+import dev.vitrine.events.RabbitFeed;
+import dev.vitrine.events.Standing;
+import dev.vitrine.events.Trust;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.Reading;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Time;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What follows changes that are made past the gateway: a feed, and the trust in it. */
+final class Following {
+    private final ChangeFeed feed;
+    private final Trust trust;
+
+    private Following(ChangeFeed feed, Trust trust) {
+        this.feed = feed;
+        this.trust = trust;
+    }
+
+    /** Returns what follows changes as the settings have it, for these memories; null if nothing does. */
+    static @Nullable Following of(
+            EventSettings settings, Metrics metrics, Time time, ImageCache images, ListCache lists) {
+        if (!settings.isOn()) {
+            return null;
+        }
+        Trust trust = new Trust(new Memories(images, lists), metrics, time, settings.assumeEmitting());
+        Following following = new Following(new RabbitFeed(settings, time), trust);
+        following.show(metrics);
+        return following;
+    }
+
+    private void show(Metrics metrics) {
+        metrics.watch(Reading.EVENT_LAG, () -> feed.lag().toMillis() / 1e3);
+        metrics.watch(Reading.SUBSCRIPTIONS, trust::subscriptions);
+        metrics.watch(Reading.SUSPICIONS, trust::suspicions);
+        metrics.watch(Reading.UNHEARD, trust::unheard);
+        for (Standing standing : Standing.values()) {
+            metrics.watchStanding(standing.word(), () -> trust.standing() == standing ? 1 : 0);
+        }
+    }
+
+    /** Begins to listen, and returns at once. */
+    void start() {
+        feed.start(trust);
+    }
+
+    /** Returns how it stands. */
+    Standing standing() {
+        return trust.standing();
+    }
+
+    /** Stops listening; nothing is left of it at the broker then. */
+    CompletionStage<Void> close() {
+        return feed.close();
+    }
+
+    /** All that the gateway remembers. */
+    private record Memories(ImageCache images, ListCache lists) implements Memory {
+        @Override
+        public void changed(ImageId id, @Nullable String updated) {
+            images.changed(id, updated);
+            lists.changed();
+        }
+
+        @Override
+        public void suspectAll() {
+            images.suspectAll();
+            lists.invalidate();
+        }
+
+        @Override
+        public void heard(boolean areHeard) {
+            images.heard(areHeard);
+        }
+
+        @Override
+        public int unheard() {
+            return images.unheard();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.vitrine.events;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.vitrine.config.EventSettings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The broker, and how it is spoken to. Its calls block. */
+final class Broker {
+    private static final int HEARTBEAT_SECONDS = 5;
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final int CALL_MILLIS = 5_000;
+
+    /** A longer message ends the connection; one longer than is read, but not as long as this, is passed over. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final ConnectionFactory factory = new ConnectionFactory();
+    private final List<Address> addresses;
+    private final String name;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @throws IllegalStateException if the platform cannot take the certificates, which have been read once before
+     */
+    Broker(EventSettings settings) {
+        addresses = settings.brokers().stream()
+                .map(broker -> new Address(broker.host(), broker.port()))
+                .toList();
+        name = "vitrine " + settings.instance();
+        // The library's own recovery redoes what it remembers, and tells nobody in between.
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setUsername(settings.username());
+        factory.setPassword(settings.password().text());
+        factory.setVirtualHost(settings.virtualHost());
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+        factory.setConnectionTimeout(CONNECT_MILLIS);
+        factory.setHandshakeTimeout(CALL_MILLIS);
+        factory.setChannelRpcTimeout(CALL_MILLIS);
+        factory.setMaxInboundMessageBodySize(MOST_BYTES);
+        factory.setThreadFactory(task -> {
+            Thread thread = new Thread(task, "events-connection");
+            thread.setDaemon(true);
+            return thread;
+        });
+        if (settings.tls()) {
+            factory.useSslProtocol(context(settings.authorities()));
+            factory.enableHostnameVerification();
+        }
+    }
+
+    private static SSLContext context(List<Certificate> authorities) {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            // Without a store, the platform's.
+            trust.init(authorities.isEmpty() ? null : store(authorities));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("events.cafile cannot be used", e);
+        }
+    }
+
+    private static KeyStore store(List<Certificate> authorities) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (Certificate authority : authorities) {
+            store.setCertificateEntry(Integer.toString(store.size()), authority);
+        }
+        return store;
+    }
+
+    /** Connects to any of the nodes; what is consumed over the connection runs on that executor. */
+    Connection connect(ExecutorService consumers) throws IOException, TimeoutException {
+        return factory.newConnection(consumers, addresses, name);
+    }
+}
