@@ -1,6 +1,8 @@
 package dev.vitrine.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -162,6 +164,17 @@ public final class LiveCloud implements AutoCloseable {
     /** What Glance's database answers: for states that no request leaves an image in, and for times. */
     public String sql(String statement) {
         return images.sql(statement);
+    }
+
+    /** Starts Glance anew, so that it tells the broker at this URL of changes; nobody if that is empty. */
+    public void notify(String transportUrl) {
+        servers.glance().stop();
+        try {
+            servers.folder().notify(transportUrl);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        servers.glance().start();
     }
 
     /** Ends Glance with its workers; connections to it are then refused. */

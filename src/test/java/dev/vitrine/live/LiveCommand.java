@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,24 @@ final class LiveCommand {
             "/usr/bin/sqlite3",
             "/usr/bin/setsid");
 
+    private static final Path RABBIT = Path.of("/usr/lib/rabbitmq/lib");
+
     private LiveCommand() {}
+
+    /** The folder of RabbitMQ's programs; throws, with what to install, if there is none. */
+    static Path rabbit() {
+        try (Stream<Path> versions = Files.list(RABBIT)) {
+            return versions.map(version -> version.resolve("sbin"))
+                    .filter(programs -> Files.exists(programs.resolve("rabbitmq-server")))
+                    .findFirst()
+                    .orElseThrow(() -> new NoSuchFileException(RABBIT + "/*/sbin/rabbitmq-server"));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "live tests need RabbitMQ (expected: Debian 12 with `apt-get install --no-install-recommends"
+                            + " rabbitmq-server`)",
+                    e);
+        }
+    }
 
     /** Throws, with what to install, if anything is missing that a live cloud is made of. */
     static void requirePrograms() {
@@ -62,9 +80,15 @@ final class LiveCommand {
      * @throws IllegalStateException with what it printed, if it fails
      */
     static String run(String... command) {
+        return run(Map.of(), command);
+    }
+
+    /** Runs a program with these variables in its environment. */
+    static String run(Map<String, String> environment, String... command) {
         try {
-            Process process =
-                    builder(List.of(command)).redirectErrorStream(true).start();
+            ProcessBuilder builder = builder(List.of(command)).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             if (status != 0) {

@@ -52,6 +52,12 @@ record LiveFolder(Path root, int keystonePort, int glancePort) {
         Files.writeString(root.resolve("etc/schema-image.json"), "{}");
     }
 
+    /** Has Glance, when it is started next, tell the broker at this URL of changes; nobody if that is empty. */
+    void notify(String transportUrl) throws IOException {
+        Files.writeString(
+                glanceConfiguration(), transportUrl.isEmpty() ? glance() : glance() + notifying(transportUrl));
+    }
+
     /** What keystone-manage fernet_setup makes: the staged and the primary key. Doing so here saves seconds. */
     private static void writeKeys(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -118,5 +124,16 @@ record LiveFolder(Path root, int keystonePort, int glancePort) {
                 [oslo_policy]
                 policy_dirs = %1$s/etc/none
                 """.formatted(root, glancePort, keystonePort, PASSWORD);
+    }
+
+    /** With retry Glance gives up in time: by default a broker that is gone keeps it from answering at all. */
+    private static String notifying(String transportUrl) {
+        return """
+                [oslo_messaging_notifications]
+                driver = messagingv2
+                transport_url = %s
+                topics = notifications
+                retry = 1
+                """.formatted(transportUrl);
     }
 }

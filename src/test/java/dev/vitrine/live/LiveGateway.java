@@ -5,6 +5,7 @@ import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.model.Time;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,12 +27,27 @@ final class LiveGateway implements AutoCloseable {
     private final LiveCloud cloud;
     private final Vertx vertx = Vertx.vertx();
     private final Vitrine gateway;
-    private final Map<String, String> projects = new HashMap<>();
-    private final Map<String, String> tokens = new HashMap<>();
+    private final Map<String, String> projects;
+    private final Map<String, String> tokens;
+    private final Runnable afterwards;
 
     private LiveGateway(LiveCloud cloud, Map<String, String> settings) throws Exception {
+        this(cloud, settings, new HashMap<>(), new HashMap<>(), cloud::close);
+    }
+
+    private LiveGateway(
+            LiveCloud cloud,
+            Map<String, String> settings,
+            Map<String, String> projects,
+            Map<String, String> tokens,
+            Runnable afterwards)
+            throws Exception {
         this.cloud = cloud;
-        Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword());
+        this.projects = projects;
+        this.tokens = tokens;
+        this.afterwards = afterwards;
+        Map<String, String> environment = Map.of(
+                "VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword(), "VITRINE_EVENTS_PASSWORD", "guest");
         Map<String, String> flags = new HashMap<>(settings);
         flags.put("listen.host", "127.0.0.1");
         flags.put("listen.port", "0");
@@ -49,6 +66,11 @@ final class LiveGateway implements AutoCloseable {
     /** Starts both, the gateway with these settings in place of their defaults. */
     static LiveGateway start(Path folder, Map<String, String> settings) throws Exception {
         return new LiveGateway(LiveCloud.start(folder), settings);
+    }
+
+    /** Starts another gateway in front of the same cloud, for the same callers; the cloud outlives it. */
+    LiveGateway beside(Map<String, String> settings) throws Exception {
+        return new LiveGateway(cloud, settings, projects, tokens, () -> {});
     }
 
     LiveCloud cloud() {
@@ -111,12 +133,53 @@ final class LiveGateway implements AutoCloseable {
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
+    int port() {
+        return gateway.port();
+    }
+
+    int managementPort() {
+        return gateway.managementPort();
+    }
+
+    /** As SIGTERM does: it is no longer ready, and still answers. */
+    void drain() {
+        gateway.drain();
+    }
+
+    /** What the management listener says. */
+    String management(String path) {
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
+            return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw LiveWait.interrupted(e);
+        }
+    }
+
+    /** The value of a figure with its labels, as Prometheus is told it; 0 if there is none. */
+    double figure(String name) {
+        return management("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Waits until it stands so with hearing of changes; false if it does not in this time. */
+    boolean stands(String standing, Duration limit) {
+        return LiveWait.until(limit, () -> figure("vitrine_events_standing{standing=\"" + standing + "\"}") == 1);
+    }
+
     @Override
     public void close() throws TimeoutException {
         try {
             gateway.close().transform(end -> vertx.close()).await(30, TimeUnit.SECONDS);
         } finally {
-            cloud.close();
+            afterwards.run();
         }
     }
 }

@@ -47,6 +47,11 @@ final class LiveHistory {
         return clock.getAsLong() - originNanos;
     }
 
+    /** The turn that the image is in. */
+    String turn() {
+        return periods.get(periods.size() - 1).turn;
+    }
+
     /** Makes a change, after which the image has this turn and is seen by these. */
     void change(String turn, Set<String> seenBy, Runnable change) {
         long start = now();

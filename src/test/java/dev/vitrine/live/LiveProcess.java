@@ -3,12 +3,15 @@ package dev.vitrine.live;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,9 @@ final class LiveProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-    private final LiveHttp http;
-    private final String healthPath;
+    private final String name;
+    private final BooleanSupplier isUp;
+    private final Runnable beforeStart;
     private final ProcessBuilder builder;
     private final Path log;
     private @Nullable Process process;
@@ -30,14 +34,37 @@ final class LiveProcess {
 
     /** A server that will answer {@code healthPath} with 200 once it is up, and writes what it prints to the log. */
     LiveProcess(LiveHttp http, String healthPath, Path log, List<String> command) {
+        this(
+                http.base() + healthPath,
+                () -> http.isAnswering(healthPath, STOP_LIMIT),
+                http::forgetConnections,
+                log,
+                command);
+    }
+
+    /** A server that can be connected to on this port of loopback once it is up. */
+    LiveProcess(String name, int port, Path log, List<String> command) {
+        this(name, () -> takesConnections(port), () -> {}, log, command);
+    }
+
+    private LiveProcess(String name, BooleanSupplier isUp, Runnable beforeStart, Path log, List<String> command) {
         List<String> inSession = new ArrayList<>(List.of("/usr/bin/setsid"));
         inSession.addAll(command);
-        this.http = http;
-        this.healthPath = healthPath;
+        this.name = name;
+        this.isUp = isUp;
+        this.beforeStart = beforeStart;
         this.log = log;
         this.builder = LiveCommand.builder(inSession)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));
+    }
+
+    private static boolean takesConnections(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     LiveProcess with(Map<String, String> environment) {
@@ -48,11 +75,9 @@ final class LiveProcess {
     /** Starts it and returns once it answers; does nothing if it runs. */
     void start() {
         launch();
-        if (!LiveWait.until(START_LIMIT, () -> !isRunning() || http.isAnswering(healthPath, STOP_LIMIT))
-                || !isRunning()) {
+        if (!LiveWait.until(START_LIMIT, () -> !isRunning() || isUp.getAsBoolean()) || !isRunning()) {
             stop();
-            throw new IllegalStateException(
-                    http.base() + healthPath + ": no answer; the log ends:\n" + LiveCommand.tail(log));
+            throw new IllegalStateException(name + ": no answer; the log ends:\n" + LiveCommand.tail(log));
         }
     }
 
@@ -61,9 +86,9 @@ final class LiveProcess {
             return;
         }
         if (hasEnded) {
-            throw new IllegalStateException(http.base() + ": ended (expected: stopped at most)");
+            throw new IllegalStateException(name + ": ended (expected: stopped at most)");
         }
-        http.forgetConnections();
+        beforeStart.run();
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -91,13 +116,19 @@ final class LiveProcess {
             if (!ended) {
                 process.waitFor();
             }
-            LiveWait.until(STOP_LIMIT, () -> !http.isAnswering(healthPath, STOP_LIMIT));
+            LiveWait.until(STOP_LIMIT, () -> !isUp.getAsBoolean());
         } catch (InterruptedException e) {
             signal("KILL");
             throw LiveWait.interrupted(e);
         } finally {
             process = null;
         }
+    }
+
+    /** Ends it and its workers where they are, as a power cut would. */
+    synchronized void kill() {
+        signal("KILL");
+        stop();
     }
 
     /** Stops it and keeps it from being started again, such as by a start under way while the JVM exits. */
@@ -119,7 +150,7 @@ final class LiveProcess {
     /** Sends to all of the session's process group; that nobody is left there is no error. */
     private void signal(String name) {
         if (process == null) {
-            throw new IllegalStateException(http.base() + ": not running (expected: started)");
+            throw new IllegalStateException(name + ": not running (expected: started)");
         }
         try {
             LiveCommand.builder(List.of("/bin/sh", "-c", "kill -s " + name + " -- -" + process.pid()))
