@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionsPerAddress those of one address at the most, 1 to 1000000; default 1000
  * @param maxRequests requests at work at the most, 1 to 1000000; default 2000. Those that are answered from memory at
  *     once, or wait for what another has asked for, do not count
- * @param headTimeout how long a new connection has for the head of its first request, 100ms to 5m; default 10s
+ * @param headTimeout how long the head of a request may take, the first one's from the accept on, 100ms to 5m; default 10s
  * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
  *     there is one for this machine; default true
  * @param drainNotice how long requests are still taken after SIGTERM, while load balancers are told to send none, 0s to 5m;

@@ -5,6 +5,8 @@ import dev.vitrine.config.ListenSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -12,6 +14,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +28,9 @@ public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
     private static final Duration LAG_EVERY = Duration.ofMillis(250);
+
+    /** What the platform calls it. */
+    private static final String HTTP1_DECODER = "httpDecoder";
 
     private final ListenSettings settings;
     private final Cors cors;
@@ -69,14 +75,10 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         watchLag();
-        Newcomers newcomers = new Newcomers(vertx, settings.headTimeout());
-        return vertx.createHttpServer(ListenOptions.of(settings, deadline))
-                .connectionHandler(connection -> connected(connection, newcomers))
+        return vertx.createHttpServer(ListenOptions.of(settings, deadline, this::accepted))
+                .connectionHandler(this::connected)
                 .invalidRequestHandler(this::refuse)
-                .requestHandler(request -> {
-                    newcomers.heard(request.connection());
-                    handle(request);
-                })
+                .requestHandler(this::handle)
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> server = listening);
     }
@@ -96,17 +98,23 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? settings.port() : server.actualPort();
     }
 
-    private void connected(HttpConnection connection, Newcomers newcomers) {
-        String address = connection.remoteAddress().hostAddress();
-        if (!admission.tryConnect(address)) {
-            connection.close();
-            return;
+    /** Over TLS, before the handshake. */
+    private void accepted(Channel channel) {
+        Visit visit = Visit.begin(channel, admission, settings.headTimeout());
+        if (visit != null) {
+            channel.pipeline().addLast(new FrameWatch(visit));
         }
-        newcomers.arrived(connection);
-        connection.closeHandler(closed -> {
-            admission.disconnected(address);
-            newcomers.heard(connection);
-        });
+    }
+
+    private void connected(HttpConnection connection) {
+        Channel channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
+        Visit begun = Visit.of(channel);
+        Visit visit = begun == null ? Visit.begin(channel, admission, settings.headTimeout()) : begun;
+        ChannelPipeline pipeline = channel.pipeline();
+        if (visit != null && pipeline.get(HTTP1_DECODER) != null) {
+            pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, new RequestDecoder(ListenOptions.http1(), visit));
+        }
     }
 
     /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */

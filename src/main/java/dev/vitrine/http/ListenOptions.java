@@ -1,6 +1,8 @@
 package dev.vitrine.http;
 
 import dev.vitrine.config.ListenSettings;
+import io.netty.channel.Channel;
+import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -8,6 +10,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the listener allows: sizes, times, and by which protocols it speaks. */
 final class ListenOptions {
@@ -21,11 +24,21 @@ final class ListenOptions {
 
     private ListenOptions() {}
 
-    /** Returns the options; the deadline is that of a request, during which a connection must not count as idle. */
-    static HttpServerOptions of(ListenSettings settings, Duration deadline) {
-        HttpServerOptions options = new HttpServerOptions()
+    /** Returns how requests of HTTP/1 are read. */
+    static Http1ServerConfig http1() {
+        return new Http1ServerConfig()
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
+    }
+
+    /**
+     * Returns the options.
+     *
+     * @param deadline that of a request, during which a connection must not count as idle
+     * @param accepted who is told of connections before anything was agreed on over TLS; without TLS nobody is
+     */
+    static HttpServerOptions of(ListenSettings settings, Duration deadline, Consumer<Channel> accepted) {
+        HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout((int) Math.max(IDLE.toSeconds(), deadline.toSeconds() + 5))
                 // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
                 .setPerFrameWebSocketCompressionSupported(false)
@@ -35,6 +48,7 @@ final class ListenOptions {
                 ? options
                 : http2(options)
                         .setSsl(true)
+                        .setSslEngineOptions(new EarlyTls(accepted))
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .addCertPath(settings.tlsCertificate().toString())
                                 .addKeyPath(settings.tlsKey().toString()))

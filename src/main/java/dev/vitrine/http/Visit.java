@@ -1,0 +1,72 @@
+package dev.vitrine.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection from the moment it was accepted to its end: counted, and held to its time for the head of each request. For
+ * the connection's event loop.
+ *
+ * <p>The time is not lengthened by further bytes, as an idle timeout is: whoever sends one now and then would have for ever.
+ */
+final class Visit {
+    private static final AttributeKey<Visit> KEY = AttributeKey.valueOf(Visit.class, "visit");
+
+    private final Channel channel;
+    private final Duration headTimeout;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    private Visit(Channel channel, Duration headTimeout) {
+        this.channel = channel;
+        this.headTimeout = headTimeout;
+    }
+
+    /** Returns the visit of a connection that was just accepted; null, and the connection is closed, if there are too many. */
+    static @Nullable Visit begin(Channel channel, Admission admission, Duration headTimeout) {
+        String address =
+                ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+        if (!admission.tryConnect(address)) {
+            close(channel);
+            return null;
+        }
+        Visit visit = new Visit(channel, headTimeout);
+        channel.attr(KEY).set(visit);
+        channel.closeFuture().addListener(closed -> {
+            admission.disconnected(address);
+            visit.headEnds();
+        });
+        visit.headBegins();
+        return visit;
+    }
+
+    /** Returns the visit that was begun on this connection, or null if none was. */
+    static @Nullable Visit of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
+    /** A head is due: the time runs from now, unless it runs already. */
+    void headBegins() {
+        if (deadline == null) {
+            deadline =
+                    channel.eventLoop().schedule(() -> close(channel), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The head is whole, or there is no connection any more. */
+    void headEnds() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private static void close(Channel channel) {
+        ChannelFuture unused = channel.close();
+    }
+}
