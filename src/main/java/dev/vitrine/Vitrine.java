@@ -213,7 +213,8 @@ public final class Vitrine {
                 .timeout()
                 .multipliedBy(2)
                 .plus(reads)
-                .plus(writes);
+                .plus(writes)
+                .plus(settings.listen().limits().bodyTimeout());
     }
 
     private Authentication authentication(Backend keystone) {

@@ -34,7 +34,7 @@ final class FastPath {
     @Nullable
     Answer answer(Exchange exchange) {
         if (!exchange.method().equals(HttpMethod.GET)
-                || exchange.declaresMoreThan(Operations.MAX_BODY_BYTES)
+                || exchange.declaresMoreThan(settings.listen().limits().maxBody())
                 || exchange.hasSeveralHosts()) {
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.vitrine.compute;
 
 import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.Settings;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
@@ -12,6 +13,7 @@ import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class ImagesApi implements GatewayVerticle.Api {
     private static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
     private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
+    private static final Fault TOO_SLOW = Fault.of(408, "The request took too long to arrive.");
 
     private final Settings settings;
+    private final ClientLimits limits;
     private final Authentication authentication;
     private final Operations operations;
     private final Versions versions;
@@ -34,6 +38,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
     /** Takes who says what a token is worth, and what is done for its bearer. */
     public ImagesApi(Settings settings, Authentication authentication, Operations operations) {
         this.settings = settings;
+        this.limits = settings.listen().limits();
         this.authentication = authentication;
         this.operations = operations;
         this.versions = new Versions(new LinkBase(settings.links()), settings.maxMicroversion());
@@ -80,7 +85,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         if (exchange.hasSeveralHosts()) {
             return request.fault(Fault.badRequest("There are several Host headers."));
         }
-        if (exchange.declaresMoreThan(Operations.MAX_BODY_BYTES)) {
+        if (exchange.declaresMoreThan(limits.maxBody())) {
             return request.fault(TOO_LARGE).with("Connection", "close");
         }
         if (route == null) {
@@ -111,9 +116,10 @@ public final class ImagesApi implements GatewayVerticle.Api {
     }
 
     private Future<Answer> withBody(Request request, Caller caller, Versioned versioned) {
-        return request.exchange().body(Operations.MAX_BODY_BYTES).transform(body -> {
+        return request.exchange().body(limits.maxBody(), limits.bodyTimeout()).transform(body -> {
             if (body.failed()) {
-                return Future.succeededFuture(request.fault(TOO_LARGE).with("Connection", "close"));
+                Fault fault = body.cause() instanceof TimeoutException ? TOO_SLOW : TOO_LARGE;
+                return Future.succeededFuture(request.fault(fault).with("Connection", "close"));
             }
             MetadataOutcome read = operations.read(request, body.result().getBytes());
             boolean unreadable = read instanceof MetadataOutcome.Refused refused && isOfForm(refused.fault());

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be done with images. The caller has been let in, and his request is well-formed. */
 public final class Operations {
-    /** The longest body of a request, as oslo.middleware has it. */
-    static final int MAX_BODY_BYTES = 114_688;
-
     private final LinkBase linkBase;
     private final ImageCache images;
     private final ListImages lists;

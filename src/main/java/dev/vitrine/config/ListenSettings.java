@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     there is one for this machine; default true
  * @param drainNotice how long requests are still taken after SIGTERM, while load balancers are told to send none, 0s to 5m;
  *     default 10s
+ * @param limits what one client may ask of the listener
  * @param accessLog whether every request gets a line on standard output; default false
  */
 public record ListenSettings(
@@ -33,6 +34,7 @@ public record ListenSettings(
         Duration headTimeout,
         boolean nativeTransport,
         Duration drainNotice,
+        ClientLimits limits,
         boolean accessLog) {
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
@@ -69,6 +71,7 @@ public record ListenSettings(
                 Duration.ofSeconds(10),
                 true,
                 Duration.ofSeconds(10),
+                ClientLimits.USUAL,
                 false);
     }
 
@@ -84,6 +87,7 @@ public record ListenSettings(
         Duration headTimeout = values.duration("listen.head-timeout", usual.headTimeout());
         boolean nativeTransport = values.flag("listen.native-transport", usual.nativeTransport());
         Duration drainNotice = values.duration("listen.drain-notice", usual.drainNotice());
+        ClientLimits limits = ClientLimits.read(values);
         boolean accessLog = values.flag("listen.access-log", usual.accessLog());
         // Of two files of which one is no good, nothing more is to be said.
         if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
@@ -103,6 +107,7 @@ public record ListenSettings(
                         headTimeout,
                         nativeTransport,
                         drainNotice,
+                        limits == null ? ClientLimits.USUAL : limits,
                         accessLog));
     }
 

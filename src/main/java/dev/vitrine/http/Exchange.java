@@ -1,8 +1,13 @@
 package dev.vitrine.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vitrine.backend.BoundedBody;
+import dev.vitrine.backend.Deadlines;
 import dev.vitrine.model.Token;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,7 +17,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the writing of its answer. For the event loop that read the request. */
@@ -122,15 +129,35 @@ public final class Exchange {
     /**
      * Returns the whole body that was held back; fails if it is longer than that, or breaks off.
      *
+     * <p>It has so long for it, however often it sends a byte; then it fails with a {@link TimeoutException}.
+     *
      * <p>A client that asks before it sends one, as curl does, is told to: else it waits a second for nothing.
      */
-    public Future<Buffer> body(int maxBytes) {
+    public Future<Buffer> body(int maxBytes, Duration most) {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }
         Future<Buffer> body = BoundedBody.read(request, maxBytes);
         request.resume();
-        return body;
+        return Deadlines.within(loop().owner(), most, body);
+    }
+
+    /** The answer must be waited for: meanwhile the connection is not idle. */
+    void waits() {
+        visit().ifPresent(Visit::requestWaits);
+    }
+
+    /** There is an answer, after {@link #waits}. */
+    void ends() {
+        visit().ifPresent(Visit::requestEnds);
+    }
+
+    private static Context loop() {
+        return requireNonNull(Vertx.currentContext());
+    }
+
+    private Optional<Visit> visit() {
+        return Optional.ofNullable(Visit.of(request.connection()));
     }
 
     /** Returns whether the request came over TLS. */
@@ -205,8 +232,9 @@ public final class Exchange {
      * Writes the answer, unless the client has gone. To a HEAD it says the body's length and leaves the body out.
      *
      * @param isLast whether no further request is wanted on the connection
+     * @param restTimeout how long the rest of a body may take that nobody wanted to read
      */
-    void write(Answer answer, boolean isLast) {
+    void write(Answer answer, boolean isLast, Duration restTimeout) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -228,11 +256,35 @@ public final class Exchange {
             sayGoodbye(response);
         }
         Future<Void> written = shows(answer) ? response.end(answer.body()) : response.end();
+        if (isHttp2()) {
+            visit().ifPresent(visit -> visit.sending(written));
+        }
         if (answer.headers().containsKey("Connection")) {
             written.onComplete(end -> hangUp());
         } else if (!request.isEnded()) {
             // A body that nobody wanted to read must run past, or the next request never comes.
             request.resume();
+            limitRest(restTimeout);
+        }
+    }
+
+    /** The body has so long to run past. */
+    private void limitRest(Duration most) {
+        if (isHttp2()) {
+            // Whether there is one at all is known when the frame has been looked at to its end.
+            loop().runOnContext(looked -> hangUpAfter(most));
+        } else if (!headers(HttpHeaders.CONTENT_LENGTH).isEmpty()
+                || !headers(HttpHeaders.TRANSFER_ENCODING).isEmpty()) {
+            hangUpAfter(most);
+        }
+    }
+
+    private void hangUpAfter(Duration most) {
+        if (!request.isEnded()) {
+            Vertx vertx = loop().owner();
+            long timer = vertx.setTimer(most.toMillis(), late -> hangUp());
+            request.exceptionHandler(broken -> vertx.cancelTimer(timer));
+            request.endHandler(done -> vertx.cancelTimer(timer));
         }
     }
 

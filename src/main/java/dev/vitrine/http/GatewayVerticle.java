@@ -9,12 +9,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +29,10 @@ public final class GatewayVerticle extends VerticleBase {
 
     private static final Duration LAG_EVERY = Duration.ofMillis(250);
 
-    /** What the platform calls it. */
+    /** What the platform calls its parts of a pipeline. */
     private static final String HTTP1_DECODER = "httpDecoder";
+
+    private static final String CONNECTION = "handler";
 
     private final ListenSettings settings;
     private final Cors cors;
@@ -75,7 +77,7 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         watchLag();
-        return vertx.createHttpServer(ListenOptions.of(settings, deadline, this::accepted))
+        return vertx.createHttpServer(ListenOptions.of(settings, this::accepted))
                 .connectionHandler(this::connected)
                 .invalidRequestHandler(this::refuse)
                 .requestHandler(this::handle)
@@ -107,14 +109,24 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void connected(HttpConnection connection) {
-        Channel channel =
-                ((HttpServerConnection) connection).channelHandlerContext().channel();
+        Channel channel = Visit.channel(connection);
         Visit begun = Visit.of(channel);
         Visit visit = begun == null ? Visit.begin(channel, admission, settings.headTimeout()) : begun;
-        ChannelPipeline pipeline = channel.pipeline();
-        if (visit != null && pipeline.get(HTTP1_DECODER) != null) {
-            pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, new RequestDecoder(ListenOptions.http1(), visit));
+        if (visit == null) {
+            return;
         }
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(HTTP1_DECODER) != null) {
+            pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, new RequestDecoder(settings.limits(), visit));
+        } else {
+            FlowWatch.begin(
+                    channel,
+                    visit,
+                    pipeline.get(Http2ConnectionHandler.class),
+                    settings.limits().writeTimeout());
+        }
+        pipeline.addFirst(new WriteWatch(settings.limits().writeTimeout()));
+        pipeline.addBefore(CONNECTION, null, new IdleGuard(visit));
     }
 
     /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */
@@ -140,7 +152,7 @@ public final class GatewayVerticle extends VerticleBase {
                 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
         Exchange exchange = new Exchange(request);
         Answer answer = Answer.fault(Fault.unreadable(status), Format.JSON);
-        exchange.write(answer, true);
+        exchange.write(answer, true, settings.limits().bodyTimeout());
         journal.note(exchange, answer);
     }
 
@@ -163,15 +175,20 @@ public final class GatewayVerticle extends VerticleBase {
             write(exchange, api.fault(exchange, Fault.unavailable()));
             return;
         }
+        exchange.waits();
         Future<Answer> answer = Future.succeededFuture().compose(go -> api.answer(exchange));
         Deadlines.within(vertx, deadline, answer).onComplete(end -> {
             admission.ended();
+            exchange.ends();
             settle(exchange, () -> end.succeeded() ? end.result() : fault(exchange, end.cause()));
         });
     }
 
     private void write(Exchange exchange, Answer answer) {
-        exchange.write(cors.shown(exchange, told(answer)), isDraining);
+        exchange.write(
+                cors.shown(exchange, told(answer)),
+                isDraining,
+                settings.limits().bodyTimeout());
         journal.note(exchange, answer);
     }
 

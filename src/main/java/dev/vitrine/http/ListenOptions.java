@@ -1,8 +1,8 @@
 package dev.vitrine.http;
 
+import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.ListenSettings;
 import io.netty.channel.Channel;
-import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -10,43 +10,32 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What the listener allows: sizes, times, and by which protocols it speaks. */
 final class ListenOptions {
-    private static final int MAX_HEADER_BYTES = 16 << 10;
-    private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
-    private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    private static final int MAX_STREAMS = 100;
-    private static final int MAX_RESETS = 100;
     private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
 
     private ListenOptions() {}
 
-    /** Returns how requests of HTTP/1 are read. */
-    static Http1ServerConfig http1() {
-        return new Http1ServerConfig()
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
-    }
-
     /**
      * Returns the options.
      *
-     * @param deadline that of a request, during which a connection must not count as idle
      * @param accepted who is told of connections before anything was agreed on over TLS; without TLS nobody is
      */
-    static HttpServerOptions of(ListenSettings settings, Duration deadline, Consumer<Channel> accepted) {
+    static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
-                .setIdleTimeout((int) Math.max(IDLE.toSeconds(), deadline.toSeconds() + 5))
+                .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
         return settings.tlsCertificate() == null || settings.tlsKey() == null
                 ? options
-                : http2(options)
+                : http2(options, settings.limits())
                         .setSsl(true)
                         .setSslEngineOptions(new EarlyTls(accepted))
                         .setKeyCertOptions(new PemKeyCertOptions()
@@ -57,12 +46,13 @@ final class ListenOptions {
     }
 
     /** A client that opens streams only to reset them has our work for nothing (CVE-2023-44487). */
-    private static HttpServerOptions http2(HttpServerOptions options) {
+    private static HttpServerOptions http2(HttpServerOptions options, ClientLimits limits) {
         return options.setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                .setInitialSettings(
-                        new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEADER_BYTES))
-                .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(limits.maxStreams())
+                        .setMaxHeaderListSize(limits.maxHeaderBytes()))
+                .setHttp2RstFloodMaxRstFramePerWindow(limits.maxResets())
                 .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds());
     }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.http;
 
+import dev.vitrine.config.ClientLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
@@ -16,8 +17,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private final Visit visit;
     private boolean isInHead = true;
 
-    RequestDecoder(Http1ServerConfig config, Visit visit) {
-        super(config);
+    RequestDecoder(ClientLimits limits, Visit visit) {
+        super(new Http1ServerConfig()
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setMaxInitialLineLength(limits.maxRequestLine()));
         this.visit = visit;
     }
 

@@ -4,6 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,8 @@ final class Visit {
     private final Channel channel;
     private final Duration headTimeout;
     private @Nullable ScheduledFuture<?> deadline;
+    private int waiting;
+    private int unsent;
 
     private Visit(Channel channel, Duration headTimeout) {
         this.channel = channel;
@@ -48,6 +53,44 @@ final class Visit {
     /** Returns the visit that was begun on this connection, or null if none was. */
     static @Nullable Visit of(Channel channel) {
         return channel.attr(KEY).get();
+    }
+
+    /** Returns the connection's visit, which there is until it was closed. */
+    static @Nullable Visit of(HttpConnection connection) {
+        return of(channel(connection));
+    }
+
+    /** Returns what is under the platform's connection, which has no public name for it. */
+    static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
+
+    /** A request waits for its answer from now on. */
+    void requestWaits() {
+        waiting++;
+    }
+
+    /** A request that waited has its answer. */
+    void requestEnds() {
+        waiting--;
+    }
+
+    /** An answer is to be sent, which may depend on the client. */
+    void sending(Future<Void> sent) {
+        if (!sent.isComplete()) {
+            unsent++;
+            sent.onComplete(end -> unsent--);
+        }
+    }
+
+    /** Returns whether an answer was not sent off yet. */
+    boolean hasUnsent() {
+        return unsent > 0;
+    }
+
+    /** Returns whether a request waits for its answer. */
+    boolean waits() {
+        return waiting > 0;
     }
 
     /** A head is due: the time runs from now, unless it runs already. */

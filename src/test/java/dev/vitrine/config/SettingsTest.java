@@ -45,6 +45,9 @@ class SettingsTest {
             -----END CERTIFICATE-----
             """;
 
+    private static final ClientLimits LIMITS =
+            new ClientLimits(seconds(2), seconds(3), seconds(4), 1 << 10, 2 << 10, 10, 3 << 10, 5, 6);
+
     @TempDir
     private Path folder;
 
@@ -69,6 +72,15 @@ class SettingsTest {
         others.put("listen.max-connections-per-address", "3");
         others.put("listen.max-requests", "2");
         others.put("listen.head-timeout", "1s");
+        others.put("listen.body-timeout", "2s");
+        others.put("listen.write-timeout", "3s");
+        others.put("listen.idle-timeout", "4s");
+        others.put("listen.max-request-line", "1KiB");
+        others.put("listen.max-header-bytes", "2KiB");
+        others.put("listen.max-headers", "10");
+        others.put("listen.max-body", "3KiB");
+        others.put("listen.max-streams", "5");
+        others.put("listen.max-resets", "6");
         others.put("listen.access-log", "true");
         others.put("management.host", "0.0.0.0");
         others.put("management.port", "1");
@@ -441,7 +453,8 @@ class SettingsTest {
                 false,
                 certificates);
         return new Settings(
-                new ListenSettings("::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), false, Duration.ZERO, true),
+                new ListenSettings(
+                        "::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), false, Duration.ZERO, LIMITS, true),
                 new ManagementSettings("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
                 new KeystoneSettings(

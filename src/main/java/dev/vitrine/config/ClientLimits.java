@@ -1,0 +1,88 @@
+package dev.vitrine.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client may ask of the listener: how long it may take, and how much it may send.
+ *
+ * @param bodyTimeout how long the body of a request may take, from when it is waited for, 100ms to 5m; default 15s
+ * @param writeTimeout how long a client may take nothing of an answer, 100ms to 10m; default 20s
+ * @param idleTimeout how long a connection stays open on which nothing is asked for, 1s to 1h; default 60s
+ * @param maxRequestLine bytes of a request line of HTTP/1 at the most, 256 B to 64 KiB; default 4 KiB
+ * @param maxHeaderBytes bytes of all headers of a request at the most, 1 KiB to 1 MiB; default 16 KiB, as OpenStack's own
+ *     servers take for the sake of long tokens
+ * @param maxHeaders headers of a request at the most, 10 to 10000; default 100
+ * @param maxBody bytes of the body of a request at the most, 1 KiB to 16 MiB; default 112 KiB, as oslo.middleware's
+ * @param maxStreams requests at once on one connection of HTTP/2 at the most, 1 to 10000; default 100
+ * @param maxResets requests of one connection of HTTP/2 that may be taken back within 30 s, 1 to 10000; default 100
+ */
+public record ClientLimits(
+        Duration bodyTimeout,
+        Duration writeTimeout,
+        Duration idleTimeout,
+        int maxRequestLine,
+        int maxHeaderBytes,
+        int maxHeaders,
+        int maxBody,
+        int maxStreams,
+        int maxResets) {
+    /** Before what is checked by it. */
+    private static final Duration LEAST = Duration.ofMillis(100);
+
+    /** What holds where nothing else is set. */
+    public static final ClientLimits USUAL = new ClientLimits(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            4 << 10,
+            16 << 10,
+            100,
+            112 << 10,
+            100,
+            100);
+
+    /** Checks the ranges. */
+    public ClientLimits {
+        new Check()
+                .range("body-timeout", bodyTimeout, LEAST, Duration.ofMinutes(5))
+                .range("write-timeout", writeTimeout, LEAST, Duration.ofMinutes(10))
+                .range("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1))
+                .range("max-request-line", maxRequestLine, 256, 64 << 10)
+                .range("max-header-bytes", maxHeaderBytes, 1 << 10, 1 << 20)
+                .range("max-headers", maxHeaders, 10, 10_000)
+                .range("max-body", maxBody, 1 << 10, 16 << 20)
+                .range("max-streams", maxStreams, 1, 10_000)
+                .range("max-resets", maxResets, 1, 10_000)
+                .done();
+    }
+
+    static @Nullable ClientLimits read(Values values) {
+        Duration bodyTimeout = values.duration("listen.body-timeout", USUAL.bodyTimeout);
+        Duration writeTimeout = values.duration("listen.write-timeout", USUAL.writeTimeout);
+        Duration idleTimeout = values.duration("listen.idle-timeout", USUAL.idleTimeout);
+        int maxRequestLine = size(values, "listen.max-request-line", USUAL.maxRequestLine);
+        int maxHeaderBytes = size(values, "listen.max-header-bytes", USUAL.maxHeaderBytes);
+        int maxHeaders = values.whole("listen.max-headers", USUAL.maxHeaders);
+        int maxBody = size(values, "listen.max-body", USUAL.maxBody);
+        int maxStreams = values.whole("listen.max-streams", USUAL.maxStreams);
+        int maxResets = values.whole("listen.max-resets", USUAL.maxResets);
+        return values.section(
+                "listen",
+                () -> new ClientLimits(
+                        bodyTimeout,
+                        writeTimeout,
+                        idleTimeout,
+                        maxRequestLine,
+                        maxHeaderBytes,
+                        maxHeaders,
+                        maxBody,
+                        maxStreams,
+                        maxResets));
+    }
+
+    /** Sizes beyond all that is allowed stay so. */
+    private static int size(Values values, String key, int usual) {
+        return (int) Math.min(values.bytes(key, usual), Integer.MAX_VALUE);
+    }
+}
