@@ -89,22 +89,6 @@ class TlsIT {
     }
 
     @Test
-    void withoutACertificateHttp2IsNotSpoken(Vertx vertx) throws Exception {
-        int port = TestGateway.start(vertx).port();
-
-        assertThat(RawHttp.exchange(port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).startsWith("HTTP/2.0 501 ");
-        assertThat(RawHttp.send(
-                                port,
-                                "GET",
-                                "/",
-                                "Connection: Upgrade, HTTP2-Settings",
-                                "Upgrade: h2c",
-                                "HTTP2-Settings: AAMAAABkAAQAAP__")
-                        .status())
-                .isEqualTo(200);
-    }
-
-    @Test
     void linksBeginWithHttps(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx);
 

@@ -1,6 +1,7 @@
 package dev.vitrine.http;
 
 import dev.vitrine.backend.Deadlines;
+import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.ListenSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.model.Fault;
@@ -9,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -115,17 +117,17 @@ public final class GatewayVerticle extends VerticleBase {
         if (visit == null) {
             return;
         }
+        ClientLimits limits = settings.limits();
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(HTTP1_DECODER) != null) {
-            pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, new RequestDecoder(settings.limits(), visit));
+            pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, new RequestDecoder(limits, visit));
         } else {
-            FlowWatch.begin(
-                    channel,
-                    visit,
-                    pipeline.get(Http2ConnectionHandler.class),
-                    settings.limits().writeTimeout());
+            Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+            Http2ConnectionDecoder decoder = http2.decoder();
+            decoder.frameListener(new Http2Guard(decoder.frameListener(), limits));
+            FlowWatch.begin(channel, visit, http2, limits.writeTimeout());
         }
-        pipeline.addFirst(new WriteWatch(settings.limits().writeTimeout()));
+        pipeline.addFirst(new WriteWatch(limits.writeTimeout()));
         pipeline.addBefore(CONNECTION, null, new IdleGuard(visit));
     }
 

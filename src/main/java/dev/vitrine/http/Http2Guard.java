@@ -1,0 +1,107 @@
+package dev.vitrine.http;
+
+import dev.vitrine.config.ClientLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.time.Duration;
+
+/**
+ * Refuses what the platform takes from clients of HTTP/2: frames that cost us an answer and the client nothing, as many as
+ * it likes (CVE-2019-9512, CVE-2019-9515), headers in any number, and several Host headers, of which the platform shows
+ * none. Stands between the platform's reader of frames and its connection.
+ */
+final class Http2Guard extends Http2FrameListenerDecorator {
+    private static final int MAX_IDLE_FRAMES = 500;
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+
+    private final int maxHeaders;
+    private long sinceNanos = System.nanoTime();
+    private int idleFrames;
+
+    Http2Guard(Http2FrameListener listener, ClientLimits limits) {
+        super(listener);
+        this.maxHeaders = limits.maxHeaders();
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean isLast)
+            throws Http2Exception {
+        check(stream, headers);
+        super.onHeadersRead(context, stream, headers, padding, isLast);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context,
+            int stream,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean isExclusive,
+            int padding,
+            boolean isLast)
+            throws Http2Exception {
+        check(stream, headers);
+        super.onHeadersRead(context, stream, headers, dependency, weight, isExclusive, padding, isLast);
+    }
+
+    private void check(int stream, Http2Headers headers) throws Http2Exception {
+        if (headers.size() > maxHeaders) {
+            // The platform answers this one with a 431.
+            throw Http2Exception.headerListSizeError(
+                    stream, Http2Error.PROTOCOL_ERROR, true, "more than %d headers", maxHeaders);
+        }
+        if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
+            throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "several Host headers");
+        }
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
+        count();
+        super.onPingRead(context, data);
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
+        count();
+        super.onSettingsRead(context, settings);
+    }
+
+    @Override
+    public void onPriorityRead(
+            ChannelHandlerContext context, int stream, int dependency, short weight, boolean isExclusive)
+            throws Http2Exception {
+        count();
+        super.onPriorityRead(context, stream, dependency, weight, isExclusive);
+    }
+
+    @Override
+    public void onUnknownFrame(ChannelHandlerContext context, byte type, int stream, Http2Flags flags, ByteBuf payload)
+            throws Http2Exception {
+        count();
+        super.onUnknownFrame(context, type, stream, flags, payload);
+    }
+
+    private void count() throws Http2Exception {
+        long now = System.nanoTime();
+        if (now - sinceNanos > WITHIN.toNanos()) {
+            sinceNanos = now;
+            idleFrames = 0;
+        }
+        idleFrames++;
+        if (idleFrames > MAX_IDLE_FRAMES) {
+            throw Http2Exception.connectionError(
+                    Http2Error.ENHANCE_YOUR_CALM, "a flood of frames that ask for nothing");
+        }
+    }
+}
