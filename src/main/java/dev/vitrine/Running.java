@@ -29,7 +29,8 @@ final class Running {
     }
 
     /**
-     * Starts the gateway on every core, and has it drained and stopped in order on SIGTERM and SIGINT.
+     * Starts the gateway on every core. It is drained and stopped in order on SIGTERM and SIGINT, at once on a second one, and
+     * reads its certificate anew on SIGHUP.
      *
      * @throws TimeoutException if it has not started in fifteen seconds
      */
@@ -38,6 +39,9 @@ final class Running {
         Vitrine vitrine = Vitrine.start(vertx, configuration, Time.system(), listeners)
                 .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         Settings settings = configuration.settings();
+        CertificateWatch certificate = new CertificateWatch(settings.listen(), vitrine::reloadCertificate);
+        certificate.start(vertx);
+        Signals.on("HUP", () -> certificate.reload("SIGHUP"));
         Duration notice = settings.listen().drainNotice();
         Duration patience = Vitrine.deadline(settings).plusSeconds(5);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, notice, patience), "stop"));
@@ -52,8 +56,16 @@ final class Running {
         System.err.println("vitrine: " + why);
     }
 
+    /** Whoever says it a second time does not want to wait. */
+    private static void hurry() {
+        LOG.warn("told to end again: ends at once");
+        exit(1);
+    }
+
     /** Ends the process with 0, not with the number of the signal: that it was told to end is no failure. */
     private static void stop(Vertx vertx, Vitrine vitrine, Duration notice, Duration patience) {
+        Signals.on("TERM", Running::hurry);
+        Signals.on("INT", Running::hurry);
         try {
             vitrine.drain();
             LOG.info("ends in {} s; no new requests, please", notice.toSeconds());

@@ -250,6 +250,11 @@ public final class Vitrine {
         return warmUp.ended();
     }
 
+    /** Shows the certificate that is in its file by now to those who connect from now on. */
+    Future<Void> reloadCertificate() {
+        return listeners.get(0).reloadCertificate();
+    }
+
     /**
      * Says that it will end: the gateway is no longer ready, and the connection of whoever asks ends with his answer.
      * Requests are answered as before.

@@ -90,6 +90,54 @@ class CommandLineIT {
         assertThat(serve.exitValue()).isZero();
     }
 
+    private static Process serve(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "serve",
+                "--set=identity=glance",
+                "--set=listen.host=127.0.0.1",
+                "--set=listen.port=0",
+                "--set=management.port=0"));
+        arguments.addAll(List.of(more));
+        return start(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aSecondSigtermEndsAtOnce() throws Exception {
+        Process serve = serve("--set=listen.drain-notice=5m");
+        BufferedReader lines = reader(serve);
+        told(lines, "serving on ");
+
+        serve.destroy();
+        told(lines, "ends in 300 s");
+        serve.destroy();
+
+        told(lines, "told to end again");
+        assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(serve.exitValue()).isEqualTo(1);
+    }
+
+    @Test
+    void sighupReadsTheCertificateAnewAndSaysSo() throws Exception {
+        Process plain = serve("--set=listen.drain-notice=0s");
+        Process secure = serve(
+                "--set=listen.drain-notice=0s",
+                "--set=listen.tls-certificate=src/test/resources/tls/localhost.pem",
+                "--set=listen.tls-key=src/test/resources/tls/localhost.key");
+        for (Process process : List.of(plain, secure)) {
+            BufferedReader lines = reader(process);
+            told(lines, "serving on ");
+
+            new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            told(lines, "SIGHUP: " + (process == plain ? "there is no certificate" : "src/\\S+ was read"));
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
     @Test
     void wrongSettingsStopTheStartWithALineForEach() throws Exception {
         Path file = folder.resolve("wrong.yaml");

@@ -1,7 +1,9 @@
 package dev.vitrine.config;
 
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,20 @@ public record ListenSettings(
                 Duration.ofSeconds(10),
                 ClientLimits.USUAL,
                 false);
+    }
+
+    /** Returns what is wrong with the files for TLS as they are now, or null if they are good, or not asked for. Blocks. */
+    public @Nullable String tlsFault() {
+        if (tlsCertificate == null || tlsKey == null) {
+            return null;
+        }
+        List<Certificate> certificates = NamedFile.certificates(tlsCertificate);
+        if (certificates.isEmpty()) {
+            return "there is no certificate in " + tlsCertificate;
+        }
+        return PrivateKeyFile.isOf(certificates.get(0), tlsKey)
+                ? null
+                : "there is no key in " + tlsKey + " for the first certificate in " + tlsCertificate;
     }
 
     static @Nullable ListenSettings read(Values values, IdentityMode identity) {

@@ -17,6 +17,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -90,6 +91,14 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return server == null ? Future.succeededFuture() : server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Reads the certificate anew, for connections to come, of all the listeners on this port. Any thread. */
+    public Future<Void> reloadCertificate() {
+        ServerSSLOptions options = ListenOptions.renewed(settings);
+        return server == null || options == null
+                ? Future.succeededFuture()
+                : server.updateSSLOptions(options, true).mapEmpty();
     }
 
     /** From now on the connection of whoever asks ends with its answer. Any thread. */

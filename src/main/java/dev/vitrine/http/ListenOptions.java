@@ -7,14 +7,18 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the listener allows: sizes, times, and by which protocols it speaks. */
 final class ListenOptions {
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
 
@@ -38,11 +42,24 @@ final class ListenOptions {
                 : http2(options, settings.limits())
                         .setSsl(true)
                         .setSslEngineOptions(new EarlyTls(accepted))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertPath(settings.tlsCertificate().toString())
-                                .addKeyPath(settings.tlsKey().toString()))
-                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                        .setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()))
+                        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                         .setSslHandshakeTimeout(HANDSHAKE.toSeconds());
+    }
+
+    /** Returns the options with which a renewed certificate is shown; null if there is none. */
+    static @Nullable ServerSSLOptions renewed(ListenSettings settings) {
+        if (settings.tlsCertificate() == null || settings.tlsKey() == null) {
+            return null;
+        }
+        ServerSSLOptions options = new ServerSSLOptions();
+        options.setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()));
+        options.setEnabledSecureTransportProtocols(TLS_VERSIONS);
+        return options;
+    }
+
+    private static PemKeyCertOptions certificate(Path certificate, Path key) {
+        return new PemKeyCertOptions().addCertPath(certificate.toString()).addKeyPath(key.toString());
     }
 
     /** A client that opens streams only to reset them has our work for nothing (CVE-2023-44487). */
