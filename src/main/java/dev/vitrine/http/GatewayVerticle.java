@@ -82,6 +82,9 @@ public final class GatewayVerticle extends VerticleBase {
         watchLag();
         return vertx.createHttpServer(ListenOptions.of(settings, this::accepted))
                 .connectionHandler(this::connected)
+                // Its message can hold what the client sent, a token too: the platform itself would log all of it.
+                .exceptionHandler(broken ->
+                        LOG.debug("a connection broke: {}", broken.getClass().getName()))
                 .invalidRequestHandler(this::refuse)
                 .requestHandler(this::handle)
                 .listen(settings.port(), settings.host())
