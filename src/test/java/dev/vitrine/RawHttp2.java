@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 
 /** HTTP/2 as frames (RFC 9113): nothing is added, checked or acknowledged but what the test says. */
@@ -82,13 +83,31 @@ final class RawHttp2 implements Closeable {
 
     /** Returns the header block of a GET as the bearer of a token, and more headers. */
     static byte[] get(String path, String... more) {
-        byte[] usual = block(
-                ":method", "GET", ":scheme", "https", ":path", path, ":authority", "localhost", "x-auth-token", "demo");
-        byte[] further = block(more);
-        byte[] whole = new byte[usual.length + further.length];
-        System.arraycopy(usual, 0, whole, 0, usual.length);
-        System.arraycopy(further, 0, whole, usual.length, further.length);
-        return whole;
+        return request("GET", path, more);
+    }
+
+    /** Returns the header block of a request as the bearer of a token, and more headers. */
+    static byte[] request(String method, String path, String... more) {
+        return both(
+                block(
+                        ":method",
+                        method,
+                        ":scheme",
+                        "https",
+                        ":path",
+                        path,
+                        ":authority",
+                        "localhost",
+                        "x-auth-token",
+                        "demo"),
+                block(more));
+    }
+
+    /** Returns the one behind the other. */
+    static byte[] both(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     /** A text with its length before it, of which the first byte has seven bits (RFC 7541, 5.1). */
