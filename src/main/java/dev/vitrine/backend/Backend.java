@@ -1,7 +1,5 @@
 package dev.vitrine.backend;
 
-import dev.vitrine.backend.ConcurrencyLimit.Load;
-import dev.vitrine.backend.FairQueue.Ticket;
 import dev.vitrine.backend.Reply.Answered;
 import dev.vitrine.backend.Reply.Cause;
 import dev.vitrine.backend.Reply.Failed;
@@ -50,9 +48,7 @@ public final class Backend {
     private final Outages outages;
     private final Addresses addresses;
     private final RetryBudget budget;
-    private final ConcurrencyLimit limit;
-    private final FairQueue queue;
-    private final Time time;
+    private final Gate gate;
 
     /** Opens no connection yet; the name is for the log and the figures. */
     public Backend(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
@@ -63,12 +59,8 @@ public final class Backend {
         this.settings = settings;
         this.addresses = new Addresses(name, settings, time);
         this.budget = new RetryBudget(time);
-        this.time = time;
-        this.limit = new ConcurrencyLimit(settings.minCalls(), settings.maxConnections(), time);
-        this.queue = new FairQueue(limit::calls, settings.maxWaiting());
+        this.gate = new Gate(vertx, this.name, settings, metrics, time);
         metrics.watch(Reading.LEFT_OUT, this.name, addresses::leftOut);
-        metrics.watch(Reading.CALLS_ALLOWED, this.name, limit::calls);
-        metrics.watch(Reading.CALLS_WAITING, this.name, queue::waiting);
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -78,7 +70,7 @@ public final class Backend {
             options.setTrustOptions(
                     new PemTrustOptions().addCertPath(settings.caFile().toString()));
         }
-        // Those who wait do so in our own queue; here only those do for whom a connection is being opened.
+        // Those who wait do so at the gate; here only those do for whom a connection is being opened.
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(settings.maxConnections())
                 .setMaxWaitQueueSize(settings.maxConnections() + settings.maxWaiting());
@@ -139,43 +131,12 @@ public final class Backend {
         return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
-    /** Waits until it may be made, which is no fault of the address that is then asked. */
     private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, long deadline) {
         if (!addresses.isAnyToBeAsked(call.isChange())) {
             return failed(Cause.LEFT_OUT);
         }
-        Ticket ticket = queue.enter(call.project());
-        if (ticket.admitted().isDone()) {
-            return ticket.admitted().getNow(false) ? admitted(call, parts, ticket, deadline) : failed(Cause.SATURATED);
-        }
-        Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
-        return within(call.timeout(), deadline, admitted).transform(end -> {
-            boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
-            return isAdmitted ? admitted(call, parts, ticket, deadline) : failed(Cause.SATURATED);
-        });
-    }
-
-    private Future<Reply> admitted(Call call, @Nullable Handler<Buffer> parts, Ticket ticket, long deadline) {
-        long start = time.nanos();
-        return Future.succeededFuture()
-                .compose(go -> ask(call, parts, deadline))
-                .otherwise(closed -> new Failed(Cause.UNREACHABLE))
-                .onSuccess(reply -> {
-                    Duration took = Duration.ofNanos(time.nanos() - start);
-                    limit.ended(load(call, reply, parts == null ? took : Duration.ZERO), start, queue.underWay());
-                    queue.ended(ticket);
-                });
-    }
-
-    /** What is handed on in parts is long, and says nothing by the time it takes; nor does a change. */
-    private Load load(Call call, Reply reply, Duration took) {
-        if (reply instanceof Answered answered) {
-            boolean isBusy = answered.status() == 429 || answered.status() == 503 || answered.status() == 504;
-            boolean isSlow = call.method().equals(HttpMethod.GET)
-                    && took.multipliedBy(2).compareTo(settings.firstByteTimeout()) > 0;
-            return isBusy || isSlow ? Load.HEAVY : Load.LIGHT;
-        }
-        return ((Failed) reply).cause() == Cause.LATE ? Load.HEAVY : Load.UNKNOWN;
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        return gate.pass(call, parts != null, left, () -> ask(call, parts, deadline));
     }
 
     private Future<Reply> ask(Call call, @Nullable Handler<Buffer> parts, long deadline) {

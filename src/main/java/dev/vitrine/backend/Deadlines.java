@@ -13,18 +13,35 @@ import java.util.concurrent.TimeoutException;
  * those of a promise do: then every call wakes that thread, and what follows runs there.
  */
 public final class Deadlines {
+    /** Whoever hears of a deadline so much too late was not running when it came. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
+
+    private static final long GRACE_MILLIS = 100;
+
     private Deadlines() {}
 
     /**
      * Returns a future that ends as the other one, or fails with a {@link TimeoutException} after that time, 1 ms at least.
      * To be called on an event loop; the time's end comes on the same one.
+     *
+     * <p>If the process itself has stood still over the deadline, the other future has a tenth of a second more: what has
+     * come meanwhile has not been read yet, and nobody was late but we.
      */
     public static <T> Future<T> within(Vertx vertx, Duration most, Future<T> future) {
         if (future.isComplete()) {
             return future;
         }
         Promise<T> end = Promise.promise();
-        long timer = vertx.setTimer(Math.max(most.toMillis(), 1), late -> end.tryFail(new TimeoutException()));
+        long millis = Math.max(most.toMillis(), 1);
+        long standstill =
+                System.nanoTime() + Duration.ofMillis(millis).plus(STANDSTILL).toNanos();
+        long timer = vertx.setTimer(millis, due -> {
+            if (System.nanoTime() - standstill < 0) {
+                end.tryFail(new TimeoutException());
+            } else {
+                vertx.setTimer(GRACE_MILLIS, late -> end.tryFail(new TimeoutException()));
+            }
+        });
         future.onComplete(done -> {
             vertx.cancelTimer(timer);
             if (done.succeeded()) {

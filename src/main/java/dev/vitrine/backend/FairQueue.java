@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue {
     private final IntSupplier most;
-    private final int mostWaiting;
+    private final IntSupplier mostWaiting;
     private final Map<String, Integer> underWay = new HashMap<>();
     private final Map<String, Deque<Ticket>> waiting = new LinkedHashMap<>();
     private int allUnderWay;
     private int allWaiting;
 
-    /** Takes how many calls may be under way, whenever somebody comes or goes, and how many may wait. */
-    FairQueue(IntSupplier most, int mostWaiting) {
+    /** Takes what says how many calls may be under way, and how many may wait, whenever somebody comes or goes. */
+    FairQueue(IntSupplier most, IntSupplier mostWaiting) {
         this.most = most;
         this.mostWaiting = mostWaiting;
     }
@@ -96,7 +96,7 @@ final class FairQueue {
             return null;
         }
         Ticket pushedOut = null;
-        if (allWaiting >= mostWaiting) {
+        if (allWaiting >= mostWaiting.getAsInt()) {
             Deque<Ticket> own = waiting.get(ticket.project);
             pushedOut = pushOut(own == null ? 1 : own.size() + 1);
             if (pushedOut == null) {

@@ -27,6 +27,24 @@ class BackendPoolIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
     private static final Call CALL = new Call(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
+    /** The first five have told how slow the service is: who waits behind another one is not answered in time. */
+    @Test
+    void whileTheServiceIsSlowNobodyWaitsInVain(Vertx vertx) throws Exception {
+        Backend backend = backend(
+                vertx, request -> vertx.setTimer(250, late -> request.response().end()));
+        for (int i = 0; i < 5; i++) {
+            backend.send(CALL).await(10, TimeUnit.SECONDS);
+        }
+
+        Future<Reply> made = backend.send(CALL);
+        Future<Reply> waits = backend.send(CALL);
+        Future<Reply> refused = backend.send(CALL);
+
+        assertThat(refused.await(10, TimeUnit.SECONDS)).isEqualTo(new Reply.Failed(Reply.Cause.SATURATED));
+        assertThat(made.isComplete()).isFalse();
+        Future.join(made, waits).await(10, TimeUnit.SECONDS);
+    }
+
     /** Calls that are late while they wait for a connection are granted it later all the same. */
     @Test
     void connectionsAreGivenBackByThoseWhoStoppedWaitingForThem(Vertx vertx) throws Exception {

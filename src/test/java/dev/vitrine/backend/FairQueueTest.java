@@ -13,7 +13,7 @@ class FairQueueTest {
     private static final int WAITING = 6;
 
     private int most = 4;
-    private final FairQueue queue = new FairQueue(() -> most, WAITING);
+    private final FairQueue queue = new FairQueue(() -> most, () -> WAITING);
 
     private List<Ticket> enter(String project, int number) {
         return new ArrayList<>(

@@ -1,0 +1,101 @@
+package dev.vitrine.backend;
+
+import dev.vitrine.backend.ConcurrencyLimit.Load;
+import dev.vitrine.backend.FairQueue.Ticket;
+import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.backend.Reply.Cause;
+import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.config.BackendSettings;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.Reading;
+import dev.vitrine.model.Time;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Lets as many calls through to a service as it bears; the others wait, but no more than are let through in a fifth of a
+ * call's time at the pace of late: who waits for longer has too little time left for an answer, and is better told at
+ * once. Any event loop.
+ */
+final class Gate {
+    private final Vertx vertx;
+    private final Time time;
+    private final Duration slow;
+    private final Duration patience;
+    private final int mostWaiting;
+    private final AtomicLong usualNanos = new AtomicLong();
+    private final ConcurrencyLimit limit;
+    private final FairQueue queue;
+
+    /** Shows its figures under the service's name. */
+    Gate(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
+        this.vertx = vertx;
+        this.time = time;
+        this.slow = settings.firstByteTimeout().dividedBy(2);
+        this.limit = new ConcurrencyLimit(settings.minCalls(), settings.maxConnections(), time);
+        this.patience = settings.timeout().dividedBy(5);
+        this.mostWaiting = settings.maxWaiting();
+        this.queue = new FairQueue(limit::calls, this::mostWaiting);
+        metrics.watch(Reading.CALLS_ALLOWED, name, limit::calls);
+        metrics.watch(Reading.CALLS_WAITING, name, queue::waiting);
+    }
+
+    /**
+     * Makes the call when it may be made, or returns {@link Cause#SATURATED}.
+     *
+     * @param isStreamed whether its answer is handed on in parts: then it is long, and says nothing by the time it takes
+     * @param most how long it may wait
+     */
+    Future<Reply> pass(Call call, boolean isStreamed, Duration most, Supplier<Future<Reply>> making) {
+        Ticket ticket = queue.enter(call.project());
+        if (ticket.admitted().isDone()) {
+            return goOn(ticket.admitted().getNow(false), call, isStreamed, ticket, making);
+        }
+        Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
+        return Deadlines.within(vertx, most, admitted).transform(end -> {
+            boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
+            return goOn(isAdmitted, call, isStreamed, ticket, making);
+        });
+    }
+
+    private Future<Reply> goOn(
+            boolean isAdmitted, Call call, boolean isStreamed, Ticket ticket, Supplier<Future<Reply>> making) {
+        return isAdmitted
+                ? make(call, isStreamed, ticket, making)
+                : Future.succeededFuture(new Failed(Cause.SATURATED));
+    }
+
+    private Future<Reply> make(Call call, boolean isStreamed, Ticket ticket, Supplier<Future<Reply>> making) {
+        long start = time.nanos();
+        return Future.succeededFuture()
+                .compose(go -> making.get())
+                .otherwise(closed -> new Failed(Cause.UNREACHABLE))
+                .onSuccess(reply -> {
+                    boolean isTimed = !isStreamed && call.method().equals(HttpMethod.GET);
+                    long took = time.nanos() - start;
+                    if (isTimed) {
+                        // As TCP averages its round trips: RFC 6298, 2.3.
+                        usualNanos.updateAndGet(usual -> usual + (took - usual) / 8);
+                    }
+                    limit.ended(load(reply, isTimed && took > slow.toNanos()), start, queue.underWay());
+                    queue.ended(ticket);
+                });
+    }
+
+    private int mostWaiting() {
+        long worthIt = limit.calls() * patience.toNanos() / Math.max(usualNanos.get(), 1);
+        return (int) Math.max(Math.min(worthIt, mostWaiting), 1);
+    }
+
+    private static Load load(Reply reply, boolean isSlow) {
+        if (reply instanceof Answered answered) {
+            boolean isBusy = answered.status() == 429 || answered.status() == 503 || answered.status() == 504;
+            return isBusy || isSlow ? Load.HEAVY : Load.LIGHT;
+        }
+        return ((Failed) reply).cause() == Cause.LATE ? Load.HEAVY : Load.UNKNOWN;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.vitrine.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class DeadlinesIT {
+    private static final Duration MOST = Duration.ofMillis(20);
+
+    @Test
+    void whatDoesNotComeInItsTimeFails(Vertx vertx) {
+        Promise<String> never = Promise.promise();
+        Promise<String> end = Promise.promise();
+
+        vertx.runOnContext(go -> Deadlines.within(vertx, MOST, never.future()).onComplete(end));
+
+        assertThatThrownBy(() -> end.future().await(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    }
+
+    /** As after SIGSTOP and SIGCONT: both are due, the deadline first. */
+    @Test
+    void whatHasComeWhileWeStoodStillIsTaken(Vertx vertx) throws Exception {
+        Promise<String> end = Promise.promise();
+
+        vertx.runOnContext(go -> {
+            Promise<String> answer = Promise.promise();
+            Future<String> within = Deadlines.within(vertx, MOST, answer.future());
+            vertx.setTimer(2 * MOST.toMillis(), come -> answer.complete("it"));
+            within.onComplete(end);
+            standStill();
+        });
+
+        assertThat(end.future().await(10, TimeUnit.SECONDS)).isEqualTo("it");
+    }
+
+    @Test
+    void whatHasNotComeThenEitherFails(Vertx vertx) {
+        Promise<String> never = Promise.promise();
+        Promise<String> end = Promise.promise();
+
+        vertx.runOnContext(go -> {
+            Deadlines.within(vertx, MOST, never.future()).onComplete(end);
+            standStill();
+        });
+
+        assertThatThrownBy(() -> end.future().await(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    }
+
+    private static void standStill() {
+        try {
+            Thread.sleep(1_200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
