@@ -90,7 +90,7 @@ public final class Vitrine {
                 watched,
                 new CacheControl(vertx, images, lists),
                 new Inquiries(authentication, metrics.traces()),
-                new Live(vertx, metrics, watched::unready));
+                new Live(vertx, metrics, watched));
         watch(images, lists);
         watchHeap(images, lists);
     }

@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the live page is fed with. */
 @ExtendWith(VertxExtension.class)
@@ -96,6 +99,21 @@ class LiveEventsIT {
             assertThat(fault.getString("id")).isEqualTo(id);
             assertThat(fault.getInteger("status")).isEqualTo(503);
             assertThat(fault.getString("route")).isEqualTo("/images/{id}");
+            assertThat(state.getJsonArray("unready")).isEmpty();
+        }
+    }
+
+    @Test
+    void whyChangesMayShowLateIsTold(Vertx vertx, @TempDir Path folder) throws Exception {
+        String password =
+                Files.writeString(folder.resolve("password"), "s3cret").toString();
+        TestGateway gateway =
+                TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
+
+        try (Listener listener = new Listener(gateway)) {
+            JsonObject state = new JsonObject(listener.next("state"));
+
+            assertThat(state.getJsonArray("degraded")).containsExactly("no-events: the broker is not connected");
             assertThat(state.getJsonArray("unready")).isEmpty();
         }
     }

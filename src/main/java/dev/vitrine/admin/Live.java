@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * The last fifteen minutes and whatever comes after, as server-sent events: first all points there are, then one every two
@@ -28,19 +27,19 @@ public final class Live {
     private final Vertx vertx;
     private final Metrics metrics;
     private final History history;
-    private final Supplier<Future<List<String>>> unready;
+    private final ManagementListener.Watched gateway;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isSampling = new AtomicBoolean();
     private volatile long timer = -1;
 
     private record Listener(Context context, HttpServerResponse response) {}
 
-    /** Takes what is shown, and who says why no requests should be sent here. */
-    public Live(Vertx vertx, Metrics metrics, Supplier<Future<List<String>>> unready) {
+    /** Takes what is shown, and who says what is not as it should be. */
+    public Live(Vertx vertx, Metrics metrics, ManagementListener.Watched gateway) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.history = new History(metrics);
-        this.unready = unready;
+        this.gateway = gateway;
     }
 
     /** Begins to note points. */
@@ -92,10 +91,14 @@ public final class Live {
     /** What is shown beside the points, made anew each time: it is little. */
     private Future<String> state() {
         List<Busiest.Busy> busiest = metrics.busiest().top();
-        return unready.get()
+        return gateway.unready()
                 .map(reasons -> event(
                         "state",
-                        LiveJson.state(reasons, busiest, metrics.faults().all())));
+                        LiveJson.state(
+                                reasons,
+                                gateway.degraded(),
+                                busiest,
+                                metrics.faults().all())));
     }
 
     private static String event(String name, Object document) {

@@ -43,7 +43,8 @@ final class LiveJson {
                 .put("levels", levels);
     }
 
-    static JsonObject state(List<String> reasons, List<Busiest.Busy> busiest, List<RecentFaults.Faulty> faults) {
+    static JsonObject state(
+            List<String> reasons, List<String> degraded, List<Busiest.Busy> busiest, List<RecentFaults.Faulty> faults) {
         JsonArray images = new JsonArray();
         busiest.forEach(
                 busy -> images.add(new JsonObject().put("id", busy.id().text()).put("part", number(busy.part()))));
@@ -57,6 +58,7 @@ final class LiveJson {
                 .put("seconds", fault.nanos() / 1e9)));
         return new JsonObject()
                 .put("unready", new JsonArray(reasons))
+                .put("degraded", new JsonArray(degraded))
                 .put("busiest", images)
                 .put("faults", told);
     }
