@@ -50,6 +50,13 @@ class CommandLineIT {
         return matcher;
     }
 
+    /** Unlike {@link Process#destroy}, this leaves its output open. */
+    private static void signal(Process process, String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     @Test
     void theDemoServesWhatItsCurlLinesAskForAndEndsOnSigterm() throws Exception {
         Process demo = start("demo", "--port", "0");
@@ -107,9 +114,9 @@ class CommandLineIT {
         BufferedReader lines = reader(serve);
         told(lines, "serving on ");
 
-        serve.destroy();
+        signal(serve, "TERM");
         told(lines, "ends in 300 s");
-        serve.destroy();
+        signal(serve, "TERM");
 
         told(lines, "told to end again");
         assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -127,9 +134,7 @@ class CommandLineIT {
             BufferedReader lines = reader(process);
             told(lines, "serving on ");
 
-            new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            signal(process, "HUP");
 
             told(lines, "SIGHUP: " + (process == plain ? "there is no certificate" : "src/\\S+ was read"));
             process.destroy();

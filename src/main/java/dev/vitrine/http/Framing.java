@@ -39,8 +39,11 @@ final class Framing {
     private static String authority(String target) {
         int scheme = target.indexOf(SCHEME_END);
         int start = scheme + SCHEME_END.length();
-        int end = target.indexOf('/', start);
-        return scheme < 0 || end < 0 ? "" : target.substring(start, end);
+        int end = start;
+        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+            end++;
+        }
+        return scheme < 0 ? "" : target.substring(start, end);
     }
 
     /** Throws unless it is one of HTTP/1. */
