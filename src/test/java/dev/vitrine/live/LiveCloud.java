@@ -177,6 +177,11 @@ public final class LiveCloud implements AutoCloseable {
         servers.glance().start();
     }
 
+    /** Kills Glance and its workers as they stand. */
+    public void killGlance() {
+        servers.glance().kill();
+    }
+
     /** Ends Glance with its workers; connections to it are then refused. */
     public void stopGlance() {
         servers.glance().stop();

@@ -1,0 +1,63 @@
+package dev.vitrine.storm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What came back of a load, in no order. */
+record Answers(List<Answer> all) {
+    /**
+     * One answer.
+     *
+     * @param startNanos when it was asked for, by {@link System#nanoTime}
+     * @param nanos how long it took
+     * @param status its status, 0 if the connection broke
+     * @param isRight whether it was what had to come
+     */
+    record Answer(long startNanos, long nanos, int status, boolean isRight) {}
+
+    Answers where(Predicate<Answer> which) {
+        return new Answers(all.stream().filter(which).toList());
+    }
+
+    /** Those that were asked for in this time. */
+    Answers between(long fromNanos, long toNanos) {
+        return where(answer -> answer.startNanos - fromNanos >= 0 && answer.startNanos - toNanos < 0);
+    }
+
+    Answers of(int status) {
+        return where(answer -> answer.status == status);
+    }
+
+    Answers wrong() {
+        return where(answer -> !answer.isRight);
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    Duration percentile(double percent) {
+        long[] nanos = all.stream().mapToLong(Answer::nanos).sorted().toArray();
+        return nanos.length == 0 ? Duration.ZERO : Duration.ofNanos(nanos[(int) ((nanos.length - 1) * percent / 100)]);
+    }
+
+    double perSecond(Duration time) {
+        return size() * 1e9 / time.toNanos();
+    }
+
+    /** How many of each status there are, how many are wrong, and how long they took. */
+    @Override
+    public String toString() {
+        Map<Integer, Integer> statuses = new TreeMap<>();
+        all.forEach(answer -> statuses.merge(answer.status, 1, Integer::sum));
+        return "%d answers %s, %d wrong, p50 %.1f ms, p99 %.1f ms, max %.1f ms"
+                .formatted(size(), statuses, wrong().size(), millis(50), millis(99), millis(100));
+    }
+
+    private double millis(double percent) {
+        return percentile(percent).toNanos() / 1e6;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.vitrine.storm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The fat jar, serving; it can be stopped, started again on the same ports, and looked into. */
+final class GatewayProcess implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final List<String> command;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+    private final String password;
+    private @Nullable Process process;
+
+    private GatewayProcess(String password, String... settings) throws IOException {
+        this.password = password;
+        this.log = Files.createTempFile("gateway", ".log");
+        this.port = freePort();
+        this.managementPort = freePort();
+        this.command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(List.of("-Xmx256m", "-jar", System.getProperty("vitrine.jar"), "serve"));
+        Stream.of(settings).forEach(setting -> command.add("--set=" + setting));
+        command.add("--set=listen.host=127.0.0.1");
+        command.add("--set=listen.port=" + port);
+        command.add("--set=management.port=" + managementPort);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts in front of that cloud, and returns when it is ready; later settings win over earlier ones. */
+    static GatewayProcess start(StormCloud cloud, String... settings) throws Exception {
+        String[] all = Stream.concat(
+                        Stream.of(
+                                "keystone-authtoken.auth-url=" + cloud.live.keystoneUrl(),
+                                "glance.api-servers=" + cloud.live.glanceUrl(),
+                                "listen.drain-notice=2s"),
+                        Stream.of(settings))
+                .toArray(String[]::new);
+        GatewayProcess gateway = new GatewayProcess(cloud.live.servicePassword(), all);
+        gateway.start();
+        return gateway;
+    }
+
+    /** Starts it and returns when it is ready. */
+    void start() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", password);
+        process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+                throw new IllegalStateException("the gateway does not start:\n" + log());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** Tells it to end, and returns with what status it did. */
+    int end() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        return process.exitValue();
+    }
+
+    /** Sends it a signal, by name. */
+    void signal(String name) throws Exception {
+        new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + process.pid())
+                .start()
+                .waitFor();
+    }
+
+    int port() {
+        return port;
+    }
+
+    int managementPort() {
+        return managementPort;
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return HTTP.send(request("/readyz"), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private HttpRequest request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .build();
+    }
+
+    /** Returns the sum of the figures whose lines begin so. */
+    double figure(String beginning) throws Exception {
+        return HTTP.send(request("/metrics"), BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** Returns how many descriptors ("fd") or threads ("task") it has. */
+    long count(String what) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + process.pid() + "/" + what))) {
+            return all.count();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

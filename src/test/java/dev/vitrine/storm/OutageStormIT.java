@@ -1,0 +1,206 @@
+package dev.vitrine.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A Glance or a Keystone that is gone, slow, or out of its mind, while a thousand images are asked for. */
+@Tag("storm")
+class OutageStormIT {
+    private static final int CONNECTIONS = 32;
+    private static final int FEW = 20;
+    private static final Duration NOISE = Duration.ofMillis(5);
+
+    private StormCloud cloud;
+    private String token;
+
+    @BeforeEach
+    void find() throws Exception {
+        cloud = StormCloud.calm();
+        token = cloud.token();
+    }
+
+    @Test
+    void whileGlanceIsDeadWhatIsRememberedIsServedAndWhenItIsBackAllIsFresh() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.start(cloud)) {
+            List<Ask> asks = Storms.warm(gateway, cloud.asks(token));
+            Load load = Load.start(gateway.port(), asks, CONNECTIONS, 1_000);
+            Storms.wait(Duration.ofSeconds(2));
+            cloud.live.killGlance();
+            Storms.wait(Storms.seconds(15, 60));
+            Answers answers = load.stop();
+            Storms.tell("Glance dead", answers);
+
+            cloud.rename("new");
+            // As many as Glance can be asked for at once: how soon a thousand are fresh is a matter of Glance's pace.
+            List<Ask> few = asks.subList(0, FEW);
+            Load blind = Load.start(gateway.port(), cloud.asks(token).subList(0, FEW), 4, 100);
+            cloud.live.startGlance();
+            long back = System.nanoTime();
+            Duration fresh = freshAfter(gateway, few, back);
+            Answers since = blind.stop();
+            Storms.tell("Glance back", since);
+            Storms.tell("fresh after", fresh);
+            Storms.tell("all of it fresh after", freshAfter(gateway, asks, back));
+
+            assertThat(answers.wrong().all()).isEmpty();
+            assertThat(since.wrong().all()).isEmpty();
+            assertThat(fresh).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Returns how long it took until none of the images was served as it was. */
+    private static Duration freshAfter(GatewayProcess gateway, List<Ask> old, long since) throws Exception {
+        try (Wire wire = new Wire(gateway.port())) {
+            for (Ask ask : old) {
+                while (ask.isRight(200, wire.send(ask.bytes()).body())) {
+                    Storms.wait(Duration.ofMillis(10));
+                }
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    @Test
+    void aSlowGlanceMakesNothingElseSlow() throws Exception {
+        try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
+                GatewayProcess gateway = GatewayProcess.start(
+                        cloud,
+                        "glance.api-servers=" + meddler.url(),
+                        "cache.fresh=1h",
+                        "links.glance-link-prefix=http://g")) {
+            List<Ask> hits = Storms.warm(gateway, cloud.asks(token));
+            List<Ask> misses = absent(50_000);
+            Duration time = Storms.seconds(10, 30);
+            Answers before = run(gateway, hits, 2_000, time);
+            long threads = gateway.count("task");
+
+            meddler.delay(Duration.ofSeconds(30));
+            Load missing = Load.start(gateway.port(), misses, CONNECTIONS, 50);
+            Answers during = run(gateway, hits, 2_000, time);
+            int open = meddler.open();
+            double waiting = gateway.figure("vitrine_backend_calls_waiting{service=\"glance\"");
+            long threadsDuring = gateway.count("task");
+            Answers missed = missing.stop();
+
+            meddler.delay(Duration.ZERO);
+            long healed = System.nanoTime();
+            while (Load.once(gateway.port(), misses.subList(40_000, 40_005), 1)
+                            .wrong()
+                            .size()
+                    > 0) {
+                Storms.wait(Duration.ofMillis(100));
+            }
+            Duration recovered = Duration.ofNanos(System.nanoTime() - healed);
+            Storms.tell("hits before", before);
+            Storms.tell("hits during", during);
+            Storms.tell("misses during", missed);
+            Storms.tell(
+                    "connections, waiting, threads before and during", List.of(open, waiting, threads, threadsDuring));
+            Storms.tell("recovered after", recovered);
+
+            assertThat(before.wrong().all()).isEmpty();
+            assertThat(during.wrong().all()).isEmpty();
+            assertThat(missed.of(503).size()).isEqualTo(missed.size());
+            assertThat(missed.percentile(100)).isLessThan(Duration.ofMillis(5_500));
+            assertThat(open).isLessThanOrEqualTo(64);
+            assertThat(waiting).isLessThanOrEqualTo(256);
+            assertThat(threadsDuring).isLessThanOrEqualTo(threads + 5);
+            assertThat(recovered).isLessThan(Duration.ofSeconds(10));
+            assertThat((double) during.size() / before.size()).isBetween(0.8, 1.2);
+            assertThat(during.percentile(99))
+                    .isLessThan(
+                            before.percentile(99).multipliedBy(12).dividedBy(10).plus(NOISE));
+        }
+    }
+
+    private static Answers run(GatewayProcess gateway, List<Ask> asks, double perSecond, Duration time)
+            throws InterruptedException {
+        Load load = Load.start(gateway.port(), asks, CONNECTIONS, perSecond);
+        Storms.wait(time);
+        return load.stop();
+    }
+
+    /** Questions for images that are not there, each another one. */
+    private List<Ask> absent(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> Ask.get(cloud.path(String.format("/images/%08x-0000-4000-8000-00000000dead", i)), token)
+                        .expecting(404))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STATUS_500, 10",
+        "STATUS_500, 50",
+        "STATUS_500, 100",
+        "WEB_PAGE, 50",
+        "RESET, 10",
+        "RESET, 50",
+        "RESET, 100"
+    })
+    void aGlanceOutOfItsMindHarmsNothingThatIsRememberedAndIsNotAskedMuchMore(Meddler.Fault fault, int percent)
+            throws Exception {
+        try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
+                GatewayProcess gateway = GatewayProcess.start(
+                        cloud,
+                        "glance.api-servers=" + meddler.url(),
+                        "cache.fresh=1h",
+                        "links.glance-link-prefix=http://g")) {
+            List<Ask> few = cloud.asks(token).subList(0, 100);
+            List<Ask> hits = Storms.warm(gateway, few);
+            meddler.spoil(fault, percent);
+            int asked = meddler.asked();
+            Load missing = Load.start(gateway.port(), absent(50_000), CONNECTIONS, 50);
+            Answers hit = run(gateway, hits, 1_000, Storms.seconds(4, 20));
+            Answers missed = missing.stop();
+            double calls = meddler.asked() - asked;
+            Storms.tell("hits", hit);
+            Storms.tell("misses", missed);
+            Storms.tell("calls for each miss", calls / missed.size());
+
+            assertThat(hit.wrong().all()).isEmpty();
+            assertThat(calls / missed.size()).isLessThanOrEqualTo(1.2);
+            assertThat(missed.of(0).all()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutKeystoneKnownTokensWorkToTheirTimeAndNobodyIsA401() throws Exception {
+        Duration believed = Storms.seconds(10, 60);
+        try (GatewayProcess gateway = GatewayProcess.start(
+                cloud, "cache.fresh=1h", "keystone-authtoken.token-cache-time=" + believed.toSeconds() + "s")) {
+            String other = cloud.token();
+            List<Ask> asks = Storms.warm(gateway, cloud.asks(token).subList(0, 100));
+            String fresh = cloud.token();
+            Storms.learn(gateway, cloud.asks(fresh).subList(0, 1));
+            long validated = System.nanoTime();
+            cloud.live.stopKeystone();
+            List<Ask> known = cloud.asks(fresh).subList(0, 1);
+            Load old = Load.start(gateway.port(), known, 4, 200);
+            Load unknown = Load.start(gateway.port(), cloud.asks(other).subList(0, 10), 4, 20);
+            Storms.wait(believed.plusSeconds(2));
+            Answers olds = old.stop();
+            Answers unknowns = unknown.stop();
+            cloud.live.startKeystone();
+            // Up to a tenth less, so that not all end together.
+            Answers inTime = olds.between(validated, validated + believed.toNanos() * 8 / 10);
+            Storms.tell("known token, in its time", inTime);
+            Storms.tell("known token, all", olds);
+            Storms.tell("unknown token", unknowns);
+
+            assertThat(asks).isNotEmpty();
+            assertThat(inTime.wrong().all()).isEmpty();
+            assertThat(unknowns.of(503).size()).isEqualTo(unknowns.size());
+            assertThat(unknowns.percentile(100)).isLessThan(Duration.ofMillis(1_100));
+            assertThat(olds.of(401).all()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.vitrine.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Instances that are started anew, or stand still for a while. */
+@Tag("storm")
+class RestartStormIT {
+    @Test
+    void whileTwoInstancesAreStartedAnewInTurnBehindAProxyNoRequestFails() throws Exception {
+        StormCloud cloud = StormCloud.calm();
+        try (GatewayProcess one = GatewayProcess.start(cloud, "cache.fresh=1m");
+                GatewayProcess two = GatewayProcess.start(cloud, "cache.fresh=1m");
+                HaProxy proxy = HaProxy.start(one, two)) {
+            List<Ask> asks = Storms.warm(one, cloud.asks(cloud.token()).subList(0, 100));
+            Load load = Load.start(proxy.port(), asks, 16, 500);
+            for (int i = 0; i < Storms.number(3, 10); i++) {
+                GatewayProcess next = i % 2 == 0 ? one : two;
+                assertThat(next.end()).isZero();
+                next.start();
+                // Two healthy checks, a second apart.
+                Storms.wait(Duration.ofSeconds(3));
+            }
+            Answers answers = load.stop();
+            Storms.tell("rolling restart", answers);
+
+            assertThat(answers.wrong().all()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoStoodStillServesNothingFromBeforeWithoutAskingAnew() throws Exception {
+        StormCloud cloud = StormCloud.calm();
+        List<Ask> asks = cloud.asks(cloud.token()).subList(0, 100);
+        try (GatewayProcess gateway = GatewayProcess.start(cloud)) {
+            List<Ask> old = Storms.warm(gateway, asks);
+            gateway.signal("STOP");
+            cloud.rename("changed");
+            Storms.wait(Storms.seconds(12, 30));
+            gateway.signal("CONT");
+            Answers answers = Load.once(gateway.port(), asks, 4);
+            Answers asBefore = Load.once(gateway.port(), old, 4);
+            Storms.tell("after a standstill", answers);
+
+            assertThat(answers.wrong().all()).isEmpty();
+            assertThat(asBefore.wrong().size()).isEqualTo(100);
+            assertThat(gateway.figure("vitrine_requests_total{cache=\"stale\"")).isZero();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.vitrine.storm;
+
+import dev.vitrine.live.LiveCloud;
+import dev.vitrine.live.LiveUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One Glance and Keystone for all storms, with a thousand images of one project. Ends with the JVM. */
+final class StormCloud {
+    static final int IMAGES = 1_000;
+
+    private static @Nullable StormCloud shared;
+
+    final LiveCloud live;
+    final LiveUser user;
+
+    private StormCloud() throws IOException {
+        live = LiveCloud.start(Files.createTempDirectory("storm"));
+        user = live.user("storm", live.project("storm"), "member");
+        String first = live.createImage(
+                        live.token(user),
+                        Map.of(
+                                "name", "template",
+                                "disk_format", "raw",
+                                "container_format", "bare",
+                                "visibility", "private",
+                                "os_distro", "debian"))
+                .path("id")
+                .asText();
+        live.upload(live.token(user), first, new byte[] {1, 2, 3});
+        copy("images", "id", "id", first, "name");
+        copy("image_properties", "image_id", "image_id", first, "id");
+    }
+
+    /** Returns the cloud, its images as they were at first. */
+    static synchronized StormCloud calm() throws IOException {
+        if (shared == null) {
+            shared = new StormCloud();
+        }
+        shared.rename("storm");
+        return shared;
+    }
+
+    /** A new token, which nobody has seen. */
+    String token() {
+        return live.token(user);
+    }
+
+    /** Makes the thousand of one, in the database: by requests it would take a minute. */
+    private void copy(String table, String key, String column, String first, String left) {
+        String columns = live.sql("SELECT group_concat(name) FROM pragma_table_info('" + table
+                + "') WHERE name NOT IN ('" + column + "', '" + left + "')");
+        String name = table.equals("images") ? ", name" : "";
+        String named = table.equals("images") ? ", 'storm'" : "";
+        live.sql("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < " + (IMAGES - 1) + ")"
+                + " INSERT INTO " + table + " (" + column + name + ", " + columns + ")"
+                + " SELECT printf('%08x-0000-4000-8000-00000000cafe', i)" + named + ", " + columns + " FROM " + table
+                + ", n WHERE " + key + " = '" + first + "'");
+    }
+
+    /** Gives all the images another name, past Glance and whoever is in front of it. */
+    void rename(String name) {
+        live.sql("UPDATE images SET name = '" + name + "' WHERE id LIKE '%-00000000cafe'");
+    }
+
+    static String id(int number) {
+        return String.format("%08x-0000-4000-8000-00000000cafe", number);
+    }
+
+    String path(String below) {
+        return "/v2/" + user.projectId() + below;
+    }
+
+    /** Asks for each image, whose answers may be anything so far. */
+    List<Ask> asks(String token) {
+        return IntStream.range(0, IMAGES)
+                .mapToObj(i -> Ask.get(path("/images/" + id(i)), token))
+                .toList();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.vitrine.storm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all storms have in common. */
+final class Storms {
+    private static final Logger LOG = LoggerFactory.getLogger(Storms.class);
+    private static final boolean IS_LONG = Boolean.getBoolean("storm.long");
+
+    /** A Glance that has just started, and has not seen the token yet, may be late on a busy machine. */
+    private static final int MOST_TRIES = 20;
+
+    private Storms() {}
+
+    /** Returns the first, or with {@code -Dstorm.long=true} the second number of seconds. */
+    static Duration seconds(int usual, int whenLong) {
+        return Duration.ofSeconds(number(usual, whenLong));
+    }
+
+    static int number(int usual, int whenLong) {
+        return IS_LONG ? whenLong : usual;
+    }
+
+    /** Tells what was measured: for the record, beside what is asserted. */
+    static void tell(String what, Object figure) {
+        LOG.info("{}: {}", what, figure);
+    }
+
+    static void wait(Duration time) throws InterruptedException {
+        Thread.sleep(time.toMillis());
+    }
+
+    /** Asks for all the images, which are remembered then, and returns the questions with the answers that they have. */
+    static List<Ask> warm(GatewayProcess gateway, List<Ask> asks) throws IOException, InterruptedException {
+        Answers answers = Load.once(gateway.port(), asks, 8);
+        for (int tries = 1; tries < MOST_TRIES && answers.wrong().size() > 0; tries++) {
+            answers = Load.once(gateway.port(), asks, 8);
+        }
+        return learn(gateway, asks);
+    }
+
+    /** Returns the questions with the answers that they have now; each must hold the id that was asked for. */
+    static List<Ask> learn(GatewayProcess gateway, List<Ask> asks) throws IOException {
+        List<Ask> learnt = new ArrayList<>();
+        try (Wire wire = new Wire(gateway.port())) {
+            for (int i = 0; i < asks.size(); i++) {
+                Wire.Reply reply = wire.send(asks.get(i).bytes());
+                assertThat(reply.status()).isEqualTo(200);
+                assertThat(new String(reply.body(), UTF_8)).contains(StormCloud.id(i));
+                learnt.add(asks.get(i).expecting(reply.body()));
+            }
+        }
+        return learnt;
+    }
+}
