@@ -257,9 +257,11 @@ public final class ImageCache {
     }
 
     private Document make(CachedImage image, View view) {
-        Document made = renderer.document(image.image(), view);
+        // Taken once: when there is a document it has to be unpacked.
+        Image record = image.image();
+        Document made = renderer.document(record, view);
         image.keep(view, made);
-        ImageId id = ImageId.parse(image.image().id());
+        ImageId id = ImageId.parse(record.id());
         if (id != null) {
             memory.weighAgain(id);
         }
