@@ -1,0 +1,31 @@
+package dev.vitrine.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vitrine.events.Notification.Changed;
+
+/** Whatever stands in Glance's queue, in its envelope or without: no message stops the next one. */
+class NotificationFuzzTest {
+    @FuzzTest
+    void notification(byte[] body) {
+        holds(NotificationParser.parse(body));
+        String enveloped = JsonNodeFactory.instance
+                .objectNode()
+                .put("oslo.version", "2.0")
+                .put("oslo.message", new String(body, UTF_8))
+                .toString();
+        holds(NotificationParser.parse(enveloped.getBytes(UTF_8)));
+    }
+
+    private static void holds(Notification notification) {
+        if (notification instanceof Changed changed) {
+            assertThat(changed.id().canonical()).isTrue();
+            assertThat(changed.kind()).isIn("image", "members");
+        } else {
+            assertThat(notification).isInstanceOfAny(Notification.Ignored.class, Notification.Unreadable.class);
+        }
+    }
+}
