@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -131,6 +132,48 @@ class SlowClientIT {
         assertThat(asksWithoutReading()).isTrue();
 
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
+    }
+
+    @Test
+    void whoTakesNothingAndAsksForMoreThanThereIsRoomForIsCutOffAtOnce(Vertx vertx) throws Exception {
+        TestGateway gateway =
+                TestGateway.start(vertx, "listen.write-timeout=5m", "listen.max-unsent=1MiB", "cache.fresh=1h");
+        gateway.get("demo", IMAGE);
+        socket.setReceiveBufferSize(4096);
+        connect(gateway);
+
+        assertThat(asksWithoutReading()).isTrue();
+
+        assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
+        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
+                .contains("vitrine_unsent_bytes 0.0");
+    }
+
+    @Test
+    void overHttp2Too(Vertx vertx) throws Exception {
+        int requests = 1_000;
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                Http2Client.settings(
+                        "listen.write-timeout=5m",
+                        "listen.max-unsent=1MiB",
+                        "listen.max-streams=" + requests,
+                        "cache.fresh=1h"));
+        int windowOfStreams = 4;
+
+        try (RawHttp2 connection = RawHttp2.open(gateway.port(), windowOfStreams, 0)) {
+            connection.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, RawHttp2.get(IMAGE));
+            ByteArrayOutputStream more = new ByteArrayOutputStream();
+            for (int i = 1; i < requests; i++) {
+                more.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 2 * i + 1, RawHttp2.get(IMAGE)));
+            }
+            connection.bytes(more.toByteArray());
+            assertThat(connection.isAnswered(1)).isFalse();
+        }
+        assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
+        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
+                .contains("vitrine_unsent_bytes 0.0");
     }
 
     /** Writes until it is cut off, which ends a write that waits for room. */

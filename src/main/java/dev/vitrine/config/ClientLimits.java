@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one client may ask of the listener: how long it may take, and how much it may send.
  *
+ * @param handshakeTimeout how long the handshake of TLS may take, 1s to 5m; default 10s
  * @param bodyTimeout how long the body of a request may take, from when it is waited for, 100ms to 5m; default 15s
  * @param writeTimeout how long a client may take nothing of an answer, 100ms to 10m; default 20s
  * @param idleTimeout how long a connection stays open on which nothing is asked for, 1s to 1h; default 60s
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *     servers take for the sake of long tokens
  * @param maxHeaders headers of a request at the most, 10 to 10000; default 100
  * @param maxBody bytes of the body of a request at the most, 1 KiB to 16 MiB; default 112 KiB, as oslo.middleware's
- * @param maxStreams requests at once on one connection of HTTP/2 at the most, 1 to 10000; default 100
- * @param maxResets requests of one connection of HTTP/2 that may be taken back within 30 s, 1 to 10000; default 100
+ * @param maxUnsent bytes of answers that wait for clients who do not take them, of all at the most, 1 MiB to 64 GiB;
+ *     default 64 MiB. A single one may have no more of it than is left
+ * @param http2 what one connection of HTTP/2 may be used for
  */
 public record ClientLimits(
+        Duration handshakeTimeout,
         Duration bodyTimeout,
         Duration writeTimeout,
         Duration idleTimeout,
@@ -25,13 +28,14 @@ public record ClientLimits(
         int maxHeaderBytes,
         int maxHeaders,
         int maxBody,
-        int maxStreams,
-        int maxResets) {
+        long maxUnsent,
+        Http2Limits http2) {
     /** Before what is checked by it. */
     private static final Duration LEAST = Duration.ofMillis(100);
 
     /** What holds where nothing else is set. */
     public static final ClientLimits USUAL = new ClientLimits(
+            Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
@@ -39,12 +43,13 @@ public record ClientLimits(
             16 << 10,
             100,
             112 << 10,
-            100,
-            100);
+            64 << 20,
+            Http2Limits.USUAL);
 
     /** Checks the ranges. */
     public ClientLimits {
         new Check()
+                .range("handshake-timeout", handshakeTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5))
                 .range("body-timeout", bodyTimeout, LEAST, Duration.ofMinutes(5))
                 .range("write-timeout", writeTimeout, LEAST, Duration.ofMinutes(10))
                 .range("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1))
@@ -52,12 +57,12 @@ public record ClientLimits(
                 .range("max-header-bytes", maxHeaderBytes, 1 << 10, 1 << 20)
                 .range("max-headers", maxHeaders, 10, 10_000)
                 .range("max-body", maxBody, 1 << 10, 16 << 20)
-                .range("max-streams", maxStreams, 1, 10_000)
-                .range("max-resets", maxResets, 1, 10_000)
+                .range("max-unsent", maxUnsent, 1 << 20, 64L << 30)
                 .done();
     }
 
     static @Nullable ClientLimits read(Values values) {
+        Duration handshakeTimeout = values.duration("listen.handshake-timeout", USUAL.handshakeTimeout);
         Duration bodyTimeout = values.duration("listen.body-timeout", USUAL.bodyTimeout);
         Duration writeTimeout = values.duration("listen.write-timeout", USUAL.writeTimeout);
         Duration idleTimeout = values.duration("listen.idle-timeout", USUAL.idleTimeout);
@@ -65,11 +70,12 @@ public record ClientLimits(
         int maxHeaderBytes = size(values, "listen.max-header-bytes", USUAL.maxHeaderBytes);
         int maxHeaders = values.whole("listen.max-headers", USUAL.maxHeaders);
         int maxBody = size(values, "listen.max-body", USUAL.maxBody);
-        int maxStreams = values.whole("listen.max-streams", USUAL.maxStreams);
-        int maxResets = values.whole("listen.max-resets", USUAL.maxResets);
+        long maxUnsent = values.bytes("listen.max-unsent", USUAL.maxUnsent);
+        Http2Limits http2 = Http2Limits.read(values);
         return values.section(
                 "listen",
                 () -> new ClientLimits(
+                        handshakeTimeout,
                         bodyTimeout,
                         writeTimeout,
                         idleTimeout,
@@ -77,8 +83,8 @@ public record ClientLimits(
                         maxHeaderBytes,
                         maxHeaders,
                         maxBody,
-                        maxStreams,
-                        maxResets));
+                        maxUnsent,
+                        http2 == null ? Http2Limits.USUAL : http2));
     }
 
     /** Sizes beyond all that is allowed stay so. */

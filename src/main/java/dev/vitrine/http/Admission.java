@@ -18,6 +18,7 @@ import java.util.function.IntSupplier;
 public final class Admission {
     private final ListenSettings settings;
     private final IntSupplier passengers;
+    private final Unsent unsent;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
@@ -30,6 +31,7 @@ public final class Admission {
     public Admission(ListenSettings settings, IntSupplier passengers) {
         this.settings = settings;
         this.passengers = passengers;
+        this.unsent = new Unsent(settings.limits().maxUnsent());
     }
 
     /** Takes a connection from that address, unless there are too many; then {@link #disconnected} must not be called. */
@@ -70,6 +72,16 @@ public final class Admission {
     /** Takes the end of a request. */
     void ended() {
         requests.decrementAndGet();
+    }
+
+    /** Returns the account of what waits for clients. */
+    Unsent unsent() {
+        return unsent;
+    }
+
+    /** Returns how many bytes of answers wait for clients that do not take them. */
+    public long unsentBytes() {
+        return unsent.bytes();
     }
 
     /** Returns how many connections there are. */

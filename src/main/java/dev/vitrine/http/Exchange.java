@@ -257,7 +257,8 @@ public final class Exchange {
         }
         Future<Void> written = shows(answer) ? response.end(answer.body()) : response.end();
         if (isHttp2()) {
-            visit().ifPresent(visit -> visit.sending(written));
+            visit().ifPresent(visit ->
+                    visit.sending(written, shows(answer) ? answer.body().length() : 0));
         }
         if (answer.headers().containsKey("Connection")) {
             written.onComplete(end -> hangUp());

@@ -55,7 +55,7 @@ final class FlowWatch {
     }
 
     private boolean isStalled(Http2Stream stream) {
-        boolean isHeld = visit.hasUnsent()
+        boolean isHeld = visit.isSending()
                 && (flow.windowSize(stream) <= 0 || flow.windowSize(connection.connectionStream()) <= 0);
         Stall before = stream.getProperty(stall);
         long now = System.nanoTime();

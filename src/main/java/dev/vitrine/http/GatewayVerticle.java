@@ -139,7 +139,7 @@ public final class GatewayVerticle extends VerticleBase {
             decoder.frameListener(new Http2Guard(decoder.frameListener(), limits));
             FlowWatch.begin(channel, visit, http2, limits.writeTimeout());
         }
-        pipeline.addFirst(new WriteWatch(limits.writeTimeout()));
+        pipeline.addFirst(new WriteWatch(visit, limits.writeTimeout()));
         pipeline.addBefore(CONNECTION, null, new IdleGuard(visit));
     }
 

@@ -19,16 +19,17 @@ import java.time.Duration;
  * none. Stands between the platform's reader of frames and its connection.
  */
 final class Http2Guard extends Http2FrameListenerDecorator {
-    private static final int MAX_IDLE_FRAMES = 500;
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final int maxHeaders;
+    private final int maxIdleFrames;
     private long sinceNanos = System.nanoTime();
     private int idleFrames;
 
     Http2Guard(Http2FrameListener listener, ClientLimits limits) {
         super(listener);
         this.maxHeaders = limits.maxHeaders();
+        this.maxIdleFrames = limits.http2().maxIdleFrames();
     }
 
     @Override
@@ -99,7 +100,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
             idleFrames = 0;
         }
         idleFrames++;
-        if (idleFrames > MAX_IDLE_FRAMES) {
+        if (idleFrames > maxIdleFrames) {
             throw Http2Exception.connectionError(
                     Http2Error.ENHANCE_YOUR_CALM, "a flood of frames that ask for nothing");
         }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** What the listener allows: sizes, times, and by which protocols it speaks. */
 final class ListenOptions {
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
 
     private ListenOptions() {}
@@ -31,6 +30,8 @@ final class ListenOptions {
      */
     static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
+                // For what the system holds, and the client's system does not take; with epoll only.
+                .setTcpUserTimeout((int) settings.limits().writeTimeout().toMillis())
                 .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
@@ -44,7 +45,8 @@ final class ListenOptions {
                         .setSslEngineOptions(new EarlyTls(accepted))
                         .setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()))
                         .setEnabledSecureTransportProtocols(TLS_VERSIONS)
-                        .setSslHandshakeTimeout(HANDSHAKE.toSeconds());
+                        .setSslHandshakeTimeout(
+                                settings.limits().handshakeTimeout().toSeconds());
     }
 
     /** Returns the options with which a renewed certificate is shown; null if there is none. */
@@ -67,9 +69,10 @@ final class ListenOptions {
         return options.setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(limits.maxStreams())
+                        .setMaxConcurrentStreams(limits.http2().maxStreams())
                         .setMaxHeaderListSize(limits.maxHeaderBytes()))
-                .setHttp2RstFloodMaxRstFramePerWindow(limits.maxResets())
+                .setHttp2RstFloodMaxRstFramePerWindow(limits.http2().maxResets())
+                .setHttp2MaxSmallContinuationFrames(limits.http2().maxContinuations())
                 .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds());
     }
 }

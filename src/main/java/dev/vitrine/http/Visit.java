@@ -2,6 +2,7 @@ package dev.vitrine.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -23,12 +24,16 @@ final class Visit {
 
     private final Channel channel;
     private final Duration headTimeout;
+    private final Unsent unsent;
     private @Nullable ScheduledFuture<?> deadline;
     private int waiting;
-    private int unsent;
+    private int sending;
+    private long held;
+    private boolean isOver;
 
-    private Visit(Channel channel, Duration headTimeout) {
+    private Visit(Channel channel, Unsent unsent, Duration headTimeout) {
         this.channel = channel;
+        this.unsent = unsent;
         this.headTimeout = headTimeout;
     }
 
@@ -40,11 +45,13 @@ final class Visit {
             close(channel);
             return null;
         }
-        Visit visit = new Visit(channel, headTimeout);
+        Visit visit = new Visit(channel, admission.unsent(), headTimeout);
         channel.attr(KEY).set(visit);
         channel.closeFuture().addListener(closed -> {
             admission.disconnected(address);
             visit.headEnds();
+            visit.isOver = true;
+            visit.unsent.forget(visit.held);
         });
         visit.headBegins();
         return visit;
@@ -75,17 +82,42 @@ final class Visit {
         waiting--;
     }
 
-    /** An answer is to be sent, which may depend on the client. */
-    void sending(Future<Void> sent) {
+    /** An answer of so many bytes is to be sent, as soon as the client lets us (HTTP/2). */
+    void sending(Future<Void> sent, int bytes) {
         if (!sent.isComplete()) {
-            unsent++;
-            sent.onComplete(end -> unsent--);
+            sending++;
+            holds(bytes);
+            sent.onComplete(end -> {
+                sending--;
+                holds(-bytes);
+            });
         }
     }
 
     /** Returns whether an answer was not sent off yet. */
-    boolean hasUnsent() {
-        return unsent > 0;
+    boolean isSending() {
+        return sending > 0;
+    }
+
+    /** So many bytes more wait for the client, or fewer; if that is too much, it is cut off. */
+    void holds(long more) {
+        if (isOver) {
+            // Nothing is held for it any more, and not every answer to nobody is told that it was not sent.
+            return;
+        }
+        held += more;
+        if (unsent.isTooMuch(held - more, held)) {
+            cutOff();
+        }
+    }
+
+    /**
+     * Ends the connection at once: not by way of the platform, which would wait until the client has taken what is written;
+     * and with it what the system holds, which it would keep for minutes.
+     */
+    void cutOff() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.unsafe().close(channel.voidPromise());
     }
 
     /** Returns whether a request waits for its answer. */

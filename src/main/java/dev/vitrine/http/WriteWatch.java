@@ -1,22 +1,26 @@
 package dev.vitrine.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts off a client that takes nothing of what was written to it for so long: its answers wait in our memory. Costs a look
- * with each flush, and a timer only where the network did not take everything at once. Stands first in the pipeline, where
- * bytes leave it.
+ * Cuts off a client that takes nothing of what was written to it for so long, or has more of it waiting than there is room
+ * for: its answers wait in our memory. Costs a look with each flush, and a timer only where the network did not take
+ * everything at once. Stands first in the pipeline, where bytes leave it.
  */
-final class WriteWatch extends ChannelOutboundHandlerAdapter {
+final class WriteWatch extends ChannelDuplexHandler {
+    /** What is less is not counted, so that nothing is to be counted for nearly all. */
+    private static final WriteBufferWaterMark COUNTED = new WriteBufferWaterMark(8 << 10, 16 << 10);
+
+    private final Visit visit;
     private final Duration most;
     private boolean isWatching;
+    private long counted;
 
     /** What waited when last looked at: how many bytes, which piece was the first of them, how much of it was gone. */
     private long waited;
@@ -24,7 +28,8 @@ final class WriteWatch extends ChannelOutboundHandlerAdapter {
     private int first;
     private long gone;
 
-    WriteWatch(Duration most) {
+    WriteWatch(Visit visit, Duration most) {
+        this.visit = visit;
         this.most = most;
     }
 
@@ -35,11 +40,43 @@ final class WriteWatch extends ChannelOutboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        context.channel().config().setWriteBufferWaterMark(COUNTED);
+    }
+
+    @Override
     public void flush(ChannelHandlerContext context) {
         context.flush();
-        if (!isWatching && isWaiting(context.channel())) {
-            isWatching = true;
-            watch(context);
+        if (isWaiting(context.channel())) {
+            count(context.channel());
+            if (!isWatching) {
+                isWatching = true;
+                watch(context);
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        count(context.channel());
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        count(0);
+    }
+
+    private void count(Channel channel) {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        count(waiting == null || channel.isWritable() ? 0 : waiting.totalPendingWriteBytes());
+    }
+
+    private void count(long bytes) {
+        long more = bytes - counted;
+        if (more != 0) {
+            counted = bytes;
+            visit.holds(more);
         }
     }
 
@@ -58,9 +95,7 @@ final class WriteWatch extends ChannelOutboundHandlerAdapter {
         if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
             isWatching = false;
         } else if (isUnchanged(waiting)) {
-            // What the system still holds for it goes, too: a client that takes nothing would keep it for minutes.
-            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            ChannelFuture unused = context.close();
+            visit.cutOff();
         } else {
             watch(context);
         }

@@ -12,6 +12,8 @@ public enum Reading {
     TOKENS("vitrine.tokens", "Tokens whose validation is remembered."),
     /** Connections of clients. */
     CONNECTIONS("vitrine.connections", "Connections of clients."),
+    /** Bytes that clients do not take. */
+    UNSENT("vitrine.unsent.bytes", "Bytes of answers that wait for slow clients; listen.max-unsent bounds them."),
     /** Requests that are neither answered from memory at once nor wait for what another has asked for. */
     REQUESTS("vitrine.requests.working", "Requests at work; listen.max-requests bounds them."),
     /** Requests that wait for a load of an image. */

@@ -45,8 +45,17 @@ class SettingsTest {
             -----END CERTIFICATE-----
             """;
 
-    private static final ClientLimits LIMITS =
-            new ClientLimits(seconds(2), seconds(3), seconds(4), 1 << 10, 2 << 10, 10, 3 << 10, 5, 6);
+    private static final ClientLimits LIMITS = new ClientLimits(
+            seconds(9),
+            seconds(2),
+            seconds(3),
+            seconds(4),
+            1 << 10,
+            2 << 10,
+            10,
+            3 << 10,
+            2 << 20,
+            new Http2Limits(5, 6, 7, 80));
 
     @TempDir
     private Path folder;
@@ -81,6 +90,10 @@ class SettingsTest {
         others.put("listen.max-body", "3KiB");
         others.put("listen.max-streams", "5");
         others.put("listen.max-resets", "6");
+        others.put("listen.max-continuations", "7");
+        others.put("listen.max-idle-frames", "80");
+        others.put("listen.max-unsent", "2MiB");
+        others.put("listen.handshake-timeout", "9s");
         others.put("listen.access-log", "true");
         others.put("management.host", "0.0.0.0");
         others.put("management.port", "1");
@@ -267,6 +280,10 @@ class SettingsTest {
         "identity, x",
         "listen.host, ' '",
         "listen.port, 65536",
+        "listen.handshake-timeout, 6m",
+        "listen.max-unsent, 1KiB",
+        "listen.max-continuations, 0",
+        "listen.max-idle-frames, 9",
         "keystone-authtoken.www-authenticate-uri, a b",
         "keystone-authtoken.auth-type, x",
         "keystone-authtoken.application-credential-id, ' '",
