@@ -9,25 +9,35 @@ import dev.vitrine.model.Time;
  * <p>It begins with 20, as far as that is between the least and the most that are allowed. As many good answers as
  * there may be calls allow one call more, provided that half of what is allowed was used: what was never tried is not
  * known to work. One that comes too late takes a quarter away, but those that were under way with it do not take more:
- * they tell of the same moment. Any thread; what is locked takes nanoseconds.
+ * they tell of the same moment.
+ *
+ * <p>Too late is also what usually takes four times as long as when there was little to do: then calls wait for each other
+ * in the service, where they cost it more than here, and nobody can put them in a fair order (as in TCP Vegas, Brakmo
+ * 1994). Any thread; what is locked takes nanoseconds.
  */
 final class ConcurrencyLimit {
     private static final int START = 20;
     private static final double LESS = 0.75;
+    private static final int CROWDED = 4;
+
+    /** Less is nothing to go by: so long may wait here what is done there at once. */
+    private static final long NOISE_NANOS = 20_000_000;
 
     private final Time time;
     private final int least;
     private final int most;
     private double limit;
     private long decreasedNanos;
+    private long usualNanos;
+    private long quietNanos;
 
     /** What an answer tells of the service's load. */
     enum Load {
-        /** It came in good time. */
+        /** It came in good time, and that time tells something. */
         LIGHT,
         /** It came late, or not in its time, or said that there is too much to do. */
         HEAVY,
-        /** There is none, for other reasons. */
+        /** There is none, for other reasons, or it takes its time by its nature. */
         UNKNOWN
     }
 
@@ -45,6 +55,11 @@ final class ConcurrencyLimit {
         return (int) limit;
     }
 
+    /** Returns how long a call takes of late, in nanoseconds; 0 if nobody knows. */
+    synchronized long usualNanos() {
+        return usualNanos;
+    }
+
     /**
      * Takes how a call ended.
      *
@@ -52,11 +67,30 @@ final class ConcurrencyLimit {
      * @param underWay how many there were, this one included
      */
     synchronized void ended(Load load, long startNanos, int underWay) {
-        if (load == Load.HEAVY && startNanos - decreasedNanos >= 0) {
+        long took = time.nanos() - startNanos;
+        if (load == Load.LIGHT || (load == Load.HEAVY && took > usualNanos)) {
+            learn(took, underWay);
+        }
+        boolean isCrowded = usualNanos > CROWDED * quietNanos + NOISE_NANOS;
+        boolean isHeavy = load == Load.HEAVY || (load == Load.LIGHT && isCrowded);
+        if (isHeavy && startNanos - decreasedNanos >= 0) {
             limit = Math.max(limit * LESS, least);
             decreasedNanos = time.nanos();
-        } else if (load == Load.LIGHT && 2 * underWay >= (int) limit) {
+        } else if (!isHeavy && load == Load.LIGHT && 2 * underWay >= (int) limit) {
             limit = Math.min(limit + 1 / limit, most);
+        }
+    }
+
+    private void learn(long took, int underWay) {
+        boolean isFirst = usualNanos == 0;
+        // As TCP averages its round trips: RFC 6298, 2.3.
+        usualNanos = isFirst ? took : usualNanos + (took - usualNanos) / 8;
+        if (isFirst) {
+            quietNanos = took;
+        } else if (took < quietNanos) {
+            quietNanos -= (quietNanos - took) / 2;
+        } else if (2 * underWay <= least) {
+            quietNanos += (took - quietNanos) / 8;
         }
     }
 }

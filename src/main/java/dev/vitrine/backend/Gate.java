@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +26,6 @@ final class Gate {
     private final Duration slow;
     private final Duration patience;
     private final int mostWaiting;
-    private final AtomicLong usualNanos = new AtomicLong();
     private final ConcurrencyLimit limit;
     private final FairQueue queue;
 
@@ -76,25 +74,21 @@ final class Gate {
                 .otherwise(closed -> new Failed(Cause.UNREACHABLE))
                 .onSuccess(reply -> {
                     boolean isTimed = !isStreamed && call.method().equals(HttpMethod.GET);
-                    long took = time.nanos() - start;
-                    if (isTimed) {
-                        // As TCP averages its round trips: RFC 6298, 2.3.
-                        usualNanos.updateAndGet(usual -> usual + (took - usual) / 8);
-                    }
-                    limit.ended(load(reply, isTimed && took > slow.toNanos()), start, queue.underWay());
+                    limit.ended(load(reply, isTimed, time.nanos() - start), start, queue.underWay());
                     queue.ended(ticket);
                 });
     }
 
     private int mostWaiting() {
-        long worthIt = limit.calls() * patience.toNanos() / Math.max(usualNanos.get(), 1);
+        long worthIt = limit.calls() * patience.toNanos() / Math.max(limit.usualNanos(), 1);
         return (int) Math.max(Math.min(worthIt, mostWaiting), 1);
     }
 
-    private static Load load(Reply reply, boolean isSlow) {
+    private Load load(Reply reply, boolean isTimed, long tookNanos) {
         if (reply instanceof Answered answered) {
             boolean isBusy = answered.status() == 429 || answered.status() == 503 || answered.status() == 504;
-            return isBusy || isSlow ? Load.HEAVY : Load.LIGHT;
+            boolean isSlow = isTimed && tookNanos > slow.toNanos();
+            return isBusy || isSlow ? Load.HEAVY : isTimed ? Load.LIGHT : Load.UNKNOWN;
         }
         return ((Failed) reply).cause() == Cause.LATE ? Load.HEAVY : Load.UNKNOWN;
     }

@@ -81,6 +81,65 @@ class ConcurrencyLimitTest {
         assertThat(limit.calls()).isEqualTo(20);
     }
 
+    /** Ends so many calls that took so long, so many being under way. */
+    private void end(int calls, int millis, int underWay) {
+        for (int i = 0; i < calls; i++) {
+            long start = clock.time().nanos();
+            clock.pass(Duration.ofMillis(millis));
+            limit.ended(Load.LIGHT, start, underWay);
+        }
+    }
+
+    @Test
+    void callsThatWaitForEachOtherInTheServiceAreFewer() {
+        end(10, 10, 1);
+        end(100, 200, 20);
+
+        assertThat(limit.calls()).isEqualTo(10);
+    }
+
+    @Test
+    void aServiceThatDoesManyAtOnceIsGivenMany() {
+        end(10, 100, 1);
+        end(5_000, 300, 64);
+
+        assertThat(limit.calls()).isEqualTo(64);
+    }
+
+    @Test
+    void howLongItTakesInQuietTimesIsLearntAnew() {
+        end(10, 10, 1);
+        end(100, 100, 5);
+        end(5_000, 300, 64);
+
+        assertThat(limit.calls()).isEqualTo(64);
+    }
+
+    @Test
+    void inACrowdNobodyLearnsWhatIsQuietButThatItIsFaster() {
+        end(1, 300, 1);
+        end(100, 20, 20);
+        end(100, 200, 20);
+
+        assertThat(limit.calls()).isEqualTo(10);
+    }
+
+    @Test
+    void whoIsTooBusyToAnswerSaysSoSoonAndThatIsNotHowLongItTakes() {
+        end(10, 100, 1);
+        end(100, Load.HEAVY);
+
+        assertThat(limit.usualNanos()).isGreaterThan(90_000_000);
+    }
+
+    @Test
+    void aFewMillisecondsAreNothingToGoBy() {
+        end(10, 1, 1);
+        end(5_000, 20, 64);
+
+        assertThat(limit.calls()).isEqualTo(64);
+    }
+
     @Test
     void whereTheFewestAreTheMostNothingChanges() {
         ConcurrencyLimit fixed = new ConcurrencyLimit(100, 100, clock.time());
