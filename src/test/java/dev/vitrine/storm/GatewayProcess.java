@@ -29,13 +29,14 @@ final class GatewayProcess implements AutoCloseable {
     private final String password;
     private @Nullable Process process;
 
-    private GatewayProcess(String password, String... settings) throws IOException {
+    private GatewayProcess(String password, String[] flags, String... settings) throws IOException {
         this.password = password;
         this.log = Files.createTempFile("gateway", ".log");
         this.port = freePort();
         this.managementPort = freePort();
         this.command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(List.of("-Xmx256m", "-jar", System.getProperty("vitrine.jar"), "serve"));
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-jar", System.getProperty("vitrine.jar"), "serve"));
         Stream.of(settings).forEach(setting -> command.add("--set=" + setting));
         command.add("--set=listen.host=127.0.0.1");
         command.add("--set=listen.port=" + port);
@@ -48,8 +49,13 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Starts in front of that cloud, and returns when it is ready; later settings win over earlier ones. */
+    /** Starts in front of that cloud, and returns when it is ready. */
     static GatewayProcess start(StormCloud cloud, String... settings) throws Exception {
+        return start(cloud, new String[] {"-Xmx256m"}, settings);
+    }
+
+    /** Starts with these flags for Java; later settings win over earlier ones. */
+    static GatewayProcess start(StormCloud cloud, String[] flags, String... settings) throws Exception {
         String[] all = Stream.concat(
                         Stream.of(
                                 "keystone-authtoken.auth-url=" + cloud.live.keystoneUrl(),
@@ -57,7 +63,7 @@ final class GatewayProcess implements AutoCloseable {
                                 "listen.drain-notice=2s"),
                         Stream.of(settings))
                 .toArray(String[]::new);
-        GatewayProcess gateway = new GatewayProcess(cloud.live.servicePassword(), all);
+        GatewayProcess gateway = new GatewayProcess(cloud.live.servicePassword(), flags, all);
         gateway.start();
         return gateway;
     }
@@ -132,6 +138,16 @@ final class GatewayProcess implements AutoCloseable {
                 .filter(line -> line.startsWith(beginning))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
+    }
+
+    /** Returns how many bytes of the heap a whole collection leaves. */
+    double liveHeap() throws Exception {
+        new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", Long.toString(process.pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        return figure("jvm_memory_used_bytes{area=\"heap\"");
     }
 
     /** Returns how many descriptors ("fd") or threads ("task") it has. */
