@@ -1,0 +1,47 @@
+package dev.vitrine.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.storm.SlowClients.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Many at once who want nothing but to be in the way. */
+@Tag("storm")
+class CrowdStormIT {
+    private static final int CROWD = 2_000;
+
+    /** They look whether they were cut off once a second, if the machine lets them. */
+    private static final Duration LOOK = Duration.ofMillis(1_500);
+
+    @Test
+    void twoThousandSlowClientsAreCutOffInTimeAndInNobodysWay() throws Exception {
+        StormCloud cloud = StormCloud.calm();
+        String token = cloud.token();
+        try (GatewayProcess gateway = GatewayProcess.start(cloud, "cache.fresh=1h")) {
+            List<Ask> asks = Storms.warm(gateway, cloud.asks(token).subList(0, 100));
+            String image = cloud.path("/images/" + StormCloud.id(0));
+            SlowClients crowd = SlowClients.start(gateway.port(), CROWD, image, token);
+            Load load = Load.start(gateway.port(), asks, 4, 50);
+            Storms.wait(Storms.seconds(30, 60));
+            double connections = gateway.figure("vitrine_connections ");
+            double unsent = gateway.figure("vitrine_unsent_bytes ");
+            Answers answers = load.stop();
+            Map<Kind, Duration> longest = crowd.end();
+            Storms.tell("good ones", answers);
+            Storms.tell("connections, bytes that wait for clients", List.of(connections, unsent));
+            Storms.tell("cut off, and the longest lives", List.of(crowd.cutOff(), longest));
+
+            assertThat(answers.wrong().all()).isEmpty();
+            assertThat(answers.percentile(99)).isLessThan(Duration.ofMillis(100));
+            assertThat(crowd.cutOff()).isGreaterThan(CROWD / 2);
+            assertThat(longest.get(Kind.HEAD)).isLessThan(Duration.ofSeconds(10).plus(LOOK));
+            assertThat(longest.get(Kind.BODY)).isLessThan(Duration.ofSeconds(15).plus(LOOK));
+            assertThat(longest.get(Kind.ANSWERS))
+                    .isLessThan(Duration.ofSeconds(22).plus(LOOK));
+        }
+    }
+}

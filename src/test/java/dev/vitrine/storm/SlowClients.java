@@ -1,0 +1,176 @@
+package dev.vitrine.storm;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A crowd that takes its time on purpose: each sends something, and then a byte every second, or reads nothing of
+ * its answers, and connects anew when it was cut off, two hundred of them a second. It comes from four addresses.
+ */
+final class SlowClients extends Thread {
+    /** In each of ten turns a second a tenth of them does something. */
+    private static final int TURNS = 10;
+
+    private static final Duration TURN = Duration.ofMillis(100);
+    private static final int CONNECTS_A_TURN = 20;
+
+    /** When whoever reads nothing looks whether he was cut off: he cannot know without reading. */
+    private static final Duration LATE = Duration.ofSeconds(22);
+
+    private final int port;
+    private final List<Client> clients = new ArrayList<>();
+    private final Map<Kind, Duration> longest = new EnumMap<>(Kind.class);
+    private volatile boolean isStopped;
+    private int cutOff;
+    private int connects;
+
+    /** How somebody takes his time. */
+    enum Kind {
+        /** Over the head of a request. */
+        HEAD,
+        /** Over its body. */
+        BODY,
+        /** Over the reading of some answers. */
+        ANSWERS
+    }
+
+    private SlowClients(int port) {
+        super("slow clients");
+        setDaemon(true);
+        this.port = port;
+    }
+
+    /** Starts so many, each kind as many, against the gateway that has these images. */
+    static SlowClients start(int port, int number, String path, String token) {
+        SlowClients crowd = new SlowClients(port);
+        String head = "GET " + path + " HTTP/1.1\r\nHost: storm.test\r\nX-Auth-Token: " + token + "\r\n";
+        String body = head.replace("GET", "POST").replace(" HTTP", "/metadata HTTP")
+                + "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n";
+        Map<Kind, String> beginnings =
+                Map.of(Kind.HEAD, head, Kind.BODY, body, Kind.ANSWERS, (head + "\r\n").repeat(20));
+        Kind[] kinds = Kind.values();
+        for (int i = 0; i < number; i++) {
+            Kind kind = kinds[i % kinds.length];
+            crowd.clients.add(crowd.new Client(kind, beginnings.get(kind), "127.0.0." + (2 + i / kinds.length % 4)));
+        }
+        crowd.start();
+        return crowd;
+    }
+
+    /** Stops them; returns how long a connection of each kind lived at the longest, those included that still do. */
+    Map<Kind, Duration> end() throws InterruptedException {
+        isStopped = true;
+        join();
+        return longest;
+    }
+
+    /** Returns how many connections were cut off; after the {@link #end}. */
+    int cutOff() {
+        return cutOff;
+    }
+
+    @Override
+    public void run() {
+        for (int turn = 0; !isStopped; turn = (turn + 1) % TURNS) {
+            long start = System.nanoTime();
+            connects = 0;
+            for (int i = turn; i < clients.size(); i += TURNS) {
+                clients.get(i).goOn();
+            }
+            try {
+                Thread.sleep(Math.max(TURN.toMillis() - (System.nanoTime() - start) / 1_000_000, 1));
+            } catch (InterruptedException end) {
+                return;
+            }
+        }
+        clients.forEach(Client::end);
+    }
+
+    private final class Client {
+        private final Kind kind;
+        private final byte[] beginning;
+        private final String from;
+        private @Nullable SocketChannel channel;
+        private long sinceNanos;
+
+        private Client(Kind kind, String beginning, String from) {
+            this.kind = kind;
+            this.beginning = beginning.getBytes(StandardCharsets.ISO_8859_1);
+            this.from = from;
+        }
+
+        /** Connects, or sends a byte more; what has been cut off is noticed. */
+        private void goOn() {
+            try {
+                if (channel == null && connects < CONNECTS_A_TURN) {
+                    connects++;
+                    channel = connect();
+                } else if (channel != null && isOver(channel)) {
+                    cutOff++;
+                    end();
+                }
+            } catch (IOException reset) {
+                cutOff++;
+                end();
+            }
+        }
+
+        private SocketChannel connect() throws IOException {
+            SocketChannel open = SocketChannel.open();
+            open.setOption(StandardSocketOptions.SO_RCVBUF, 2_048);
+            open.bind(new InetSocketAddress(from, 0));
+            open.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            open.configureBlocking(false);
+            open.write(ByteBuffer.wrap(beginning));
+            sinceNanos = System.nanoTime();
+            return open;
+        }
+
+        private boolean isOver(SocketChannel open) throws IOException {
+            if (kind == Kind.ANSWERS) {
+                return System.nanoTime() - sinceNanos > LATE.toNanos() && isAtEnd(open);
+            }
+            if (isAtEnd(open)) {
+                return true;
+            }
+            open.write(ByteBuffer.wrap(new byte[] {'x'}));
+            return false;
+        }
+
+        private static boolean isAtEnd(SocketChannel open) throws IOException {
+            ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+            int read = open.read(buffer);
+            while (read > 0) {
+                read = open.read(buffer.clear());
+            }
+            return read < 0;
+        }
+
+        private void end() {
+            if (channel != null) {
+                longest.merge(kind, Duration.ofNanos(System.nanoTime() - sinceNanos), SlowClients::longer);
+                try {
+                    channel.close();
+                } catch (IOException gone) {
+                    // It was to be closed.
+                }
+                channel = null;
+            }
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}
