@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *             5 in a row, or half of 20 or more in 10 s, fail
  *   CLOSED ────────────────────────────────────────────────────► OPEN
- *     ▲                                                         ▲    │ 4 to 5 s later, one call is let through
+ *     ▲                                                         ▲    │ 3.5 to 4.5 s later, one call is let through
  *     │ it succeeds                                    it fails │    ▼
  *     └──────────────────────────────────────────────────────── PROBING
  * </pre>
@@ -24,8 +24,11 @@ final class Breaker {
     private static final int MOST_IN_A_ROW = 5;
     private static final int LEAST_CALLS = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final Duration OPEN = Duration.ofSeconds(5);
-    private static final double LESS = 0.2;
+
+    /** So that all is fresh within five seconds of a service's return. */
+    private static final Duration OPEN = Duration.ofMillis(4_500);
+
+    private static final double LESS = 0.22;
 
     private final Time time;
     private State state = State.CLOSED;

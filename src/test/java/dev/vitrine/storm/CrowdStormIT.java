@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many at once who want nothing but to be in the way. */
 @Tag("storm")
+@Tag("measured")
 class CrowdStormIT {
     private static final int CROWD = 2_000;
 

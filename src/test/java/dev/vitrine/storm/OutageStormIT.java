@@ -69,6 +69,7 @@ class OutageStormIT {
     }
 
     @Test
+    @Tag("measured")
     void aSlowGlanceMakesNothingElseSlow() throws Exception {
         try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
                 GatewayProcess gateway = GatewayProcess.start(

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three times as many misses as Glance can answer. */
 @Tag("storm")
+@Tag("measured")
 class OverloadStormIT {
     /** Nothing is remembered: every request is one for Glance. */
     private static final String[] FORGETFUL = {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Everything that clients do, for a long time: what is taken must be given back. */
 @Tag("storm")
+@Tag("measured")
 class SoakStormIT {
     private static final String[] PARANOID = {"-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"};
 
