@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *             5 in a row, or half of 20 or more in 10 s, fail
  *   CLOSED ────────────────────────────────────────────────────► OPEN
- *     ▲                                                         ▲    │ 3.5 to 4.5 s later, one call is let through
+ *     ▲                                                         ▲    │ 2.5 to 3.5 s later, one call is let through
  *     │ it succeeds                                    it fails │    ▼
  *     └──────────────────────────────────────────────────────── PROBING
  * </pre>
@@ -25,10 +25,10 @@ final class Breaker {
     private static final int LEAST_CALLS = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    /** So that all is fresh within five seconds of a service's return. */
-    private static final Duration OPEN = Duration.ofMillis(4_500);
+    /** So that what is asked for is fresh within five seconds of a return, the first slow answers of a service included. */
+    private static final Duration OPEN = Duration.ofMillis(3_500);
 
-    private static final double LESS = 0.22;
+    private static final double LESS = 0.28;
 
     private final Time time;
     private State state = State.CLOSED;

@@ -48,7 +48,9 @@ class OutageStormIT {
             Answers since = blind.stop();
             Storms.tell("Glance back", since);
             Storms.tell("fresh after", fresh);
+            Load everybody = Load.start(gateway.port(), cloud.asks(token), CONNECTIONS, 1_000);
             Storms.tell("all of it fresh after", freshAfter(gateway, asks, back));
+            Storms.tell("everybody meanwhile", everybody.stop());
 
             assertThat(answers.wrong().all()).isEmpty();
             assertThat(since.wrong().all()).isEmpty();
