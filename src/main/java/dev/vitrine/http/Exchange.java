@@ -281,7 +281,8 @@ public final class Exchange {
     }
 
     private void hangUpAfter(Duration most) {
-        if (!request.isEnded()) {
+        // Of one that was taken back by now nobody would tell the end.
+        if (!request.isEnded() && !request.response().closed()) {
             Vertx vertx = loop().owner();
             long timer = vertx.setTimer(most.toMillis(), late -> hangUp());
             request.exceptionHandler(broken -> vertx.cancelTimer(timer));
