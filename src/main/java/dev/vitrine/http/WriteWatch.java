@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * everything at once. Stands first in the pipeline, where bytes leave it.
  */
 final class WriteWatch extends ChannelDuplexHandler {
-    /** What is less is not counted, so that nothing is to be counted for nearly all. */
-    private static final WriteBufferWaterMark COUNTED = new WriteBufferWaterMark(8 << 10, 16 << 10);
-
     private final Visit visit;
     private final Duration most;
     private boolean isWatching;
@@ -37,11 +33,6 @@ final class WriteWatch extends ChannelDuplexHandler {
     static boolean isWaiting(Channel channel) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         return waiting != null && waiting.totalPendingWriteBytes() > 0;
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        context.channel().config().setWriteBufferWaterMark(COUNTED);
     }
 
     @Override
@@ -67,6 +58,7 @@ final class WriteWatch extends ChannelDuplexHandler {
         count(0);
     }
 
+    /** Less than the platform takes before it calls a connection not writable, 64 KiB, is not counted: nearly all have none. */
     private void count(Channel channel) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         count(waiting == null || channel.isWritable() ? 0 : waiting.totalPendingWriteBytes());
