@@ -1,0 +1,192 @@
+package dev.vitrine.storm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Glance and Keystone die and come back in random order, while images are changed and read through the gateway. Each
+ * change writes a higher number: whoever asks after a change was confirmed must never see a lower one.
+ */
+@Tag("storm")
+class RandomOutageStormIT {
+    private static final Logger LOG = LoggerFactory.getLogger(RandomOutageStormIT.class);
+    private static final int IMAGES = 20;
+    private static final int READERS = 4;
+    private static final Pattern TURN = Pattern.compile("\"turn\": ?\"(\\d+)\"");
+
+    /** The number that was last written to each image, or may have been; and the last one that was confirmed. */
+    private final AtomicIntegerArray attempted = new AtomicIntegerArray(IMAGES);
+
+    private final AtomicIntegerArray confirmed = new AtomicIntegerArray(IMAGES);
+    private final Map<String, AtomicInteger> statuses = new ConcurrentHashMap<>();
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private volatile boolean isOver;
+
+    private StormCloud cloud;
+    private GatewayProcess gateway;
+    private String token;
+
+    @Test
+    void nobodySeesWhatWasBeforeAConfirmedChange() throws Exception {
+        long seed = Long.getLong("storm.seed", System.nanoTime());
+        cloud = StormCloud.calm();
+        token = cloud.token();
+        try (GatewayProcess started = GatewayProcess.start(cloud)) {
+            gateway = started;
+            List<Thread> clients = new ArrayList<>();
+            clients.add(client("writer", new Random(seed), this::change));
+            for (int i = 0; i < READERS; i++) {
+                clients.add(client("reader", new Random(seed + i + 1), this::read));
+            }
+            List<String> outages = outages(new Random(seed), Storms.seconds(20, 600));
+            isOver = true;
+            for (Thread client : clients) {
+                client.join();
+            }
+            Storms.tell("seed", seed);
+            Storms.tell("outages", outages);
+            Storms.tell("answers", statuses);
+
+            assertThat(violations).isEmpty();
+            assertThat(outages).isNotEmpty();
+            assertThat(statuses).containsKeys("read 200", "change 200");
+            for (int i = 0; i < IMAGES; i++) {
+                assertThat(turn(i)).isBetween(confirmed.get(i), attempted.get(i));
+            }
+        } finally {
+            cloud.live.startKeystone();
+            cloud.live.startGlance();
+        }
+    }
+
+    /** One thing dies or comes back, and then the next; at the end all are there. */
+    private List<String> outages(Random random, Duration time) throws InterruptedException {
+        List<String> told = new ArrayList<>();
+        boolean isGlanceDown = false;
+        boolean isKeystoneDown = false;
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            Storms.wait(Duration.ofMillis(500 + random.nextInt(3_500)));
+            if (random.nextInt(3) > 0) {
+                isGlanceDown = !isGlanceDown;
+                told.add(glance(isGlanceDown));
+            } else {
+                isKeystoneDown = !isKeystoneDown;
+                told.add(keystone(isKeystoneDown));
+            }
+        }
+        // Glance is up when it answers, which it does not without Keystone.
+        keystone(false);
+        glance(false);
+        Storms.wait(Duration.ofSeconds(6));
+        return told;
+    }
+
+    private String glance(boolean isDown) {
+        if (isDown) {
+            cloud.live.killGlance();
+        } else {
+            cloud.live.startGlance();
+        }
+        return isDown ? "Glance dies" : "Glance is back";
+    }
+
+    private String keystone(boolean isDown) {
+        if (isDown) {
+            cloud.live.stopKeystone();
+        } else {
+            cloud.live.startKeystone();
+        }
+        return isDown ? "Keystone dies" : "Keystone is back";
+    }
+
+    /** What a client does again and again on one connection. */
+    private interface Turn {
+        void take(Wire wire, int image) throws IOException;
+    }
+
+    private Thread client(String name, Random random, Turn turn) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!isOver) {
+                        try (Wire wire = new Wire(gateway.port())) {
+                            while (!isOver) {
+                                turn.take(wire, random.nextInt(IMAGES));
+                                Storms.wait(Duration.ofMillis(5));
+                            }
+                        } catch (IOException | InterruptedException broken) {
+                            LOG.info("{}: connects anew", name, broken);
+                        }
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void change(Wire wire, int image) throws IOException {
+        int next = attempted.incrementAndGet(image);
+        String body = "{\"metadata\":{\"turn\":\"" + next + "\"}}";
+        String path = cloud.path("/images/" + StormCloud.id(image) + "/metadata");
+        int status = wire.send(Ask.of("POST", path, token, body).bytes()).status();
+        count("change " + status);
+        if (status == 200) {
+            confirmed.set(image, next);
+        } else if (status < 500) {
+            violations.add("a change was answered with " + status);
+        }
+    }
+
+    private void read(Wire wire, int image) throws IOException {
+        int least = confirmed.get(image);
+        String path = cloud.path("/images/" + StormCloud.id(image));
+        Wire.Reply reply = wire.send(Ask.get(path, token).bytes());
+        int most = attempted.get(image);
+        count("read " + reply.status());
+        if (reply.status() == 200) {
+            int seen = turn(new String(reply.body(), UTF_8));
+            if (seen < least || seen > most) {
+                violations.add("image " + image + ": " + seen + ", not from " + least + " to " + most);
+            }
+        } else if (reply.status() < 500) {
+            violations.add("a read was answered with " + reply.status());
+        }
+    }
+
+    private int turn(int image) throws IOException {
+        try (Wire wire = new Wire(gateway.port())) {
+            Wire.Reply reply = wire.send(Ask.get(cloud.path("/images/" + StormCloud.id(image)), token)
+                    .bytes());
+            assertThat(reply.status()).isEqualTo(200);
+            return turn(new String(reply.body(), UTF_8));
+        }
+    }
+
+    private static int turn(String body) {
+        Matcher turn = TURN.matcher(body);
+        return turn.find() ? Integer.parseInt(turn.group(1)) : 0;
+    }
+
+    private void count(String what) {
+        statuses.computeIfAbsent(what, first -> new AtomicInteger()).incrementAndGet();
+    }
+}
