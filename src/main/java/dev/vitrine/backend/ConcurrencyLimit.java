@@ -33,11 +33,15 @@ final class ConcurrencyLimit {
 
     /** What an answer tells of the service's load. */
     enum Load {
-        /** It came in good time, and that time tells something. */
+        /** What was asked for came in good time, which tells how long that takes. */
+        SERVED,
+        /** There was another answer, or one that takes its time by its nature. */
         LIGHT,
-        /** It came late, or not in its time, or said that there is too much to do. */
-        HEAVY,
-        /** There is none, for other reasons, or it takes its time by its nature. */
+        /** It came late, or not in its time, which tells how long that takes. */
+        SLOW,
+        /** The service says that there is too much to do. */
+        BUSY,
+        /** There is none, for other reasons. */
         UNKNOWN
     }
 
@@ -67,20 +71,21 @@ final class ConcurrencyLimit {
      * @param underWay how many there were, this one included
      */
     synchronized void ended(Load load, long startNanos, int underWay) {
-        long took = time.nanos() - startNanos;
-        if (load == Load.LIGHT || (load == Load.HEAVY && took > usualNanos)) {
-            learn(took, underWay);
+        if (load == Load.SERVED || load == Load.SLOW) {
+            learn(time.nanos() - startNanos, underWay);
         }
+        boolean isGood = load == Load.SERVED || load == Load.LIGHT;
         boolean isCrowded = usualNanos > CROWDED * quietNanos + NOISE_NANOS;
-        boolean isHeavy = load == Load.HEAVY || (load == Load.LIGHT && isCrowded);
+        boolean isHeavy = load == Load.SLOW || load == Load.BUSY || (isGood && isCrowded);
         if (isHeavy && startNanos - decreasedNanos >= 0) {
             limit = Math.max(limit * LESS, least);
             decreasedNanos = time.nanos();
-        } else if (!isHeavy && load == Load.LIGHT && 2 * underWay >= (int) limit) {
+        } else if (isGood && !isCrowded && 2 * underWay >= (int) limit) {
             limit = Math.min(limit + 1 / limit, most);
         }
     }
 
+    /** What is quiet is forgotten in some ten thousand calls, lest a service that has become slower gets too few for ever. */
     private void learn(long took, int underWay) {
         boolean isFirst = usualNanos == 0;
         // As TCP averages its round trips: RFC 6298, 2.3.
@@ -89,8 +94,8 @@ final class ConcurrencyLimit {
             quietNanos = took;
         } else if (took < quietNanos) {
             quietNanos -= (quietNanos - took) / 2;
-        } else if (2 * underWay <= least) {
-            quietNanos += (took - quietNanos) / 8;
+        } else {
+            quietNanos += (took - quietNanos) / (2 * underWay <= Math.max(least, 2) ? 8 : 10_000);
         }
     }
 }

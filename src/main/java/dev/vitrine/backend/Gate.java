@@ -86,10 +86,13 @@ final class Gate {
 
     private Load load(Reply reply, boolean isTimed, long tookNanos) {
         if (reply instanceof Answered answered) {
-            boolean isBusy = answered.status() == 429 || answered.status() == 503 || answered.status() == 504;
-            boolean isSlow = isTimed && tookNanos > slow.toNanos();
-            return isBusy || isSlow ? Load.HEAVY : isTimed ? Load.LIGHT : Load.UNKNOWN;
+            if (answered.status() == 429 || answered.status() == 503 || answered.status() == 504) {
+                return Load.BUSY;
+            }
+            boolean isServed = isTimed && answered.status() == 200;
+            return isTimed && tookNanos > slow.toNanos() ? Load.SLOW : isServed ? Load.SERVED : Load.LIGHT;
         }
-        return ((Failed) reply).cause() == Cause.LATE ? Load.HEAVY : Load.UNKNOWN;
+        boolean isLate = ((Failed) reply).cause() == Cause.LATE;
+        return !isLate ? Load.UNKNOWN : isTimed ? Load.SLOW : Load.BUSY;
     }
 }

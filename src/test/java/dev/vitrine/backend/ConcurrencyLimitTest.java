@@ -54,18 +54,18 @@ class ConcurrencyLimitTest {
         clock.pass(Duration.ofSeconds(3));
 
         for (int i = 0; i < 20; i++) {
-            limit.ended(Load.HEAVY, together, 20);
+            limit.ended(Load.BUSY, together, 20);
         }
 
         assertThat(limit.calls()).isEqualTo(15);
-        end(1, Load.HEAVY);
+        end(1, Load.BUSY);
         assertThat(limit.calls()).isEqualTo(11);
     }
 
     @Test
     void shrinksToTenAndGrowsAgain() {
         for (int i = 0; i < 100; i++) {
-            end(1, Load.HEAVY);
+            end(1, Load.BUSY);
         }
         assertThat(limit.calls()).isEqualTo(10);
 
@@ -86,7 +86,7 @@ class ConcurrencyLimitTest {
         for (int i = 0; i < calls; i++) {
             long start = clock.time().nanos();
             clock.pass(Duration.ofMillis(millis));
-            limit.ended(Load.LIGHT, start, underWay);
+            limit.ended(Load.SERVED, start, underWay);
         }
     }
 
@@ -126,10 +126,48 @@ class ConcurrencyLimitTest {
 
     @Test
     void whoIsTooBusyToAnswerSaysSoSoonAndThatIsNotHowLongItTakes() {
+        end(1, Load.BUSY);
+        assertThat(limit.usualNanos()).isZero();
         end(10, 100, 1);
-        end(100, Load.HEAVY);
 
-        assertThat(limit.usualNanos()).isGreaterThan(90_000_000);
+        end(100, Load.BUSY);
+        end(100, Load.LIGHT);
+
+        assertThat(limit.usualNanos()).isEqualTo(100_000_000);
+    }
+
+    @Test
+    void aServiceThatHasBecomeSlowerIsGivenMoreInTheEnd() {
+        end(10, 10, 1);
+        end(100, 80, 10);
+        assertThat(limit.calls()).isEqualTo(10);
+
+        end(30_000, 80, 10);
+
+        assertThat(limit.calls()).isGreaterThan(10);
+    }
+
+    @Test
+    void whereOneCallMayBeTheLeastQuietTimesAreLearntToo() {
+        ConcurrencyLimit one = new ConcurrencyLimit(1, 64, clock.time());
+        for (int i = 0; i < 1_000; i++) {
+            long start = clock.time().nanos();
+            clock.pass(Duration.ofMillis(i < 10 ? 10 : 200));
+            one.ended(Load.SERVED, start, 1);
+        }
+
+        assertThat(one.calls()).isGreaterThan(1);
+    }
+
+    @Test
+    void oneThatIsLateTellsHowLongItTakes() {
+        long start = clock.time().nanos();
+        clock.pass(Duration.ofSeconds(3));
+
+        limit.ended(Load.SLOW, start, 1);
+
+        assertThat(limit.usualNanos()).isEqualTo(3_000_000_000L);
+        assertThat(limit.calls()).isEqualTo(15);
     }
 
     @Test
@@ -144,7 +182,7 @@ class ConcurrencyLimitTest {
     void whereTheFewestAreTheMostNothingChanges() {
         ConcurrencyLimit fixed = new ConcurrencyLimit(100, 100, clock.time());
 
-        fixed.ended(Load.HEAVY, clock.time().nanos(), 100);
+        fixed.ended(Load.BUSY, clock.time().nanos(), 100);
 
         assertThat(fixed.calls()).isEqualTo(100);
     }
@@ -156,7 +194,7 @@ class ConcurrencyLimitTest {
         assertThat(small.calls()).isEqualTo(first);
 
         for (int i = 0; i < 100; i++) {
-            small.ended(Load.HEAVY, clock.time().nanos(), 1);
+            small.ended(Load.BUSY, clock.time().nanos(), 1);
             clock.pass(Duration.ofMillis(1));
         }
         assertThat(small.calls()).isEqualTo(least);
