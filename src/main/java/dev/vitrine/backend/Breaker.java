@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *             5 in a row, or half of 20 or more in 10 s, fail
  *   CLOSED ────────────────────────────────────────────────────► OPEN
- *     ▲                                                         ▲    │ 2.5 to 3.5 s later, one call is let through
+ *     ▲                                                         ▲    │ 2 to 3 s later, one call is let through
  *     │ it succeeds                                    it fails │    ▼
  *     └──────────────────────────────────────────────────────── PROBING
  * </pre>
@@ -26,9 +26,9 @@ final class Breaker {
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     /** So that what is asked for is fresh within five seconds of a return, the first slow answers of a service included. */
-    private static final Duration OPEN = Duration.ofMillis(3_500);
+    private static final Duration OPEN = Duration.ofSeconds(3);
 
-    private static final double LESS = 0.28;
+    private static final double LESS = 0.33;
 
     private final Time time;
     private State state = State.CLOSED;

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
-    private static final Duration LONGEST_OPEN = Duration.ofMillis(3_500);
-    private static final Duration SHORTEST_OPEN = Duration.ofMillis(2_499);
+    private static final Duration LONGEST_OPEN = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_OPEN = Duration.ofMillis(1_999);
 
     private static final String NONE = "none";
     private static final String USUAL = "usual";
