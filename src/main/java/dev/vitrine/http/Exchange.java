@@ -272,8 +272,14 @@ public final class Exchange {
     /** The body has so long to run past. */
     private void limitRest(Duration most) {
         if (isHttp2()) {
-            // Whether there is one at all is known when the frame has been looked at to its end.
-            loop().runOnContext(looked -> hangUpAfter(most));
+            // Whether there is one at all is known when the frame has been looked at to its end; of a request that was
+            // taken
+            // back by then nobody would tell the end.
+            loop().runOnContext(looked -> {
+                if (!request.response().closed()) {
+                    hangUpAfter(most);
+                }
+            });
         } else if (!headers(HttpHeaders.CONTENT_LENGTH).isEmpty()
                 || !headers(HttpHeaders.TRANSFER_ENCODING).isEmpty()) {
             hangUpAfter(most);
@@ -281,8 +287,7 @@ public final class Exchange {
     }
 
     private void hangUpAfter(Duration most) {
-        // Of one that was taken back by now nobody would tell the end.
-        if (!request.isEnded() && !request.response().closed()) {
+        if (!request.isEnded()) {
             Vertx vertx = loop().owner();
             long timer = vertx.setTimer(most.toMillis(), late -> hangUp());
             request.exceptionHandler(broken -> vertx.cancelTimer(timer));
