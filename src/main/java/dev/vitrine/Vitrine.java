@@ -103,6 +103,7 @@ public final class Vitrine {
         metrics.watch(Reading.WAITING, images::waiting);
         metrics.watch(Reading.CONNECTIONS, admission::connections);
         metrics.watch(Reading.UNSENT, admission::unsentBytes);
+        metrics.watch(Reading.CUT_OFF, admission::cutOff);
         metrics.watch(Reading.REQUESTS, admission::requests);
         metrics.watch(Reading.REFUSED_CONNECTIONS, admission::refused);
         if (accessLog != null) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,49 @@ class EdgeLimitsIT {
             connection.bytes(frames.toByteArray());
 
             assertThat(connection.isAnswered(stream)).isEqualTo(isLeftAlone);
+        }
+    }
+
+    /** The client's first settings, without which there is no connection yet, are none of them. */
+    @ParameterizedTest
+    @CsvSource({"9, true", "10, true", "11, false"})
+    void framesThatAskForNothing(int number, boolean isLeftAlone, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, Http2Client.settings("listen.max-idle-frames=10"));
+
+        try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
+            for (int i = 1; i <= number; i++) {
+                connection.send(RawHttp2.PING, 0, 0, new byte[8]);
+            }
+            connection.send(RawHttp2.HEADERS, LAST, 1, RawHttp2.get("/v2"));
+
+            assertThat(connection.isAnswered(1)).isEqualTo(isLeftAlone);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, true", "3, true", "4, false"})
+    void piecesOfAHead(int number, boolean isLeftAlone, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, Http2Client.settings("listen.max-continuations=3"));
+
+        try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
+            connection.send(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.get("/v2"));
+            for (int i = 1; i <= number; i++) {
+                int flags = i == number ? RawHttp2.END_HEADERS : 0;
+                connection.send(RawHttp2.CONTINUATION, flags, 1, RawHttp2.block("x", "y"));
+            }
+
+            assertThat(connection.isAnswered(1)).isEqualTo(isLeftAlone);
+        }
+    }
+
+    @Test
+    void theHandshakeOfTls(Vertx vertx) throws Exception {
+        TestGateway gateway =
+                TestGateway.start(vertx, Http2Client.settings("listen.head-timeout=5m", "listen.handshake-timeout=1s"));
+
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            silent.setSoTimeout(20_000);
+            assertThat(silent.getInputStream().read()).isNegative();
         }
     }
 

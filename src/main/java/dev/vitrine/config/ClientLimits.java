@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client may ask of the listener: how long it may take, and how much it may send.
+ * What a client may ask of the listener: how long it may take, how much it may send, and how much it may leave lying.
  *
  * @param handshakeTimeout how long the handshake of TLS may take, 1s to 5m; default 10s
  * @param bodyTimeout how long the body of a request may take, from when it is waited for, 100ms to 5m; default 15s
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     servers take for the sake of long tokens
  * @param maxHeaders headers of a request at the most, 10 to 10000; default 100
  * @param maxBody bytes of the body of a request at the most, 1 KiB to 16 MiB; default 112 KiB, as oslo.middleware's
- * @param maxUnsent bytes of answers that wait for clients who do not take them, of all at the most, 1 MiB to 64 GiB;
- *     default 64 MiB. A single one may have no more of it than is left
+ * @param maxUnsent bytes of answers that wait for clients who do not take them, of all together at the most, 1 MiB to
+ *     64 GiB; default 64 MiB. Whoever has most is cut off when there are more
  * @param http2 what one connection of HTTP/2 may be used for
  */
 public record ClientLimits(

@@ -84,6 +84,11 @@ public final class Admission {
         return unsent.bytes();
     }
 
+    /** Returns how many clients were cut off since they did not take their answers, and there was no room for more. */
+    public long cutOff() {
+        return unsent.cutOff();
+    }
+
     /** Returns how many connections there are. */
     public int connections() {
         return connections.get();

@@ -1,7 +1,6 @@
 package dev.vitrine.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 final class FlowWatch {
     private static final int LOOKS = 4;
 
-    private final Channel channel;
     private final Visit visit;
     private final Http2Connection connection;
     private final Http2RemoteFlowController flow;
@@ -27,8 +25,7 @@ final class FlowWatch {
     /** What a stream was allowed when last looked at, and since when it has been allowed that. */
     private record Stall(int window, long sinceNanos) {}
 
-    private FlowWatch(Channel channel, Visit visit, Http2ConnectionHandler handler, Duration most) {
-        this.channel = channel;
+    private FlowWatch(Visit visit, Http2ConnectionHandler handler, Duration most) {
         this.visit = visit;
         this.connection = handler.connection();
         this.flow = handler.encoder().flowController();
@@ -38,7 +35,7 @@ final class FlowWatch {
 
     /** Begins to look at a connection now and then, to its end. */
     static void begin(Channel channel, Visit visit, Http2ConnectionHandler handler, Duration most) {
-        FlowWatch watch = new FlowWatch(channel, visit, handler, most);
+        FlowWatch watch = new FlowWatch(visit, handler, most);
         long nanos = watch.mostNanos / LOOKS;
         var looking = channel.eventLoop().scheduleWithFixedDelay(watch::look, nanos, nanos, TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> looking.cancel(false));
@@ -47,7 +44,7 @@ final class FlowWatch {
     private void look() {
         try {
             if (connection.forEachActiveStream(stream -> !isStalled(stream)) != null) {
-                ChannelFuture unused = channel.close();
+                visit.cutOff();
             }
         } catch (Http2Exception e) {
             throw new IllegalStateException(e);

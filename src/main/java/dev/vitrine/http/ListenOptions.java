@@ -30,8 +30,11 @@ final class ListenOptions {
      */
     static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
-                // For what the system holds, and the client's system does not take; with epoll only.
-                .setTcpUserTimeout((int) settings.limits().writeTimeout().toMillis())
+                // For what the system holds, and the client's system does not take; with epoll only. Less than a second
+                // would
+                // end connections that lose a packet: RFC 6298, 2.4.
+                .setTcpUserTimeout(
+                        (int) Math.max(settings.limits().writeTimeout().toMillis(), 1_000))
                 .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
@@ -46,7 +49,8 @@ final class ListenOptions {
                         .setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()))
                         .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                         .setSslHandshakeTimeout(
-                                settings.limits().handshakeTimeout().toSeconds());
+                                settings.limits().handshakeTimeout().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
     /** Returns the options with which a renewed certificate is shown; null if there is none. */
@@ -72,7 +76,8 @@ final class ListenOptions {
                         .setMaxConcurrentStreams(limits.http2().maxStreams())
                         .setMaxHeaderListSize(limits.maxHeaderBytes()))
                 .setHttp2RstFloodMaxRstFramePerWindow(limits.http2().maxResets())
-                .setHttp2MaxSmallContinuationFrames(limits.http2().maxContinuations())
+                // The platform's number is the first that is too many.
+                .setHttp2MaxSmallContinuationFrames(limits.http2().maxContinuations() + 1)
                 .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds());
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The time is not lengthened by further bytes, as an idle timeout is: whoever sends one now and then would have for ever.
  */
-final class Visit {
+final class Visit implements Unsent.Holder {
     private static final AttributeKey<Visit> KEY = AttributeKey.valueOf(Visit.class, "visit");
 
     private final Channel channel;
@@ -51,7 +51,7 @@ final class Visit {
             admission.disconnected(address);
             visit.headEnds();
             visit.isOver = true;
-            visit.unsent.forget(visit.held);
+            visit.unsent.holds(visit, 0);
         });
         visit.headBegins();
         return visit;
@@ -99,25 +99,25 @@ final class Visit {
         return sending > 0;
     }
 
-    /** So many bytes more wait for the client, or fewer; if that is too much, it is cut off. */
+    /** So many bytes more wait for the client, or fewer. */
     void holds(long more) {
-        if (isOver) {
-            // Nothing is held for it any more, and not every answer to nobody is told that it was not sent.
-            return;
-        }
         held += more;
-        if (unsent.isTooMuch(held - more, held)) {
-            cutOff();
+        // Nothing is held for one that is over, and not every answer to nobody is told that it was not sent.
+        if (!isOver) {
+            unsent.holds(this, held);
         }
     }
 
     /**
-     * Ends the connection at once: not by way of the platform, which would wait until the client has taken what is written;
-     * and with it what the system holds, which it would keep for minutes.
+     * Ends the connection as soon as its event loop comes to it: not by way of the platform, which would wait until the client
+     * has taken what is written; and with it what the system holds, which it would keep for minutes. Any thread.
      */
-    void cutOff() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.unsafe().close(channel.voidPromise());
+    @Override
+    public void cutOff() {
+        channel.eventLoop().execute(() -> {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.unsafe().close(channel.voidPromise());
+        });
     }
 
     /** Returns whether a request waits for its answer. */

@@ -58,7 +58,6 @@ final class WriteWatch extends ChannelDuplexHandler {
         count(0);
     }
 
-    /** Less than the platform takes before it calls a connection not writable, 64 KiB, is not counted: nearly all have none. */
     private void count(Channel channel) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         count(waiting == null || channel.isWritable() ? 0 : waiting.totalPendingWriteBytes());

@@ -39,6 +39,11 @@ public enum Reading {
     UNHEARD(true, "vitrine.events.unheard", "Changes that were found, of which no notification had told in time."),
     /** Lines of the access log, since the start. */
     DROPPED_LINES(true, "vitrine.access.log.dropped", "Lines that the access log had no room for."),
+    /** Clients that had most of too much, since the start. */
+    CUT_OFF(
+            true,
+            "vitrine.connections.cut.off",
+            "Clients that were cut off since too much waited for all, and most of it for them."),
     /** Connections over a limit, since the start. */
     REFUSED_CONNECTIONS(
             true, "vitrine.connections.refused", "Connections that were refused: too many in all, or of one address.");

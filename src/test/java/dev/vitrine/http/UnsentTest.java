@@ -2,39 +2,63 @@ package dev.vitrine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UnsentTest {
-    private final Unsent unsent = new Unsent(100);
+    private static final long KIB = 1 << 10;
+
+    private final Unsent unsent = new Unsent(1_000 * KIB);
+    private final List<String> cutOff = new ArrayList<>();
+
+    private final Unsent.Holder one = () -> cutOff.add("one");
+    private final Unsent.Holder two = () -> cutOff.add("two");
 
     @Test
-    void oneMayHaveHalfOfItAndNoMore() {
-        assertThat(unsent.isTooMuch(0, 50)).isFalse();
-        assertThat(unsent.isTooMuch(50, 51)).isTrue();
+    void oneMayHaveAllOfItAndNoMore() {
+        unsent.holds(one, 1_000 * KIB);
+        assertThat(cutOff).isEmpty();
+
+        unsent.holds(one, 1_001 * KIB);
+
+        assertThat(cutOff).containsExactly("one");
+        assertThat(unsent.cutOff()).isEqualTo(1);
     }
 
     @Test
-    void ofManyEachMayHaveWhatIsLeft() {
-        assertThat(unsent.isTooMuch(0, 40)).isFalse();
-        assertThat(unsent.isTooMuch(0, 30)).isFalse();
-        assertThat(unsent.isTooMuch(0, 16)).isTrue();
-        assertThat(unsent.isTooMuch(16, 0)).isFalse();
-        assertThat(unsent.isTooMuch(0, 15)).isFalse();
+    void whoHasMostIsCutOffWhoeverHasOneMore() {
+        unsent.holds(one, 900 * KIB);
+        unsent.holds(two, 100 * KIB);
+        assertThat(cutOff).isEmpty();
+
+        unsent.holds(two, 101 * KIB);
+
+        assertThat(cutOff).containsExactly("one");
     }
 
     @Test
-    void whoHasLessThanBeforeIsLeftAloneThoughItIsTooMuch() {
-        assertThat(unsent.isTooMuch(0, 90)).isTrue();
-        assertThat(unsent.isTooMuch(90, 80)).isFalse();
-        assertThat(unsent.bytes()).isEqualTo(80);
+    void littleIsNotCounted() {
+        for (int i = 0; i < 10_000; i++) {
+            unsent.holds(() -> cutOff.add("many"), 64 * KIB - 1);
+        }
+
+        assertThat(unsent.bytes()).isZero();
+        assertThat(cutOff).isEmpty();
     }
 
     @Test
     void whatIsTakenLeavesRoomForOthers() {
-        for (int i = 0; i < 1_000; i++) {
-            assertThat(unsent.isTooMuch(0, 50)).isFalse();
-            assertThat(unsent.isTooMuch(50, 0)).isFalse();
-        }
+        unsent.holds(one, 900 * KIB);
+        unsent.holds(one, 200 * KIB);
+        unsent.holds(two, 800 * KIB);
+        assertThat(unsent.bytes()).isEqualTo(1_000 * KIB);
+
+        unsent.holds(one, 0);
+        unsent.holds(one, 0);
+        unsent.holds(two, 0);
+
         assertThat(unsent.bytes()).isZero();
+        assertThat(cutOff).isEmpty();
     }
 }
