@@ -149,7 +149,8 @@ class SlowClientIT {
 
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
         assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
-                .contains("vitrine_unsent_bytes 0.0");
+                .contains("vitrine_unsent_bytes 0.0")
+                .contains("vitrine_connections_cut_off_total 1.0");
     }
 
     @Test

@@ -41,8 +41,12 @@ final class Unsent {
 
     private void cutOffTheLargest() {
         holders.entrySet().stream().max(Map.Entry.comparingByValue()).ifPresent(largest -> {
-            cutOff.incrementAndGet();
-            largest.getKey().cutOff();
+            // Its end is soon enough for not being counted any more, nor cut off twice.
+            if (holders.remove(largest.getKey(), largest.getValue())) {
+                all.addAndGet(-largest.getValue());
+                cutOff.incrementAndGet();
+                largest.getKey().cutOff();
+            }
         });
     }
 

@@ -29,7 +29,7 @@ final class Visit implements Unsent.Holder {
     private int waiting;
     private int sending;
     private long held;
-    private boolean isOver;
+    private volatile boolean isOver;
 
     private Visit(Channel channel, Unsent unsent, Duration headTimeout) {
         this.channel = channel;
@@ -114,6 +114,7 @@ final class Visit implements Unsent.Holder {
      */
     @Override
     public void cutOff() {
+        isOver = true;
         channel.eventLoop().execute(() -> {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.unsafe().close(channel.voidPromise());

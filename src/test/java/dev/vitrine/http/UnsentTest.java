@@ -24,6 +24,7 @@ class UnsentTest {
 
         assertThat(cutOff).containsExactly("one");
         assertThat(unsent.cutOff()).isEqualTo(1);
+        assertThat(unsent.bytes()).isZero();
     }
 
     @Test
