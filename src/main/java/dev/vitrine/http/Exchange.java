@@ -272,9 +272,8 @@ public final class Exchange {
     /** The body has so long to run past. */
     private void limitRest(Duration most) {
         if (isHttp2()) {
-            // Whether there is one at all is known when the frame has been looked at to its end; of a request that was
-            // taken
-            // back by then nobody would tell the end.
+            // Whether there is one at all is known when the frame has been looked at to its end. Of a request that
+            // was taken back by then nobody would tell the end.
             loop().runOnContext(looked -> {
                 if (!request.response().closed()) {
                     hangUpAfter(most);

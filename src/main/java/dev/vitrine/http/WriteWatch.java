@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts off a client that takes nothing of what was written to it for so long, or has more of it waiting than there is room
- * for: its answers wait in our memory. Costs a look with each flush, and a timer only where the network did not take
- * everything at once. Stands first in the pipeline, where bytes leave it.
+ * Cuts off a client that takes nothing of what was written to it for so long, and tells how much waits for it: its answers
+ * are in our memory. Costs a look with each flush, and a timer only where the network did not take everything at once.
+ * Stands first in the pipeline, where bytes leave it.
  */
 final class WriteWatch extends ChannelDuplexHandler {
     private final Visit visit;
