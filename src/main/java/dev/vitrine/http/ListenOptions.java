@@ -30,9 +30,8 @@ final class ListenOptions {
      */
     static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
-                // For what the system holds, and the client's system does not take; with epoll only. Less than a second
-                // would
-                // end connections that lose a packet: RFC 6298, 2.4.
+                // For what the system holds, and the client's system does not take; with epoll only. Less than a
+                // second would end connections that lose a packet: RFC 6298, 2.4.
                 .setTcpUserTimeout(
                         (int) Math.max(settings.limits().writeTimeout().toMillis(), 1_000))
                 .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())

@@ -53,17 +53,10 @@ final class WriteWatch extends ChannelDuplexHandler {
         context.fireChannelWritabilityChanged();
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-        count(0);
-    }
-
+    /** At the connection's end its visit forgets all of it. */
     private void count(Channel channel) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        count(waiting == null || channel.isWritable() ? 0 : waiting.totalPendingWriteBytes());
-    }
-
-    private void count(long bytes) {
+        long bytes = waiting == null || channel.isWritable() ? 0 : waiting.totalPendingWriteBytes();
         long more = bytes - counted;
         if (more != 0) {
             counted = bytes;
