@@ -74,11 +74,7 @@ class OutageStormIT {
     @Tag("measured")
     void aSlowGlanceMakesNothingElseSlow() throws Exception {
         try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
-                GatewayProcess gateway = GatewayProcess.start(
-                        cloud,
-                        "glance.api-servers=" + meddler.url(),
-                        "cache.fresh=1h",
-                        "links.glance-link-prefix=http://g")) {
+                GatewayProcess gateway = behind(meddler)) {
             List<Ask> hits = Storms.warm(gateway, cloud.asks(token));
             List<Ask> misses = absent(50_000);
             Duration time = Storms.seconds(10, 30);
@@ -124,6 +120,12 @@ class OutageStormIT {
         }
     }
 
+    /** Returns a gateway that asks Glance by way of the meddler, and believes what it knows. */
+    private GatewayProcess behind(Meddler meddler) throws Exception {
+        return GatewayProcess.start(
+                cloud, "glance.api-servers=" + meddler.url(), "cache.fresh=1h", "links.glance-link-prefix=http://g");
+    }
+
     private static Answers run(GatewayProcess gateway, List<Ask> asks, double perSecond, Duration time)
             throws InterruptedException {
         Load load = Load.start(gateway.port(), asks, CONNECTIONS, perSecond);
@@ -152,11 +154,7 @@ class OutageStormIT {
     void aGlanceOutOfItsMindHarmsNothingThatIsRememberedAndIsNotAskedMuchMore(Meddler.Fault fault, int percent)
             throws Exception {
         try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
-                GatewayProcess gateway = GatewayProcess.start(
-                        cloud,
-                        "glance.api-servers=" + meddler.url(),
-                        "cache.fresh=1h",
-                        "links.glance-link-prefix=http://g")) {
+                GatewayProcess gateway = behind(meddler)) {
             List<Ask> few = cloud.asks(token).subList(0, 100);
             List<Ask> hits = Storms.warm(gateway, few);
             meddler.spoil(fault, percent);

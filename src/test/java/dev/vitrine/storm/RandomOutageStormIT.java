@@ -77,45 +77,40 @@ class RandomOutageStormIT {
         }
     }
 
+    /** What dies and comes back. */
+    private static final class Service {
+        private final String name;
+        private final Runnable death;
+        private final Runnable start;
+        private boolean isDown;
+
+        private Service(String name, Runnable death, Runnable start) {
+            this.name = name;
+            this.death = death;
+            this.start = start;
+        }
+
+        private String turn() {
+            (isDown ? start : death).run();
+            isDown = !isDown;
+            return name + (isDown ? " dies" : " is back");
+        }
+    }
+
     /** One thing dies or comes back, and then the next; at the end all are there. */
     private List<String> outages(Random random, Duration time) throws InterruptedException {
+        Service glance = new Service("Glance", cloud.live::killGlance, cloud.live::startGlance);
+        Service keystone = new Service("Keystone", cloud.live::stopKeystone, cloud.live::startKeystone);
         List<String> told = new ArrayList<>();
-        boolean isGlanceDown = false;
-        boolean isKeystoneDown = false;
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0) {
             Storms.wait(Duration.ofMillis(500 + random.nextInt(3_500)));
-            if (random.nextInt(3) > 0) {
-                isGlanceDown = !isGlanceDown;
-                told.add(glance(isGlanceDown));
-            } else {
-                isKeystoneDown = !isKeystoneDown;
-                told.add(keystone(isKeystoneDown));
-            }
+            told.add((random.nextInt(3) > 0 ? glance : keystone).turn());
         }
-        // Glance is up when it answers, which it does not without Keystone.
-        keystone(false);
-        glance(false);
+        cloud.live.startKeystone();
+        cloud.live.startGlance();
         Storms.wait(Duration.ofSeconds(6));
         return told;
-    }
-
-    private String glance(boolean isDown) {
-        if (isDown) {
-            cloud.live.killGlance();
-        } else {
-            cloud.live.startGlance();
-        }
-        return isDown ? "Glance dies" : "Glance is back";
-    }
-
-    private String keystone(boolean isDown) {
-        if (isDown) {
-            cloud.live.stopKeystone();
-        } else {
-            cloud.live.startKeystone();
-        }
-        return isDown ? "Keystone dies" : "Keystone is back";
     }
 
     /** What a client does again and again on one connection. */
