@@ -14,9 +14,9 @@ record Answers(List<Answer> all) {
      * @param startNanos when it was asked for, by {@link System#nanoTime}
      * @param nanos how long it took
      * @param status its status, 0 if the connection broke
-     * @param isRight whether it was what had to come
+     * @param which which of the answers that were right it was, from 0 on; less if it was none
      */
-    record Answer(long startNanos, long nanos, int status, boolean isRight) {}
+    record Answer(long startNanos, long nanos, int status, int which) {}
 
     Answers where(Predicate<Answer> which) {
         return new Answers(all.stream().filter(which).toList());
@@ -32,7 +32,17 @@ record Answers(List<Answer> all) {
     }
 
     Answers wrong() {
-        return where(answer -> !answer.isRight);
+        return where(answer -> answer.which < 0);
+    }
+
+    /** Those whose answer was this one of the right ones. */
+    Answers matching(int which) {
+        return where(answer -> answer.which == which);
+    }
+
+    /** Returns when the last of them was asked for, by {@link System#nanoTime}. */
+    long lastStartNanos() {
+        return all.stream().mapToLong(Answer::startNanos).max().orElseThrow();
     }
 
     int size() {

@@ -1,20 +1,22 @@
 package dev.vitrine.storm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A request that is made again and again, and what must come back. */
 final class Ask {
     private final byte[] bytes;
     private final int status;
-    private final byte @Nullable [] body;
+    private final List<byte[]> bodies;
 
-    private Ask(byte[] bytes, int status, byte @Nullable [] body) {
+    private Ask(byte[] bytes, int status, List<byte[]> bodies) {
         this.bytes = bytes;
         this.status = status;
-        this.body = body;
+        this.bodies = bodies;
     }
 
     /** Returns the request as it is sent. */
@@ -32,20 +34,39 @@ final class Ask {
         String body = json.isEmpty()
                 ? "\r\n"
                 : "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
-        return new Ask((head + body).getBytes(US_ASCII), 200, null);
+        return new Ask((head + body).getBytes(US_ASCII), 200, List.of());
     }
 
     /** Only this status is right. */
     Ask expecting(int other) {
-        return new Ask(bytes, other, null);
+        return new Ask(bytes, other, List.of());
     }
 
     /** Only this body is right. */
     Ask expecting(byte[] other) {
-        return new Ask(bytes, status, other);
+        return new Ask(bytes, status, List.of(other));
+    }
+
+    /** From some time on the body that has these words is right, too, in which the first are replaced by the second. */
+    Ask expectingThen(String words, String others) {
+        byte[] later = new String(bodies.get(0), UTF_8).replace(words, others).getBytes(UTF_8);
+        return new Ask(
+                bytes, status, Stream.concat(bodies.stream(), Stream.of(later)).toList());
     }
 
     boolean isRight(int gotStatus, byte[] got) {
-        return gotStatus == status && (body == null || Arrays.equals(body, got));
+        return which(gotStatus, got) >= 0;
+    }
+
+    /** Returns which of the right answers this is, from 0 on; less if it is none. */
+    int which(int gotStatus, byte[] got) {
+        if (gotStatus != status || bodies.isEmpty()) {
+            return gotStatus == status ? 0 : -1;
+        }
+        int which = bodies.size() - 1;
+        while (which >= 0 && !Arrays.equals(bodies.get(which), got)) {
+            which--;
+        }
+        return which;
     }
 }

@@ -88,20 +88,20 @@ final class Load {
         private void ask(Ask ask) {
             long start = System.nanoTime();
             int status = 0;
-            boolean isRight = false;
+            int which = -1;
             try {
                 Wire open = wire == null ? new Wire(port) : wire;
                 wire = open;
                 Wire.Reply reply = open.send(ask.bytes());
                 status = reply.status();
-                isRight = ask.isRight(status, reply.body());
+                which = ask.which(status, reply.body());
                 if (open.isLast()) {
                     hangUp();
                 }
             } catch (IOException | RuntimeException broken) {
                 hangUp();
             }
-            answers.add(new Answer(start, System.nanoTime() - start, status, isRight));
+            answers.add(new Answer(start, System.nanoTime() - start, status, which));
         }
 
         /** Who is late does not hurry after. */
