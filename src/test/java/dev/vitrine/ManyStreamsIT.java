@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.junit5.VertxExtension;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,33 @@ class ManyStreamsIT {
 
         assertThat(wrong).isZero();
         assertThat(gateway.imageCalls()).isEqualTo(STREAMS * (ROUNDS + 1));
+    }
+
+    /** More than the platform takes in one go (64 KiB): it must not forget the rest. The client's windows hold all of it. */
+    @Test
+    void allAreAnsweredThatWereAskedForInOneBreath(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, Http2Client.settings("cache.fresh=1h"));
+        byte[] request = RawHttp2.get("/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
+        int more = 1 << 30;
+        try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
+            connection.send(RawHttp2.WINDOW_UPDATE, 0, 0, RawHttp2.number(more));
+            connection.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, request);
+            assertThat(connection.isAnswered(1)).isTrue();
+
+            for (int round = 0; round < 20; round++) {
+                ByteArrayOutputStream breath = new ByteArrayOutputStream();
+                for (int i = 1; i <= STREAMS; i++) {
+                    breath.writeBytes(RawHttp2.frame(
+                            RawHttp2.HEADERS,
+                            RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                            2 * (round * STREAMS + i) + 1,
+                            request));
+                }
+                connection.bytes(breath.toByteArray());
+
+                assertThat(connection.answers(STREAMS)).isEqualTo(STREAMS);
+            }
+        }
     }
 
     /** Every second stream is the other client's, and two of them ask for the same image. */

@@ -173,6 +173,19 @@ final class RawHttp2 implements Closeable {
         return frame != null;
     }
 
+    /** Reads on until so many answers have come to their end, or the connection; returns how many have. */
+    int answers(int most) throws IOException {
+        int answers = 0;
+        while (answers < most) {
+            Frame frame = next();
+            if (frame == null) {
+                return answers;
+            }
+            answers += frame.ends() ? 1 : 0;
+        }
+        return answers;
+    }
+
     /** Reads to the end of the connection; returns whether the gateway said good-bye with that error. */
     boolean endsWith(int error) throws IOException {
         boolean isTold = false;

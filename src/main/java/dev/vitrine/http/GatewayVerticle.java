@@ -137,6 +137,7 @@ public final class GatewayVerticle extends VerticleBase {
             Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
             Http2ConnectionDecoder decoder = http2.decoder();
             decoder.frameListener(new Http2Guard(decoder.frameListener(), limits));
+            pipeline.addBefore(CONNECTION, null, new FlowReminder(http2));
             FlowWatch.begin(channel, visit, http2, limits.writeTimeout());
         }
         pipeline.addFirst(new WriteWatch(visit, limits.writeTimeout()));
