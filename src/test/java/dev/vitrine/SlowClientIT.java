@@ -217,6 +217,39 @@ class SlowClientIT {
         }
     }
 
+    /** Whenever it is looked at, nothing may be sent; and yet all of it is, in four times the time. */
+    @Test
+    void overHttp2WhoLetsUsSendLittleByLittleIsServedToTheEnd(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx, Http2Client.settings("listen.write-timeout=500ms", "listen.max-streams=1000", "cache.fresh=1h"));
+        int answers = 650;
+
+        try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
+            connection.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, RawHttp2.get(IMAGE));
+            assertThat(connection.isAnswered(1)).isTrue();
+            for (int i = 1; i <= answers; i++) {
+                connection.send(
+                        RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 2 * i + 1, RawHttp2.get(IMAGE));
+            }
+            Thread letting = new Thread(() -> letSend(connection, 30, 100));
+            letting.start();
+
+            assertThat(connection.answers(answers)).isEqualTo(answers);
+            letting.join();
+        }
+    }
+
+    private static void letSend(RawHttp2 connection, int times, int millis) {
+        try {
+            for (int i = 0; i < times; i++) {
+                Thread.sleep(millis);
+                connection.send(RawHttp2.WINDOW_UPDATE, 0, 0, RawHttp2.number(20_000));
+            }
+        } catch (IOException | InterruptedException cutOff) {
+            // The answers are missing then.
+        }
+    }
+
     @Test
     void aConnectionOnWhichNothingIsAskedForIsClosed(Vertx vertx) throws Exception {
         connect(TestGateway.start(vertx, "listen.idle-timeout=1s"));

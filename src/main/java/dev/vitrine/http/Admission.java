@@ -19,6 +19,7 @@ public final class Admission {
     private final ListenSettings settings;
     private final IntSupplier passengers;
     private final Unsent unsent;
+    private final Patience patience;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
@@ -32,6 +33,7 @@ public final class Admission {
         this.settings = settings;
         this.passengers = passengers;
         this.unsent = new Unsent(settings.limits().maxUnsent());
+        this.patience = new Patience(settings.limits().writeTimeout(), settings.maxConnections());
     }
 
     /** Takes a connection from that address, unless there are too many; then {@link #disconnected} must not be called. */
@@ -39,7 +41,9 @@ public final class Admission {
         int all = connections.incrementAndGet();
         int ofAddress = addresses.merge(address, 1, Integer::sum);
         boolean isWithin = all <= settings.maxConnections() && ofAddress <= settings.maxConnectionsPerAddress();
-        if (!isWithin) {
+        if (isWithin) {
+            patience.connections(all);
+        } else {
             refused.incrementAndGet();
             disconnected(address);
         }
@@ -48,7 +52,7 @@ public final class Admission {
 
     /** Takes the end of a connection. */
     void disconnected(String address) {
-        connections.decrementAndGet();
+        patience.connections(connections.decrementAndGet());
         addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
     }
 
@@ -77,6 +81,11 @@ public final class Admission {
     /** Returns the account of what waits for clients. */
     Unsent unsent() {
         return unsent;
+    }
+
+    /** Returns how long clients may take nothing. */
+    Patience patience() {
+        return patience;
     }
 
     /** Returns how many bytes of answers wait for clients that do not take them. */

@@ -136,11 +136,11 @@ public final class GatewayVerticle extends VerticleBase {
         } else {
             Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
             Http2ConnectionDecoder decoder = http2.decoder();
-            decoder.frameListener(new Http2Guard(decoder.frameListener(), limits));
+            FlowWatch flow = FlowWatch.begin(channel, visit, http2, admission.patience());
+            decoder.frameListener(new Http2Guard(decoder.frameListener(), flow, limits));
             pipeline.addBefore(CONNECTION, null, new FlowReminder(http2));
-            FlowWatch.begin(channel, visit, http2, limits.writeTimeout());
         }
-        pipeline.addFirst(new WriteWatch(visit, limits.writeTimeout()));
+        pipeline.addFirst(new WriteWatch(visit, admission.patience()));
         pipeline.addBefore(CONNECTION, null, new IdleGuard(visit));
     }
 

@@ -21,13 +21,15 @@ import java.time.Duration;
 final class Http2Guard extends Http2FrameListenerDecorator {
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
+    private final FlowWatch flow;
     private final int maxHeaders;
     private final int maxIdleFrames;
     private long sinceNanos = System.nanoTime();
     private int idleFrames;
 
-    Http2Guard(Http2FrameListener listener, ClientLimits limits) {
+    Http2Guard(Http2FrameListener listener, FlowWatch flow, ClientLimits limits) {
         super(listener);
+        this.flow = flow;
         this.maxHeaders = limits.maxHeaders();
         this.maxIdleFrames = limits.http2().maxIdleFrames();
     }
@@ -64,6 +66,12 @@ final class Http2Guard extends Http2FrameListenerDecorator {
         if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
             throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "several Host headers");
         }
+    }
+
+    @Override
+    public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int increment) throws Http2Exception {
+        flow.allowed(stream, increment);
+        super.onWindowUpdateRead(context, stream, increment);
     }
 
     @Override

@@ -30,10 +30,7 @@ final class ListenOptions {
      */
     static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
-                // For what the system holds, and the client's system does not take; with epoll only. Less than a
-                // second would end connections that lose a packet: RFC 6298, 2.4.
-                .setTcpUserTimeout(
-                        (int) Math.max(settings.limits().writeTimeout().toMillis(), 1_000))
+                .setTcpUserTimeout(userTimeout(settings.limits().writeTimeout()))
                 .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
@@ -50,6 +47,14 @@ final class ListenOptions {
                         .setSslHandshakeTimeout(
                                 settings.limits().handshakeTimeout().toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Returns how many milliseconds the system may hold what the client's system does not take; with epoll only. Less than a
+     * second would end connections that lose a packet: RFC 6298, 2.4.
+     */
+    static int userTimeout(Duration time) {
+        return (int) Math.max(time.toMillis(), 1_000);
     }
 
     /** Returns the options with which a renewed certificate is shown; null if there is none. */

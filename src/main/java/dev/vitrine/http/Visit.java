@@ -3,6 +3,7 @@ package dev.vitrine.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The time is not lengthened by further bytes, as an idle timeout is: whoever sends one now and then would have for ever.
  */
-final class Visit implements Unsent.Holder {
+final class Visit implements Unsent.Holder, Patience.Client {
     private static final AttributeKey<Visit> KEY = AttributeKey.valueOf(Visit.class, "visit");
 
     private final Channel channel;
@@ -49,10 +50,12 @@ final class Visit implements Unsent.Holder {
         channel.attr(KEY).set(visit);
         channel.closeFuture().addListener(closed -> {
             admission.disconnected(address);
+            admission.patience().ends(visit);
             visit.headEnds();
             visit.isOver = true;
             visit.unsent.holds(visit, 0);
         });
+        admission.patience().begins(visit);
         visit.headBegins();
         return visit;
     }
@@ -118,6 +121,16 @@ final class Visit implements Unsent.Holder {
         channel.eventLoop().execute(() -> {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.unsafe().close(channel.voidPromise());
+        });
+    }
+
+    /** With epoll only: elsewhere the system's own time holds, some minutes. */
+    @Override
+    public void holdsFor(Duration time) {
+        channel.eventLoop().execute(() -> {
+            if (channel.isOpen()) {
+                channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, ListenOptions.userTimeout(time));
+            }
         });
     }
 

@@ -2,37 +2,56 @@ package dev.vitrine.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.time.Duration;
+import io.netty.channel.ChannelPromise;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts off a client that takes nothing of what was written to it for so long, and tells how much waits for it: its answers
- * are in our memory. Costs a look with each flush, and a timer only where the network did not take everything at once.
- * Stands first in the pipeline, where bytes leave it.
+ * Cuts off a client that takes next to nothing of what was written to it for so long, and tells how much waits for it: its
+ * answers are in our memory. Costs a look with each flush, and a timer only where the network did not take everything at
+ * once. Stands first in the pipeline, where bytes leave it.
  */
 final class WriteWatch extends ChannelDuplexHandler {
     private final Visit visit;
-    private final Duration most;
+    private final Patience patience;
     private boolean isWatching;
     private long counted;
 
-    /** What waited when last looked at: how many bytes, which piece was the first of them, how much of it was gone. */
+    /** What waited when last looked at; what was added to it since. */
     private long waited;
 
-    private int first;
-    private long gone;
+    private long added;
 
-    WriteWatch(Visit visit, Duration most) {
+    /** What was taken, in how many looks. */
+    private long taken;
+
+    private int looks;
+
+    WriteWatch(Visit visit, Patience patience) {
         this.visit = visit;
-        this.most = most;
+        this.patience = patience;
     }
 
     /** Returns whether something that was written has not been taken yet. */
     static boolean isWaiting(Channel channel) {
+        return waiting(channel) > 0;
+    }
+
+    private static long waiting(Channel channel) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting != null && waiting.totalPendingWriteBytes() > 0;
+        // The platform counts what has gone of the first piece only when all of it has.
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        long before = isWatching ? waiting(context.channel()) : 0;
+        ChannelFuture unused = context.write(message, promise);
+        if (isWatching) {
+            added += waiting(context.channel()) - before;
+        }
     }
 
     @Override
@@ -42,6 +61,9 @@ final class WriteWatch extends ChannelDuplexHandler {
             count(context.channel());
             if (!isWatching) {
                 isWatching = true;
+                waited = waiting(context.channel());
+                added = 0;
+                begin();
                 watch(context);
             }
         }
@@ -55,8 +77,7 @@ final class WriteWatch extends ChannelDuplexHandler {
 
     /** At the connection's end its visit forgets all of it. */
     private void count(Channel channel) {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        long bytes = waiting == null || channel.isWritable() ? 0 : waiting.totalPendingWriteBytes();
+        long bytes = channel.isWritable() ? 0 : waiting(channel);
         long more = bytes - counted;
         if (more != 0) {
             counted = bytes;
@@ -64,30 +85,31 @@ final class WriteWatch extends ChannelDuplexHandler {
         }
     }
 
+    private void begin() {
+        taken = 0;
+        looks = 0;
+    }
+
     private void watch(ChannelHandlerContext context) {
-        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
-        if (waiting != null) {
-            waited = waiting.totalPendingWriteBytes();
-            first = System.identityHashCode(waiting.current());
-            gone = waiting.currentProgress();
-            var unused = context.executor().schedule(() -> look(context), most.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        var unused = context.executor()
+                .schedule(() -> look(context), patience.betweenLooks().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void look(ChannelHandlerContext context) {
-        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
-        if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
+        long now = waiting(context.channel());
+        taken += waited + added - now;
+        waited = now;
+        added = 0;
+        looks++;
+        if (taken >= Patience.LEAST_BYTES) {
+            begin();
+        }
+        if (now == 0) {
             isWatching = false;
-        } else if (isUnchanged(waiting)) {
+        } else if (looks >= patience.looks()) {
             visit.cutOff();
         } else {
             watch(context);
         }
-    }
-
-    private boolean isUnchanged(ChannelOutboundBuffer waiting) {
-        return waiting.totalPendingWriteBytes() >= waited
-                && System.identityHashCode(waiting.current()) == first
-                && waiting.currentProgress() == gone;
     }
 }
