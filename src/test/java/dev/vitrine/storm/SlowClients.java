@@ -26,7 +26,7 @@ final class SlowClients extends Thread {
     private static final int CONNECTS_A_TURN = 20;
 
     /** When whoever reads nothing looks whether he was cut off: he cannot know without reading. */
-    private static final Duration LATE = Duration.ofSeconds(22);
+    private static final Duration LATE = Duration.ofMillis(13_500);
 
     private final int port;
     private final List<Client> clients = new ArrayList<>();
