@@ -79,7 +79,7 @@ public final class Vitrine {
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
         this.following = Following.of(settings.events(), metrics, time, images, lists);
         this.admission = new Admission(
-                settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
+                settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers(), time);
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogLines.isTerminal())
                 : null;

@@ -12,6 +12,7 @@ import dev.vitrine.http.Journal;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
+import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -69,7 +70,7 @@ class BugIT {
         GatewayVerticle listener = new GatewayVerticle(
                 settings,
                 Duration.ofSeconds(5),
-                new Admission(settings.listen(), () -> 0),
+                new Admission(settings.listen(), () -> 0, Time.system()),
                 new Journal(new Metrics(), null),
                 new Buggy());
         vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package dev.vitrine.http;
 
 import dev.vitrine.config.ListenSettings;
+import dev.vitrine.model.Time;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +30,11 @@ public final class Admission {
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
 
     /** Takes the limits, and how many of the requests in progress are passengers. */
-    public Admission(ListenSettings settings, IntSupplier passengers) {
+    public Admission(ListenSettings settings, IntSupplier passengers, Time time) {
         this.settings = settings;
         this.passengers = passengers;
         this.unsent = new Unsent(settings.limits().maxUnsent());
-        this.patience = new Patience(settings.limits().writeTimeout(), settings.maxConnections());
+        this.patience = new Patience(settings.limits().writeTimeout(), settings.maxConnections(), time);
     }
 
     /** Takes a connection from that address, unless there are too many; then {@link #disconnected} must not be called. */

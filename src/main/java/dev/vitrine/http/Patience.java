@@ -1,13 +1,14 @@
 package dev.vitrine.http;
 
+import dev.vitrine.model.Time;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How long a client may take nothing of what it asked for: as long as is set, and half of that in a crowd, where each that
- * stands still is in others' way. A crowd is a tenth of the connections that are allowed, until half of them have gone.
- * One for all event loops; any thread.
+ * stands still is in others' way. A crowd is more than a tenth of the connections that are allowed; who came with it is
+ * judged by it, too, when others have gone already. One for all event loops; any thread.
  */
 final class Patience {
     /** What is taken counts only if it is so much within the time: who takes a byte now and then would have for ever. */
@@ -17,8 +18,12 @@ final class Patience {
 
     private final Duration usual;
     private final int crowd;
+    private final Time time;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean isShort;
+
+    /** When there was a crowd, if it is short. */
+    private volatile long crowdNanos;
 
     /** A connection. */
     interface Client {
@@ -27,9 +32,10 @@ final class Patience {
     }
 
     /** Takes the usual time, and how many connections are allowed. */
-    Patience(Duration usual, int maxConnections) {
+    Patience(Duration usual, int maxConnections, Time time) {
         this.usual = usual;
         this.crowd = maxConnections / 10;
+        this.time = time;
     }
 
     /** Takes a connection, for which the system has the usual patience so far. */
@@ -47,18 +53,19 @@ final class Patience {
 
     /** Takes how many connections there are now. */
     void connections(int number) {
-        if (isCrowd(number) != isShort) {
-            change(number);
+        if (number > crowd) {
+            crowdNanos = time.nanos();
+            if (!isShort) {
+                change(true);
+            }
+        } else if (isShort && time.nanos() - crowdNanos > usual.toNanos()) {
+            change(false);
         }
     }
 
-    private boolean isCrowd(int number) {
-        return number > (isShort ? crowd / 2 : crowd);
-    }
-
-    private synchronized void change(int number) {
-        if (isCrowd(number) != isShort) {
-            isShort = !isShort;
+    private synchronized void change(boolean toShort) {
+        if (isShort != toShort) {
+            isShort = toShort;
             clients.forEach(client -> client.holdsFor(now()));
         }
     }

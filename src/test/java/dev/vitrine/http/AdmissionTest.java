@@ -3,11 +3,13 @@ package dev.vitrine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.ListenSettings;
+import dev.vitrine.model.Time;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private int passengers;
-    private final Admission admission = new Admission(ListenSettings.plain("127.0.0.1", 0), () -> passengers);
+    private final Admission admission =
+            new Admission(ListenSettings.plain("127.0.0.1", 0), () -> passengers, Time.system());
 
     private int begin(int most) {
         int begun = 0;

@@ -2,6 +2,7 @@ package dev.vitrine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.StillTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,8 @@ class PatienceTest {
     private static final Duration USUAL = Duration.ofSeconds(20);
     private static final Duration HALF = Duration.ofSeconds(10);
 
-    private final Patience patience = new Patience(USUAL, 100);
+    private final StillTime clock = new StillTime();
+    private final Patience patience = new Patience(USUAL, 100, clock.time());
     private final List<Duration> told = new ArrayList<>();
     private final Patience.Client client = told::add;
 
@@ -42,7 +44,6 @@ class PatienceTest {
         patience.begins(client);
         patience.connections(11);
         patience.connections(10);
-        patience.connections(6);
         patience.connections(12);
 
         assertThat(time()).isEqualTo(HALF);
@@ -50,10 +51,16 @@ class PatienceTest {
     }
 
     @Test
-    void isLongAgainWhenTheCrowdHasGone() {
+    void isShortUntilThoseWhoCameWithTheCrowdHaveHadTheirTime() {
         patience.begins(client);
         patience.connections(11);
-        patience.connections(5);
+        clock.pass(USUAL);
+        patience.connections(1);
+
+        assertThat(time()).isEqualTo(HALF);
+
+        clock.pass(Duration.ofNanos(1));
+        patience.connections(1);
 
         assertThat(time()).isEqualTo(USUAL);
         assertThat(told).containsExactly(HALF, USUAL);
@@ -64,6 +71,7 @@ class PatienceTest {
         patience.connections(11);
         patience.begins(client);
         patience.ends(client);
+        clock.pass(USUAL.plusNanos(1));
         patience.connections(5);
 
         assertThat(told).containsExactly(HALF);

@@ -3,6 +3,7 @@ package dev.vitrine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.ListenSettings;
+import dev.vitrine.model.Time;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class WriteWatchTest {
     private static final int ANSWER = 1 << 20;
 
-    private final Admission admission = new Admission(ListenSettings.plain("127.0.0.1", 0), () -> 0);
+    private final Admission admission = new Admission(ListenSettings.plain("127.0.0.1", 0), () -> 0, Time.system());
     private final Network network = new Network();
 
     /** Takes as many bytes as it is told to. */
