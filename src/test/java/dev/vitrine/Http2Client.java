@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** HTTP/2 over TLS, on connections that the test opens itself; on an event loop of its own, so as not to be in the way. */
-final class Http2Client {
+public final class Http2Client {
     private static final String CERTIFICATE = "src/test/resources/tls/localhost.pem";
     private static final String KEY = "src/test/resources/tls/localhost.key";
 
@@ -38,7 +38,7 @@ final class Http2Client {
     record Sent(long atNanos, Future<Answer> answer) {}
 
     /** Returns settings with which a gateway serves over TLS, and further ones. */
-    static String[] settings(String... more) {
+    public static String[] settings(String... more) {
         return Stream.concat(
                         Stream.of("listen.tls-certificate=" + CERTIFICATE, "listen.tls-key=" + KEY), Stream.of(more))
                 .toArray(String[]::new);

@@ -17,11 +17,21 @@ final class HaProxy implements AutoCloseable {
     }
 
     static HaProxy start(GatewayProcess one, GatewayProcess two) throws Exception {
+        return start(one, two, "", "");
+    }
+
+    /** Speaks HTTP/2 on both sides, without TLS with clients. */
+    static HaProxy overHttp2(GatewayProcess one, GatewayProcess two) throws Exception {
+        return start(one, two, " proto h2", " ssl verify none alpn h2");
+    }
+
+    private static HaProxy start(GatewayProcess one, GatewayProcess two, String withClients, String withGateways)
+            throws Exception {
         int port = GatewayProcess.freePort();
         String text = Files.readString(Path.of("conf/deployment/haproxy.cfg"))
-                .replace("192.0.2.10:8774", "127.0.0.1:" + port)
-                .replace("192.0.2.11:8774 port 8775", at(one))
-                .replace("192.0.2.12:8774 port 8775", at(two));
+                .replace("192.0.2.10:8774", "127.0.0.1:" + port + withClients)
+                .replace("192.0.2.11:8774 port 8775", at(one) + withGateways)
+                .replace("192.0.2.12:8774 port 8775", at(two) + withGateways);
         Path file = Files.writeString(Files.createTempFile("haproxy", ".cfg"), text);
         Process process = new ProcessBuilder("/usr/sbin/haproxy", "-db", "-f", file.toString())
                 .redirectErrorStream(true)

@@ -2,6 +2,7 @@ package dev.vitrine.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.Http2Client;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -18,17 +19,40 @@ class RestartStormIT {
                 HaProxy proxy = HaProxy.start(one, two)) {
             List<Ask> asks = Storms.warm(one, cloud.asks(cloud.token()).subList(0, 100));
             Load load = Load.start(proxy.port(), asks, 16, 500);
-            for (int i = 0; i < Storms.number(3, 10); i++) {
-                GatewayProcess next = i % 2 == 0 ? one : two;
-                assertThat(next.end()).isZero();
-                next.start();
-                // Two healthy checks, a second apart.
-                Storms.wait(Duration.ofSeconds(3));
-            }
+            restart(one, two, Storms.number(3, 10));
             Answers answers = load.stop();
             Storms.tell("rolling restart", answers);
 
             assertThat(answers.wrong().all()).isEmpty();
+        }
+    }
+
+    private static void restart(GatewayProcess one, GatewayProcess two, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            GatewayProcess next = i % 2 == 0 ? one : two;
+            assertThat(next.end()).isZero();
+            next.start();
+            // Two healthy checks, a second apart.
+            Storms.wait(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void overHttp2NoneFailsEither() throws Exception {
+        StormCloud cloud = StormCloud.calm();
+        String token = cloud.token();
+        String[] settings = Http2Client.settings("cache.fresh=1m");
+        try (GatewayProcess one = GatewayProcess.start(cloud, settings);
+                GatewayProcess two = GatewayProcess.start(cloud, settings);
+                HaProxy proxy = HaProxy.overHttp2(one, two)) {
+            String url = "http://127.0.0.1:" + proxy.port() + cloud.path("/images/" + StormCloud.id(0));
+            H2load load = H2load.start(url, token, 4, 10, Storms.seconds(20, 90));
+            restart(one, two, Storms.number(2, 10));
+            H2load.Outcome outcome = load.end();
+            Storms.tell("rolling restart over HTTP/2", outcome);
+
+            assertThat(outcome.failed()).isZero();
+            assertThat(outcome.succeeded()).isGreaterThan(10_000);
         }
     }
 
