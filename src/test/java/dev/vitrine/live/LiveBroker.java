@@ -16,7 +16,7 @@ import java.util.Map;
  * A real RabbitMQ on loopback, with ports, folder and name of its own, for as long as a test needs it. It comes from Debian
  * 12's package {@code rabbitmq-server}, and runs as whoever runs the tests.
  */
-final class LiveBroker implements AutoCloseable {
+public final class LiveBroker implements AutoCloseable {
     private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
 
     private final int port;
@@ -72,7 +72,7 @@ final class LiveBroker implements AutoCloseable {
     }
 
     /** Starts one in about six seconds, in an empty folder. It is ended by {@link #close}, at the latest with this JVM. */
-    static LiveBroker start(Path folder) {
+    public static LiveBroker start(Path folder) {
         Path programs = LiveCommand.rabbit();
         try {
             Files.createDirectories(folder);
@@ -101,7 +101,8 @@ final class LiveBroker implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens, on loopback. */
+    public int port() {
         return port;
     }
 
@@ -111,7 +112,7 @@ final class LiveBroker implements AutoCloseable {
     }
 
     /** What oslo.messaging is to be told. */
-    String transportUrl() {
+    public String transportUrl() {
         return "rabbit://guest:guest@127.0.0.1:" + port + "/";
     }
 
@@ -133,12 +134,12 @@ final class LiveBroker implements AutoCloseable {
     }
 
     /** Ends it at once, without a word to those who are connected. */
-    void kill() {
+    public void kill() {
         server.kill();
     }
 
     /** Starts it again, with what it keeps on its disk. */
-    void restart() {
+    public void restart() {
         server.start();
     }
 

@@ -3,7 +3,9 @@ package dev.vitrine.storm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.live.LiveBroker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Glance and Keystone die and come back in random order, while images are changed and read through the gateway. Each
- * change writes a higher number: whoever asks after a change was confirmed must never see a lower one.
+ * Glance, Keystone and the broker of its notifications die and come back in random order, while images are changed and
+ * read through the gateway. Each change writes a higher number: whoever asks after a change was confirmed must never see a
+ * lower one.
  */
 @Tag("storm")
 class RandomOutageStormIT {
@@ -41,6 +44,7 @@ class RandomOutageStormIT {
     private volatile boolean isOver;
 
     private StormCloud cloud;
+    private LiveBroker broker;
     private GatewayProcess gateway;
     private String token;
 
@@ -49,7 +53,13 @@ class RandomOutageStormIT {
         long seed = Long.getLong("storm.seed", System.nanoTime());
         cloud = StormCloud.calm();
         token = cloud.token();
-        try (GatewayProcess started = GatewayProcess.start(cloud)) {
+        broker = LiveBroker.start(Files.createTempDirectory("rabbit"));
+        cloud.live.notify(broker.transportUrl());
+        try (GatewayProcess started = GatewayProcess.start(
+                cloud,
+                "events.brokers=127.0.0.1:" + broker.port(),
+                "events.password-file=" + Files.writeString(Files.createTempFile("rabbit", ""), "guest"),
+                "events.instance=storm")) {
             gateway = started;
             List<Thread> clients = new ArrayList<>();
             clients.add(client("writer", new Random(seed), this::change));
@@ -63,6 +73,7 @@ class RandomOutageStormIT {
             }
             Storms.tell("seed", seed);
             Storms.tell("outages", outages);
+            Storms.tell("events applied", gateway.figure("vitrine_events_total"));
             Storms.tell("answers", statuses);
 
             assertThat(violations).isEmpty();
@@ -73,7 +84,8 @@ class RandomOutageStormIT {
             }
         } finally {
             cloud.live.startKeystone();
-            cloud.live.startGlance();
+            cloud.live.notify("");
+            broker.close();
         }
     }
 
@@ -100,14 +112,18 @@ class RandomOutageStormIT {
     /** One thing dies or comes back, and then the next; at the end all are there. */
     private List<String> outages(Random random, Duration time) throws InterruptedException {
         Service glance = new Service("Glance", cloud.live::killGlance, cloud.live::startGlance);
+        Service rabbit = new Service("the broker", broker::kill, broker::restart);
         Service keystone = new Service("Keystone", cloud.live::stopKeystone, cloud.live::startKeystone);
         List<String> told = new ArrayList<>();
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0) {
             Storms.wait(Duration.ofMillis(500 + random.nextInt(3_500)));
-            told.add((random.nextInt(3) > 0 ? glance : keystone).turn());
+            told.add(List.of(glance, glance, keystone, rabbit)
+                    .get(random.nextInt(4))
+                    .turn());
         }
         cloud.live.startKeystone();
+        broker.restart();
         cloud.live.startGlance();
         Storms.wait(Duration.ofSeconds(6));
         return told;
