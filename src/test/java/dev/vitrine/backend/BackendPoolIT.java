@@ -8,6 +8,7 @@ import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -66,6 +67,37 @@ class BackendPoolIT {
         assertThat(reply).isInstanceOf(Reply.Answered.class);
     }
 
+    /** No connection is open yet: those that are being opened must not take the places of those who wait. */
+    @Test
+    void aColdBurstIsTakenAsFarAsThereAreCallsAndPlacesToWait(Vertx vertx) throws Exception {
+        List<HttpServerRequest> held = new ArrayList<>();
+        Promise<Void> fourAreHeld = Promise.promise();
+        AtomicBoolean holds = new AtomicBoolean(true);
+        Backend backend = backend(vertx, Duration.ofSeconds(10), 4, 4, request -> {
+            if (!holds.get()) {
+                request.response().end();
+                return;
+            }
+            held.add(request);
+            if (held.size() == 4) {
+                fourAreHeld.complete();
+            }
+        });
+        Call call = new Call(null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
+        List<Future<Reply>> burst = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            burst.add(backend.send(call));
+        }
+        fourAreHeld.future().await(10, TimeUnit.SECONDS);
+        holds.set(false);
+        held.forEach(request -> request.response().end());
+
+        Future.join(burst).await(10, TimeUnit.SECONDS);
+        assertThat(burst.stream().filter(reply -> reply.result() instanceof Reply.Answered))
+                .hasSize(8);
+        assertThat(burst.get(8).result()).isEqualTo(new Reply.Failed(Reply.Cause.SATURATED));
+    }
+
     /** Asks until there is an answer, each time as long as a call may take. */
     private static Reply answered(Backend backend, int tries) throws Exception {
         Reply reply = backend.send(CALL).await(10, TimeUnit.SECONDS);
@@ -73,6 +105,12 @@ class BackendPoolIT {
     }
 
     private static Backend backend(Vertx vertx, Handler<HttpServerRequest> answer) throws Exception {
+        return backend(vertx, TIMEOUT, 1, 10, answer);
+    }
+
+    private static Backend backend(
+            Vertx vertx, Duration timeout, int maxCalls, int maxWaiting, Handler<HttpServerRequest> answer)
+            throws Exception {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(answer)
                 .listen(0, "127.0.0.1")
@@ -81,7 +119,8 @@ class BackendPoolIT {
         return new Backend(
                 vertx,
                 "Test",
-                new BackendSettings(List.of(address), TIMEOUT, TIMEOUT, TIMEOUT, 1, 1, 10, false, null),
+                new BackendSettings(
+                        List.of(address), timeout, timeout, timeout, maxCalls, maxCalls, maxWaiting, false, null),
                 new Metrics(),
                 Time.system());
     }
