@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,7 +114,7 @@ class Http2FloodIT {
         }
     }
 
-    /** Pairs of a name and a value, separated by blanks; an underscore is a blank. */
+    /** Pairs of a name and a value, separated by blanks; an underscore is a blank, other characters are as Java has them. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -140,13 +141,33 @@ class Http2FloodIT {
                 "a tunnel with a path    | :method CONNECT :scheme https :path /v2 :authority a",
                 "a length with no body   | :method GET :scheme https :path /v2 :authority a content-length 3",
                 "two lengths             | :method GET :scheme https :path /v2 :authority a content-length 0 content-length 3",
+                "a path with no slash    | :method GET :scheme https :path v2 :authority a",
+                "an address as path      | :method GET :scheme https :path https://a/v2 :authority a",
+                "an empty path           | :method GET :scheme https :path  :authority a",
+                "an address as scheme    | :method GET :scheme https://b/? :path /v2 :authority a",
+                "another scheme          | :method GET :scheme ftp :path /v2 :authority a",
+                "no method by its form   | :method GET? :scheme https :path /v2 :authority a",
+                "a blank in the method   | :method GET_/v2 :scheme https :path /v2 :authority a",
+                "a line's end in a path  | :method GET :scheme https :path /v2\\r\\nx:y :authority a",
+                "a line's end in a value | :method GET :scheme https :path /v2 :authority a x y\\r\\nhost:b",
+                "a lone LF in a value    | :method GET :scheme https :path /v2 :authority a x y\\nhost:b",
+                "NUL in a value          | :method GET :scheme https :path /v2 :authority a x y\\0z",
+                "a line's end in a name  | :method GET :scheme https :path /v2 :authority a x\\r\\ny z",
+                "a colon in a name       | :method GET :scheme https :path /v2 :authority a x:y z",
+                "a blank in a name       | :method GET :scheme https :path /v2 :authority a x_ z",
             })
     void aRequestThatIsNoneIsRefused(String what, String headers) throws Exception {
         try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
-            connection.send(RawHttp2.HEADERS, LAST, 1, RawHttp2.block(headers.split(" ", -1)));
+            String[] pairs = Stream.of(headers.split(" ", -1))
+                    .map(part -> part.replace("_", " ")
+                            .replace("\\r", "\r")
+                            .replace("\\n", "\n")
+                            .replace("\\0", "\0"))
+                    .toArray(String[]::new);
+            connection.send(RawHttp2.HEADERS, LAST, 1, RawHttp2.block(pairs));
 
             RawHttp2.Frame frame = connection.next();
-            while (frame.type() != RawHttp2.RST_STREAM && frame.type() != RawHttp2.GOAWAY) {
+            while (frame != null && frame.type() != RawHttp2.RST_STREAM && frame.type() != RawHttp2.GOAWAY) {
                 assertThat(frame.type()).isNotEqualTo(RawHttp2.HEADERS);
                 frame = connection.next();
             }

@@ -231,7 +231,7 @@ class SlowClientIT {
                 connection.send(
                         RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 2 * i + 1, RawHttp2.get(IMAGE));
             }
-            Thread letting = new Thread(() -> letSend(connection, 30, 100));
+            Thread letting = new Thread(() -> letSend(connection, 30, 20_000));
             letting.start();
 
             assertThat(connection.answers(answers)).isEqualTo(answers);
@@ -239,11 +239,30 @@ class SlowClientIT {
         }
     }
 
-    private static void letSend(RawHttp2 connection, int times, int millis) {
+    @Test
+    void overHttp2WhoLetsUsSendByteByByteIsCutOff(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, Http2Client.settings("listen.write-timeout=500ms"));
+        int windowOfStreams = 4;
+
+        try (RawHttp2 connection = RawHttp2.open(gateway.port(), windowOfStreams, 1)) {
+            connection.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, RawHttp2.get(IMAGE));
+            Thread letting = new Thread(() -> letSend(connection, 100, 1, 1));
+            letting.start();
+
+            assertThat(connection.isAnswered(1)).isFalse();
+            letting.join();
+        }
+    }
+
+    /** Widens the windows of these streams, of all together if there are none, ten times a second. */
+    private static void letSend(RawHttp2 connection, int times, int bytes, int... streams) {
         try {
             for (int i = 0; i < times; i++) {
-                Thread.sleep(millis);
-                connection.send(RawHttp2.WINDOW_UPDATE, 0, 0, RawHttp2.number(20_000));
+                Thread.sleep(100);
+                connection.send(RawHttp2.WINDOW_UPDATE, 0, 0, RawHttp2.number(bytes));
+                for (int stream : streams) {
+                    connection.send(RawHttp2.WINDOW_UPDATE, 0, stream, RawHttp2.number(bytes));
+                }
             }
         } catch (IOException | InterruptedException cutOff) {
             // The answers are missing then.

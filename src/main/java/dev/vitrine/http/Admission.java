@@ -34,7 +34,8 @@ public final class Admission {
         this.settings = settings;
         this.passengers = passengers;
         this.unsent = new Unsent(settings.limits().maxUnsent());
-        this.patience = new Patience(settings.limits().writeTimeout(), settings.maxConnections(), time);
+        this.patience =
+                new Patience(settings.limits().writeTimeout(), settings.maxConnections(), connections::get, time);
     }
 
     /** Takes a connection from that address, unless there are too many; then {@link #disconnected} must not be called. */
@@ -42,9 +43,7 @@ public final class Admission {
         int all = connections.incrementAndGet();
         int ofAddress = addresses.merge(address, 1, Integer::sum);
         boolean isWithin = all <= settings.maxConnections() && ofAddress <= settings.maxConnectionsPerAddress();
-        if (isWithin) {
-            patience.connections(all);
-        } else {
+        if (!isWithin) {
             refused.incrementAndGet();
             disconnected(address);
         }
@@ -53,7 +52,7 @@ public final class Admission {
 
     /** Takes the end of a connection. */
     void disconnected(String address) {
-        patience.connections(connections.decrementAndGet());
+        connections.decrementAndGet();
         addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
     }
 

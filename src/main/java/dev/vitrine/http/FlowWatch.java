@@ -3,34 +3,32 @@ package dev.vitrine.http;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
-import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts off a client of HTTP/2 that lets us send next to nothing of an answer for so long (RFC 9113, 6.9): by its windows it decides
- * how long the answers to all its requests wait in our memory, where no byte of them ever reaches {@link WriteWatch}.
+ * Cuts off a client of HTTP/2 that lets us send next to nothing of its answers for so long (RFC 9113, 6.9): by its windows
+ * it decides how long they wait in our memory, where no byte of them ever reaches {@link WriteWatch}. What is sent on all
+ * streams counts together: a proxy's other clients must not be cut off for one of them.
  */
 final class FlowWatch {
     private final Visit visit;
     private final Http2Connection connection;
     private final Http2RemoteFlowController flow;
-    private final Http2Connection.PropertyKey key;
-    private final Patience patience;
+    private final Standstill standstill;
+    private boolean wasSending;
 
-    /** A stream, or the whole connection, on which nothing may be sent: how much was allowed since, in how many looks. */
-    private static final class Stall {
-        private long allowed;
-        private int looks;
-    }
+    /** The connection's window when last looked at, and what it was widened by since. */
+    private long window;
+
+    private long widened;
 
     private FlowWatch(Visit visit, Http2ConnectionHandler handler, Patience patience) {
         this.visit = visit;
         this.connection = handler.connection();
         this.flow = handler.encoder().flowController();
-        this.key = connection.newKey();
-        this.patience = patience;
+        this.standstill = new Standstill(patience);
+        this.window = flow.windowSize(connection.connectionStream());
     }
 
     /** Begins to look at a connection now and then, to its end. */
@@ -42,37 +40,22 @@ final class FlowWatch {
         return watch;
     }
 
-    /** Takes that the client lets us send so many bytes more on a stream, or, as stream 0, on all of them. */
-    void allowed(int id, int bytes) {
-        Http2Stream stream = connection.stream(id);
-        Stall stall = stream == null ? null : stream.getProperty(key);
-        if (stall != null) {
-            stall.allowed += bytes;
-        }
+    /** Takes that the client lets us send so many bytes more, on all streams together. */
+    void widened(int bytes) {
+        widened += bytes;
     }
 
     private void look() {
-        try {
-            if (isStalled(connection.connectionStream())
-                    || connection.forEachActiveStream(stream -> !isStalled(stream)) != null) {
-                visit.cutOff();
-            }
-        } catch (Http2Exception e) {
-            throw new IllegalStateException(e);
+        int now = flow.windowSize(connection.connectionStream());
+        long sent = window + widened - now;
+        window = now;
+        widened = 0;
+        boolean isSending = visit.isSending();
+        if (!isSending || !wasSending) {
+            standstill.begin();
+        } else if (standstill.isTooLong(sent)) {
+            visit.cutOff();
         }
-    }
-
-    private boolean isStalled(Http2Stream stream) {
-        if (!visit.isSending() || flow.windowSize(stream) > 0) {
-            stream.removeProperty(key);
-            return false;
-        }
-        Stall stall = stream.getProperty(key);
-        if (stall == null || stall.allowed >= Patience.LEAST_BYTES) {
-            stream.setProperty(key, new Stall());
-            return false;
-        }
-        stall.looks++;
-        return stall.looks >= patience.looks();
+        wasSending = isSending;
     }
 }

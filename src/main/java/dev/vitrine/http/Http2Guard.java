@@ -4,6 +4,7 @@ import dev.vitrine.config.ClientLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
@@ -12,11 +13,12 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what the platform takes from clients of HTTP/2: frames that cost us an answer and the client nothing, as many as
- * it likes (CVE-2019-9512, CVE-2019-9515), headers in any number, and several Host headers, of which the platform shows
- * none. Stands between the platform's reader of frames and its connection.
+ * it likes (CVE-2019-9512, CVE-2019-9515), headers in any number, several Host headers, of which the platform shows none,
+ * and what is no path or no scheme (RFC 9113, 8.3.1). Stands between the platform's reader of frames and its connection.
  */
 final class Http2Guard extends Http2FrameListenerDecorator {
     private static final Duration WITHIN = Duration.ofSeconds(30);
@@ -66,12 +68,26 @@ final class Http2Guard extends Http2FrameListenerDecorator {
         if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
             throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "several Host headers");
         }
+        if (!isPath(headers.path()) || !isScheme(headers.scheme())) {
+            throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "a path or a scheme that is none");
+        }
+    }
+
+    /** What is not there is for the platform to judge: trailers and tunnels have none. */
+    private static boolean isPath(@Nullable CharSequence path) {
+        return path == null || (path.length() > 0 && path.charAt(0) == '/') || "*".contentEquals(path);
+    }
+
+    private static boolean isScheme(@Nullable CharSequence scheme) {
+        return scheme == null || "https".contentEquals(scheme) || "http".contentEquals(scheme);
     }
 
     @Override
     public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int increment) throws Http2Exception {
-        flow.allowed(stream, increment);
         super.onWindowUpdateRead(context, stream, increment);
+        if (stream == Http2CodecUtil.CONNECTION_STREAM_ID) {
+            flow.widened(increment);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.vitrine.model.Time;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /**
  * How long a client may take nothing of what it asked for: as long as is set, and half of that in a crowd, where each that
@@ -11,67 +12,78 @@ import java.util.concurrent.ConcurrentHashMap;
  * judged by it, too, when others have gone already. One for all event loops; any thread.
  */
 final class Patience {
-    /** What is taken counts only if it is so much within the time: who takes a byte now and then would have for ever. */
-    static final int LEAST_BYTES = 16 << 10;
-
     private static final int LOOKS = 8;
 
     private final Duration usual;
     private final int crowd;
+    private final IntSupplier connections;
     private final Time time;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
-    private volatile boolean isShort;
 
-    /** When there was a crowd, if it is short. */
+    /** When a crowd was last seen. */
     private volatile long crowdNanos;
 
-    /** A connection. */
+    private volatile boolean isToldShort;
+
+    /** A connection, for which the system holds something, too. */
     interface Client {
-        /** Has the system be so patient from now on with what it holds for the client. Any thread. */
-        void holdsFor(Duration time);
+        /** The time is another one now. Any thread. */
+        void patienceChanged();
     }
 
-    /** Takes the usual time, and how many connections are allowed. */
-    Patience(Duration usual, int maxConnections, Time time) {
+    /** Takes the usual time, how many connections are allowed, and how many there are. */
+    Patience(Duration usual, int maxConnections, IntSupplier connections, Time time) {
         this.usual = usual;
         this.crowd = maxConnections / 10;
+        this.connections = connections;
         this.time = time;
+        this.crowdNanos = time.nanos() - usual.toNanos();
     }
 
     /** Takes a connection, for which the system has the usual patience so far. */
     void begins(Client client) {
         clients.add(client);
-        if (isShort) {
-            client.holdsFor(now());
+        if (isShort()) {
+            client.patienceChanged();
         }
+        look();
     }
 
     /** Takes the end of a connection. */
     void ends(Client client) {
         clients.remove(client);
+        look();
     }
 
-    /** Takes how many connections there are now. */
-    void connections(int number) {
-        if (number > crowd) {
+    /** When a crowd is over, the system is told by whoever comes or goes next. */
+    private void look() {
+        if (isCrowd()) {
             crowdNanos = time.nanos();
-            if (!isShort) {
-                change(true);
-            }
-        } else if (isShort && time.nanos() - crowdNanos > usual.toNanos()) {
-            change(false);
+        }
+        if (isShort() != isToldShort) {
+            tell();
         }
     }
 
-    private synchronized void change(boolean toShort) {
-        if (isShort != toShort) {
-            isShort = toShort;
-            clients.forEach(client -> client.holdsFor(now()));
+    private synchronized void tell() {
+        boolean isShort = isShort();
+        if (isShort != isToldShort) {
+            isToldShort = isShort;
+            clients.forEach(Client::patienceChanged);
         }
     }
 
-    private Duration now() {
-        return isShort ? usual.dividedBy(2) : usual;
+    private boolean isCrowd() {
+        return connections.getAsInt() > crowd;
+    }
+
+    private boolean isShort() {
+        return isCrowd() || time.nanos() - crowdNanos < usual.toNanos();
+    }
+
+    /** Returns how long it is now. */
+    Duration now() {
+        return isShort() ? usual.dividedBy(2) : usual;
     }
 
     /** Returns how long to wait until it is looked anew whether a client has taken something. */
@@ -79,8 +91,8 @@ final class Patience {
         return usual.dividedBy(LOOKS);
     }
 
-    /** Returns after how many looks that saw less than the {@link #LEAST_BYTES} the client is cut off. */
+    /** Returns after how many looks at one that stands still it is cut off. */
     int looks() {
-        return isShort ? LOOKS / 2 : LOOKS;
+        return isShort() ? LOOKS / 2 : LOOKS;
     }
 }

@@ -21,20 +21,28 @@ import org.jspecify.annotations.Nullable;
  * <p>The time is not lengthened by further bytes, as an idle timeout is: whoever sends one now and then would have for ever.
  */
 final class Visit implements Unsent.Holder, Patience.Client {
+    /**
+     * As soon as half of it has gone, the system takes more; otherwise it would only when a third of its buffer has, which
+     * may be a megabyte, and a slow client would seem to stand still. Epoll only.
+     */
+    private static final long STEP = 2 * Standstill.LEAST_BYTES;
+
     private static final AttributeKey<Visit> KEY = AttributeKey.valueOf(Visit.class, "visit");
 
     private final Channel channel;
     private final Duration headTimeout;
     private final Unsent unsent;
+    private final Patience patience;
     private @Nullable ScheduledFuture<?> deadline;
     private int waiting;
     private int sending;
     private long held;
     private volatile boolean isOver;
 
-    private Visit(Channel channel, Unsent unsent, Duration headTimeout) {
+    private Visit(Channel channel, Admission admission, Duration headTimeout) {
         this.channel = channel;
-        this.unsent = unsent;
+        this.unsent = admission.unsent();
+        this.patience = admission.patience();
         this.headTimeout = headTimeout;
     }
 
@@ -46,8 +54,10 @@ final class Visit implements Unsent.Holder, Patience.Client {
             close(channel);
             return null;
         }
-        Visit visit = new Visit(channel, admission.unsent(), headTimeout);
+        Visit visit = new Visit(channel, admission, headTimeout);
         channel.attr(KEY).set(visit);
+        channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, STEP);
+        admission.patience().begins(visit);
         channel.closeFuture().addListener(closed -> {
             admission.disconnected(address);
             admission.patience().ends(visit);
@@ -55,7 +65,6 @@ final class Visit implements Unsent.Holder, Patience.Client {
             visit.isOver = true;
             visit.unsent.holds(visit, 0);
         });
-        admission.patience().begins(visit);
         visit.headBegins();
         return visit;
     }
@@ -124,12 +133,13 @@ final class Visit implements Unsent.Holder, Patience.Client {
         });
     }
 
-    /** With epoll only: elsewhere the system's own time holds, some minutes. */
+    /** What the system holds is given up as soon; with epoll only: elsewhere its own time holds, some minutes. */
     @Override
-    public void holdsFor(Duration time) {
+    public void patienceChanged() {
         channel.eventLoop().execute(() -> {
             if (channel.isOpen()) {
-                channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, ListenOptions.userTimeout(time));
+                channel.config()
+                        .setOption(EpollChannelOption.TCP_USER_TIMEOUT, ListenOptions.userTimeout(patience.now()));
             }
         });
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class WriteWatch extends ChannelDuplexHandler {
     private final Visit visit;
     private final Patience patience;
+    private final Standstill standstill;
     private boolean isWatching;
     private long counted;
 
@@ -24,14 +25,10 @@ final class WriteWatch extends ChannelDuplexHandler {
 
     private long added;
 
-    /** What was taken, in how many looks. */
-    private long taken;
-
-    private int looks;
-
     WriteWatch(Visit visit, Patience patience) {
         this.visit = visit;
         this.patience = patience;
+        this.standstill = new Standstill(patience);
     }
 
     /** Returns whether something that was written has not been taken yet. */
@@ -63,7 +60,7 @@ final class WriteWatch extends ChannelDuplexHandler {
                 isWatching = true;
                 waited = waiting(context.channel());
                 added = 0;
-                begin();
+                standstill.begin();
                 watch(context);
             }
         }
@@ -85,11 +82,6 @@ final class WriteWatch extends ChannelDuplexHandler {
         }
     }
 
-    private void begin() {
-        taken = 0;
-        looks = 0;
-    }
-
     private void watch(ChannelHandlerContext context) {
         var unused = context.executor()
                 .schedule(() -> look(context), patience.betweenLooks().toNanos(), TimeUnit.NANOSECONDS);
@@ -97,16 +89,12 @@ final class WriteWatch extends ChannelDuplexHandler {
 
     private void look(ChannelHandlerContext context) {
         long now = waiting(context.channel());
-        taken += waited + added - now;
+        long taken = waited + added - now;
         waited = now;
         added = 0;
-        looks++;
-        if (taken >= Patience.LEAST_BYTES) {
-            begin();
-        }
         if (now == 0) {
             isWatching = false;
-        } else if (looks >= patience.looks()) {
+        } else if (standstill.isTooLong(taken)) {
             visit.cutOff();
         } else {
             watch(context);

@@ -13,27 +13,34 @@ class PatienceTest {
     private static final Duration HALF = Duration.ofSeconds(10);
 
     private final StillTime clock = new StillTime();
-    private final Patience patience = new Patience(USUAL, 100, clock.time());
+    private int connections;
+    private final Patience patience = new Patience(USUAL, 100, () -> connections, clock.time());
     private final List<Duration> told = new ArrayList<>();
-    private final Patience.Client client = told::add;
+    private final Patience.Client client = () -> told.add(time());
 
     private Duration time() {
-        return patience.betweenLooks().multipliedBy(patience.looks());
+        assertThat(patience.now()).isEqualTo(patience.betweenLooks().multipliedBy(patience.looks()));
+        return patience.now();
+    }
+
+    private void another(int number) {
+        connections = number;
+        patience.ends(() -> {});
     }
 
     @Test
     void isAsLongAsIsSetWhileFewAreThere() {
+        connections = 10;
         patience.begins(client);
-        patience.connections(10);
 
         assertThat(time()).isEqualTo(USUAL);
         assertThat(told).isEmpty();
     }
 
     @Test
-    void isHalfOfItFromATenthOfThoseWhoAreAllowedOn() {
+    void isHalfOfItWithMoreThanATenthOfThoseWhoAreAllowed() {
         patience.begins(client);
-        patience.connections(11);
+        another(11);
 
         assertThat(time()).isEqualTo(HALF);
         assertThat(told).containsExactly(HALF);
@@ -42,37 +49,44 @@ class PatienceTest {
     @Test
     void isNotChangedByEachWhoComesAndGoes() {
         patience.begins(client);
-        patience.connections(11);
-        patience.connections(10);
-        patience.connections(12);
+        another(11);
+        another(10);
+        another(12);
 
-        assertThat(time()).isEqualTo(HALF);
         assertThat(told).containsExactly(HALF);
     }
 
     @Test
     void isShortUntilThoseWhoCameWithTheCrowdHaveHadTheirTime() {
         patience.begins(client);
-        patience.connections(11);
-        clock.pass(USUAL);
-        patience.connections(1);
-
+        another(11);
+        another(1);
+        clock.pass(USUAL.minusNanos(1));
         assertThat(time()).isEqualTo(HALF);
 
         clock.pass(Duration.ofNanos(1));
-        patience.connections(1);
-
         assertThat(time()).isEqualTo(USUAL);
+        assertThat(told).containsExactly(HALF);
+
+        another(1);
         assertThat(told).containsExactly(HALF, USUAL);
     }
 
     @Test
+    void isShortAsLongAsThereIsACrowd() {
+        another(11);
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(time()).isEqualTo(HALF);
+    }
+
+    @Test
     void whoComesIntoACrowdIsToldAndWhoHasGoneIsNot() {
-        patience.connections(11);
+        another(11);
         patience.begins(client);
         patience.ends(client);
-        clock.pass(USUAL.plusNanos(1));
-        patience.connections(5);
+        clock.pass(USUAL);
+        another(5);
 
         assertThat(told).containsExactly(HALF);
     }

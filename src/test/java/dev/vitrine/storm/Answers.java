@@ -40,9 +40,12 @@ record Answers(List<Answer> all) {
         return where(answer -> answer.which == which);
     }
 
-    /** Returns when the last of them was asked for, by {@link System#nanoTime}. */
-    long lastStartNanos() {
-        return all.stream().mapToLong(Answer::startNanos).max().orElseThrow();
+    /** Returns how long after that moment the last of them was asked for; zero if none was. */
+    Duration lastAfter(long nanos) {
+        return Duration.ofNanos(all.stream()
+                .mapToLong(answer -> answer.startNanos - nanos)
+                .max()
+                .orElse(0));
     }
 
     int size() {

@@ -54,10 +54,6 @@ final class Ask {
                 bytes, status, Stream.concat(bodies.stream(), Stream.of(later)).toList());
     }
 
-    boolean isRight(int gotStatus, byte[] got) {
-        return which(gotStatus, got) >= 0;
-    }
-
     /** Returns which of the right answers this is, from 0 on; less if it is none. */
     int which(int gotStatus, byte[] got) {
         if (gotStatus != status || bodies.isEmpty()) {

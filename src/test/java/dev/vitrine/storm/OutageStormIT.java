@@ -37,8 +37,8 @@ class OutageStormIT {
             List<Ask> asks = Storms.warm(gateway, cloud.asks(token)).stream()
                     .map(ask -> ask.expectingThen("\"storm\"", "\"new\""))
                     .toList();
-            // As wrk does: each asks as soon as it has its answer.
-            Load load = Load.start(gateway.port(), asks, CONNECTIONS, 0);
+            // In the long form as wrk does: each asks as soon as it has its answer.
+            Load load = Load.start(gateway.port(), asks, CONNECTIONS, Storms.number(2_000, 0));
             Storms.wait(Duration.ofSeconds(2));
             cloud.live.killGlance();
             long dead = System.nanoTime();
@@ -50,15 +50,16 @@ class OutageStormIT {
             Answers answers = load.stop();
             Answers meanwhile = answers.between(dead, back);
             Answers since = answers.between(back, System.nanoTime());
-            Duration fresh = Duration.ofNanos(since.matching(OLD).lastStartNanos() - back);
+            Duration fresh = since.matching(OLD).lastAfter(back);
             Storms.tell("Glance dead", meanwhile);
             Storms.tell("Glance back", since);
             Storms.tell("those of a changed image", since.matching(NEW));
             Storms.tell("all that was asked for was fresh after", fresh);
 
             assertThat(answers.wrong().all()).isEmpty();
-            assertThat(since.matching(NEW).size()).isGreaterThan(StormCloud.IMAGES);
-            assertThat(fresh).isLessThan(Duration.ofSeconds(5));
+            assertThat(since.matching(NEW).all()).isNotEmpty();
+            // In short it is for machines on which others are at work, too.
+            assertThat(fresh).isLessThan(Storms.seconds(9, 5));
         }
     }
 

@@ -33,6 +33,7 @@ class RandomOutageStormIT {
     private static final Logger LOG = LoggerFactory.getLogger(RandomOutageStormIT.class);
     private static final int IMAGES = 20;
     private static final int READERS = 4;
+    private static final String EVENTS = "vitrine_events_total";
     private static final Pattern TURN = Pattern.compile("\"turn\": ?\"(\\d+)\"");
 
     /** The number that was last written to each image, or may have been; and the last one that was confirmed. */
@@ -50,43 +51,59 @@ class RandomOutageStormIT {
 
     @Test
     void nobodySeesWhatWasBeforeAConfirmedChange() throws Exception {
-        long seed = Long.getLong("storm.seed", System.nanoTime());
         cloud = StormCloud.calm();
         token = cloud.token();
-        broker = LiveBroker.start(Files.createTempDirectory("rabbit"));
-        cloud.live.notify(broker.transportUrl());
-        try (GatewayProcess started = GatewayProcess.start(
-                cloud,
-                "events.brokers=127.0.0.1:" + broker.port(),
-                "events.password-file=" + Files.writeString(Files.createTempFile("rabbit", ""), "guest"),
-                "events.instance=storm")) {
-            gateway = started;
-            List<Thread> clients = new ArrayList<>();
-            clients.add(client("writer", new Random(seed), this::change));
-            for (int i = 0; i < READERS; i++) {
-                clients.add(client("reader", new Random(seed + i + 1), this::read));
+        try (LiveBroker rabbit = LiveBroker.start(Files.createTempDirectory("rabbit"))) {
+            broker = rabbit;
+            cloud.live.notify(rabbit.transportUrl());
+            try (GatewayProcess started = GatewayProcess.start(
+                    cloud,
+                    "events.brokers=127.0.0.1:" + rabbit.port(),
+                    "events.password-file=" + Files.writeString(Files.createTempFile("rabbit", ""), "guest"),
+                    "events.instance=storm")) {
+                gateway = started;
+                storm(Long.getLong("storm.seed", System.nanoTime()));
+            } finally {
+                isOver = true;
+                cloud.live.notify("");
+                cloud.live.startKeystone();
             }
-            List<String> outages = outages(new Random(seed), Storms.seconds(20, 600));
-            isOver = true;
-            for (Thread client : clients) {
-                client.join();
-            }
-            Storms.tell("seed", seed);
-            Storms.tell("outages", outages);
-            Storms.tell("events applied", gateway.figure("vitrine_events_total"));
-            Storms.tell("answers", statuses);
-
-            assertThat(violations).isEmpty();
-            assertThat(outages).isNotEmpty();
-            assertThat(statuses).containsKeys("read 200", "change 200");
-            for (int i = 0; i < IMAGES; i++) {
-                assertThat(turn(i)).isBetween(confirmed.get(i), attempted.get(i));
-            }
-        } finally {
-            cloud.live.startKeystone();
-            cloud.live.notify("");
-            broker.close();
         }
+    }
+
+    private void storm(long seed) throws Exception {
+        List<Thread> clients = new ArrayList<>();
+        clients.add(client("writer", new Random(seed), this::change));
+        for (int i = 0; i < READERS; i++) {
+            clients.add(client("reader", new Random(seed + i + 1), this::read));
+        }
+        assertThat(isToldOfChanges()).isTrue();
+        List<String> outages = outages(new Random(seed), Storms.seconds(20, 600));
+        isOver = true;
+        for (Thread client : clients) {
+            client.join();
+        }
+        Storms.tell("seed", seed);
+        Storms.tell("outages", outages);
+        Storms.tell("events applied", gateway.figure(EVENTS));
+        Storms.tell("answers", statuses);
+
+        assertThat(violations).isEmpty();
+        assertThat(outages).isNotEmpty();
+        assertThat(statuses).containsKeys("read 200", "change 200");
+        for (int i = 0; i < IMAGES; i++) {
+            assertThat(turn(i)).isBetween(confirmed.get(i), attempted.get(i));
+        }
+    }
+
+    private boolean isToldOfChanges() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            if (gateway.figure(EVENTS) > 0) {
+                return true;
+            }
+            Storms.wait(Duration.ofMillis(100));
+        }
+        return false;
     }
 
     /** What dies and comes back. */
