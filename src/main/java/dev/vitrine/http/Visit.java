@@ -56,7 +56,6 @@ final class Visit implements Unsent.Holder, Patience.Client {
         }
         Visit visit = new Visit(channel, admission, headTimeout);
         channel.attr(KEY).set(visit);
-        channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, STEP);
         admission.patience().begins(visit);
         channel.closeFuture().addListener(closed -> {
             admission.disconnected(address);
@@ -65,6 +64,7 @@ final class Visit implements Unsent.Holder, Patience.Client {
             visit.isOver = true;
             visit.unsent.holds(visit, 0);
         });
+        channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, STEP);
         visit.headBegins();
         return visit;
     }
