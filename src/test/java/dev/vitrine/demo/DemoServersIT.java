@@ -22,17 +22,26 @@ class DemoServersIT {
         vertx.close().await(5, SECONDS);
     }
 
+    /** What one has left another can take at once; so can anybody else on the machine, and then it is tried anew. */
     @Test
     void closingFreesBothPorts() throws Exception {
+        int tries = 1;
+        while (!isFreedByClosing() && tries < 5) {
+            tries++;
+        }
+        assertThat(tries).isLessThan(5);
+    }
+
+    private boolean isFreedByClosing() throws Exception {
         DemoServers first = DemoServers.start(vertx, cloud, 0, 0).await(5, SECONDS);
         int keystone = URI.create(first.keystoneUrl()).getPort();
         int glance = URI.create(first.glanceUrl()).getPort();
         first.close().await(5, SECONDS);
-
-        DemoServers second = DemoServers.start(vertx, cloud, keystone, glance).await(5, SECONDS);
-
-        assertThat(second.keystoneUrl()).isEqualTo(first.keystoneUrl());
-        assertThat(second.glanceUrl()).isEqualTo(first.glanceUrl());
+        String urls = DemoServers.start(vertx, cloud, keystone, glance)
+                .map(second -> second.keystoneUrl() + second.glanceUrl())
+                .otherwise("taken")
+                .await(5, SECONDS);
+        return urls.equals(first.keystoneUrl() + first.glanceUrl());
     }
 
     @Test
