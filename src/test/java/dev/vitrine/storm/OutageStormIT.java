@@ -58,8 +58,7 @@ class OutageStormIT {
 
             assertThat(answers.wrong().all()).isEmpty();
             assertThat(since.matching(NEW).all()).isNotEmpty();
-            // In short it is for machines on which others are at work, too.
-            assertThat(fresh).isLessThan(Storms.seconds(9, 5));
+            assertThat(fresh).isLessThan(Duration.ofSeconds(5));
         }
     }
 
