@@ -62,9 +62,9 @@ public final class Vitrine {
         this.settings = configuration.settings();
         this.time = time;
         Backend keystone = backend("Keystone", settings.keystone().backend());
-        GlanceClient glance =
-                new GlanceClient(vertx, backend("Glance", settings.glance().backend()), settings.glance());
         this.authentication = authentication(keystone);
+        GlanceClient glance = new GlanceClient(
+                vertx, backend("Glance", settings.glance().backend()), settings.glance(), authentication::verdictAnew);
         Duration patience = settings.glance().backend().timeout();
         Loop loop = Loop.of(vertx);
         ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
@@ -206,14 +206,17 @@ public final class Vitrine {
         warmUp.start(vertx);
     }
 
-    /** Returns how long a request may take: every step on its way has a deadline of its own, and this is their sum. */
+    /**
+     * Returns how long a request may take: every step on its way has a deadline of its own, and this is their sum. Keystone
+     * is asked for two things, the gateway's own token and a verdict, and both once more if Glance refuses the token.
+     */
     static Duration deadline(Settings settings) {
         Duration reads = settings.glance().backend().timeout().multipliedBy(READS);
         Duration writes = settings.glance().writeTimeout().multipliedBy(2);
         return settings.keystone()
                 .backend()
                 .timeout()
-                .multipliedBy(2)
+                .multipliedBy(4)
                 .plus(reads)
                 .plus(writes)
                 .plus(settings.listen().limits().bodyTimeout());

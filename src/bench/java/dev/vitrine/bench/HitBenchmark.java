@@ -11,6 +11,7 @@ import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.http.Answer;
 import dev.vitrine.http.Exchange;
 import dev.vitrine.http.Exchanges;
+import dev.vitrine.keystone.Authentication;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
@@ -67,14 +68,13 @@ public class HitBenchmark {
                 Duration.ofSeconds(5),
                 Time.system(),
                 (wanted, caller) -> Future.failedFuture("nobody asks"));
+        Authentication authentication = Gateways.authentication(vertx, settings);
         GlanceClient glance = new GlanceClient(
                 vertx,
                 new Backend(vertx, "Glance", settings.glance().backend(), new Metrics(), Time.system()),
-                settings.glance());
-        api = new ImagesApi(
-                settings,
-                Gateways.authentication(vertx, settings),
-                new Operations(loop, settings, images, lists, glance));
+                settings.glance(),
+                authentication::verdictAnew);
+        api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
         requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,

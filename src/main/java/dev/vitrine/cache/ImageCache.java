@@ -41,8 +41,8 @@ public final class ImageCache {
     /** Asks the backend for an image. */
     public interface Loader {
         /**
-         * Returns what the backend says to this caller. The future never fails, and comes within the callers' patience:
-         * how old an answer may be is counted on it.
+         * Returns what the backend says to this caller. The future never fails, and what it brings was asked for no longer
+         * ago than the callers' patience: how old an answer may be is counted on it.
          */
         Future<Outcome<Image>> load(ImageId id, Caller caller);
     }

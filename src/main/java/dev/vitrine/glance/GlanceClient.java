@@ -16,6 +16,8 @@ import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Page;
 import dev.vitrine.model.PropertyChange;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,10 +27,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Glance v2. Usable from any event loop. */
+/**
+ * Asks Glance v2. Usable from any event loop.
+ *
+ * <p>Glance's word about a token is not taken alone: as it is deployed everywhere ({@code delay_auth_decision} in its paste
+ * file) it calls every token bad while it gets no answer from Keystone.
+ */
 public final class GlanceClient implements ImageBackend {
     private static final Logger LOG = LoggerFactory.getLogger(GlanceClient.class);
     private static final String PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
@@ -44,19 +52,28 @@ public final class GlanceClient implements ImageBackend {
     private final Vertx vertx;
     private final Backend backend;
     private final GlanceSettings settings;
+    private final SecondOpinion secondOpinion;
+
+    /** Says what a token is worth that Glance has refused. */
+    public interface SecondOpinion {
+        /** Returns the verdict, asked for now. The future never fails, and completes on the caller's context. */
+        Future<TokenVerdict> of(Token token, String requestId);
+    }
 
     /** Takes ownership of nothing: whoever made the backend closes it. */
-    public GlanceClient(Vertx vertx, Backend backend, GlanceSettings settings) {
+    public GlanceClient(Vertx vertx, Backend backend, GlanceSettings settings, SecondOpinion secondOpinion) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
+        this.secondOpinion = secondOpinion;
     }
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
-        return backend.send(call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES))
+        Call call = call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES);
+        return asked(caller, () -> backend.send(call))
                 .compose(reply ->
-                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toQuestion(reply)))
+                        isStatus(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toQuestion(reply)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
@@ -73,8 +90,8 @@ public final class GlanceClient implements ImageBackend {
         int limit = Math.min(query.limit() - read.count(), settings.pageSize());
         PageReader page = new PageReader(settings.baseProperties(), read, images);
         Call call = call(HttpMethod.GET, ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
-        return backend.stream(call, page).compose(reply -> {
-            if (!isSuccess(reply, 200)) {
+        return asked(caller, () -> backend.stream(call, page)).compose(reply -> {
+            if (!isStatus(reply, 200)) {
                 Failure failure = GlanceAnswer.toQuestion(reply);
                 // There is always a list: who says that there is none is in no state to say anything.
                 return failed(failure.kind() == Kind.ABSENT ? Failure.of(Kind.UNAVAILABLE) : failure);
@@ -96,9 +113,9 @@ public final class GlanceClient implements ImageBackend {
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
         Call call = new Call(
                 project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
-        return backend.send(call)
+        return asked(caller, () -> backend.send(call))
                 .compose(reply ->
-                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
+                        isStatus(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
@@ -112,8 +129,8 @@ public final class GlanceClient implements ImageBackend {
                 null,
                 MAX_RECORD_BYTES,
                 settings.writeTimeout());
-        return backend.send(call).compose(reply -> {
-            if (isSuccess(reply, 204)) {
+        return asked(caller, () -> backend.send(call)).compose(reply -> {
+            if (isStatus(reply, 204)) {
                 return Future.succeededFuture(new Outcome.Found<>(id));
             }
             return failed(GlanceAnswer.toChange(reply));
@@ -145,11 +162,37 @@ public final class GlanceClient implements ImageBackend {
         return headers;
     }
 
+    /** Returns the reply to a call, which is made once more if Glance refuses a token that is good. */
+    private Future<Reply> asked(Caller caller, Supplier<Future<Reply>> call) {
+        return call.get().compose(reply -> {
+            Token token = caller.token();
+            return token != null && isStatus(reply, 401)
+                    ? secondOpinion
+                            .of(token, caller.requestId())
+                            .compose(verdict -> refused(reply, verdict, call, caller.requestId()))
+                    : Future.succeededFuture(reply);
+        });
+    }
+
+    /** Nothing was done yet, so that a change may be sent again, too. If Glance insists, that is its answer. */
+    private static Future<Reply> refused(
+            Reply refusal, TokenVerdict verdict, Supplier<Future<Reply>> call, String requestId) {
+        if (verdict instanceof TokenVerdict.Valid) {
+            return call.get().onSuccess(reply -> {
+                if (isStatus(reply, 401)) {
+                    LOG.warn("Glance refuses a token that Keystone calls good ({})", requestId);
+                }
+            });
+        }
+        return Future.succeededFuture(
+                verdict instanceof TokenVerdict.Invalid ? refusal : new Reply.Failed(Reply.Cause.UNREACHABLE));
+    }
+
     private static String path(ImageId id) {
         return "/v2/images/" + id.text();
     }
 
-    private static boolean isSuccess(Reply reply, int status) {
+    private static boolean isStatus(Reply reply, int status) {
         return reply instanceof Answered answer && answer.status() == status;
     }
 

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 /**
  * What any image backend must offer.
  *
- * <p>It is asked with the caller's own token, so that its policy decides. The futures never fail, come within the
- * backend's deadline, and complete on the caller's context. Any event loop.
+ * <p>It is asked with the caller's own token, so that its policy decides. The futures never fail, and complete on the
+ * caller's context. They come within the backend's deadline; where it refuses the token, it may have that time twice, and
+ * Keystone its own between. Any event loop.
  */
 public interface ImageBackend {
 

@@ -18,6 +18,12 @@ public interface Authentication {
      */
     Future<TokenVerdict> verdict(@Nullable Token token, String requestId);
 
+    /**
+     * Returns the verdict over a token now that Glance has refused it: as {@link #verdict}, but nothing that is known is
+     * believed where somebody can be asked.
+     */
+    Future<TokenVerdict> verdictAnew(Token token, String requestId);
+
     /** Returns the verdict over a token if it is known already, and null if somebody would have to be asked. */
     @Nullable
     TokenVerdict known(@Nullable Token token);

@@ -75,6 +75,12 @@ public final class KeystoneAuthentication implements Authentication {
         return known == null && token != null ? join(token, requestId) : Future.succeededFuture(known);
     }
 
+    /** With the verdict what was believed changes, too: a token that was revoked is good for nothing from now on. */
+    @Override
+    public Future<TokenVerdict> verdictAnew(Token token, String requestId) {
+        return join(token, requestId);
+    }
+
     @Override
     public @Nullable TokenVerdict known(@Nullable Token token) {
         return token == null ? new TokenVerdict.Invalid() : known(token.digest());

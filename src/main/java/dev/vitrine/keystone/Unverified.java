@@ -34,6 +34,12 @@ public final class Unverified implements Authentication {
         return Future.succeededFuture(known(token));
     }
 
+    /** There is nobody else to ask: what Glance refuses is bad. */
+    @Override
+    public Future<TokenVerdict> verdictAnew(Token token, String requestId) {
+        return Future.succeededFuture(new TokenVerdict.Invalid());
+    }
+
     @Override
     public TokenVerdict known(@Nullable Token token) {
         if (!tokenNeeded) {

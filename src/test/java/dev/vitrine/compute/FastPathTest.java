@@ -64,6 +64,11 @@ class FastPathTest {
         }
 
         @Override
+        public Future<TokenVerdict> verdictAnew(Token token, String requestId) {
+            return Future.succeededFuture(worth(token));
+        }
+
+        @Override
         public @Nullable TokenVerdict known(@Nullable Token token) {
             return token == null || token.secret().startsWith("known") ? worth(token) : null;
         }
