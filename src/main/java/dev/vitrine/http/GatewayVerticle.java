@@ -167,8 +167,8 @@ public final class GatewayVerticle extends VerticleBase {
                 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
         Exchange exchange = new Exchange(request);
         Answer answer = Answer.fault(Fault.unreadable(status), Format.JSON);
-        exchange.write(answer, true, settings.limits().bodyTimeout());
         journal.note(exchange, answer);
+        exchange.write(answer, true, settings.limits().bodyTimeout());
     }
 
     private void settle(Exchange exchange, Supplier<Answer> answer) {
@@ -199,12 +199,13 @@ public final class GatewayVerticle extends VerticleBase {
         });
     }
 
+    /** Noted first: who has his answer, and looks at the figures, finds it counted. */
     private void write(Exchange exchange, Answer answer) {
+        journal.note(exchange, answer);
         exchange.write(
                 cors.shown(exchange, told(answer)),
                 isDraining,
                 settings.limits().bodyTimeout());
-        journal.note(exchange, answer);
     }
 
     /** Whoever keeps the event loop from its work makes everybody wait: the figures tell. */

@@ -5,7 +5,7 @@ import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of each request when it has its answer: figures, and a line in the access log where there is one. */
+/** What is told of each request when its answer is there: figures, and a line in the access log where there is one. */
 public final class Journal {
     private static final String IMAGES = "/images/";
 
@@ -37,7 +37,7 @@ public final class Journal {
         }
     }
 
-    /** Notes that a request has its answer. */
+    /** Notes a request whose answer is about to be sent. */
     void note(Exchange exchange, Answer answer) {
         long nanos = System.nanoTime() - exchange.startNanos();
         metrics.request(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
