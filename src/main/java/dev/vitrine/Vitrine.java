@@ -207,8 +207,8 @@ public final class Vitrine {
     }
 
     /**
-     * Returns how long a request may take: every step on its way has a deadline of its own, and this is their sum. Keystone
-     * is asked for two things, the gateway's own token and a verdict, and both once more if Glance refuses the token.
+     * Returns how long a request may take: every step on its way has a deadline of its own, and this is the sum of those
+     * that are usual. Who needs more, since Keystone is asked again or others' changes come first, has all of it together.
      */
     static Duration deadline(Settings settings) {
         Duration reads = settings.glance().backend().timeout().multipliedBy(READS);
@@ -216,7 +216,7 @@ public final class Vitrine {
         return settings.keystone()
                 .backend()
                 .timeout()
-                .multipliedBy(4)
+                .multipliedBy(2)
                 .plus(reads)
                 .plus(writes)
                 .plus(settings.listen().limits().bodyTimeout());

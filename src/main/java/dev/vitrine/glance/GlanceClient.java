@@ -56,7 +56,10 @@ public final class GlanceClient implements ImageBackend {
 
     /** Says what a token is worth that Glance has refused. */
     public interface SecondOpinion {
-        /** Returns the verdict, asked for now. The future never fails, and completes on the caller's context. */
+        /**
+         * Returns Keystone's verdict, which is being asked for or was not asked for yet. The future never fails, and
+         * completes on the caller's context.
+         */
         Future<TokenVerdict> of(Token token, String requestId);
     }
 
@@ -169,23 +172,31 @@ public final class GlanceClient implements ImageBackend {
             return token != null && isStatus(reply, 401)
                     ? secondOpinion
                             .of(token, caller.requestId())
-                            .compose(verdict -> refused(reply, verdict, call, caller.requestId()))
+                            .compose(verdict -> refused(reply, verdict, caller, call))
                     : Future.succeededFuture(reply);
         });
     }
 
-    /** Nothing was done yet, so that a change may be sent again, too. If Glance insists, that is its answer. */
+    /**
+     * Nothing was done yet, so that a change may be sent again, too. If Glance insists, that is its answer. A token with
+     * access rules may be good and yet not for Glance; and one whose bearer is of another class by now is asked for anew by
+     * the next request: what Glance shows it is not for those of the class it was of.
+     */
     private static Future<Reply> refused(
-            Reply refusal, TokenVerdict verdict, Supplier<Future<Reply>> call, String requestId) {
-        if (verdict instanceof TokenVerdict.Valid) {
-            return call.get().onSuccess(reply -> {
-                if (isStatus(reply, 401)) {
-                    LOG.warn("Glance refuses a token that Keystone calls good ({})", requestId);
-                }
-            });
+            Reply refusal, TokenVerdict verdict, Caller caller, Supplier<Future<Reply>> call) {
+        if (verdict instanceof TokenVerdict.Valid valid && caller.isOfClassOf(valid.identity())) {
+            return caller.identity().accessRules() == null ? insistent(call, caller) : Future.succeededFuture(refusal);
         }
         return Future.succeededFuture(
                 verdict instanceof TokenVerdict.Invalid ? refusal : new Reply.Failed(Reply.Cause.UNREACHABLE));
+    }
+
+    private static Future<Reply> insistent(Supplier<Future<Reply>> call, Caller caller) {
+        return call.get().onSuccess(reply -> {
+            if (isStatus(reply, 401)) {
+                LOG.warn("Glance refuses a token that Keystone calls good ({})", caller.requestId());
+            }
+        });
     }
 
     private static String path(ImageId id) {

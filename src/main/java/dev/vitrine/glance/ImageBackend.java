@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * What any image backend must offer.
  *
  * <p>It is asked with the caller's own token, so that its policy decides. The futures never fail, and complete on the
- * caller's context. They come within the backend's deadline; where it refuses the token, it may have that time twice, and
- * Keystone its own between. Any event loop.
+ * caller's context. Each call comes within the backend's deadline; if it refuses the token, the verdict is waited for, and a
+ * second call may have that time again. Any event loop.
  */
 public interface ImageBackend {
 

@@ -40,6 +40,7 @@ public final class KeystoneAuthentication implements Authentication {
     private final Cache<Digest, Boolean> invalid;
     private final ConcurrentMap<Digest, CompletableFuture<TokenVerdict>> flights = new ConcurrentHashMap<>();
     private final AtomicInteger passengers = new AtomicInteger();
+    private final AtomicInteger doubters = new AtomicInteger();
 
     /** Opens no connection yet; whoever made the backend closes it. */
     public KeystoneAuthentication(
@@ -72,13 +73,16 @@ public final class KeystoneAuthentication implements Authentication {
     @Override
     public Future<TokenVerdict> verdict(@Nullable Token token, String requestId) {
         TokenVerdict known = known(token);
-        return known == null && token != null ? join(token, requestId) : Future.succeededFuture(known);
+        return known == null && token != null ? join(token, requestId, passengers) : Future.succeededFuture(known);
     }
 
-    /** With the verdict what was believed changes, too: a token that was revoked is good for nothing from now on. */
+    /**
+     * With the verdict what was believed changes, too: a token that was revoked is good for nothing from now on. Not every
+     * load that waits for it is a request, and so none of them is a passenger.
+     */
     @Override
     public Future<TokenVerdict> verdictAnew(Token token, String requestId) {
-        return join(token, requestId);
+        return join(token, requestId, doubters);
     }
 
     @Override
@@ -116,11 +120,11 @@ public final class KeystoneAuthentication implements Authentication {
         return !time.now().isBefore(identity.expires());
     }
 
-    private Future<TokenVerdict> join(Token token, String requestId) {
+    private Future<TokenVerdict> join(Token token, String requestId, AtomicInteger riders) {
         CompletableFuture<TokenVerdict> mine = new CompletableFuture<>();
         CompletableFuture<TokenVerdict> flight = flights.putIfAbsent(token.digest(), mine);
         if (flight != null) {
-            return ride(flight);
+            return ride(flight, riders);
         }
         Future.succeededFuture()
                 .compose(go -> keystone.validate(token, requestId))
@@ -132,13 +136,13 @@ public final class KeystoneAuthentication implements Authentication {
         return Future.fromCompletionStage(mine, vertx.getOrCreateContext());
     }
 
-    private Future<TokenVerdict> ride(CompletableFuture<TokenVerdict> flight) {
-        if (passengers.incrementAndGet() > MOST_PASSENGERS) {
-            passengers.decrementAndGet();
+    private Future<TokenVerdict> ride(CompletableFuture<TokenVerdict> flight, AtomicInteger riders) {
+        if (riders.incrementAndGet() > MOST_PASSENGERS) {
+            riders.decrementAndGet();
             return Future.succeededFuture(new TokenVerdict.Unavailable());
         }
         return Future.fromCompletionStage(flight, vertx.getOrCreateContext())
-                .onComplete(end -> passengers.decrementAndGet());
+                .onComplete(end -> riders.decrementAndGet());
     }
 
     private TokenVerdict remember(Digest digest, TokenVerdict verdict) {

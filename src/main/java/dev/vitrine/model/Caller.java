@@ -1,5 +1,6 @@
 package dev.vitrine.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +19,11 @@ public record Caller(
     /** A caller whose request is in nobody's traces. */
     public Caller(Identity identity, @Nullable Token token, String requestId) {
         this(identity, token, requestId, null);
+    }
+
+    /** Returns whether what this caller is shown is remembered for the same callers as what that one is shown. */
+    public boolean isOfClassOf(Identity other) {
+        return identity.accessClass().equals(other.accessClass())
+                && Objects.equals(identity.roleClass(), other.roleClass());
     }
 }
