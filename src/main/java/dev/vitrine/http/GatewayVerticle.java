@@ -201,11 +201,9 @@ public final class GatewayVerticle extends VerticleBase {
 
     /** Noted first: who has his answer, and looks at the figures, finds it counted. */
     private void write(Exchange exchange, Answer answer) {
+        Answer shown = cors.shown(exchange, told(answer));
         journal.note(exchange, answer);
-        exchange.write(
-                cors.shown(exchange, told(answer)),
-                isDraining,
-                settings.limits().bodyTimeout());
+        exchange.write(shown, isDraining, settings.limits().bodyTimeout());
     }
 
     /** Whoever keeps the event loop from its work makes everybody wait: the figures tell. */

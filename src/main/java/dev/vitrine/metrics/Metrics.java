@@ -83,7 +83,7 @@ public final class Metrics {
      * @param method its method, whatever the client wrote
      * @param status the answer's status
      * @param cache what the memory had to do with it
-     * @param nanos from the reading of its head until its answer was handed to the platform
+     * @param nanos from the reading of its head until its answer was there
      */
     public void request(String route, String method, int status, CacheOutcome cache, long nanos) {
         String known = METHODS.contains(method) ? method : "OTHER";
