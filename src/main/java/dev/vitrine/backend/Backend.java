@@ -74,7 +74,13 @@ public final class Backend {
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(settings.maxConnections())
                 .setMaxWaitQueueSize(settings.maxConnections() + settings.maxWaiting());
-        this.client = vertx.createHttpClient(options, pool);
+        this.client = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                // The platform would log an error for each connection of a service that dies; the calls tell what it
+                // means.
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.vitrine.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
@@ -14,6 +17,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(VertxExtension.class)
 class BackendPoolIT {
@@ -98,6 +105,29 @@ class BackendPoolIT {
         assertThat(burst.get(8).result()).isEqualTo(new Reply.Failed(Reply.Cause.SATURATED));
     }
 
+    /** When a service dies, each of its connections breaks: what that means is told by the calls, once. */
+    @Test
+    void aConnectionThatIsResetIsNoErrorInTheLog(Vertx vertx) throws Exception {
+        Call triedOnce = new Call(null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger platform = (Logger) LoggerFactory.getLogger("io.vertx");
+        platform.addAppender(log);
+        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Future<Reply> call =
+                    backend(vertx, TIMEOUT, 1, 1, service.getLocalPort()).send(triedOnce);
+            try (Socket connection = service.accept()) {
+                assertThat(connection.getInputStream().read()).isPositive();
+                connection.setSoLinger(true, 0);
+            }
+
+            assertThat(call.await(10, TimeUnit.SECONDS)).isEqualTo(new Reply.Failed(Reply.Cause.RESET));
+        } finally {
+            platform.detachAppender(log);
+        }
+        assertThat(log.list).isEmpty();
+    }
+
     /** Asks until there is an answer, each time as long as a call may take. */
     private static Reply answered(Backend backend, int tries) throws Exception {
         Reply reply = backend.send(CALL).await(10, TimeUnit.SECONDS);
@@ -115,7 +145,11 @@ class BackendPoolIT {
                 .requestHandler(answer)
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
-        Endpoint address = new Endpoint(false, "127.0.0.1", server.actualPort(), "");
+        return backend(vertx, timeout, maxCalls, maxWaiting, server.actualPort());
+    }
+
+    private static Backend backend(Vertx vertx, Duration timeout, int maxCalls, int maxWaiting, int port) {
+        Endpoint address = new Endpoint(false, "127.0.0.1", port, "");
         return new Backend(
                 vertx,
                 "Test",
