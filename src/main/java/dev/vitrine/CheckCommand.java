@@ -1,6 +1,5 @@
 package dev.vitrine;
 
-import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Setting;
 import dev.vitrine.config.SettingsException;
 import java.util.concurrent.Callable;
@@ -25,17 +24,11 @@ final class CheckCommand implements Callable<Integer> {
     CheckCommand() {}
 
     @Override
-    public Integer call() {
-        try {
-            Configuration configuration = options.read();
-            long own = configuration.told().stream().filter(Setting::isOwn).count();
-            spec.commandLine()
-                    .getOut()
-                    .println("The settings are good: " + own + " are written, the others at their defaults.");
-            return 0;
-        } catch (SettingsException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return 1;
-        }
+    public Integer call() throws SettingsException {
+        long own = options.read().told().stream().filter(Setting::isOwn).count();
+        spec.commandLine()
+                .getOut()
+                .println("The settings are good: " + own + " are written, the others at their defaults.");
+        return 0;
     }
 }

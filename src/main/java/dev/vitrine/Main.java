@@ -1,5 +1,6 @@
 package dev.vitrine;
 
+import dev.vitrine.config.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command line: {@code vitrine serve}, {@code vitrine demo}, and what helps to run them. */
@@ -34,10 +36,24 @@ public final class Main implements Runnable {
 
     /** Runs one command; exits with 2 if it cannot be understood, with 1 if it cannot be done. */
     public static void main(String[] args) {
-        int exit = new CommandLine(new Main()).execute(args);
+        int exit = commandLine(new Main()).execute(args);
         if (exit != 0) {
             System.exit(exit);
         }
+    }
+
+    /** Returns the command, ready to be run. */
+    static CommandLine commandLine(Object command) {
+        return new CommandLine(command).setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Bad settings are told in their own words, a line for each; whatever else a command throws is a bug. */
+    private static int failed(Exception cause, CommandLine command, ParseResult parsed) throws Exception {
+        if (cause instanceof SettingsException) {
+            command.getErr().println(cause.getMessage());
+            return 1;
+        }
+        throw cause;
     }
 
     @Override

@@ -22,14 +22,8 @@ final class ServeCommand implements Callable<Integer> {
     private SettingsOptions options = new SettingsOptions();
 
     @Override
-    public Integer call() {
-        Configuration configuration;
-        try {
-            configuration = options.read();
-        } catch (SettingsException e) {
-            System.err.println(e.getMessage());
-            return 1;
-        }
+    public Integer call() throws SettingsException {
+        Configuration configuration = options.read();
         Settings settings = configuration.settings();
         Vertx vertx = Running.vertx(settings.listen().nativeTransport());
         try {

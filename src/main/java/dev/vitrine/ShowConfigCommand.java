@@ -28,17 +28,12 @@ final class ShowConfigCommand implements Callable<Integer> {
     ShowConfigCommand() {}
 
     @Override
-    public Integer call() {
-        try {
-            PrintWriter out = spec.commandLine().getOut();
-            options.read().told().stream()
-                    .filter(setting -> setting.isOwn() || !own)
-                    .forEach(setting -> out.println(setting.line()));
-            out.flush();
-            return 0;
-        } catch (SettingsException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return 1;
-        }
+    public Integer call() throws SettingsException {
+        PrintWriter out = spec.commandLine().getOut();
+        options.read().told().stream()
+                .filter(setting -> setting.isOwn() || !own)
+                .forEach(setting -> out.println(setting.line()));
+        out.flush();
+        return 0;
     }
 }

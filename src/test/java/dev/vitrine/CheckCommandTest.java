@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
-import picocli.CommandLine;
 
 /** Ten mistakes that newcomers make, each with the one line that they are told. */
 class CheckCommandTest {
@@ -62,7 +61,7 @@ class CheckCommandTest {
     private static Told check(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = new CommandLine(new CheckCommand())
+        int exit = Main.commandLine(new CheckCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
