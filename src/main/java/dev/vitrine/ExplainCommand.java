@@ -38,7 +38,6 @@ final class ExplainCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Pattern IMAGE =
             Pattern.compile("/images/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
-    private static final int MOST_TRIES = 50;
 
     @Parameters(paramLabel = "PATH", description = "What to ask for, such as /v2/PROJECT/images/ID.")
     private String path = "/";
@@ -125,13 +124,8 @@ final class ExplainCommand implements Callable<Integer> {
         return image.find() ? ask("GET", "/cache/images/" + image.group(1), token) : null;
     }
 
-    /** The answer may be here before it is noted there. */
     private JsonObject became(String id, String token) throws CannotExplain, InterruptedException {
         JsonObject became = ask("GET", "/requests/" + id, token);
-        for (int i = 0; i < MOST_TRIES && became.getJsonObject("answer") == null; i++) {
-            Thread.sleep(10);
-            became = ask("GET", "/requests/" + id, token);
-        }
         if (became.getJsonObject("answer") == null) {
             throw new CannotExplain("the gateway at " + management + " knows nothing of the request: is it the one at "
                     + api + "? (--management names another one)");
