@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.model.Endpoint;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,6 @@ public record BrokerAddress(String host, int port) {
 
     @Override
     public String toString() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return Endpoint.inUrl(host) + ":" + port;
     }
 }

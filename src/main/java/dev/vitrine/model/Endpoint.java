@@ -61,8 +61,13 @@ public record Endpoint(boolean tls, String host, int port, String path) {
                 : this;
     }
 
-    /** Returns the host as it stands in a URL: an address of version 6 in brackets. */
+    /** Returns the host as it stands in a URL. */
     public String hostInUrl() {
+        return inUrl(host);
+    }
+
+    /** Returns a host as it stands before a port: an address of version 6 in brackets (RFC 3986, 3.2.2). */
+    public static String inUrl(String host) {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
