@@ -8,7 +8,6 @@ import com.rabbitmq.client.Connection;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -422,20 +421,8 @@ class EventsLiveIT {
     @Order(8)
     void behindHaproxyNoRequestIsLostWhenAGatewayEnds() throws Exception {
         LiveGateway ending = one.beside(settings("ending"));
-        int port = LiveBroker.freePorts(1).get(0);
-        String configuration = Files.readString(Path.of("conf/deployment/haproxy.cfg"))
-                .replace("192.0.2.10:8774", "127.0.0.1:" + port)
-                .replace("192.0.2.11:8774 port 8775", at(ending))
-                .replace("192.0.2.12:8774 port 8775", at(other));
-        Path file = Files.writeString(folder.resolve("haproxy.cfg"), configuration);
-        LiveProcess haproxy = new LiveProcess(
-                "haproxy",
-                port,
-                folder.resolve("haproxy.log"),
-                List.of("/usr/sbin/haproxy", "-db", "-f", file.toString()));
-        String url = "http://127.0.0.1:" + port + "/v2/" + one.project("owner") + "/images/" + canary;
-        try {
-            haproxy.start();
+        try (LiveProxy proxy = LiveProxy.start(folder, at(ending), at(other))) {
+            String url = "http://127.0.0.1:" + proxy.port() + "/v2/" + one.project("owner") + "/images/" + canary;
             assertThat(statuses(url, Duration.ofSeconds(1))).containsOnly(200);
 
             ending.drain();
@@ -443,13 +430,11 @@ class EventsLiveIT {
             ending.close();
 
             assertThat(statuses(url, Duration.ofSeconds(1))).containsOnly(200);
-        } finally {
-            haproxy.end();
         }
     }
 
-    private static String at(LiveGateway gateway) {
-        return "127.0.0.1:" + gateway.port() + " port " + gateway.managementPort();
+    private static LiveProxy.Gateway at(LiveGateway gateway) {
+        return new LiveProxy.Gateway(gateway.port(), gateway.managementPort());
     }
 
     private static Set<Integer> statuses(String url, Duration time) throws Exception {

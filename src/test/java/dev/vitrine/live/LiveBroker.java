@@ -4,8 +4,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,28 +74,13 @@ public final class LiveBroker implements AutoCloseable {
         Path programs = LiveCommand.rabbit();
         try {
             Files.createDirectories(folder);
-            LiveBroker broker = new LiveBroker(folder.toAbsolutePath(), programs, freePorts(4));
+            LiveBroker broker = new LiveBroker(folder.toAbsolutePath(), programs, LivePorts.free(4));
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "live-broker-stop"));
             broker.names.start();
             broker.server.start();
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Ports that nobody listens on at this moment. */
-    static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
         }
     }
 

@@ -2,8 +2,6 @@ package dev.vitrine.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +37,9 @@ final class LiveServers {
 
     /** Writes everything the two need but what takes seconds, on ports that are free. */
     static LiveServers prepare(Path root) {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            LiveFolder folder = new LiveFolder(root.toAbsolutePath(), one.getLocalPort(), other.getLocalPort());
+        try {
+            List<Integer> ports = LivePorts.free(2);
+            LiveFolder folder = new LiveFolder(root.toAbsolutePath(), ports.get(0), ports.get(1));
             folder.write();
             return new LiveServers(folder);
         } catch (IOException e) {

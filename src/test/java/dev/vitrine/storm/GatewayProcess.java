@@ -1,9 +1,9 @@
 package dev.vitrine.storm;
 
+import dev.vitrine.live.LivePorts;
+import dev.vitrine.live.LiveProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,8 +32,9 @@ final class GatewayProcess implements AutoCloseable {
     private GatewayProcess(String password, String[] flags, String... settings) throws IOException {
         this.password = password;
         this.log = Files.createTempFile("gateway", ".log");
-        this.port = freePort();
-        this.managementPort = freePort();
+        List<Integer> ports = LivePorts.free(2);
+        this.port = ports.get(0);
+        this.managementPort = ports.get(1);
         this.command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of(flags));
         command.addAll(List.of("-jar", System.getProperty("vitrine.jar"), "serve"));
@@ -41,12 +42,6 @@ final class GatewayProcess implements AutoCloseable {
         command.add("--set=listen.host=127.0.0.1");
         command.add("--set=listen.port=" + port);
         command.add("--set=management.port=" + managementPort);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts in front of that cloud, and returns when it is ready. */
@@ -105,8 +100,9 @@ final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
-    int managementPort() {
-        return managementPort;
+    /** Returns what a proxy in front of it has to know. */
+    LiveProxy.Gateway forProxy() {
+        return new LiveProxy.Gateway(port, managementPort);
     }
 
     String log() {

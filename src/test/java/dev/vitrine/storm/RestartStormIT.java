@@ -3,6 +3,8 @@ package dev.vitrine.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.Http2Client;
+import dev.vitrine.live.LiveProxy;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +18,8 @@ class RestartStormIT {
         StormCloud cloud = StormCloud.calm();
         try (GatewayProcess one = GatewayProcess.start(cloud, "cache.fresh=1m");
                 GatewayProcess two = GatewayProcess.start(cloud, "cache.fresh=1m");
-                HaProxy proxy = HaProxy.start(one, two)) {
+                LiveProxy proxy =
+                        LiveProxy.start(Files.createTempDirectory("haproxy"), one.forProxy(), two.forProxy())) {
             List<Ask> asks = Storms.warm(one, cloud.asks(cloud.token()).subList(0, 100));
             Load load = Load.start(proxy.port(), asks, 16, 500);
             restart(one, two, Storms.number(3, 10));
@@ -44,7 +47,8 @@ class RestartStormIT {
         String[] settings = Http2Client.settings("cache.fresh=1m");
         try (GatewayProcess one = GatewayProcess.start(cloud, settings);
                 GatewayProcess two = GatewayProcess.start(cloud, settings);
-                HaProxy proxy = HaProxy.overHttp2(one, two)) {
+                LiveProxy proxy =
+                        LiveProxy.overHttp2(Files.createTempDirectory("haproxy"), one.forProxy(), two.forProxy())) {
             String url = "http://127.0.0.1:" + proxy.port() + cloud.path("/images/" + StormCloud.id(0));
             try (H2load load = H2load.start(url, token, 4, 10, Storms.seconds(40, 180))) {
                 restart(one, two, Storms.number(2, 10));
