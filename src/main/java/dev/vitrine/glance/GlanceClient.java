@@ -16,8 +16,6 @@ import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Page;
 import dev.vitrine.model.PropertyChange;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,16 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Asks Glance v2. Usable from any event loop.
- *
- * <p>Glance's word about a token is not taken alone: as it is deployed everywhere ({@code delay_auth_decision} in its paste
- * file) it calls every token bad while it gets no answer from Keystone.
- */
+/** Asks Glance v2. Usable from any event loop. */
 public final class GlanceClient implements ImageBackend {
     private static final Logger LOG = LoggerFactory.getLogger(GlanceClient.class);
     private static final String PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
@@ -52,31 +44,23 @@ public final class GlanceClient implements ImageBackend {
     private final Vertx vertx;
     private final Backend backend;
     private final GlanceSettings settings;
-    private final SecondOpinion secondOpinion;
-
-    /** Says what a token is worth that Glance has refused. */
-    public interface SecondOpinion {
-        /**
-         * Returns Keystone's verdict, which is being asked for or was not asked for yet. The future never fails, and
-         * completes on the caller's context.
-         */
-        Future<TokenVerdict> of(Token token, String requestId);
-    }
+    private final RefusedTokens refusedTokens;
 
     /** Takes ownership of nothing: whoever made the backend closes it. */
     public GlanceClient(Vertx vertx, Backend backend, GlanceSettings settings, SecondOpinion secondOpinion) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
-        this.secondOpinion = secondOpinion;
+        this.refusedTokens = new RefusedTokens(secondOpinion);
     }
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
         Call call = call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES);
-        return asked(caller, () -> backend.send(call))
+        return refusedTokens
+                .lookInto(caller, () -> backend.send(call))
                 .compose(reply ->
-                        isStatus(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toQuestion(reply)))
+                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toQuestion(reply)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
@@ -93,8 +77,8 @@ public final class GlanceClient implements ImageBackend {
         int limit = Math.min(query.limit() - read.count(), settings.pageSize());
         PageReader page = new PageReader(settings.baseProperties(), read, images);
         Call call = call(HttpMethod.GET, ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
-        return asked(caller, () -> backend.stream(call, page)).compose(reply -> {
-            if (!isStatus(reply, 200)) {
+        return refusedTokens.lookInto(caller, () -> backend.stream(call, page)).compose(reply -> {
+            if (!isSuccess(reply, 200)) {
                 Failure failure = GlanceAnswer.toQuestion(reply);
                 // There is always a list: who says that there is none is in no state to say anything.
                 return failed(failure.kind() == Kind.ABSENT ? Failure.of(Kind.UNAVAILABLE) : failure);
@@ -116,9 +100,10 @@ public final class GlanceClient implements ImageBackend {
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
         Call call = new Call(
                 project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
-        return asked(caller, () -> backend.send(call))
+        return refusedTokens
+                .lookInto(caller, () -> backend.send(call))
                 .compose(reply ->
-                        isStatus(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
+                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
@@ -132,8 +117,8 @@ public final class GlanceClient implements ImageBackend {
                 null,
                 MAX_RECORD_BYTES,
                 settings.writeTimeout());
-        return asked(caller, () -> backend.send(call)).compose(reply -> {
-            if (isStatus(reply, 204)) {
+        return refusedTokens.lookInto(caller, () -> backend.send(call)).compose(reply -> {
+            if (isSuccess(reply, 204)) {
                 return Future.succeededFuture(new Outcome.Found<>(id));
             }
             return failed(GlanceAnswer.toChange(reply));
@@ -165,45 +150,11 @@ public final class GlanceClient implements ImageBackend {
         return headers;
     }
 
-    /** Returns the reply to a call, which is made once more if Glance refuses a token that is good. */
-    private Future<Reply> asked(Caller caller, Supplier<Future<Reply>> call) {
-        return call.get().compose(reply -> {
-            Token token = caller.token();
-            return token != null && isStatus(reply, 401)
-                    ? secondOpinion
-                            .of(token, caller.requestId())
-                            .compose(verdict -> refused(reply, verdict, caller, call))
-                    : Future.succeededFuture(reply);
-        });
-    }
-
-    /**
-     * Nothing was done yet, so that a change may be sent again, too. If Glance insists, that is its answer. A token with
-     * access rules may be good and yet not for Glance; and one whose bearer is of another class by now is asked for anew by
-     * the next request: what Glance shows it is not for those of the class it was of.
-     */
-    private static Future<Reply> refused(
-            Reply refusal, TokenVerdict verdict, Caller caller, Supplier<Future<Reply>> call) {
-        if (verdict instanceof TokenVerdict.Valid valid && caller.isOfClassOf(valid.identity())) {
-            return caller.identity().accessRules() == null ? insistent(call, caller) : Future.succeededFuture(refusal);
-        }
-        return Future.succeededFuture(
-                verdict instanceof TokenVerdict.Invalid ? refusal : new Reply.Failed(Reply.Cause.UNREACHABLE));
-    }
-
-    private static Future<Reply> insistent(Supplier<Future<Reply>> call, Caller caller) {
-        return call.get().onSuccess(reply -> {
-            if (isStatus(reply, 401)) {
-                LOG.warn("Glance refuses a token that Keystone calls good ({})", caller.requestId());
-            }
-        });
-    }
-
     private static String path(ImageId id) {
         return "/v2/images/" + id.text();
     }
 
-    private static boolean isStatus(Reply reply, int status) {
+    private static boolean isSuccess(Reply reply, int status) {
         return reply instanceof Answered answer && answer.status() == status;
     }
 

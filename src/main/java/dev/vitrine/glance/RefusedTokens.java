@@ -1,0 +1,66 @@
+package dev.vitrine.glance;
+
+import dev.vitrine.backend.Reply;
+import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.backend.Reply.Cause;
+import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenVerdict;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does not take Glance's word about a token alone: as it is deployed everywhere ({@code delay_auth_decision} in its paste
+ * file) it calls every token bad while it gets no answer from Keystone, and clients throw good tokens away on a 401.
+ */
+final class RefusedTokens {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusedTokens.class);
+
+    private final SecondOpinion secondOpinion;
+
+    RefusedTokens(SecondOpinion secondOpinion) {
+        this.secondOpinion = secondOpinion;
+    }
+
+    /** Returns the reply to a call with the caller's token, which is made once more if Glance refuses a good one. */
+    Future<Reply> lookInto(Caller caller, Supplier<Future<Reply>> call) {
+        return call.get().compose(reply -> {
+            Token token = caller.token();
+            return token != null && isRefusal(reply)
+                    ? secondOpinion
+                            .of(token, caller.requestId())
+                            .compose(verdict -> refused(reply, verdict, caller, call))
+                    : Future.succeededFuture(reply);
+        });
+    }
+
+    /**
+     * Nothing was done yet, so that a change may be sent again, too. A token with access rules may be good and yet not for
+     * Glance. And if its bearer is of another class by now, what Glance shows him is not for those of the class that he was
+     * of: the next request comes with the new one.
+     */
+    private static Future<Reply> refused(
+            Reply refusal, TokenVerdict verdict, Caller caller, Supplier<Future<Reply>> call) {
+        if (verdict instanceof TokenVerdict.Valid valid && caller.isOfClassOf(valid.identity())) {
+            return valid.identity().accessRules() == null ? again(call, caller) : Future.succeededFuture(refusal);
+        }
+        return Future.succeededFuture(
+                verdict instanceof TokenVerdict.Invalid ? refusal : new Failed(Cause.UNREACHABLE));
+    }
+
+    /** If Glance insists, that is its answer. */
+    private static Future<Reply> again(Supplier<Future<Reply>> call, Caller caller) {
+        return call.get().onSuccess(reply -> {
+            if (isRefusal(reply)) {
+                LOG.warn("Glance refuses a token that Keystone calls good ({})", caller.requestId());
+            }
+        });
+    }
+
+    private static boolean isRefusal(Reply reply) {
+        return reply instanceof Answered answer && answer.status() == 401;
+    }
+}
