@@ -66,7 +66,7 @@ class AdmissionIT {
 
         assertThat(ask(connect(gateway))).isEqualTo(-1);
 
-        assertThat(figures(gateway)).contains("vitrine_connections 2.0", "vitrine_connections_refused_total 1.0");
+        assertThat(gateway.figures()).contains("vitrine_connections 2.0", "vitrine_connections_refused_total 1.0");
         first.close();
         assertThat(untilThereIsRoom(gateway)).isTrue();
     }
@@ -132,7 +132,7 @@ class AdmissionIT {
                 .hasSize(100)
                 .extracting(Http2Client.Answer::status)
                 .containsOnly(200);
-        assertThat(figures(gateway)).contains("vitrine_requests_working 0.0");
+        assertThat(gateway.figures()).contains("vitrine_requests_working 0.0");
         client.stop();
     }
 
@@ -158,7 +158,7 @@ class AdmissionIT {
 
         assertThat(drip(drips)).isTrue();
 
-        assertThat(figures(gateway)).contains("vitrine_connections 1.0");
+        assertThat(gateway.figures()).contains("vitrine_connections 1.0");
     }
 
     /** Sends a byte whenever none has come back for a moment; returns whether the connection was closed. */
@@ -177,9 +177,5 @@ class AdmissionIT {
             }
         }
         return false;
-    }
-
-    private static String figures(TestGateway gateway) throws IOException {
-        return RawHttp.send(gateway.managementPort(), "GET", "/metrics").body();
     }
 }

@@ -51,7 +51,7 @@ class BreakerIT {
         assertThat(remembered.status()).isEqualTo(200);
         assertThat(changed.status()).isEqualTo(503);
         assertThat(gateway.imageCalls()).isEqualTo(calls);
-        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
+        assertThat(gateway.figures())
                 .contains("vitrine_backend_left_out{service=\"glance\"} 1.0")
                 .contains("vitrine_backend_calls_total{outcome=\"left_out\",service=\"glance\"}");
     }

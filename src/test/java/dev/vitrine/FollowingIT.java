@@ -32,10 +32,6 @@ class FollowingIT {
         return answer.body();
     }
 
-    private static String figures(TestGateway gateway) throws IOException {
-        return RawHttp.send(gateway.managementPort(), "GET", "/metrics").body();
-    }
-
     /** Those of the feed that were not there before this test. */
     private List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
@@ -48,7 +44,7 @@ class FollowingIT {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(readiness(gateway)).contains("\"degraded\": []");
-        assertThat(figures(gateway)).doesNotContain("vitrine_events");
+        assertThat(gateway.figures()).doesNotContain("vitrine_events");
         assertThat(threads()).isEmpty();
     }
 
@@ -65,7 +61,7 @@ class FollowingIT {
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:" + nobody, "events.password-file=" + password);
 
         assertThat(readiness(gateway)).contains("\"degraded\": [\"no-events: the broker is not connected\"]");
-        assertThat(figures(gateway).lines())
+        assertThat(gateway.figures().lines())
                 .contains(
                         "vitrine_events_standing{standing=\"disconnected\"} 1.0",
                         "vitrine_events_standing{standing=\"live\"} 0.0",

@@ -156,8 +156,7 @@ class HeadDeadlineIT {
             assertThat(second.getInputStream().read()).isNegative();
         }
 
-        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
-                .contains("vitrine_connections 1.0", "vitrine_connections_refused_total 1.0");
+        assertThat(gateway.figures()).contains("vitrine_connections 1.0", "vitrine_connections_refused_total 1.0");
     }
 
     @Test
@@ -181,8 +180,7 @@ class HeadDeadlineIT {
         try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
             assertThat(connection.isAnswered(1)).isFalse();
         }
-        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
-                .contains("vitrine_connections 0.0");
+        assertThat(gateway.figures()).contains("vitrine_connections 0.0");
     }
 
     @Test

@@ -73,12 +73,8 @@ class HostileGlanceIT {
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).startsWith("{\"computeFault\":");
             assertThat(list.status()).isEqualTo(502);
-            assertThat(size(gateway)).contains("vitrine_cache_images 0.0", "vitrine_cache_lists 0.0");
+            assertThat(gateway.figures()).contains("vitrine_cache_images 0.0", "vitrine_cache_lists 0.0");
         }
-    }
-
-    private static String size(TestGateway gateway) throws IOException {
-        return RawHttp.send(gateway.managementPort(), "GET", "/metrics").body();
     }
 
     /** What follows an answer nobody asked for: it must be nobody's. */
@@ -122,7 +118,7 @@ class HostileGlanceIT {
 
             assertThat(gateway.get("demo", PATH).status()).isEqualTo(502);
             glance.cutOff().get(10, TimeUnit.SECONDS);
-            assertThat(size(gateway)).contains("vitrine_cache_images 0.0");
+            assertThat(gateway.figures()).contains("vitrine_cache_images 0.0");
         }
     }
 

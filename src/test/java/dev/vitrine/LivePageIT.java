@@ -167,8 +167,7 @@ class LivePageIT {
     /** The points of the page, added up, are what a scrape counts. */
     private static void agreesWithTheFigures(Chromium chromium, TestGateway gateway) throws Exception {
         chromium.await("points[points.length - 1].rate === 0");
-        Matcher answered = ANSWERED.matcher(
-                RawHttp.send(gateway.managementPort(), "GET", "/metrics").body());
+        Matcher answered = ANSWERED.matcher(gateway.figures());
         double counted = 0;
         while (answered.find()) {
             counted += Double.parseDouble(answered.group(1));

@@ -108,8 +108,7 @@ class ManagementIT {
         gateway.send("BREW", "demo", "/v2/openstack/images");
         gateway.get("demo", "/elsewhere");
 
-        String figures =
-                RawHttp.send(gateway.managementPort(), "GET", "/metrics").body();
+        String figures = gateway.figures();
 
         assertThat(figures.lines())
                 .contains(

@@ -40,8 +40,7 @@ class ManyTenantsIT {
         }
 
         assertThat(gateway.imageCalls()).isEqualTo(ROLES.size() * IMAGES);
-        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
-                .contains("vitrine_cache_images " + (double) IMAGES);
+        assertThat(gateway.figures()).contains("vitrine_cache_images " + (double) IMAGES);
     }
 
     /** One tenant's requests for all the images, on one connection. */

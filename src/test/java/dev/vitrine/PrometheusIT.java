@@ -38,7 +38,7 @@ class PrometheusIT {
         TestGateway gateway =
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
         gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
-        return RawHttp.send(gateway.managementPort(), "GET", "/metrics").body();
+        return gateway.figures();
     }
 
     private static Set<String> seriesIn(String expressions) {

@@ -64,10 +64,6 @@ class RefusedTokenIT {
         assertThat(gateway.get("demo", IMAGES + "/none").status()).isEqualTo(404);
     }
 
-    private static String figures(TestGateway gateway) throws IOException {
-        return RawHttp.send(gateway.managementPort(), "GET", "/metrics").body();
-    }
-
     private interface Condition {
         boolean holds() throws IOException;
     }
@@ -293,7 +289,7 @@ class RefusedTokenIT {
         }
         gateway.keystone.arrived().await(5, TimeUnit.SECONDS);
         // Whoever's refusal was counted waits for the verdict at the end of the same turn of the event loop.
-        await(() -> figures(gateway).contains("vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 20.0"));
+        await(() -> gateway.figures().contains("vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 20.0"));
         gateway.cloud.revoke("demo");
         gateway.keystone.release();
 

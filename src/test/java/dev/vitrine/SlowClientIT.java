@@ -148,7 +148,7 @@ class SlowClientIT {
         assertThat(asksWithoutReading()).isTrue();
 
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
-        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
+        assertThat(gateway.figures())
                 .contains("vitrine_unsent_bytes 0.0")
                 .contains("vitrine_connections_cut_off_total 1.0");
     }
@@ -180,8 +180,7 @@ class SlowClientIT {
             assertThat(connection.isAnswered(1)).isFalse();
         }
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
-        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics").body())
-                .contains("vitrine_unsent_bytes 0.0");
+        assertThat(gateway.figures()).contains("vitrine_unsent_bytes 0.0");
     }
 
     /** Writes until it is cut off, which ends a write that waits for room. */
@@ -198,7 +197,7 @@ class SlowClientIT {
 
     private static boolean untilNoConnectionIsLeft(TestGateway gateway) throws IOException {
         for (int tries = 0; tries < 1_000; tries++) {
-            if (RawHttp.send(gateway.managementPort(), "GET", "/metrics").body().contains("vitrine_connections 0.0")) {
+            if (gateway.figures().contains("vitrine_connections 0.0")) {
                 return true;
             }
         }

@@ -102,6 +102,11 @@ final class TestGateway {
                         + body.length() + "\r\n\r\n" + body);
     }
 
+    /** Returns the figures as Prometheus is told them. */
+    String figures() throws IOException {
+        return RawHttp.send(managementPort(), "GET", "/metrics").body();
+    }
+
     /** Returns how many times Glance was asked for an image. */
     int imageCalls() {
         return glance.calls("GET");
