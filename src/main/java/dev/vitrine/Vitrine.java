@@ -4,7 +4,7 @@ import dev.vitrine.admin.CacheControl;
 import dev.vitrine.admin.Inquiries;
 import dev.vitrine.admin.Live;
 import dev.vitrine.admin.ManagementListener;
-import dev.vitrine.backend.Backend;
+import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
@@ -44,7 +44,7 @@ public final class Vitrine {
     private final Vertx vertx;
     private final Settings settings;
     private final Time time;
-    private final List<Backend> backends = new ArrayList<>();
+    private final List<ServiceClient> backends = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
     private final Authentication authentication;
@@ -61,7 +61,7 @@ public final class Vitrine {
         this.vertx = vertx;
         this.settings = configuration.settings();
         this.time = time;
-        Backend keystone = backend("Keystone", settings.keystone().backend());
+        ServiceClient keystone = backend("Keystone", settings.keystone().backend());
         this.authentication = authentication(keystone);
         GlanceClient glance = new GlanceClient(
                 vertx, backend("Glance", settings.glance().backend()), settings.glance(), authentication::verdictAnew);
@@ -222,7 +222,7 @@ public final class Vitrine {
                 .plus(settings.listen().limits().bodyTimeout());
     }
 
-    private Authentication authentication(Backend keystone) {
+    private Authentication authentication(ServiceClient keystone) {
         return switch (settings.identity()) {
             case KEYSTONE -> new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), time);
             case GLANCE -> Unverified.judgedByGlance();
@@ -234,8 +234,8 @@ public final class Vitrine {
         return listening.recover(cause -> Future.failedFuture(new CannotListen(host, port, cause)));
     }
 
-    private Backend backend(String name, BackendSettings of) {
-        Backend backend = new Backend(vertx, name, of, metrics, time);
+    private ServiceClient backend(String name, BackendSettings of) {
+        ServiceClient backend = new ServiceClient(vertx, name, of, metrics, time);
         backends.add(backend);
         return backend;
     }

@@ -2,7 +2,7 @@ package dev.vitrine.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.vitrine.backend.Backend;
+import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
@@ -41,7 +41,7 @@ final class Gateways {
 
     /** Returns who says what tokens are worth, by those settings. */
     static Authentication authentication(Vertx vertx, Settings settings) {
-        Backend keystone = new Backend(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Time.system());
+        ServiceClient keystone = new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Time.system());
         return new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), Time.system());
     }
 

@@ -1,6 +1,6 @@
 package dev.vitrine.bench;
 
-import dev.vitrine.backend.Backend;
+import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
@@ -71,7 +71,7 @@ public class HitBenchmark {
         Authentication authentication = Gateways.authentication(vertx, settings);
         GlanceClient glance = new GlanceClient(
                 vertx,
-                new Backend(vertx, "Glance", settings.glance().backend(), new Metrics(), Time.system()),
+                new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Time.system()),
                 settings.glance(),
                 authentication::verdictAnew);
         api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));

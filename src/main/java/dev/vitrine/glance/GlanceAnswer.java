@@ -1,9 +1,9 @@
 package dev.vitrine.glance;
 
-import dev.vitrine.backend.Reply;
-import dev.vitrine.backend.Reply.Answered;
-import dev.vitrine.backend.Reply.Cause;
-import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Cause;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 
@@ -16,7 +16,7 @@ final class GlanceAnswer {
     private GlanceAnswer() {}
 
     /** Of a question, which changed nothing. */
-    static Failure toQuestion(Reply reply) {
+    static Failure toQuestion(ServiceResponse reply) {
         if (reply instanceof Answered answer) {
             return isOutage(answer) ? outage(Kind.UNAVAILABLE, answer) : refusal(answer);
         }
@@ -28,7 +28,7 @@ final class GlanceAnswer {
     }
 
     /** Of a change: unless it surely did not arrive, or Glance refused it, it may have been made. */
-    static Failure toChange(Reply reply) {
+    static Failure toChange(ServiceResponse reply) {
         if (reply instanceof Answered answer) {
             return isOutage(answer) ? outage(Kind.UNCERTAIN, answer) : refusal(answer);
         }

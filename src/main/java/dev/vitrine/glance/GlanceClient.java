@@ -1,9 +1,9 @@
 package dev.vitrine.glance;
 
-import dev.vitrine.backend.Backend;
-import dev.vitrine.backend.Call;
-import dev.vitrine.backend.Reply;
-import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.client.ServiceClient;
+import dev.vitrine.client.ServiceRequest;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.GlanceSettings;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
@@ -42,12 +42,12 @@ public final class GlanceClient implements ImageBackend {
     private static final int WORKER_BYTES = 256 << 10;
 
     private final Vertx vertx;
-    private final Backend backend;
+    private final ServiceClient backend;
     private final GlanceSettings settings;
     private final RefusedTokens refusedTokens;
 
     /** Takes ownership of nothing: whoever made the backend closes it. */
-    public GlanceClient(Vertx vertx, Backend backend, GlanceSettings settings, SecondOpinion secondOpinion) {
+    public GlanceClient(Vertx vertx, ServiceClient backend, GlanceSettings settings, SecondOpinion secondOpinion) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
@@ -56,7 +56,7 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
-        Call call = call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES);
+        ServiceRequest call = call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES);
         return refusedTokens
                 .lookInto(caller, () -> backend.send(call))
                 .compose(reply ->
@@ -76,7 +76,7 @@ public final class GlanceClient implements ImageBackend {
     private Future<Outcome<Page>> pages(ListQuery query, Page read, Caller caller, Consumer<Image> images) {
         int limit = Math.min(query.limit() - read.count(), settings.pageSize());
         PageReader page = new PageReader(settings.baseProperties(), read, images);
-        Call call = call(HttpMethod.GET, ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
+        ServiceRequest call = call(HttpMethod.GET, ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
         return refusedTokens.lookInto(caller, () -> backend.stream(call, page)).compose(reply -> {
             if (!isSuccess(reply, 200)) {
                 Failure failure = GlanceAnswer.toQuestion(reply);
@@ -98,7 +98,7 @@ public final class GlanceClient implements ImageBackend {
         Map<String, String> headers = headers(caller);
         headers.put("Content-Type", PATCH_TYPE);
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
-        Call call = new Call(
+        ServiceRequest call = new ServiceRequest(
                 project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
         return refusedTokens
                 .lookInto(caller, () -> backend.send(call))
@@ -109,7 +109,7 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
-        Call call = new Call(
+        ServiceRequest call = new ServiceRequest(
                 project(caller),
                 HttpMethod.DELETE,
                 path(id),
@@ -125,9 +125,9 @@ public final class GlanceClient implements ImageBackend {
         });
     }
 
-    private Call call(HttpMethod method, String path, Caller caller, int maxBytes) {
+    private ServiceRequest call(HttpMethod method, String path, Caller caller, int maxBytes) {
         Duration timeout = settings.backend().timeout();
-        return new Call(project(caller), method, path, headers(caller), null, maxBytes, timeout);
+        return new ServiceRequest(project(caller), method, path, headers(caller), null, maxBytes, timeout);
     }
 
     /** Where nobody says which project a caller is of, those who are shown the same stand for one. */
@@ -154,7 +154,7 @@ public final class GlanceClient implements ImageBackend {
         return "/v2/images/" + id.text();
     }
 
-    private static boolean isSuccess(Reply reply, int status) {
+    private static boolean isSuccess(ServiceResponse reply, int status) {
         return reply instanceof Answered answer && answer.status() == status;
     }
 

@@ -1,7 +1,7 @@
 package dev.vitrine.glance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.client.ServiceResponse.Answered;
 import java.io.IOException;
 
 /** The sentence in Glance's error documents, which wrap it in the remains of a web page. */

@@ -1,9 +1,9 @@
 package dev.vitrine.glance;
 
-import dev.vitrine.backend.Reply;
-import dev.vitrine.backend.Reply.Answered;
-import dev.vitrine.backend.Reply.Cause;
-import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Cause;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenVerdict;
@@ -26,7 +26,7 @@ final class RefusedTokens {
     }
 
     /** Returns the reply to a call with the caller's token, which is made once more if Glance refuses a good one. */
-    Future<Reply> lookInto(Caller caller, Supplier<Future<Reply>> call) {
+    Future<ServiceResponse> lookInto(Caller caller, Supplier<Future<ServiceResponse>> call) {
         return call.get().compose(reply -> {
             Token token = caller.token();
             return token != null && isRefusal(reply)
@@ -42,8 +42,8 @@ final class RefusedTokens {
      * Glance. And if its bearer is of another class by now, what Glance shows him is not for those of the class that he was
      * of: the next request comes with the new one.
      */
-    private static Future<Reply> refused(
-            Reply refusal, TokenVerdict verdict, Caller caller, Supplier<Future<Reply>> call) {
+    private static Future<ServiceResponse> refused(
+            ServiceResponse refusal, TokenVerdict verdict, Caller caller, Supplier<Future<ServiceResponse>> call) {
         if (verdict instanceof TokenVerdict.Valid valid && caller.isOfClassOf(valid.identity())) {
             return valid.identity().accessRules() == null ? again(call, caller) : Future.succeededFuture(refusal);
         }
@@ -52,7 +52,7 @@ final class RefusedTokens {
     }
 
     /** If Glance insists, that is its answer. */
-    private static Future<Reply> again(Supplier<Future<Reply>> call, Caller caller) {
+    private static Future<ServiceResponse> again(Supplier<Future<ServiceResponse>> call, Caller caller) {
         return call.get().onSuccess(reply -> {
             if (isRefusal(reply)) {
                 LOG.warn("Glance refuses a token that Keystone calls good ({})", caller.requestId());
@@ -60,7 +60,7 @@ final class RefusedTokens {
         });
     }
 
-    private static boolean isRefusal(Reply reply) {
+    private static boolean isRefusal(ServiceResponse reply) {
         return reply instanceof Answered answer && answer.status() == 401;
     }
 }

@@ -2,8 +2,8 @@ package dev.vitrine.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.vitrine.backend.BoundedBody;
-import dev.vitrine.backend.Deadlines;
+import dev.vitrine.client.BoundedBody;
+import dev.vitrine.client.Timeouts;
 import dev.vitrine.model.Token;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -139,7 +139,7 @@ public final class Exchange {
         }
         Future<Buffer> body = BoundedBody.read(request, maxBytes);
         request.resume();
-        return Deadlines.within(loop().owner(), most, body);
+        return Timeouts.within(loop().owner(), most, body);
     }
 
     /** The answer must be waited for: meanwhile the connection is not idle. */

@@ -1,6 +1,6 @@
 package dev.vitrine.http;
 
-import dev.vitrine.backend.Deadlines;
+import dev.vitrine.client.Timeouts;
 import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.ListenSettings;
 import dev.vitrine.config.Settings;
@@ -192,7 +192,7 @@ public final class GatewayVerticle extends VerticleBase {
         }
         exchange.waits();
         Future<Answer> answer = Future.succeededFuture().compose(go -> api.answer(exchange));
-        Deadlines.within(vertx, deadline, answer).onComplete(end -> {
+        Timeouts.within(vertx, deadline, answer).onComplete(end -> {
             admission.ended();
             exchange.ends();
             settle(exchange, () -> end.succeeded() ? end.result() : fault(exchange, end.cause()));

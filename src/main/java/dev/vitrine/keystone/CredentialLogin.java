@@ -1,8 +1,8 @@
 package dev.vitrine.keystone;
 
-import dev.vitrine.backend.Backend;
-import dev.vitrine.backend.Reply;
-import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.client.ServiceClient;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Failure.Kind;
@@ -13,11 +13,11 @@ import java.time.Duration;
 
 /** Tokens for application credentials, a new one each time. Any thread. */
 public final class CredentialLogin {
-    private final Backend backend;
+    private final ServiceClient backend;
     private final Duration timeout;
 
     /** Opens no connection yet; whoever made the backend closes it. */
-    public CredentialLogin(Backend backend, KeystoneSettings settings) {
+    public CredentialLogin(ServiceClient backend, KeystoneSettings settings) {
         this.backend = backend;
         this.timeout = settings.backend().timeout();
     }
@@ -27,7 +27,7 @@ public final class CredentialLogin {
         return backend.send(ServiceToken.call(credential, timeout)).map(CredentialLogin::outcome);
     }
 
-    private static Outcome<Token> outcome(Reply reply) {
+    private static Outcome<Token> outcome(ServiceResponse reply) {
         if (!(reply instanceof Answered answer)) {
             return Outcome.failed(Kind.UNAVAILABLE);
         }

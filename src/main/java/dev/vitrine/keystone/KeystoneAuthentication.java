@@ -2,7 +2,7 @@ package dev.vitrine.keystone;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.vitrine.backend.Backend;
+import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.CacheSettings;
 import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Digest;
@@ -44,7 +44,7 @@ public final class KeystoneAuthentication implements Authentication {
 
     /** Opens no connection yet; whoever made the backend closes it. */
     public KeystoneAuthentication(
-            Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
+            Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
         this.vertx = vertx;
         this.keystone = new KeystoneClient(vertx, backend, settings, sharing, time);
         this.time = time;

@@ -1,9 +1,9 @@
 package dev.vitrine.keystone;
 
-import dev.vitrine.backend.Backend;
-import dev.vitrine.backend.Call;
-import dev.vitrine.backend.Reply;
-import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.client.ServiceClient;
+import dev.vitrine.client.ServiceRequest;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.CacheSettings;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneSettings;
@@ -32,13 +32,13 @@ final class KeystoneClient {
     /** A token's description without the catalogue; roles and access rules have bounds of their own. */
     private static final int MAX_BYTES = 1 << 20;
 
-    private final Backend backend;
+    private final ServiceClient backend;
     private final ServiceLogin login;
     private final boolean selfValidating;
     private final CacheSettings sharing;
     private final Duration timeout;
 
-    KeystoneClient(Vertx vertx, Backend backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
+    KeystoneClient(Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
         this.backend = backend;
         this.login = new ServiceLogin(vertx, backend, settings, time);
         this.selfValidating = settings.credentials() instanceof Credentials.None;
@@ -63,10 +63,10 @@ final class KeystoneClient {
                 .map(reply -> verdict(token, reply, requestId));
     }
 
-    private Future<Reply> asService(Token token, String requestId) {
+    private Future<ServiceResponse> asService(Token token, String requestId) {
         return login.token().compose(service -> {
             if (service == null) {
-                return Future.succeededFuture(new Reply.Failed(Reply.Cause.UNREACHABLE));
+                return Future.succeededFuture(new ServiceResponse.Failed(ServiceResponse.Cause.UNREACHABLE));
             }
             return ask(token, service, requestId).onSuccess(reply -> {
                 if (isUnauthorized(reply)) {
@@ -76,7 +76,7 @@ final class KeystoneClient {
         });
     }
 
-    private Future<Reply> ask(Token token, Token asker, String requestId) {
+    private Future<ServiceResponse> ask(Token token, Token asker, String requestId) {
         Map<String, String> headers = Map.of(
                 "Accept",
                 "application/json",
@@ -90,14 +90,14 @@ final class KeystoneClient {
                 REQUEST_ID,
                 requestId);
         return backend.send(
-                new Call(null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
+                new ServiceRequest(null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
     }
 
-    private static boolean isUnauthorized(Reply reply) {
+    private static boolean isUnauthorized(ServiceResponse reply) {
         return reply instanceof Answered answer && answer.status() == 401;
     }
 
-    private TokenVerdict verdict(Token token, Reply reply, String requestId) {
+    private TokenVerdict verdict(Token token, ServiceResponse reply, String requestId) {
         if (reply instanceof Answered answer) {
             // A load balancer with no Keystone behind it may say 404 too, but it knows no request ids.
             if (answer.status() == 404 && answer.headers().contains(REQUEST_ID)) {

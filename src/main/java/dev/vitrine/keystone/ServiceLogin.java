@@ -1,9 +1,9 @@
 package dev.vitrine.keystone;
 
-import dev.vitrine.backend.Backend;
-import dev.vitrine.backend.Call;
-import dev.vitrine.backend.Reply;
-import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.client.ServiceClient;
+import dev.vitrine.client.ServiceRequest;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Time;
@@ -28,7 +28,7 @@ final class ServiceLogin {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    private final Backend backend;
+    private final ServiceClient backend;
     private final Credentials credentials;
     private final Duration timeout;
     private final Time time;
@@ -36,7 +36,7 @@ final class ServiceLogin {
     private final AtomicLong triedNanos;
     private volatile boolean hasWorked;
 
-    ServiceLogin(Vertx vertx, Backend backend, KeystoneSettings settings, Time time) {
+    ServiceLogin(Vertx vertx, ServiceClient backend, KeystoneSettings settings, Time time) {
         this.time = time;
         this.triedNanos = new AtomicLong(time.nanos() - BETWEEN_TRIES.toNanos());
         this.vertx = vertx;
@@ -79,7 +79,7 @@ final class ServiceLogin {
     }
 
     private void login(CompletableFuture<@Nullable Token> waiters) {
-        Call call = ServiceToken.call(credentials, timeout);
+        ServiceRequest call = ServiceToken.call(credentials, timeout);
         Future.succeededFuture().compose(go -> backend.send(call)).onComplete(end -> {
             Token token = end.succeeded() ? token(end.result()) : null;
             if (token == null) {
@@ -89,7 +89,7 @@ final class ServiceLogin {
         });
     }
 
-    private @Nullable Token token(Reply reply) {
+    private @Nullable Token token(ServiceResponse reply) {
         if (reply instanceof Answered answer) {
             Token token = ServiceToken.granted(answer);
             if (token != null) {

@@ -2,8 +2,8 @@ package dev.vitrine.keystone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vitrine.backend.Call;
-import dev.vitrine.backend.Reply.Answered;
+import dev.vitrine.client.ServiceRequest;
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.Credentials.Domain;
@@ -24,8 +24,8 @@ final class ServiceToken {
     private ServiceToken() {}
 
     /** Returns the question. */
-    static Call call(Credentials credentials, Duration timeout) {
-        return new Call(
+    static ServiceRequest call(Credentials credentials, Duration timeout) {
+        return new ServiceRequest(
                 null,
                 HttpMethod.POST,
                 "/v3/auth/tokens?nocatalog",

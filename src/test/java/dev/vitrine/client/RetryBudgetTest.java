@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.StillTime;
-import dev.vitrine.backend.ConcurrencyLimit.Load;
+import dev.vitrine.client.ConcurrencyLimit.Load;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

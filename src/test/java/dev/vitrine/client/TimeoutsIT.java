@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
-class DeadlinesIT {
+class TimeoutsIT {
     private static final Duration MOST = Duration.ofMillis(20);
 
     @Test
@@ -22,7 +22,7 @@ class DeadlinesIT {
         Promise<String> never = Promise.promise();
         Promise<String> end = Promise.promise();
 
-        vertx.runOnContext(go -> Deadlines.within(vertx, MOST, never.future()).onComplete(end));
+        vertx.runOnContext(go -> Timeouts.within(vertx, MOST, never.future()).onComplete(end));
 
         assertThatThrownBy(() -> end.future().await(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     }
@@ -34,7 +34,7 @@ class DeadlinesIT {
 
         vertx.runOnContext(go -> {
             Promise<String> answer = Promise.promise();
-            Future<String> within = Deadlines.within(vertx, MOST, answer.future());
+            Future<String> within = Timeouts.within(vertx, MOST, answer.future());
             vertx.setTimer(2 * MOST.toMillis(), come -> answer.complete("it"));
             within.onComplete(end);
             standStill();
@@ -49,7 +49,7 @@ class DeadlinesIT {
         Promise<String> end = Promise.promise();
 
         vertx.runOnContext(go -> {
-            Deadlines.within(vertx, MOST, never.future()).onComplete(end);
+            Timeouts.within(vertx, MOST, never.future()).onComplete(end);
             standStill();
         });
 

@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,22 +33,22 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(VertxExtension.class)
 class BackendPoolIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
-    private static final Call CALL = new Call(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+    private static final ServiceRequest CALL = new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
     /** The first five have told how slow the service is: who waits behind another one is not answered in time. */
     @Test
     void whileTheServiceIsSlowNobodyWaitsInVain(Vertx vertx) throws Exception {
-        Backend backend = backend(
+        ServiceClient backend = backend(
                 vertx, request -> vertx.setTimer(250, late -> request.response().end()));
         for (int i = 0; i < 5; i++) {
             backend.send(CALL).await(10, TimeUnit.SECONDS);
         }
 
-        Future<Reply> made = backend.send(CALL);
-        Future<Reply> waits = backend.send(CALL);
-        Future<Reply> refused = backend.send(CALL);
+        Future<ServiceResponse> made = backend.send(CALL);
+        Future<ServiceResponse> waits = backend.send(CALL);
+        Future<ServiceResponse> refused = backend.send(CALL);
 
-        assertThat(refused.await(10, TimeUnit.SECONDS)).isEqualTo(new Reply.Failed(Reply.Cause.SATURATED));
+        assertThat(refused.await(10, TimeUnit.SECONDS)).isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.SATURATED));
         assertThat(made.isComplete()).isFalse();
         Future.join(made, waits).await(10, TimeUnit.SECONDS);
     }
@@ -57,21 +57,21 @@ class BackendPoolIT {
     @Test
     void connectionsAreGivenBackByThoseWhoStoppedWaitingForThem(Vertx vertx) throws Exception {
         AtomicBoolean silent = new AtomicBoolean(true);
-        Backend backend = backend(vertx, request -> {
+        ServiceClient backend = backend(vertx, request -> {
             if (!silent.get()) {
                 request.response().end();
             }
         });
-        List<Future<Reply>> crowd = new ArrayList<>();
+        List<Future<ServiceResponse>> crowd = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             crowd.add(backend.send(CALL));
         }
         Future.join(crowd).await(10, TimeUnit.SECONDS);
 
         silent.set(false);
-        Reply reply = answered(backend, 20);
+        ServiceResponse reply = answered(backend, 20);
 
-        assertThat(reply).isInstanceOf(Reply.Answered.class);
+        assertThat(reply).isInstanceOf(ServiceResponse.Answered.class);
     }
 
     /** No connection is open yet: those that are being opened must not take the places of those who wait. */
@@ -80,7 +80,7 @@ class BackendPoolIT {
         List<HttpServerRequest> held = new ArrayList<>();
         Promise<Void> fourAreHeld = Promise.promise();
         AtomicBoolean holds = new AtomicBoolean(true);
-        Backend backend = backend(vertx, Duration.ofSeconds(10), 4, 4, request -> {
+        ServiceClient backend = backend(vertx, Duration.ofSeconds(10), 4, 4, request -> {
             if (!holds.get()) {
                 request.response().end();
                 return;
@@ -90,8 +90,8 @@ class BackendPoolIT {
                 fourAreHeld.complete();
             }
         });
-        Call call = new Call(null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
-        List<Future<Reply>> burst = new ArrayList<>();
+        ServiceRequest call = new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
+        List<Future<ServiceResponse>> burst = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             burst.add(backend.send(call));
         }
@@ -100,28 +100,28 @@ class BackendPoolIT {
         held.forEach(request -> request.response().end());
 
         Future.join(burst).await(10, TimeUnit.SECONDS);
-        assertThat(burst.stream().filter(reply -> reply.result() instanceof Reply.Answered))
+        assertThat(burst.stream().filter(reply -> reply.result() instanceof ServiceResponse.Answered))
                 .hasSize(8);
-        assertThat(burst.get(8).result()).isEqualTo(new Reply.Failed(Reply.Cause.SATURATED));
+        assertThat(burst.get(8).result()).isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.SATURATED));
     }
 
     /** When a service dies, each of its connections breaks: what that means is told by the calls, once. */
     @Test
     void aConnectionThatIsResetIsNoErrorInTheLog(Vertx vertx) throws Exception {
-        Call triedOnce = new Call(null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
+        ServiceRequest triedOnce = new ServiceRequest(null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger platform = (Logger) LoggerFactory.getLogger("io.vertx");
         platform.addAppender(log);
         try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Future<Reply> call =
+            Future<ServiceResponse> call =
                     backend(vertx, TIMEOUT, 1, 1, service.getLocalPort()).send(triedOnce);
             try (Socket connection = service.accept()) {
                 assertThat(connection.getInputStream().read()).isPositive();
                 connection.setSoLinger(true, 0);
             }
 
-            assertThat(call.await(10, TimeUnit.SECONDS)).isEqualTo(new Reply.Failed(Reply.Cause.RESET));
+            assertThat(call.await(10, TimeUnit.SECONDS)).isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.RESET));
         } finally {
             platform.detachAppender(log);
         }
@@ -129,16 +129,16 @@ class BackendPoolIT {
     }
 
     /** Asks until there is an answer, each time as long as a call may take. */
-    private static Reply answered(Backend backend, int tries) throws Exception {
-        Reply reply = backend.send(CALL).await(10, TimeUnit.SECONDS);
-        return reply instanceof Reply.Answered || tries == 1 ? reply : answered(backend, tries - 1);
+    private static ServiceResponse answered(ServiceClient backend, int tries) throws Exception {
+        ServiceResponse reply = backend.send(CALL).await(10, TimeUnit.SECONDS);
+        return reply instanceof ServiceResponse.Answered || tries == 1 ? reply : answered(backend, tries - 1);
     }
 
-    private static Backend backend(Vertx vertx, Handler<HttpServerRequest> answer) throws Exception {
+    private static ServiceClient backend(Vertx vertx, Handler<HttpServerRequest> answer) throws Exception {
         return backend(vertx, TIMEOUT, 1, 10, answer);
     }
 
-    private static Backend backend(
+    private static ServiceClient backend(
             Vertx vertx, Duration timeout, int maxCalls, int maxWaiting, Handler<HttpServerRequest> answer)
             throws Exception {
         HttpServer server = vertx.createHttpServer()
@@ -148,9 +148,9 @@ class BackendPoolIT {
         return backend(vertx, timeout, maxCalls, maxWaiting, server.actualPort());
     }
 
-    private static Backend backend(Vertx vertx, Duration timeout, int maxCalls, int maxWaiting, int port) {
+    private static ServiceClient backend(Vertx vertx, Duration timeout, int maxCalls, int maxWaiting, int port) {
         Endpoint address = new Endpoint(false, "127.0.0.1", port, "");
-        return new Backend(
+        return new ServiceClient(
                 vertx,
                 "Test",
                 new BackendSettings(

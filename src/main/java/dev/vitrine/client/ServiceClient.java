@@ -1,8 +1,8 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
-import dev.vitrine.backend.Reply.Answered;
-import dev.vitrine.backend.Reply.Cause;
-import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Cause;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service behind the gateway: one HTTP client over all its addresses.
  *
- * <p>Every call ends in a {@link Reply}, never in a failed future, and within its own timeout. No more are under way than
+ * <p>Every call ends in a {@link ServiceResponse}, never in a failed future, and within its own timeout. No more are under way than
  * the service seems to bear, the others wait; the time for that is part of the timeout. May be called from any event loop;
  * the reply comes on the caller's. Redirects are never followed: whoever could answer one would choose where our tokens
  * go.
  */
-public final class Backend {
+public final class ServiceClient {
     private static final int KEEP_ALIVE_SECONDS = 4;
 
     private final Vertx vertx;
@@ -45,21 +45,21 @@ public final class Backend {
     private final HttpClient client;
     private final String name;
     private final Metrics metrics;
-    private final Outages outages;
-    private final Addresses addresses;
+    private final ThrottledFailureLog outages;
+    private final EndpointSelector addresses;
     private final RetryBudget budget;
-    private final Gate gate;
+    private final CallLimiter gate;
 
     /** Opens no connection yet; the name is for the log and the figures. */
-    public Backend(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
+    public ServiceClient(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
         this.vertx = vertx;
         this.name = name.toLowerCase(Locale.ROOT);
         this.metrics = metrics;
-        this.outages = new Outages(name);
+        this.outages = new ThrottledFailureLog(name);
         this.settings = settings;
-        this.addresses = new Addresses(name, settings, time);
+        this.addresses = new EndpointSelector(name, settings, time);
         this.budget = new RetryBudget(time);
-        this.gate = new Gate(vertx, this.name, settings, metrics, time);
+        this.gate = new CallLimiter(vertx, this.name, settings, metrics, time);
         metrics.watch(Reading.LEFT_OUT, this.name, addresses::leftOut);
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -87,19 +87,19 @@ public final class Backend {
      * Makes the call, on the next address in turn; a GET that found nobody there goes once to the one after, if not too many
      * do.
      */
-    public Future<Reply> send(Call call) {
+    public Future<ServiceResponse> send(ServiceRequest call) {
         return send(call, null);
     }
 
     /**
      * Makes the call and hands on the body of a 200 in parts, as they come; the reply's own body is then empty. Any other
-     * answer is as that of {@link #send(Call)}. What was handed on counts only if the reply is an answer.
+     * answer is as that of {@link #send(ServiceRequest)}. What was handed on counts only if the reply is an answer.
      */
-    public Future<Reply> stream(Call call, Handler<Buffer> parts) {
+    public Future<ServiceResponse> stream(ServiceRequest call, Handler<Buffer> parts) {
         return send(call, parts);
     }
 
-    private Future<Reply> send(Call call, @Nullable Handler<Buffer> parts) {
+    private Future<ServiceResponse> send(ServiceRequest call, @Nullable Handler<Buffer> parts) {
         long start = System.nanoTime();
         long deadline = start + call.timeout().toNanos();
         budget.called();
@@ -126,7 +126,7 @@ public final class Backend {
         return client.close();
     }
 
-    private static boolean isWorthAnotherTry(Reply reply) {
+    private static boolean isWorthAnotherTry(ServiceResponse reply) {
         if (reply instanceof Failed failed) {
             return failed.cause() == Cause.UNREACHABLE || failed.cause() == Cause.RESET;
         }
@@ -137,7 +137,7 @@ public final class Backend {
         return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
-    private Future<Reply> attempt(Call call, @Nullable Handler<Buffer> parts, long deadline) {
+    private Future<ServiceResponse> attempt(ServiceRequest call, @Nullable Handler<Buffer> parts, long deadline) {
         if (!addresses.isAnyToBeAsked(call.isChange())) {
             return failed(Cause.LEFT_OUT);
         }
@@ -145,8 +145,8 @@ public final class Backend {
         return gate.pass(call, parts != null, left, () -> ask(call, parts, deadline));
     }
 
-    private Future<Reply> ask(Call call, @Nullable Handler<Buffer> parts, long deadline) {
-        Addresses.Turn turn = addresses.next(call.isChange());
+    private Future<ServiceResponse> ask(ServiceRequest call, @Nullable Handler<Buffer> parts, long deadline) {
+        EndpointSelector.Turn turn = addresses.next(call.isChange());
         return turn == null
                 ? failed(Cause.LEFT_OUT)
                 : Future.succeededFuture()
@@ -155,16 +155,16 @@ public final class Backend {
                         .onSuccess(turn::ended);
     }
 
-    private static Future<Reply> failed(Cause cause) {
+    private static Future<ServiceResponse> failed(Cause cause) {
         return Future.succeededFuture(new Failed(cause));
     }
 
-    private static boolean isMade(Reply reply) {
+    private static boolean isMade(ServiceResponse reply) {
         return !(reply instanceof Failed failed)
                 || (failed.cause() != Cause.LEFT_OUT && failed.cause() != Cause.SATURATED);
     }
 
-    private Future<Reply> ask(Call call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
+    private Future<ServiceResponse> ask(ServiceRequest call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.toMillis() < 1) {
             return failed(Cause.SATURATED);
@@ -184,8 +184,8 @@ public final class Backend {
                         : failed(noConnection(request.cause())));
     }
 
-    private Future<Reply> exchange(
-            HttpClientRequest request, Call call, @Nullable Handler<Buffer> parts, long deadline) {
+    private Future<ServiceResponse> exchange(
+            HttpClientRequest request, ServiceRequest call, @Nullable Handler<Buffer> parts, long deadline) {
         Future<HttpClientResponse> head = call.body() == null ? request.send() : request.send(call.body());
         return within(firstByteTimeout(call), deadline, head)
                 .transform(response -> response.succeeded()
@@ -199,11 +199,11 @@ public final class Backend {
     }
 
     /** A change may take its time before the first byte: the service answers when it is done. */
-    private Duration firstByteTimeout(Call call) {
+    private Duration firstByteTimeout(ServiceRequest call) {
         return call.method().equals(HttpMethod.GET) ? settings.firstByteTimeout() : call.timeout();
     }
 
-    private Future<Reply> body(HttpClientResponse response, Call call, @Nullable Handler<Buffer> parts, long deadline) {
+    private Future<ServiceResponse> body(HttpClientResponse response, ServiceRequest call, @Nullable Handler<Buffer> parts, long deadline) {
         Future<Buffer> whole = parts != null && response.statusCode() == 200
                 ? BoundedBody.stream(response, call.maxBytes(), parts)
                 : BoundedBody.read(response, call.maxBytes());
@@ -216,7 +216,7 @@ public final class Backend {
 
     private <T> Future<T> within(Duration most, long deadline, Future<T> future) {
         long left = Math.min(most.toNanos(), deadline - System.nanoTime());
-        return Deadlines.within(vertx, Duration.ofNanos(left), future);
+        return Timeouts.within(vertx, Duration.ofNanos(left), future);
     }
 
     private static Cause noConnection(Throwable t) {

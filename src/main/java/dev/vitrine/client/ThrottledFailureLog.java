@@ -1,8 +1,8 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
-import dev.vitrine.backend.Reply.Answered;
-import dev.vitrine.backend.Reply.Cause;
-import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Cause;
+import dev.vitrine.client.ServiceResponse.Failed;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,19 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the log of calls that got no answer, once a second at the most: an outage must not fill a disk. Any thread. */
-final class Outages {
-    private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
+final class ThrottledFailureLog {
+    private static final Logger LOG = LoggerFactory.getLogger(ThrottledFailureLog.class);
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String service;
     private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
     private final AtomicInteger untold = new AtomicInteger();
 
-    Outages(String service) {
+    ThrottledFailureLog(String service) {
         this.service = service;
     }
 
-    void note(Call call, Reply reply) {
+    void note(ServiceRequest call, ServiceResponse reply) {
         String what = what(reply);
         if (what.isEmpty()) {
             return;
@@ -42,7 +42,7 @@ final class Outages {
                 untold.getAndSet(0));
     }
 
-    private static String what(Reply reply) {
+    private static String what(ServiceResponse reply) {
         if (reply instanceof Failed failed) {
             // That an address is left out was told when it began.
             return failed.cause() == Cause.LEFT_OUT ? "" : failed.cause().toString();

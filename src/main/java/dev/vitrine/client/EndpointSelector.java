@@ -1,6 +1,6 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
-import dev.vitrine.backend.Breaker.Pass;
+import dev.vitrine.client.CircuitBreaker.Pass;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Time;
@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The addresses of a service, asked in turn; one that gives no answers is left out for a while. Any thread. */
-final class Addresses {
-    private static final Logger LOG = LoggerFactory.getLogger(Addresses.class);
+final class EndpointSelector {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
 
     private final String service;
     private final List<Address> all;
     private final boolean isGuarded;
     private final AtomicInteger turn = new AtomicInteger();
 
-    private record Address(Endpoint server, Breaker breaker) {}
+    private record Address(Endpoint server, CircuitBreaker breaker) {}
 
-    Addresses(String service, BackendSettings settings, Time time) {
+    EndpointSelector(String service, BackendSettings settings, Time time) {
         this.service = service;
         this.isGuarded = settings.breaker();
         this.all = settings.servers().stream()
-                .map(server -> new Address(server, new Breaker(time)))
+                .map(server -> new Address(server, new CircuitBreaker(time)))
                 .toList();
     }
 
@@ -44,11 +44,11 @@ final class Addresses {
         }
 
         /** Takes how the call ended. A breaker that is told of none stays closed. */
-        void ended(Reply reply) {
+        void ended(ServiceResponse reply) {
             if (!isGuarded) {
                 return;
             }
-            if (reply instanceof Reply.Failed failed && failed.cause() == Reply.Cause.SATURATED) {
+            if (reply instanceof ServiceResponse.Failed failed && failed.cause() == ServiceResponse.Cause.SATURATED) {
                 address.breaker.notMade(pass);
                 return;
             }
@@ -99,10 +99,10 @@ final class Addresses {
      * Refusals are answers. So are a 500 and one that is too long: they say something of this request, and whoever has an
      * image over which the service stumbles must not be able to have the address taken from everybody.
      */
-    private static boolean isFailure(Reply reply) {
-        if (reply instanceof Reply.Answered answered) {
+    private static boolean isFailure(ServiceResponse reply) {
+        if (reply instanceof ServiceResponse.Answered answered) {
             return answered.status() == 502 || answered.status() == 503 || answered.status() == 504;
         }
-        return ((Reply.Failed) reply).cause() != Reply.Cause.TOO_LARGE;
+        return ((ServiceResponse.Failed) reply).cause() != ServiceResponse.Cause.TOO_LARGE;
     }
 }

@@ -1,13 +1,13 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.StillTime;
-import dev.vitrine.backend.Breaker.Pass;
+import dev.vitrine.client.CircuitBreaker.Pass;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class BreakerTest {
+class CircuitBreakerTest {
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(3);
     private static final Duration SHORTEST_OPEN = Duration.ofMillis(1_999);
 
@@ -17,7 +17,7 @@ class BreakerTest {
 
     private Pass last;
     private final StillTime clock = new StillTime();
-    private final Breaker breaker = new Breaker(clock.time());
+    private final CircuitBreaker breaker = new CircuitBreaker(clock.time());
 
     private void end(boolean... failed) {
         for (boolean one : failed) {

@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes the longest body that is taken for an answer
  * @param timeout for the whole call, both tries if there are two
  */
-public record Call(
+public record ServiceRequest(
         @Nullable String project,
         HttpMethod method,
         String path,
@@ -27,7 +27,7 @@ public record Call(
         int maxBytes,
         Duration timeout) {
     /** Keeps a copy of the headers. */
-    public Call {
+    public ServiceRequest {
         headers = Map.copyOf(headers);
     }
 

@@ -1,16 +1,16 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
 
 /** How a call ended. */
-public sealed interface Reply {
+public sealed interface ServiceResponse {
     /** Returns the word for it in the figures, one of a fixed set. */
     String word();
 
     /** The service answered, with whatever status; the body is whole. */
-    record Answered(int status, MultiMap headers, Buffer body) implements Reply {
+    record Answered(int status, MultiMap headers, Buffer body) implements ServiceResponse {
         @Override
         public String word() {
             return status >= 100 && status < 600 ? status / 100 + "xx" : "other";
@@ -32,7 +32,7 @@ public sealed interface Reply {
     }
 
     /** There is no answer. */
-    record Failed(Cause cause) implements Reply {
+    record Failed(Cause cause) implements ServiceResponse {
         @Override
         public String word() {
             return cause.name().toLowerCase(Locale.ROOT);

@@ -1,8 +1,8 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.backend.FairQueue.Ticket;
+import dev.vitrine.client.FairQueue.Ticket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,10 +1,10 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
-import dev.vitrine.backend.ConcurrencyLimit.Load;
-import dev.vitrine.backend.FairQueue.Ticket;
-import dev.vitrine.backend.Reply.Answered;
-import dev.vitrine.backend.Reply.Cause;
-import dev.vitrine.backend.Reply.Failed;
+import dev.vitrine.client.ConcurrencyLimit.Load;
+import dev.vitrine.client.FairQueue.Ticket;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Cause;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * call's time at the pace of late: who waits for longer has too little time left for an answer, and is better told at
  * once. Any event loop.
  */
-final class Gate {
+final class CallLimiter {
     private final Vertx vertx;
     private final Time time;
     private final Duration slow;
@@ -30,7 +30,7 @@ final class Gate {
     private final FairQueue queue;
 
     /** Shows its figures under the service's name. */
-    Gate(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
+    CallLimiter(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
         this.vertx = vertx;
         this.time = time;
         this.slow = settings.firstByteTimeout().dividedBy(2);
@@ -48,26 +48,26 @@ final class Gate {
      * @param isStreamed whether its answer is handed on in parts: then it is long, and says nothing by the time it takes
      * @param most how long it may wait
      */
-    Future<Reply> pass(Call call, boolean isStreamed, Duration most, Supplier<Future<Reply>> making) {
+    Future<ServiceResponse> pass(ServiceRequest call, boolean isStreamed, Duration most, Supplier<Future<ServiceResponse>> making) {
         Ticket ticket = queue.enter(call.project());
         if (ticket.admitted().isDone()) {
             return goOn(ticket.admitted().getNow(false), call, isStreamed, ticket, making);
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
-        return Deadlines.within(vertx, most, admitted).transform(end -> {
+        return Timeouts.within(vertx, most, admitted).transform(end -> {
             boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
             return goOn(isAdmitted, call, isStreamed, ticket, making);
         });
     }
 
-    private Future<Reply> goOn(
-            boolean isAdmitted, Call call, boolean isStreamed, Ticket ticket, Supplier<Future<Reply>> making) {
+    private Future<ServiceResponse> goOn(
+            boolean isAdmitted, ServiceRequest call, boolean isStreamed, Ticket ticket, Supplier<Future<ServiceResponse>> making) {
         return isAdmitted
                 ? make(call, isStreamed, ticket, making)
                 : Future.succeededFuture(new Failed(Cause.SATURATED));
     }
 
-    private Future<Reply> make(Call call, boolean isStreamed, Ticket ticket, Supplier<Future<Reply>> making) {
+    private Future<ServiceResponse> make(ServiceRequest call, boolean isStreamed, Ticket ticket, Supplier<Future<ServiceResponse>> making) {
         long start = time.nanos();
         return Future.succeededFuture()
                 .compose(go -> making.get())
@@ -84,7 +84,7 @@ final class Gate {
         return (int) Math.max(Math.min(worthIt, mostWaiting), 1);
     }
 
-    private Load load(Reply reply, boolean isTimed, long tookNanos) {
+    private Load load(ServiceResponse reply, boolean isTimed, long tookNanos) {
         if (reply instanceof Answered answered) {
             if (answered.status() == 429 || answered.status() == 503 || answered.status() == 504) {
                 return Load.BUSY;

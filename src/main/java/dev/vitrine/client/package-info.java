@@ -1,5 +1,5 @@
 /** One HTTP call to a service behind the gateway: bounded in time and bytes, over several addresses, never failing but by value. */
 @NullMarked
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import org.jspecify.annotations.NullMarked;

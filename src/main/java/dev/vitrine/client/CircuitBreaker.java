@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import dev.vitrine.model.Time;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Calls that began before a change of state say nothing of the state after it. Any thread; what is locked takes
  * nanoseconds.
  */
-final class Breaker {
+final class CircuitBreaker {
     private static final int MOST_IN_A_ROW = 5;
     private static final int LEAST_CALLS = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -55,7 +55,7 @@ final class Breaker {
      */
     record Pass(boolean isProbe, int era) {}
 
-    Breaker(Time time) {
+    CircuitBreaker(Time time) {
         this.time = time;
         this.windowNanos = time.nanos();
     }

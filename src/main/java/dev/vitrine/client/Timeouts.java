@@ -1,4 +1,4 @@
-package dev.vitrine.backend;
+package dev.vitrine.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,13 +12,13 @@ import java.util.concurrent.TimeoutException;
  * <p>The platform's own {@link Future#timeout} does so on a thread of its own if the future belongs to no event loop, as
  * those of a promise do: then every call wakes that thread, and what follows runs there.
  */
-public final class Deadlines {
+public final class Timeouts {
     /** Whoever hears of a deadline so much too late was not running when it came. */
     private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
     private static final long GRACE_MILLIS = 100;
 
-    private Deadlines() {}
+    private Timeouts() {}
 
     /**
      * Returns a future that ends as the other one, or fails with a {@link TimeoutException} after that time, 1 ms at least.
