@@ -16,10 +16,10 @@ import dev.vitrine.config.BackendSettings;
 import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
-import dev.vitrine.http.AccessLog;
-import dev.vitrine.http.Admission;
-import dev.vitrine.http.GatewayVerticle;
-import dev.vitrine.http.Journal;
+import dev.vitrine.server.AccessLog;
+import dev.vitrine.server.LoadShedder;
+import dev.vitrine.server.GatewayVerticle;
+import dev.vitrine.server.RequestLogger;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneAuthentication;
@@ -51,7 +51,7 @@ public final class Vitrine {
     private final ImagesApi api;
     private final WarmUp warmUp;
     private final @Nullable Following following;
-    private final Admission admission;
+    private final LoadShedder admission;
     private final @Nullable AccessLog accessLog;
     private final ManagementListener management;
     private volatile boolean isEnding;
@@ -78,7 +78,7 @@ public final class Vitrine {
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
         this.following = Following.of(settings.events(), metrics, time, images, lists);
-        this.admission = new Admission(
+        this.admission = new LoadShedder(
                 settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers(), time);
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogLines.isTerminal())
@@ -180,7 +180,7 @@ public final class Vitrine {
         Settings settings = configuration.settings();
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
-        Journal journal = new Journal(vitrine.metrics, vitrine.accessLog);
+        RequestLogger journal = new RequestLogger(vitrine.metrics, vitrine.accessLog);
         List<Future<?>> started = new ArrayList<>();
         started.add(told(
                 vitrine.management.listen(),

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.Settings;
 import dev.vitrine.config.SettingsLoader;
-import dev.vitrine.http.Admission;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
-import dev.vitrine.http.GatewayVerticle;
-import dev.vitrine.http.Journal;
+import dev.vitrine.server.LoadShedder;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.GatewayVerticle;
+import dev.vitrine.server.RequestLogger;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
@@ -31,25 +31,25 @@ class BugIT {
     /** Has a bug where the path says. */
     private static final class Buggy implements GatewayVerticle.Api {
         @Override
-        public @Nullable Answer atHand(Exchange exchange) {
+        public @Nullable ApiResponse atHand(RequestContext exchange) {
             throwAt("/at-hand", exchange);
             return null;
         }
 
         @Override
-        public Future<Answer> answer(Exchange exchange) {
+        public Future<ApiResponse> answer(RequestContext exchange) {
             throwAt("/answer", exchange);
             return exchange.rawPath().startsWith("/future")
                     ? Future.failedFuture(bug(exchange))
-                    : Future.succeededFuture(Answer.nothing());
+                    : Future.succeededFuture(ApiResponse.nothing());
         }
 
         @Override
-        public Answer fault(Exchange exchange, Fault fault) {
-            return Answer.fault(fault, Format.JSON);
+        public ApiResponse fault(RequestContext exchange, Fault fault) {
+            return ApiResponse.fault(fault, Format.JSON);
         }
 
-        private static void throwAt(String place, Exchange exchange) {
+        private static void throwAt(String place, RequestContext exchange) {
             if (exchange.rawPath().startsWith(place) && bug(exchange) instanceof Error error) {
                 throw error;
             } else if (exchange.rawPath().startsWith(place)) {
@@ -57,7 +57,7 @@ class BugIT {
             }
         }
 
-        private static Throwable bug(Exchange exchange) {
+        private static Throwable bug(RequestContext exchange) {
             return exchange.rawPath().endsWith("-error") ? new AssertionError() : new IllegalStateException("a test's");
         }
     }
@@ -70,8 +70,8 @@ class BugIT {
         GatewayVerticle listener = new GatewayVerticle(
                 settings,
                 Duration.ofSeconds(5),
-                new Admission(settings.listen(), () -> 0, Time.system()),
-                new Journal(new Metrics(), null),
+                new LoadShedder(settings.listen(), () -> 0, Time.system()),
+                new RequestLogger(new Metrics(), null),
                 new Buggy());
         vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);
 

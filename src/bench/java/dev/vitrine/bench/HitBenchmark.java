@@ -8,9 +8,9 @@ import dev.vitrine.compute.ImagesApi;
 import dev.vitrine.compute.Operations;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
-import dev.vitrine.http.Exchanges;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.Exchanges;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Image;
@@ -51,7 +51,7 @@ public class HitBenchmark {
 
     private Vertx vertx;
     private ImagesApi api;
-    private Supplier<Exchange> requests;
+    private Supplier<RequestContext> requests;
 
     /** Has the token validated, the image loaded and its document made. */
     @Setup
@@ -84,7 +84,7 @@ public class HitBenchmark {
                 "t00000",
                 "Accept",
                 "*/*");
-        Answer answer = api.answer(requests.get()).await(5, TimeUnit.SECONDS);
+        ApiResponse answer = api.answer(requests.get()).await(5, TimeUnit.SECONDS);
         if (answer.status() != 200 || api.atHand(requests.get()) == null) {
             throw new IllegalStateException("not remembered: " + answer.status());
         }
@@ -98,7 +98,7 @@ public class HitBenchmark {
 
     /** One answer, to a request that nothing has been read of. */
     @Benchmark
-    public Answer hit() {
+    public ApiResponse hit() {
         return api.atHand(requests.get());
     }
 }

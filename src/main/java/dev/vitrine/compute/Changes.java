@@ -3,7 +3,7 @@ package dev.vitrine.compute;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
@@ -36,7 +36,7 @@ final class Changes {
     }
 
     /** Makes a change when those to the same image that came before it have ended; the refusal if there are too many. */
-    Future<Answer> inTurn(ImageId id, Supplier<Future<Answer>> change, Supplier<Answer> refusal) {
+    Future<ApiResponse> inTurn(ImageId id, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> refusal) {
         return turns.take(canonical(id), change, refusal);
     }
 

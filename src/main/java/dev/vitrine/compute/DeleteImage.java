@@ -1,7 +1,7 @@
 package dev.vitrine.compute;
 
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
@@ -20,13 +20,13 @@ final class DeleteImage {
         this.backend = backend;
     }
 
-    Future<Answer> answer(Request request, Caller caller, ImageId id) {
+    Future<ApiResponse> answer(Request request, Caller caller, ImageId id) {
         return changes.inTurn(
                 id,
                 () -> changes.send(id, () -> backend.delete(id, caller))
                         .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
                                 ? request.fault(fault(failed.failure(), id))
-                                : Answer.nothing()),
+                                : ApiResponse.nothing()),
                 () -> request.fault(Fault.unavailable()));
     }
 

@@ -1,8 +1,8 @@
 package dev.vitrine.compute;
 
 import dev.vitrine.config.Settings;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.model.TokenVerdict;
 import io.vertx.core.http.HttpMethod;
@@ -32,7 +32,7 @@ final class FastPath {
 
     /** Returns the answer, or null if the request has to go the long way. */
     @Nullable
-    Answer answer(Exchange exchange) {
+    ApiResponse answer(RequestContext exchange) {
         if (!exchange.method().equals(HttpMethod.GET)
                 || exchange.declaresMoreThan(settings.listen().limits().maxBody())
                 || exchange.hasSeveralHosts()) {
@@ -47,12 +47,12 @@ final class FastPath {
         return verdict instanceof TokenVerdict.Valid valid ? answer(request, valid) : null;
     }
 
-    private @Nullable Answer answer(Request request, TokenVerdict.Valid valid) {
+    private @Nullable ApiResponse answer(Request request, TokenVerdict.Valid valid) {
         Versioned versioned = Versioned.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
         boolean isPlain = versioned.fault() == null
                 && request.isWithin(valid.identity().accessRules())
                 && request.refusal(valid.identity(), versioned) == null;
-        Answer answer = isPlain ? operations.remembered(request, valid.identity()) : null;
+        ApiResponse answer = isPlain ? operations.remembered(request, valid.identity()) : null;
         return answer == null ? null : versioned.label(answer);
     }
 }

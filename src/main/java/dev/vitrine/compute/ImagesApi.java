@@ -3,9 +3,9 @@ package dev.vitrine.compute;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.Settings;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
-import dev.vitrine.http.GatewayVerticle;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
@@ -46,14 +46,14 @@ public final class ImagesApi implements GatewayVerticle.Api {
     }
 
     @Override
-    public @Nullable Answer atHand(Exchange exchange) {
+    public @Nullable ApiResponse atHand(RequestContext exchange) {
         return fastPath.answer(exchange);
     }
 
     @Override
-    public Future<Answer> answer(Exchange exchange) {
+    public Future<ApiResponse> answer(RequestContext exchange) {
         Request request = new Request(settings, exchange);
-        Answer early = early(request);
+        ApiResponse early = early(request);
         if (early != null) {
             return Future.succeededFuture(early);
         }
@@ -74,13 +74,13 @@ public final class ImagesApi implements GatewayVerticle.Api {
     }
 
     @Override
-    public Answer fault(Exchange exchange, Fault fault) {
+    public ApiResponse fault(RequestContext exchange, Fault fault) {
         return new Request(settings, exchange).fault(fault);
     }
 
     /** Returns what is answered without a look at the token, or null. */
-    private @Nullable Answer early(Request request) {
-        Exchange exchange = request.exchange();
+    private @Nullable ApiResponse early(Request request) {
+        RequestContext exchange = request.exchange();
         Route route = request.target().route();
         if (exchange.hasSeveralHosts()) {
             return request.fault(Fault.badRequest("There are several Host headers."));
@@ -89,13 +89,13 @@ public final class ImagesApi implements GatewayVerticle.Api {
             return request.fault(TOO_LARGE).with("Connection", "close");
         }
         if (route == null) {
-            Answer open = versions.answer(exchange);
+            ApiResponse open = versions.answer(exchange);
             return open == null && request.target().mount() == null ? request.fault(UNDECODABLE) : open;
         }
-        return exchange.method().equals(HttpMethod.OPTIONS) ? Answer.nothing().with("Allow", route.allowed()) : null;
+        return exchange.method().equals(HttpMethod.OPTIONS) ? ApiResponse.nothing().with("Allow", route.allowed()) : null;
     }
 
-    private Future<Answer> routed(Request request, Caller caller) {
+    private Future<ApiResponse> routed(Request request, Caller caller) {
         Route route = request.target().route();
         HttpMethod method = request.exchange().method();
         if (route == null) {
@@ -109,13 +109,13 @@ public final class ImagesApi implements GatewayVerticle.Api {
         if (versioned.fault() != null) {
             return Future.succeededFuture(versioned.label(request.fault(versioned.fault())));
         }
-        Future<Answer> answer = route.takesBody(method)
+        Future<ApiResponse> answer = route.takesBody(method)
                 ? withBody(request, caller, versioned)
                 : checked(request, caller, versioned, null);
         return answer.map(versioned::label);
     }
 
-    private Future<Answer> withBody(Request request, Caller caller, Versioned versioned) {
+    private Future<ApiResponse> withBody(Request request, Caller caller, Versioned versioned) {
         return request.exchange().body(limits.maxBody(), limits.bodyTimeout()).transform(body -> {
             if (body.failed()) {
                 Fault fault = body.cause() instanceof TimeoutException ? TOO_SLOW : TOO_LARGE;
@@ -134,7 +134,7 @@ public final class ImagesApi implements GatewayVerticle.Api {
         return fault.status() == 415 || fault.message().equals("Malformed request body");
     }
 
-    private Future<Answer> checked(
+    private Future<ApiResponse> checked(
             Request request, Caller caller, Versioned versioned, @Nullable MetadataOutcome body) {
         Fault wrong = request.refusal(caller.identity(), versioned);
         if (wrong == null && body instanceof MetadataOutcome.Refused refused) {

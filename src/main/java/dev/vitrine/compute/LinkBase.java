@@ -2,7 +2,7 @@ package dev.vitrine.compute;
 
 import dev.vitrine.config.AlternateProject;
 import dev.vitrine.config.LinkSettings;
-import dev.vitrine.http.Exchange;
+import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
 import io.vertx.core.net.HostAndPort;
@@ -37,7 +37,7 @@ final class LinkBase {
      * @return null if they would have to name a host, and the request names none, or one that is not allowed
      */
     @Nullable
-    Links links(Exchange exchange, Target target) {
+    Links links(RequestContext exchange, Target target) {
         String base = base(exchange);
         if (base == null || target.mount() == null) {
             return null;
@@ -62,7 +62,7 @@ final class LinkBase {
 
     /** Returns scheme and host alone, or null as {@link #links} does. */
     @Nullable
-    String base(Exchange exchange) {
+    String base(RequestContext exchange) {
         if (computePrefix != null) {
             return computePrefix;
         }
@@ -78,7 +78,7 @@ final class LinkBase {
         return base;
     }
 
-    private @Nullable String checkedBase(Exchange exchange) {
+    private @Nullable String checkedBase(RequestContext exchange) {
         HostAndPort host = exchange.host();
         if (host == null || !isHost(host.host())) {
             return null;

@@ -3,7 +3,7 @@ package dev.vitrine.compute;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.ApiSettings;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
@@ -25,7 +25,7 @@ final class ListImages {
         this.lists = lists;
     }
 
-    Future<Answer> answer(Request request, Caller caller, Links links) {
+    Future<ApiResponse> answer(Request request, Caller caller, Links links) {
         QueryString parameters = QueryString.parse(request.exchange().rawQuery());
         if (parameters == null) {
             return Future.succeededFuture(request.fault(Fault.badRequest("The query cannot be decoded.")));
@@ -41,7 +41,7 @@ final class ListImages {
         }
         return lists.list(new ListCache.Wanted(asked.query(), request.view(), detail), caller)
                 .map(recalled -> {
-                    Answer answer = recalled.outcome() instanceof Outcome.Found<Listing> found
+                    ApiResponse answer = recalled.outcome() instanceof Outcome.Found<Listing> found
                             ? page(
                                     request,
                                     links,
@@ -63,7 +63,7 @@ final class ListImages {
         return links.self() + collection + parameters.withMarker(last);
     }
 
-    private static Answer page(Request request, Links links, Listing listing, @Nullable String next) {
+    private static ApiResponse page(Request request, Links links, Listing listing, @Nullable String next) {
         Format format = request.mediaType().format();
         byte[] body = listing.document().fill(links);
         byte[] end = ListWriter.end(format, listing.page().count(), next);

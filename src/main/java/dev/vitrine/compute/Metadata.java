@@ -5,7 +5,7 @@ import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
@@ -38,7 +38,7 @@ final class Metadata {
     }
 
     /** Returns what is asked for of the metadata of an image. */
-    static Answer shown(Request request, Image image) {
+    static ApiResponse shown(Request request, Image image) {
         Format format = request.mediaType().format();
         if (request.target().route() == Route.METADATA) {
             return request.document(MetadataDocument.all(image.metadata(), format));
@@ -48,7 +48,7 @@ final class Metadata {
     }
 
     /** Makes the change that a request's body asks for. */
-    Future<Answer> write(Request request, Caller caller, ImageId id, MetadataOutcome.Values values) {
+    Future<ApiResponse> write(Request request, Caller caller, ImageId id, MetadataOutcome.Values values) {
         MetadataWrite.Kind kind = request.target().route() == Route.ITEM
                 ? MetadataWrite.Kind.SET
                 : request.exchange().method().equals(HttpMethod.POST)
@@ -61,20 +61,20 @@ final class Metadata {
     }
 
     /** Takes one item away. */
-    Future<Answer> remove(Request request, Caller caller, ImageId id) {
+    Future<ApiResponse> remove(Request request, Caller caller, ImageId id) {
         String key = request.target().key();
         Function<Image, MetadataChange> change = image -> item(image, key) == null
                 ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
                 : new MetadataChange(List.of(new PropertyChange.Remove(key)), null);
-        return inTurn(request, caller, id, change, image -> Answer.nothing());
+        return inTurn(request, caller, id, change, image -> ApiResponse.nothing());
     }
 
-    private Future<Answer> inTurn(
+    private Future<ApiResponse> inTurn(
             Request request,
             Caller caller,
             ImageId id,
             Function<Image, MetadataChange> change,
-            Function<Image, Answer> answer) {
+            Function<Image, ApiResponse> answer) {
         return changes.inTurn(
                 id,
                 () -> attempt(request, caller, id, change, TRIES, answer),
@@ -82,13 +82,13 @@ final class Metadata {
     }
 
     /** Reads the image from the backend, never from memory, works out the change, and sends it; once more if it clashed. */
-    private Future<Answer> attempt(
+    private Future<ApiResponse> attempt(
             Request request,
             Caller caller,
             ImageId id,
             Function<Image, MetadataChange> change,
             int tries,
-            Function<Image, Answer> answer) {
+            Function<Image, ApiResponse> answer) {
         return backend.image(id, caller).compose(read -> {
             if (read instanceof Outcome.Failed<Image> failed) {
                 return Future.succeededFuture(request.fault(Faults.of(failed.failure(), id)));
@@ -122,7 +122,7 @@ final class Metadata {
     }
 
     /** As in Nova: a merge shows what is stored now, the others what was sent. */
-    private static Answer written(
+    private static ApiResponse written(
             Request request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
         Format format = request.mediaType().format();
         if (kind == MetadataWrite.Kind.MERGE) {

@@ -2,7 +2,7 @@ package dev.vitrine.compute;
 
 import dev.vitrine.codec.Accept;
 import dev.vitrine.codec.MediaType;
-import dev.vitrine.http.Exchange;
+import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Format;
 
 /** Chooses the media type of an answer: the suffix, else {@code Accept}, else JSON. */
@@ -14,7 +14,7 @@ final class Negotiation {
      *
      * @param xml whether XML is on offer
      */
-    static MediaType mediaType(Target target, Exchange exchange, boolean xml) {
+    static MediaType mediaType(Target target, RequestContext exchange, boolean xml) {
         if (target.suffix() != null) {
             return target.suffix() == Format.XML ? MediaType.XML : MediaType.JSON;
         }

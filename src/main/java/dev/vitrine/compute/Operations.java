@@ -9,7 +9,7 @@ import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Document;
@@ -53,7 +53,7 @@ public final class Operations {
 
     /** Returns an image if it is remembered for this caller, fresh and rendered; null if it takes more than a look. */
     @Nullable
-    Answer remembered(Request request, Identity identity) {
+    ApiResponse remembered(Request request, Identity identity) {
         ImageId id = ImageId.parse(request.target().image());
         CachedImage image = id == null ? null : images.fresh(id, identity);
         Document document = image == null ? null : image.document(request.view());
@@ -64,7 +64,7 @@ public final class Operations {
     }
 
     /** Does what the request asks for, with the values that its body brought, if it has one. */
-    Future<Answer> run(Request request, Caller caller, MetadataOutcome.@Nullable Values values) {
+    Future<ApiResponse> run(Request request, Caller caller, MetadataOutcome.@Nullable Values values) {
         Links links = linkBase.links(request.exchange(), request.target());
         if (links == null) {
             return Future.succeededFuture(request.fault(LinkBase.NO_HOST));
@@ -88,10 +88,10 @@ public final class Operations {
                 : read(request, caller, id, image -> Future.succeededFuture(Metadata.shown(request, image.image())));
     }
 
-    private Future<Answer> read(
-            Request request, Caller caller, ImageId id, Function<CachedImage, Future<Answer>> answer) {
+    private Future<ApiResponse> read(
+            Request request, Caller caller, ImageId id, Function<CachedImage, Future<ApiResponse>> answer) {
         return images.image(id, caller).compose(recalled -> {
-            Future<Answer> ready = recalled.outcome() instanceof Outcome.Found<CachedImage> found
+            Future<ApiResponse> ready = recalled.outcome() instanceof Outcome.Found<CachedImage> found
                     ? answer.apply(found.value())
                     : Future.succeededFuture(
                             request.fault(Faults.of(((Outcome.Failed<CachedImage>) recalled.outcome()).failure(), id)));

@@ -7,8 +7,8 @@ import dev.vitrine.config.IdentityMode;
 import dev.vitrine.config.MountSettings;
 import dev.vitrine.config.Profile;
 import dev.vitrine.config.Settings;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Identity;
@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** One request, once its path has been read. */
 final class Request {
     private final Settings settings;
-    private final Exchange exchange;
+    private final RequestContext exchange;
     private final Target target;
     private final MediaType mediaType;
 
-    Request(Settings settings, Exchange exchange) {
+    Request(Settings settings, RequestContext exchange) {
         this(settings, exchange, Target.of(exchange.rawPath(), mount -> mount.takesSuffix(settings)));
     }
 
-    Request(Settings settings, Exchange exchange, Target target) {
+    Request(Settings settings, RequestContext exchange, Target target) {
         this.settings = settings;
         this.exchange = exchange;
         this.target = target;
@@ -38,7 +38,7 @@ final class Request {
         }
     }
 
-    Exchange exchange() {
+    RequestContext exchange() {
         return exchange;
     }
 
@@ -75,13 +75,13 @@ final class Request {
     }
 
     /** Returns the answer to a success. */
-    Answer document(byte[] body) {
-        return Answer.document(mediaType, body);
+    ApiResponse document(byte[] body) {
+        return ApiResponse.document(mediaType, body);
     }
 
     /** Returns a fault in the client's format; a 401 names the place to get a token. */
-    Answer fault(Fault fault) {
-        Answer answer = Answer.fault(fault, mediaType.format());
+    ApiResponse fault(Fault fault) {
+        ApiResponse answer = ApiResponse.fault(fault, mediaType.format());
         return fault.status() == 401
                 ? answer.with(
                         "WWW-Authenticate",

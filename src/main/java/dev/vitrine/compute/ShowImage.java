@@ -2,7 +2,7 @@ package dev.vitrine.compute;
 
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Document;
 import dev.vitrine.model.Links;
 import io.vertx.core.Future;
@@ -25,15 +25,15 @@ final class ShowImage {
         this.images = images;
     }
 
-    Future<Answer> answer(Request request, CachedImage image, Links links) {
+    Future<ApiResponse> answer(Request request, CachedImage image, Links links) {
         return images.document(image, request.view()).map(document -> shown(request, document, links));
     }
 
     /** Returns the answer that shows a document, or says that the client has it. */
-    static Answer shown(Request request, Document document, Links links) {
+    static ApiResponse shown(Request request, Document document, Links links) {
         String tag = tag(document, links, request);
-        Answer answer = matches(request.exchange().header(HttpHeaders.IF_NONE_MATCH), tag)
-                ? Answer.notModified()
+        ApiResponse answer = matches(request.exchange().header(HttpHeaders.IF_NONE_MATCH), tag)
+                ? ApiResponse.notModified()
                 : request.document(document.fill(links));
         return answer.tagged(tag);
     }

@@ -1,7 +1,7 @@
 package dev.vitrine.compute;
 
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Microversion;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ record Versioned(@Nullable Microversion version, @Nullable Fault fault) {
     /** Their metadata lived on for a little. */
     private static final Microversion LAST_WITH_METADATA = new Microversion(2, 38);
 
-    static Versioned of(@Nullable Mount mount, Exchange exchange, Microversion max) {
+    static Versioned of(@Nullable Mount mount, RequestContext exchange, Microversion max) {
         if (mount != Mount.V2_1) {
             return NONE;
         }
@@ -51,7 +51,7 @@ record Versioned(@Nullable Microversion version, @Nullable Fault fault) {
     }
 
     /** The last entry for compute counts; without one, the header that knew only of compute. */
-    private static @Nullable String asked(Exchange exchange) {
+    private static @Nullable String asked(RequestContext exchange) {
         String entries = exchange.header(HEADER);
         String asked = null;
         for (String entry : entries == null ? new String[0] : entries.split(",", -1)) {
@@ -76,7 +76,7 @@ record Versioned(@Nullable Microversion version, @Nullable Fault fault) {
     }
 
     /** Returns the answer with the headers that name its version, where it has one. */
-    Answer label(Answer answer) {
+    ApiResponse label(ApiResponse answer) {
         return version == null
                 ? answer
                 : answer.with(HEADER, SERVICE + " " + version)

@@ -3,8 +3,8 @@ package dev.vitrine.compute;
 import dev.vitrine.codec.Accept;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.codec.VersionDocument;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.ApiVersion;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
@@ -35,7 +35,7 @@ final class Versions {
 
     /** Returns the answer to a request that needs no token, or null for a path below a mount or a broken one. */
     @Nullable
-    Answer answer(Exchange exchange) {
+    ApiResponse answer(RequestContext exchange) {
         List<String> segments = Segments.of(exchange.rawPath());
         if (segments == null) {
             return null;
@@ -54,41 +54,41 @@ final class Versions {
     }
 
     /** Returns the answer to {@code /v2.1/{project}/}, whose caller may see it. */
-    Answer projectDocument(Exchange exchange) {
+    ApiResponse projectDocument(RequestContext exchange) {
         return document(exchange, ApiVersion.V2_1);
     }
 
-    private Answer document(Exchange exchange, ApiVersion version) {
+    private ApiResponse document(RequestContext exchange, ApiVersion version) {
         return document(
                 exchange,
                 mediaType(exchange, version.hasXml()),
                 (base, format) -> VersionDocument.of(version, base, max, format));
     }
 
-    private Answer document(Exchange exchange, MediaType type, Body body) {
+    private ApiResponse document(RequestContext exchange, MediaType type, Body body) {
         if (exchange.method().equals(HttpMethod.OPTIONS)) {
-            return Answer.nothing().with("Allow", Route.VERSION.allowed());
+            return ApiResponse.nothing().with("Allow", Route.VERSION.allowed());
         }
         if (!Route.VERSION.allows(exchange.method())) {
-            return Answer.fault(Fault.badMethod(), type.format()).with("Allow", Route.VERSION.allowed());
+            return ApiResponse.fault(Fault.badMethod(), type.format()).with("Allow", Route.VERSION.allowed());
         }
         return answer(200, exchange, type, body);
     }
 
     /** Escapes the path anew, so that it ends up in the links as it was read and needs no escaping in a document. */
-    private Answer choices(Exchange exchange, MediaType type, List<String> segments) {
+    private ApiResponse choices(RequestContext exchange, MediaType type, List<String> segments) {
         String path = segments.stream().map(Escapes::encoded).collect(Collectors.joining("/", "/", ""));
         return answer(300, exchange, type, (base, format) -> VersionDocument.choices(base, path, format));
     }
 
-    private Answer answer(int status, Exchange exchange, MediaType type, Body body) {
+    private ApiResponse answer(int status, RequestContext exchange, MediaType type, Body body) {
         String base = linkBase.base(exchange);
         return base == null
-                ? Answer.fault(LinkBase.NO_HOST, type.format())
-                : Answer.whole(status, type.text(), body.bytes(base, type.format()));
+                ? ApiResponse.fault(LinkBase.NO_HOST, type.format())
+                : ApiResponse.whole(status, type.text(), body.bytes(base, type.format()));
     }
 
-    private static MediaType mediaType(Exchange exchange, boolean xml) {
+    private static MediaType mediaType(RequestContext exchange, boolean xml) {
         return Accept.choose(exchange.header("Accept"), xml);
     }
 }

@@ -14,7 +14,7 @@ import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheSettings;
 import dev.vitrine.glance.Records;
-import dev.vitrine.http.Answer;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Format;
@@ -124,14 +124,14 @@ class ChangesTest {
 
     @Test
     void changesToOneImageTakeTurnsWhateverTheSpellingOfTheId() {
-        Promise<Answer> first = Promise.promise();
-        changes.inTurn(ID, first::future, Answer::nothing);
+        Promise<ApiResponse> first = Promise.promise();
+        changes.inTurn(ID, first::future, ApiResponse::nothing);
         ImageId upper = ImageId.parse(ID.text().toUpperCase(Locale.ROOT));
-        Future<Answer> second =
-                changes.inTurn(upper, () -> Future.succeededFuture(Answer.notModified()), Answer::nothing);
+        Future<ApiResponse> second =
+                changes.inTurn(upper, () -> Future.succeededFuture(ApiResponse.notModified()), ApiResponse::nothing);
 
         assertThat(second.isComplete()).isFalse();
-        first.complete(Answer.nothing());
+        first.complete(ApiResponse.nothing());
         assertThat(second.result().status()).isEqualTo(304);
     }
 

@@ -10,9 +10,9 @@ import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.Settings;
 import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.glance.Records;
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchange;
-import dev.vitrine.http.Exchanges;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.Exchanges;
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.keystone.Unverified;
 import dev.vitrine.model.AccessRule;
@@ -179,10 +179,10 @@ class FastPathTest {
                 : header.equals("Host") && value == null
                         ? new String[] {"X-Auth-Token", "known"}
                         : new String[] {"Host", "a.example", "X-Auth-Token", "known", header, value};
-        Answer longWay = longWay(rawPath, headers);
-        Answer remembered = longWay(rawPath, headers);
+        ApiResponse longWay = longWay(rawPath, headers);
+        ApiResponse remembered = longWay(rawPath, headers);
 
-        Answer fast = api.atHand(Exchanges.request(HttpMethod.GET, rawPath, headers));
+        ApiResponse fast = api.atHand(Exchanges.request(HttpMethod.GET, rawPath, headers));
 
         assertThat(fast != null).isEqualTo(isFast);
         if (fast != null) {
@@ -196,7 +196,7 @@ class FastPathTest {
         String tag = longWay(PLAIN, plain()).tag();
         String[] headers = {"Host", "a.example", "X-Auth-Token", "known", "If-None-Match", "\"x\", W/" + tag};
 
-        Answer fast = api.atHand(Exchanges.request(HttpMethod.GET, PLAIN, headers));
+        ApiResponse fast = api.atHand(Exchanges.request(HttpMethod.GET, PLAIN, headers));
 
         assertThat(fast).isNotNull().isEqualTo(longWay(PLAIN, headers));
         assertThat(fast.status()).isEqualTo(304);
@@ -320,13 +320,13 @@ class FastPathTest {
         return new String[] {"Host", "a.example", "X-Auth-Token", "known"};
     }
 
-    private @Nullable Answer fast(String path, String... headers) {
+    private @Nullable ApiResponse fast(String path, String... headers) {
         return api.atHand(Exchanges.request(HttpMethod.GET, path, headers));
     }
 
-    private Answer longWay(String path, String... headers) {
-        Exchange exchange = Exchanges.request(HttpMethod.GET, path, headers);
-        Future<Answer> answer = api.answer(exchange);
+    private ApiResponse longWay(String path, String... headers) {
+        RequestContext exchange = Exchanges.request(HttpMethod.GET, path, headers);
+        Future<ApiResponse> answer = api.answer(exchange);
         return answer.isComplete() ? answer.result() : null;
     }
 }

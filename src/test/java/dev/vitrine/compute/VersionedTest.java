@@ -2,8 +2,8 @@ package dev.vitrine.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.http.Answer;
-import dev.vitrine.http.Exchanges;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.Exchanges;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Microversion;
 import java.util.ArrayList;
@@ -100,12 +100,12 @@ class VersionedTest {
 
         assertThat(versioned).isEqualTo(new Versioned(null, null));
         assertThat(versioned.has(Route.IMAGE)).isTrue();
-        assertThat(versioned.label(Answer.nothing()).headers()).isEmpty();
+        assertThat(versioned.label(ApiResponse.nothing()).headers()).isEmpty();
     }
 
     @Test
     void answerNamesItsVersion() {
-        Answer answer = asked("compute 2.10", null).label(Answer.nothing());
+        ApiResponse answer = asked("compute 2.10", null).label(ApiResponse.nothing());
 
         assertThat(answer.headers())
                 .containsEntry(HEADER, "compute 2.10")

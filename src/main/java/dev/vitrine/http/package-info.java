@@ -1,5 +1,0 @@
-/** The listener's own matters, the same for every route: request ids, common headers, fault answers. */
-@NullMarked
-package dev.vitrine.http;
-
-import org.jspecify.annotations.NullMarked;

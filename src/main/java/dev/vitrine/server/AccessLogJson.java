@@ -1,0 +1,41 @@
+package dev.vitrine.server;
+
+/**
+ * Lines of the access log as JSON objects, for programs: always one line of ASCII, whatever a client sent.
+ *
+ * <pre>
+ *   {"ts":"2026-11-25T18:40:15.123Z","type":"access","client":"192.0.2.7","method":"GET","uri":"/v2/p/images/70a5…",
+ *    "http":"1.1","status":200,"bytes":912,"seconds":0.000041,"cache":"hit","req_id":"req-…","global_req_id":"req-…"}
+ * </pre>
+ *
+ * For one thread at a time.
+ */
+final class AccessLogJson implements AccessLogFormat {
+    private final AccessLogClock clock = new AccessLogClock();
+
+    @Override
+    public void append(AccessLogEntry line, StringBuilder to) {
+        to.append("{\"ts\":\"");
+        clock.append(line.atMillis(), to);
+        to.append("\",\"type\":\"access\"");
+        text("client", line.client(), to);
+        text("method", line.method(), to);
+        text("uri", line.uri(), to);
+        text("http", line.version(), to);
+        to.append(",\"status\":").append(line.status());
+        to.append(",\"bytes\":").append(line.bytes());
+        to.append(",\"seconds\":");
+        AccessLogClock.seconds(line.nanos(), to);
+        text("cache", line.cache(), to);
+        text("req_id", line.requestId(), to);
+        text("global_req_id", line.globalId(), to);
+        to.append("}\n");
+    }
+
+    /** What cannot be shown is written by its number, as JSON has it too. */
+    private static void text(String name, String value, StringBuilder to) {
+        to.append(",\"").append(name).append("\":\"");
+        AccessLogText.visible(value, to);
+        to.append('"');
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vitrine.server;
+
+/**
+ * Lines of the access log as text, for people: always one line of ASCII, whatever a client sent.
+ *
+ * <pre>
+ *   2026-11-25T18:40:15.123Z 192.0.2.7 "GET /v2/p/images/70a5… HTTP/1.1" 200 912 0.000041 hit req-… req-…
+ * </pre>
+ *
+ * Time, client, request, status, bytes of the body, seconds, outcome of the memory, our id, the id it came with. For one
+ * thread at a time.
+ */
+final class AccessLogText implements AccessLogFormat {
+    private static final int MOST_CHARS = 256;
+
+    private final AccessLogClock clock = new AccessLogClock();
+
+    @Override
+    public void append(AccessLogEntry line, StringBuilder to) {
+        clock.append(line.atMillis(), to);
+        to.append(' ').append(line.client()).append(" \"");
+        visible(line.method(), to);
+        to.append(' ');
+        visible(line.uri(), to);
+        to.append(" HTTP/").append(line.version()).append("\" ");
+        to.append(line.status()).append(' ').append(line.bytes()).append(' ');
+        AccessLogClock.seconds(line.nanos(), to);
+        to.append(' ').append(line.cache()).append(' ').append(line.requestId());
+        to.append(' ').append(line.globalId()).append('\n');
+    }
+
+    /** What could end the line, the quotes or the terminal's good mood is written by its number; too much is cut. */
+    static void visible(String text, StringBuilder to) {
+        int end = Math.min(text.length(), MOST_CHARS);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c > ' ' && c < 0x7F && c != '"' && c != '\\') {
+                to.append(c);
+            } else {
+                to.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
+            }
+        }
+        if (end < text.length()) {
+            to.append("...");
+        }
+    }
+}

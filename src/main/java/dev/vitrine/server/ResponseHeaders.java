@@ -1,0 +1,28 @@
+package dev.vitrine.server;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+/** The headers that every answer has: names and values made once, as they go over the wire. */
+final class ResponseHeaders {
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-openstack-request-id");
+    private static final CharSequence COMPUTE_REQUEST_ID = HttpHeaders.createOptimized("x-compute-request-id");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("private, no-store");
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("private, no-cache");
+    private static final CharSequence VARY = HttpHeaders.createOptimized("X-Auth-Token, Accept");
+
+    private ResponseHeaders() {}
+
+    static void put(MultiMap headers, CharSequence requestId, boolean tagged) {
+        headers.add(REQUEST_ID, requestId);
+        headers.add(COMPUTE_REQUEST_ID, requestId);
+        // The token is not in Authorization: an ordinary shared cache in front would hand one tenant's answer to
+        // others. What has an entity tag may be kept by the client himself, who asks whether it is still good.
+        headers.add(HttpHeaders.CACHE_CONTROL, tagged ? NO_CACHE : NO_STORE);
+        headers.add(HttpHeaders.VARY, VARY);
+        // Names and properties of images are other people's text.
+        headers.add(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    }
+}

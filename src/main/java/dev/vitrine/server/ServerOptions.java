@@ -1,0 +1,87 @@
+package dev.vitrine.server;
+
+import dev.vitrine.config.ClientLimits;
+import dev.vitrine.config.ListenSettings;
+import io.netty.channel.Channel;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the listener allows: sizes, times, and by which protocols it speaks. */
+final class ServerOptions {
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+    private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
+
+    private ServerOptions() {}
+
+    /**
+     * Returns the options.
+     *
+     * @param accepted who is told of connections before anything was agreed on over TLS; without TLS nobody is
+     */
+    static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setTcpUserTimeout(userTimeout(settings.limits().writeTimeout()))
+                .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setHttp2ClearTextEnabled(false);
+        return settings.tlsCertificate() == null || settings.tlsKey() == null
+                ? options
+                : http2(options, settings.limits())
+                        .setSsl(true)
+                        .setSslEngineOptions(new EarlyTls(accepted))
+                        .setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()))
+                        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                        .setSslHandshakeTimeout(
+                                settings.limits().handshakeTimeout().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Returns how many milliseconds the system may hold what the client's system does not take; with epoll only. Less than a
+     * second would end connections that lose a packet: RFC 6298, 2.4.
+     */
+    static int userTimeout(Duration time) {
+        return (int) Math.max(time.toMillis(), 1_000);
+    }
+
+    /** Returns the options with which a renewed certificate is shown; null if there is none. */
+    static @Nullable ServerSSLOptions renewed(ListenSettings settings) {
+        if (settings.tlsCertificate() == null || settings.tlsKey() == null) {
+            return null;
+        }
+        ServerSSLOptions options = new ServerSSLOptions();
+        options.setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()));
+        options.setEnabledSecureTransportProtocols(TLS_VERSIONS);
+        return options;
+    }
+
+    private static PemKeyCertOptions certificate(Path certificate, Path key) {
+        return new PemKeyCertOptions().addCertPath(certificate.toString()).addKeyPath(key.toString());
+    }
+
+    /** A client that opens streams only to reset them has our work for nothing (CVE-2023-44487). */
+    private static HttpServerOptions http2(HttpServerOptions options, ClientLimits limits) {
+        return options.setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(limits.http2().maxStreams())
+                        .setMaxHeaderListSize(limits.maxHeaderBytes()))
+                .setHttp2RstFloodMaxRstFramePerWindow(limits.http2().maxResets())
+                // The platform's number is the first that is too many.
+                .setHttp2MaxSmallContinuationFrames(limits.http2().maxContinuations() + 1)
+                .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vitrine.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.config.ListenSettings;
+import dev.vitrine.model.Time;
+import org.junit.jupiter.api.Test;
+
+class LoadShedderTest {
+    private int passengers;
+    private final LoadShedder admission =
+            new LoadShedder(ListenSettings.plain("127.0.0.1", 0), () -> passengers, Time.system());
+
+    private int begin(int most) {
+        int begun = 0;
+        while (begun < most && admission.tryBegin()) {
+            begun++;
+        }
+        return begun;
+    }
+
+    @Test
+    void twoThousandRequestsWorkAndThereIsRoomAgainWhenOneEnds() {
+        assertThat(begin(10_000)).isEqualTo(2_000);
+
+        admission.ended();
+
+        assertThat(begin(10_000)).isEqualTo(1);
+        assertThat(admission.requests()).isEqualTo(2_000);
+    }
+
+    @Test
+    void whoOnlyWaitsForAnotherTakesNoPlace() {
+        begin(10_000);
+
+        passengers = 1_990;
+
+        assertThat(admission.requests()).isEqualTo(10);
+        assertThat(begin(10_000)).isEqualTo(1_990);
+    }
+
+    @Test
+    void nobodyIsTakenWhileThereIsNoMemory() {
+        admission.refuseAll(true);
+        assertThat(admission.tryBegin()).isFalse();
+
+        admission.refuseAll(false);
+        assertThat(admission.tryBegin()).isTrue();
+    }
+}
