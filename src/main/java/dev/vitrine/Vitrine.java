@@ -10,8 +10,8 @@ import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
-import dev.vitrine.compute.ImagesApi;
-import dev.vitrine.compute.Operations;
+import dev.vitrine.api.ApiRouter;
+import dev.vitrine.api.Operations;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Settings;
@@ -48,7 +48,7 @@ public final class Vitrine {
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
     private final Authentication authentication;
-    private final ImagesApi api;
+    private final ApiRouter api;
     private final WarmUp warmUp;
     private final @Nullable Following following;
     private final LoadShedder admission;
@@ -74,7 +74,7 @@ public final class Vitrine {
                     return glance.images(wanted.query(), caller, writer::add)
                             .map(outcome -> outcome.map(writer::finish));
                 });
-        this.api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
+        this.api = new ApiRouter(settings, authentication, new Operations(loop, settings, images, lists, glance));
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
         this.following = Following.of(settings.events(), metrics, time, images, lists);

@@ -4,8 +4,8 @@ import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
-import dev.vitrine.compute.ImagesApi;
-import dev.vitrine.compute.Operations;
+import dev.vitrine.api.ApiRouter;
+import dev.vitrine.api.Operations;
 import dev.vitrine.config.Settings;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.server.ApiResponse;
@@ -50,7 +50,7 @@ public class HitBenchmark {
     public String suffix;
 
     private Vertx vertx;
-    private ImagesApi api;
+    private ApiRouter api;
     private Supplier<RequestContext> requests;
 
     /** Has the token validated, the image loaded and its document made. */
@@ -74,7 +74,7 @@ public class HitBenchmark {
                 new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Time.system()),
                 settings.glance(),
                 authentication::verdictAnew);
-        api = new ImagesApi(settings, authentication, new Operations(loop, settings, images, lists, glance));
+        api = new ApiRouter(settings, authentication, new Operations(loop, settings, images, lists, glance));
         requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,

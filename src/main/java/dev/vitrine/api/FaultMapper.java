@@ -1,0 +1,24 @@
+package dev.vitrine.api;
+
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ImageId;
+
+/** The one place that turns a backend's failure into what the client is told of it. */
+final class FaultMapper {
+    private FaultMapper() {}
+
+    /** Returns the fault for a question about one image, or a change to it. */
+    static Fault of(Failure failure, ImageId id) {
+        return switch (failure.kind()) {
+            case ABSENT -> Fault.imageNotFound();
+            case REFUSED -> Fault.imageForbidden(id.text());
+            case TOKEN_REFUSED -> Fault.unauthorized();
+            case REJECTED -> Fault.badRequest(failure.message());
+            case CONFLICT -> Fault.of(409, failure.message());
+            case OVER_QUOTA -> Fault.of(403, "Image metadata limit exceeded");
+            case UNAVAILABLE, UNCERTAIN -> Fault.unavailable(failure.retryAfterSeconds());
+            case GARBAGE -> Fault.badGateway();
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package dev.vitrine.api;
+
+import dev.vitrine.config.AlternateProject;
+import dev.vitrine.config.LinkSettings;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Links;
+import io.vertx.core.net.HostAndPort;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the links of one answer begin with. */
+final class LinkBuilder {
+    /** What a client is told where links would have to name a host, and its request names none that will do. */
+    static final Fault NO_HOST = Fault.badRequest("The Host header is missing, malformed or not one served here.");
+
+    private final LinkSettings settings;
+    private final @Nullable String computePrefix;
+    private final String glancePrefix;
+
+    /** Clients nearly always name the same host: over HTTP/1, where it is a header, it is looked at closely once. */
+    private volatile @Nullable Known last;
+
+    private record Known(String host, boolean tls, String base) {}
+
+    LinkBuilder(LinkSettings settings) {
+        this.settings = settings;
+        this.computePrefix = settings.computePrefix() == null
+                ? null
+                : settings.computePrefix().toString();
+        this.glancePrefix = settings.glancePrefix().toString();
+    }
+
+    /**
+     * Returns the beginnings of the links.
+     *
+     * @return null if they would have to name a host, and the request names none, or one that is not allowed
+     */
+    @Nullable
+    Links links(RequestContext exchange, RequestPath target) {
+        String base = base(exchange);
+        if (base == null || target.mount() == null) {
+            return null;
+        }
+        String project = target.project() == null ? "" : "/" + PercentEncoding.encoded(target.project());
+        boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
+                || (settings.alternateProject() == AlternateProject.BY_MOUNT
+                        && target.mount().isOld());
+        return new Links(
+                base + "/" + target.mount().segment() + project,
+                base + project,
+                glancePrefix + (inAlternate ? project : ""),
+                checksum(base, target.mount().segment(), project, inAlternate));
+    }
+
+    /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
+    private int checksum(String base, String mount, String project, boolean inAlternate) {
+        int prefixes = 31 * glancePrefix.hashCode() + base.hashCode();
+        int path = 31 * mount.hashCode() + project.hashCode();
+        return 31 * (31 * prefixes + path) + (inAlternate ? 1 : 0);
+    }
+
+    /** Returns scheme and host alone, or null as {@link #links} does. */
+    @Nullable
+    String base(RequestContext exchange) {
+        if (computePrefix != null) {
+            return computePrefix;
+        }
+        String header = exchange.hostHeader();
+        Known known = last;
+        if (header != null && known != null && known.host.equals(header) && known.tls == exchange.isTls()) {
+            return known.base;
+        }
+        String base = checkedBase(exchange);
+        if (header != null && base != null) {
+            last = new Known(header, exchange.isTls(), base);
+        }
+        return base;
+    }
+
+    private @Nullable String checkedBase(RequestContext exchange) {
+        HostAndPort host = exchange.host();
+        if (host == null || !isHost(host.host())) {
+            return null;
+        }
+        String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
+        boolean allowed =
+                settings.allowedHosts().isEmpty() || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
+        return allowed ? (exchange.isTls() ? "https://" : "http://") + text : null;
+    }
+
+    /** A name or an address, in brackets if it is of version 6: nothing that JSON, XML or a browser would read on. */
+    private static boolean isHost(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String inner = bracketed ? host.substring(1, host.length() - 1) : host;
+        return !inner.isEmpty() && inner.chars().allMatch(c -> PercentEncoding.isUnreserved(c) || (bracketed && c == ':'));
+    }
+}

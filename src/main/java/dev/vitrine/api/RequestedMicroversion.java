@@ -1,0 +1,86 @@
+package dev.vitrine.api;
+
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Microversion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The microversion of a request to {@code /v2.1}.
+ *
+ * @param version the version asked for; null if it cannot be read, and on the other mounts, which know of none
+ * @param fault what is wrong with it, or null
+ */
+record RequestedMicroversion(@Nullable Microversion version, @Nullable Fault fault) {
+    private static final String HEADER = "OpenStack-API-Version";
+    private static final String OLD_HEADER = "X-OpenStack-Nova-API-Version";
+    private static final String SERVICE = "compute";
+    private static final RequestedMicroversion NONE = new RequestedMicroversion(null, null);
+
+    /** The images API ended with this version: from the next on Nova knows no such path. */
+    private static final Microversion LAST_WITH_IMAGES = new Microversion(2, 35);
+
+    /** Their metadata lived on for a little. */
+    private static final Microversion LAST_WITH_METADATA = new Microversion(2, 38);
+
+    static RequestedMicroversion of(@Nullable Mount mount, RequestContext exchange, Microversion max) {
+        if (mount != Mount.V2_1) {
+            return NONE;
+        }
+        String asked = asked(exchange);
+        if (asked == null) {
+            return new RequestedMicroversion(Microversion.MIN, null);
+        }
+        Microversion version = asked.equals("latest") ? max : Microversion.parse(asked);
+        if (version == null) {
+            return new RequestedMicroversion(
+                    null,
+                    Fault.badRequest("API Version String " + asked
+                            + " is of invalid format. Must be of format MajorNum.MinorNum."));
+        }
+        boolean supported = version.compareTo(Microversion.MIN) >= 0 && version.compareTo(max) <= 0;
+        return new RequestedMicroversion(version, supported ? null : notSupported(version, max));
+    }
+
+    private static Fault notSupported(Microversion version, Microversion max) {
+        return Fault.of(
+                406,
+                "Version " + version + " is not supported by the API. Minimum is " + Microversion.MIN
+                        + " and maximum is " + max + ".");
+    }
+
+    /** The last entry for compute counts; without one, the header that knew only of compute. */
+    private static @Nullable String asked(RequestContext exchange) {
+        String entries = exchange.header(HEADER);
+        String asked = null;
+        for (String entry : entries == null ? new String[0] : entries.split(",", -1)) {
+            String[] words = entry.strip().split("\\s+", 2);
+            if (words.length == 2 && words[0].equalsIgnoreCase(SERVICE)) {
+                asked = words[1].strip();
+            }
+        }
+        String old = exchange.header(OLD_HEADER);
+        return asked != null || old == null
+                ? asked
+                : old.substring(old.lastIndexOf(',') + 1).strip();
+    }
+
+    /** Whether this version of the API has the route. */
+    boolean has(@Nullable Route route) {
+        if (version == null || route == Route.VERSION) {
+            return true;
+        }
+        boolean metadata = route == Route.METADATA || route == Route.ITEM;
+        return version.compareTo(metadata ? LAST_WITH_METADATA : LAST_WITH_IMAGES) <= 0;
+    }
+
+    /** Returns the answer with the headers that name its version, where it has one. */
+    ApiResponse label(ApiResponse answer) {
+        return version == null
+                ? answer
+                : answer.with(HEADER, SERVICE + " " + version)
+                        .with(OLD_HEADER, version.toString())
+                        .with("Vary", HEADER + ", " + OLD_HEADER);
+    }
+}

@@ -1,5 +1,0 @@
-/** The served API: which paths exist, in which order a request is checked, and what each answer holds. */
-@NullMarked
-package dev.vitrine.compute;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.vitrine.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.StillTime;
+import dev.vitrine.cache.CachedImage;
+import dev.vitrine.cache.HandLoop;
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ListCache;
+import dev.vitrine.cache.Recalled;
+import dev.vitrine.cache.Who;
+import dev.vitrine.codec.ImageDocument;
+import dev.vitrine.codec.ListWriter;
+import dev.vitrine.config.AccessClass;
+import dev.vitrine.config.CacheSettings;
+import dev.vitrine.glance.Records;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Format;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Page;
+import dev.vitrine.model.View;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a change does to what is remembered, and in which order. */
+class ImageWriteQueueTest {
+    private static final Who US = Who.of("a", "member");
+    private static final View VIEW = new View(Format.JSON, true, false);
+    private static final ImageId ID = ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b");
+    private static final ListCache.Wanted LIST = new ListCache.Wanted(new ListQuery(List.of(), 10, null), VIEW, true);
+    private static final CacheSettings SETTINGS = new CacheSettings(
+            1 << 20,
+            Duration.ofHours(1),
+            Duration.ZERO,
+            Duration.ofHours(1),
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(5),
+            1 << 20,
+            Duration.ofMinutes(1),
+            true,
+            AccessClass.PROJECT,
+            false);
+
+    private final StillTime clock = new StillTime();
+    private final HandLoop loop = new HandLoop(clock);
+    private final Image image = Records.imageWith("'colour':'red'");
+    private final ImageCache images = new ImageCache(
+            loop,
+            SETTINGS,
+            Duration.ofSeconds(5),
+            clock.time(),
+            (id, caller) -> Future.succeededFuture(new Outcome.Found<>(image)),
+            ImageDocument::of);
+    private final ListCache lists = new ListCache(
+            loop,
+            SETTINGS,
+            Duration.ofSeconds(5),
+            clock.time(),
+            (wanted, caller) ->
+                    Future.succeededFuture(new Outcome.Found<>(new ListWriter(VIEW, true).finish(new Page(0, null)))));
+    private final ImageWriteQueue changes = new ImageWriteQueue(loop, Duration.ofSeconds(15), images, lists);
+
+    @BeforeEach
+    void remember() {
+        read();
+        list();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void howeverItEndsImageAndListsAreForgottenBeforeAnybodyHearsOfIt(Kind end) {
+        Promise<Outcome<Image>> answer = Promise.promise();
+        Future<CacheOutcome> next = changes.send(ID, answer::future).map(outcome -> read());
+        assertThat(read()).isEqualTo(CacheOutcome.HIT);
+        assertThat(list()).isEqualTo(CacheOutcome.HIT);
+
+        answer.complete(Outcome.failed(end));
+
+        assertThat(next.result()).isEqualTo(CacheOutcome.MISS);
+        assertThat(list()).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void changeInAnotherSpellingOfTheIdForgetsTheImage() {
+        ImageId upper = ImageId.parse(ID.text().toUpperCase(Locale.ROOT));
+
+        changes.send(upper, () -> Future.succeededFuture(new Outcome.Found<>(upper)));
+
+        assertThat(read()).isEqualTo(CacheOutcome.MISS);
+        assertThat(read()).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void changeOfWhichNobodyKnowsTheEndKeepsTheImageFromBeingKept() {
+        changes.send(ID, () -> Future.succeededFuture(Outcome.failed(Kind.UNCERTAIN)));
+
+        assertThat(read()).isEqualTo(CacheOutcome.MISS);
+        assertThat(read()).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void bugInAChangeIsAnEndThatNobodyKnows() {
+        Future<Outcome<Image>> end = changes.send(ID, () -> {
+            throw new IllegalStateException("a bug, for a test");
+        });
+
+        assertThat(end.result()).isEqualTo(Outcome.failed(Kind.UNCERTAIN));
+        assertThat(read()).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @Test
+    void changesToOneImageTakeTurnsWhateverTheSpellingOfTheId() {
+        Promise<ApiResponse> first = Promise.promise();
+        changes.inTurn(ID, first::future, ApiResponse::nothing);
+        ImageId upper = ImageId.parse(ID.text().toUpperCase(Locale.ROOT));
+        Future<ApiResponse> second =
+                changes.inTurn(upper, () -> Future.succeededFuture(ApiResponse.notModified()), ApiResponse::nothing);
+
+        assertThat(second.isComplete()).isFalse();
+        first.complete(ApiResponse.nothing());
+        assertThat(second.result().status()).isEqualTo(304);
+    }
+
+    private CacheOutcome read() {
+        Future<Recalled<CachedImage>> read = images.image(ID, US.caller());
+        return read.result().how();
+    }
+
+    private CacheOutcome list() {
+        return lists.list(LIST, US.caller()).result().how();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.vitrine.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteTest {
+
+    @Test
+    void allowedMethodsIncludeTheOneThatAsksForThem() {
+        assertThat(Route.IMAGE.allowed()).isEqualTo("GET, HEAD, DELETE, OPTIONS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, true", "HEAD, true", "POST, false", "PUT, false", "DELETE, true", "PATCH, false", "get, false"})
+    void imagesAreReadAndDeleted(String method, boolean allowed) {
+        assertThat(Route.IMAGE.allows(HttpMethod.valueOf(method))).isEqualTo(allowed);
+    }
+}
