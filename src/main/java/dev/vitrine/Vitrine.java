@@ -1,9 +1,9 @@
 package dev.vitrine;
 
-import dev.vitrine.admin.CacheControl;
-import dev.vitrine.admin.Inquiries;
-import dev.vitrine.admin.Live;
-import dev.vitrine.admin.ManagementListener;
+import dev.vitrine.management.CacheHandler;
+import dev.vitrine.management.ExplainHandler;
+import dev.vitrine.management.EventStreamHandler;
+import dev.vitrine.management.ManagementServer;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -53,7 +53,7 @@ public final class Vitrine {
     private final @Nullable Following following;
     private final LoadShedder admission;
     private final @Nullable AccessLog accessLog;
-    private final ManagementListener management;
+    private final ManagementServer management;
     private volatile boolean isEnding;
     private long heapTimer;
 
@@ -84,13 +84,13 @@ public final class Vitrine {
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogLines.isTerminal())
                 : null;
         Watched watched = new Watched();
-        this.management = new ManagementListener(
+        this.management = new ManagementServer(
                 vertx,
                 configuration,
                 watched,
-                new CacheControl(vertx, images, lists),
-                new Inquiries(authentication, metrics.traces()),
-                new Live(vertx, metrics, watched));
+                new CacheHandler(vertx, images, lists),
+                new ExplainHandler(authentication, metrics.traces()),
+                new EventStreamHandler(vertx, metrics, watched));
         watch(images, lists);
         watchHeap(images, lists);
     }
@@ -139,7 +139,7 @@ public final class Vitrine {
     }
 
     /** What the management listener may know of the gateway. */
-    private final class Watched implements ManagementListener.Watched {
+    private final class Watched implements ManagementServer.Watched {
         @Override
         public Future<List<String>> unready() {
             return isEnding

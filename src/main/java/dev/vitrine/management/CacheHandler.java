@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.Known;
@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
  *   DELETE /cache/images        forgets all images and lists
  * </pre>
  */
-public final class CacheControl {
+public final class CacheHandler {
     static final String PATH = "/cache";
     private static final String IMAGES = "/cache/images";
-    private static final Logger LOG = LoggerFactory.getLogger(CacheControl.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CacheHandler.class);
 
     private final Vertx vertx;
     private final ImageCache images;
     private final ListCache lists;
 
     /** Takes what is looked into. */
-    public CacheControl(Vertx vertx, ImageCache images, ListCache lists) {
+    public CacheHandler(Vertx vertx, ImageCache images, ListCache lists) {
         this.vertx = vertx;
         this.images = images;
         this.lists = lists;
@@ -53,11 +53,11 @@ public final class CacheControl {
 
     private void counts(HttpServerRequest request) {
         if (!reads(request)) {
-            Plain.notAllowed(request, "GET, HEAD");
+            Responses.notAllowed(request, "GET, HEAD");
             return;
         }
         vertx.executeBlocking(images::bytes, false)
-                .onSuccess(bytes -> Plain.json(
+                .onSuccess(bytes -> Responses.json(
                         request,
                         200,
                         new JsonObject()
@@ -68,7 +68,7 @@ public final class CacheControl {
 
     private void all(HttpServerRequest request) {
         if (!deletes(request)) {
-            Plain.notAllowed(request, "DELETE");
+            Responses.notAllowed(request, "DELETE");
             return;
         }
         long before = images.size();
@@ -81,26 +81,26 @@ public final class CacheControl {
                         false)
                 .onSuccess(forgotten -> {
                     LOG.info("all images are forgotten, {}, and all lists: an operator asked for it", forgotten);
-                    Plain.json(request, 200, new JsonObject().put("forgotten", forgotten));
+                    Responses.json(request, 200, new JsonObject().put("forgotten", forgotten));
                 });
     }
 
     private void one(HttpServerRequest request, @Nullable ImageId id) {
         if (id == null || !id.canonical()) {
-            Plain.answer(
+            Responses.answer(
                     request, 404, "No id of an image: 36 characters, such as 70a599e0-31e7-49b7-b260-868f441e862b.\n");
         } else if (deletes(request)) {
             boolean wasKnown = !images.known(id).isEmpty();
             images.invalidate(id);
             lists.invalidate();
             LOG.info("image {} is forgotten, and all lists: an operator asked for it", id);
-            Plain.json(request, 200, new JsonObject().put("forgotten", wasKnown ? 1 : 0));
+            Responses.json(request, 200, new JsonObject().put("forgotten", wasKnown ? 1 : 0));
         } else if (reads(request)) {
             JsonArray known = new JsonArray();
             images.known(id).forEach(image -> known.add(document(image)));
-            Plain.json(request, 200, new JsonObject().put("id", id.text()).put("remembered", known));
+            Responses.json(request, 200, new JsonObject().put("id", id.text()).put("remembered", known));
         } else {
-            Plain.notAllowed(request, "GET, HEAD, DELETE");
+            Responses.notAllowed(request, "GET, HEAD, DELETE");
         }
     }
 

@@ -1,5 +1,5 @@
 /** The management listener: health and figures, for operators and their tools. */
 @NullMarked
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who may ask for more than health. */
-final class Guard {
+final class ManagementAuthHandler {
     /** What a browser can only have as the host of a page of ours: no name that others could point here. */
     private static final Pattern OWN_HOST = Pattern.compile("localhost|[0-9.]+|\\[?[0-9A-Fa-f:.]+]?");
 
     private final @Nullable Secret token;
 
     /** Takes the token that is to be shown, or null: then the listener is on loopback alone. */
-    Guard(@Nullable Secret token) {
+    ManagementAuthHandler(@Nullable Secret token) {
         this.token = token;
     }
 
@@ -31,7 +31,7 @@ final class Guard {
         boolean isShown = MessageDigest.isEqual(("Bearer " + token.text()).getBytes(UTF_8), shown.getBytes(UTF_8));
         if (!isShown) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
-            Plain.answer(request, 401, "The token of management.token-file is needed.\n");
+            Responses.answer(request, 401, "The token of management.token-file is needed.\n");
         }
         return isShown;
     }
@@ -41,7 +41,7 @@ final class Guard {
         if (token != null || isOwnHost(request.authority())) {
             return admitsToFigures(request);
         }
-        Plain.answer(
+        Responses.answer(
                 request, 403, "Ask by address or as localhost; by another name only with management.token-file.\n");
         return false;
     }

@@ -1,14 +1,14 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Answers that are whole when they are begun. */
-final class Plain {
+final class Responses {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
 
-    private Plain() {}
+    private Responses() {}
 
     /** Answers with words. */
     static void answer(HttpServerRequest request, int status, String words) {

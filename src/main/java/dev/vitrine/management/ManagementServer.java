@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import dev.vitrine.config.Configuration;
 import dev.vitrine.config.ManagementSettings;
@@ -25,12 +25,12 @@ import java.util.List;
  *   /readyz        200 if requests should be sent here, else 503; the reasons as JSON, with what is not as it should be
  *   /metrics       all figures, for Prometheus
  *   /config        every setting that is in force, and where it comes from; secrets are hidden
- *   /cache         what is remembered, and the forgetting of it: see {@link CacheControl}
- *   /token         what is known of the token in X-Auth-Token: see {@link Inquiries}
+ *   /cache         what is remembered, and the forgetting of it: see {@link CacheHandler}
+ *   /token         what is known of the token in X-Auth-Token: see {@link ExplainHandler}
  *   /requests/{id} what becomes of one request
  * </pre>
  */
-public final class ManagementListener {
+public final class ManagementServer {
     private static final String FIGURES = "text/plain; version=0.0.4; charset=utf-8";
     private static final String PATHS =
             "/, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests";
@@ -39,11 +39,11 @@ public final class ManagementListener {
     private final Vertx vertx;
     private final ManagementSettings settings;
     private final Watched gateway;
-    private final CacheControl cache;
-    private final Inquiries inquiries;
-    private final Live live;
-    private final Page page = new Page();
-    private final Guard guard;
+    private final CacheHandler cache;
+    private final ExplainHandler inquiries;
+    private final EventStreamHandler live;
+    private final DashboardHandler page = new DashboardHandler();
+    private final ManagementAuthHandler guard;
     private final String configuration;
     private final HttpServer server;
 
@@ -63,20 +63,20 @@ public final class ManagementListener {
     }
 
     /** Binds nothing yet. */
-    public ManagementListener(
+    public ManagementServer(
             Vertx vertx,
             Configuration configuration,
             Watched gateway,
-            CacheControl cache,
-            Inquiries inquiries,
-            Live live) {
+            CacheHandler cache,
+            ExplainHandler inquiries,
+            EventStreamHandler live) {
         this.vertx = vertx;
         this.settings = configuration.settings().management();
         this.gateway = gateway;
         this.cache = cache;
         this.inquiries = inquiries;
         this.live = live;
-        this.guard = new Guard(settings.token());
+        this.guard = new ManagementAuthHandler(settings.token());
         this.configuration = document(configuration);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout(IDLE_SECONDS)
@@ -117,30 +117,30 @@ public final class ManagementListener {
 
     private void handle(HttpServerRequest request) {
         String path = String.valueOf(request.path());
-        boolean isCache = path.equals(CacheControl.PATH) || path.startsWith(CacheControl.PATH + "/");
-        boolean isInquiry = Inquiries.isOne(path);
+        boolean isCache = path.equals(CacheHandler.PATH) || path.startsWith(CacheHandler.PATH + "/");
+        boolean isInquiry = ExplainHandler.isOne(path);
         boolean reads =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (!reads && !isCache && !isInquiry) {
-            Plain.notAllowed(request, "GET, HEAD");
+            Responses.notAllowed(request, "GET, HEAD");
             return;
         }
         switch (path) {
             case "/healthcheck" ->
-                Plain.answer(request, gateway.isEnding() ? 503 : 200, gateway.isEnding() ? "ENDING" : "OK");
-            case "/livez" -> Plain.answer(request, 200, "OK");
+                Responses.answer(request, gateway.isEnding() ? 503 : 200, gateway.isEnding() ? "ENDING" : "OK");
+            case "/livez" -> Responses.answer(request, 200, "OK");
             case "/readyz" -> gateway.unready().onSuccess(reasons -> readiness(request, reasons));
             case "/" -> page.answer(request);
             case "/live" -> guarded(request, () -> live.answer(request));
             case "/metrics" -> figures(request);
-            case "/config" -> guarded(request, () -> Plain.json(request, 200, configuration));
+            case "/config" -> guarded(request, () -> Responses.json(request, 200, configuration));
             default -> {
                 if (isCache) {
                     guarded(request, () -> cache.answer(request));
                 } else if (isInquiry) {
                     guarded(request, () -> inquiries.answer(request));
                 } else {
-                    Plain.answer(request, 404, "There is " + PATHS + ".\n");
+                    Responses.answer(request, 404, "There is " + PATHS + ".\n");
                 }
             }
         }
@@ -157,13 +157,13 @@ public final class ManagementListener {
             return;
         }
         vertx.executeBlocking(gateway::figures, false)
-                .onSuccess(figures -> Plain.answer(request, 200, FIGURES, figures))
-                .onFailure(bug -> Plain.answer(request, 500, "The figures cannot be told.\n"));
+                .onSuccess(figures -> Responses.answer(request, 200, FIGURES, figures))
+                .onFailure(bug -> Responses.answer(request, 500, "The figures cannot be told.\n"));
     }
 
     private void readiness(HttpServerRequest request, List<String> reasons) {
         // By hand: everybody who ever looked for "ready": true finds it so.
-        Plain.json(
+        Responses.json(
                 request,
                 reasons.isEmpty() ? 200 : 503,
                 "{\"ready\": " + reasons.isEmpty() + ", \"reasons\": " + list(reasons) + ", \"degraded\": "

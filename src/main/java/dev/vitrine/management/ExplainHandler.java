@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import dev.vitrine.keystone.Authentication;
 import dev.vitrine.metrics.Traces;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *                        answer has read for the last time
  * </pre>
  */
-public final class Inquiries {
+public final class ExplainHandler {
     private static final String TOKEN = "/token";
     private static final String REQUESTS = "/requests/";
     private static final Pattern ID = Pattern.compile("req-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
@@ -35,7 +35,7 @@ public final class Inquiries {
     private final Traces traces;
 
     /** Takes who knows tokens, and who keeps what is asked for. */
-    public Inquiries(Authentication authentication, Traces traces) {
+    public ExplainHandler(Authentication authentication, Traces traces) {
         this.authentication = authentication;
         this.traces = traces;
     }
@@ -52,27 +52,27 @@ public final class Inquiries {
             if (method.equals("GET")) {
                 token(request);
             } else {
-                Plain.notAllowed(request, "GET");
+                Responses.notAllowed(request, "GET");
             }
         } else if (!ID.matcher(id).matches()) {
-            Plain.answer(request, 404, "No id of a request: req- and a UUID.\n");
+            Responses.answer(request, 404, "No id of a request: req- and a UUID.\n");
         } else if (method.equals("PUT")) {
             watch(request, id);
         } else if (method.equals("GET")) {
             tell(request, id);
         } else {
-            Plain.notAllowed(request, "GET, PUT");
+            Responses.notAllowed(request, "GET, PUT");
         }
     }
 
     private void token(HttpServerRequest request) {
         String shown = request.getHeader("X-Auth-Token");
         if (shown == null) {
-            Plain.answer(request, 400, "The token belongs into X-Auth-Token.\n");
+            Responses.answer(request, 400, "The token belongs into X-Auth-Token.\n");
             return;
         }
         Token token = new Token(shown.strip());
-        Plain.json(request, 200, document(token, authentication.known(token)));
+        Responses.json(request, 200, document(token, authentication.known(token)));
     }
 
     private static JsonObject document(Token token, @Nullable TokenVerdict verdict) {
@@ -98,16 +98,16 @@ public final class Inquiries {
 
     private void watch(HttpServerRequest request, String id) {
         if (traces.watch(id)) {
-            Plain.json(request, 200, new JsonObject().put("watched", id));
+            Responses.json(request, 200, new JsonObject().put("watched", id));
         } else {
-            Plain.answer(request, 503, "Too many requests are watched; one of them is no longer in a minute.\n");
+            Responses.answer(request, 503, "Too many requests are watched; one of them is no longer in a minute.\n");
         }
     }
 
     private void tell(HttpServerRequest request, String id) {
         Trace trace = traces.of(id);
         if (trace == null) {
-            Plain.answer(request, 404, "This request is not watched.\n");
+            Responses.answer(request, 404, "This request is not watched.\n");
             return;
         }
         Answered answered = trace.answered();
@@ -122,7 +122,7 @@ public final class Inquiries {
                             .put("seconds", answered.nanos() / 1e9));
             document.put("calls", calls(trace.calls(), answered.startNanos()));
         }
-        Plain.json(request, 200, document);
+        Responses.json(request, 200, document);
     }
 
     private static JsonArray calls(List<Called> calls, long startNanos) {

@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,13 +12,13 @@ import java.util.Base64;
 import java.util.Objects;
 
 /** The live page: one file, which holds nothing but itself and may fetch nothing but from where it came. */
-final class Page {
+final class DashboardHandler {
     private final String html;
     private final String policy;
 
     /** Reads it from the jar. */
-    Page() {
-        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream("/live.html"))) {
+    DashboardHandler() {
+        try (InputStream in = Objects.requireNonNull(DashboardHandler.class.getResourceAsStream("/live.html"))) {
             html = new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -32,7 +32,7 @@ final class Page {
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Frame-Options", "DENY");
-        Plain.answer(request, 200, "text/html; charset=utf-8", html);
+        Responses.answer(request, 200, "text/html; charset=utf-8", html);
     }
 
     /** Nothing runs and nothing is styled but by the one element that was written here (CSP 3, section 6.7.3). */

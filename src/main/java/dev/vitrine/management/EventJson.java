@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import dev.vitrine.metrics.Busiest;
 import dev.vitrine.metrics.History;
@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of the live page's events. Their names are short, since there are hundreds of points. */
-final class LiveJson {
-    private LiveJson() {}
+final class EventJson {
+    private EventJson() {}
 
     static JsonArray points(List<History.Point> points) {
         JsonArray all = new JsonArray();

@@ -1,4 +1,4 @@
-package dev.vitrine.admin;
+package dev.vitrine.management;
 
 import dev.vitrine.metrics.Busiest;
 import dev.vitrine.metrics.History;
@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Sixteen may listen. Who does not read fast enough misses points; nobody waits for him. What the points are made of is
  * read on a thread of its own, not on an event loop.
  */
-public final class Live {
+public final class EventStreamHandler {
     static final int MOST = 16;
 
     private final Vertx vertx;
     private final Metrics metrics;
     private final History history;
-    private final ManagementListener.Watched gateway;
+    private final ManagementServer.Watched gateway;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isSampling = new AtomicBoolean();
     private volatile long timer = -1;
@@ -35,7 +35,7 @@ public final class Live {
     private record Listener(Context context, HttpServerResponse response) {}
 
     /** Takes what is shown, and who says what is not as it should be. */
-    public Live(Vertx vertx, Metrics metrics, ManagementListener.Watched gateway) {
+    public EventStreamHandler(Vertx vertx, Metrics metrics, ManagementServer.Watched gateway) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.history = new History(metrics);
@@ -53,11 +53,11 @@ public final class Live {
 
     void answer(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.GET)) {
-            Plain.notAllowed(request, "GET");
+            Responses.notAllowed(request, "GET");
             return;
         }
         if (listeners.size() >= MOST) {
-            Plain.answer(request, 503, "There are " + MOST + " listeners already.\n");
+            Responses.answer(request, 503, "There are " + MOST + " listeners already.\n");
             return;
         }
         HttpServerResponse response = request.response()
@@ -69,7 +69,7 @@ public final class Live {
         response.exceptionHandler(gone -> listeners.remove(listener));
         response.closeHandler(closed -> listeners.remove(listener));
         listeners.add(listener);
-        state().onSuccess(state -> send(listener, event("history", LiveJson.points(history.points())) + state));
+        state().onSuccess(state -> send(listener, event("history", EventJson.points(history.points())) + state));
     }
 
     /** One at a time: a machine that is too busy to note a point in two seconds has more important things to do. */
@@ -82,7 +82,7 @@ public final class Live {
                     metrics.busiest().forget();
                     return listeners.isEmpty()
                             ? Future.succeededFuture()
-                            : state().onSuccess(state -> tell(event("point", LiveJson.point(point)) + state))
+                            : state().onSuccess(state -> tell(event("point", EventJson.point(point)) + state))
                                     .mapEmpty();
                 })
                 .onComplete(done -> isSampling.set(false));
@@ -94,7 +94,7 @@ public final class Live {
         return gateway.unready()
                 .map(reasons -> event(
                         "state",
-                        LiveJson.state(
+                        EventJson.state(
                                 reasons,
                                 gateway.degraded(),
                                 busiest,
