@@ -83,7 +83,7 @@ public final class CachedImage {
         }
     }
 
-    CachedImage(Image image, Identity identity, Load load) {
+    CachedImage(Image image, Identity identity, LoadSnapshot load) {
         this.visibility = image.visibility();
         this.accessClass = identity.accessClass();
         this.roleClass = visibility.isOpen() ? identity.roleClass() : null;
@@ -116,12 +116,12 @@ public final class CachedImage {
         return epoch;
     }
 
-    /** Returns when its load began, as {@link Load#startNanos} has it. */
+    /** Returns when its load began, as {@link LoadSnapshot#startNanos} has it. */
     long startNanos() {
         return startNanos;
     }
 
-    /** Returns whether it may be half of a change, as {@link Load#onProbation} has it. */
+    /** Returns whether it may be half of a change, as {@link LoadSnapshot#onProbation} has it. */
     boolean onProbation() {
         return onProbation;
     }
@@ -134,7 +134,7 @@ public final class CachedImage {
         return haste * MOST_HASTE / (1 << HASTE_BITS);
     }
 
-    private static int haste(Image image, Load load) {
+    private static int haste(Image image, LoadSnapshot load) {
         long mixed = (load.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
         return (int) (mixed >>> (Long.SIZE - HASTE_BITS));
     }
@@ -157,8 +157,8 @@ public final class CachedImage {
     }
 
     /** Returns what an operator may know of it. */
-    Known known(Freshness.State state, long nowNanos) {
-        return new Known(
+    CacheEntryInfo known(Freshness.State state, long nowNanos) {
+        return new CacheEntryInfo(
                 visibility,
                 accessClass,
                 roleClass,

@@ -61,7 +61,7 @@ final class Freshness {
     }
 
     private static long freshFor(CachedImage image, long freshNanos) {
-        long most = image.onProbation() ? Math.min(freshNanos, Generations.PROBATION.toNanos()) : freshNanos;
+        long most = image.onProbation() ? Math.min(freshNanos, InvalidationTracker.PROBATION.toNanos()) : freshNanos;
         return most - (long) (most * image.haste());
     }
 }

@@ -34,9 +34,9 @@ public final class ImageCache {
     private final Loop loop;
     private final Loader loader;
     private final Renderer renderer;
-    private final ImageMemory memory;
-    private final Flights<FlightKey, CachedImage> flights;
-    private final Audit audit;
+    private final ImageStore memory;
+    private final SingleFlight<FlightKey, CachedImage> flights;
+    private final ConsistencySampler audit;
 
     /** Asks the backend for an image. */
     public interface Loader {
@@ -54,7 +54,7 @@ public final class ImageCache {
     }
 
     private record FlightKey(ImageId id, Digest accessClass, long generation, long epoch) {
-        static FlightKey of(ImageId id, Caller caller, Load load) {
+        static FlightKey of(ImageId id, Caller caller, LoadSnapshot load) {
             return new FlightKey(id, caller.identity().accessClass(), load.generation(), load.epoch());
         }
     }
@@ -84,9 +84,9 @@ public final class ImageCache {
         this.loop = loop;
         this.loader = loader;
         this.renderer = renderer;
-        this.memory = new ImageMemory(settings, time);
-        this.flights = new Flights<>(loop, patience, time);
-        this.audit = new Audit(time, memory::generation, draw);
+        this.memory = new ImageStore(settings, time);
+        this.flights = new SingleFlight<>(loop, patience, time);
+        this.audit = new ConsistencySampler(time, memory::generation, draw);
     }
 
     /** Returns how many images are remembered, about. */
@@ -119,11 +119,11 @@ public final class ImageCache {
      *
      * <p>The caller's token was found good just now. The future never fails and comes on the caller's event loop.
      */
-    public Future<Recalled<CachedImage>> image(ImageId id, Caller caller) {
+    public Future<CacheResult<CachedImage>> image(ImageId id, Caller caller) {
         if (!id.canonical()) {
-            return load(id, caller, memory.begin(id)).map(loaded -> new Recalled<>(loaded, CacheOutcome.BYPASS));
+            return load(id, caller, memory.begin(id)).map(loaded -> new CacheResult<>(loaded, CacheOutcome.BYPASS));
         }
-        Recalled<CachedImage> recalled = recall(id, caller.identity());
+        CacheResult<CachedImage> recalled = recall(id, caller.identity());
         if (recalled == null) {
             return ask(id, caller);
         }
@@ -146,22 +146,22 @@ public final class ImageCache {
     }
 
     /** Returns the image of a recollection that has one. */
-    private static CachedImage value(Recalled<CachedImage> recalled) {
+    private static CachedImage value(CacheResult<CachedImage> recalled) {
         return ((Outcome.Found<CachedImage>) recalled.outcome()).value();
     }
 
     /** Returns what can be served without asking Glance first, or null. */
-    private @Nullable Recalled<CachedImage> recall(ImageId id, Identity identity) {
+    private @Nullable CacheResult<CachedImage> recall(ImageId id, Identity identity) {
         CachedImage known = memory.variant(id, identity);
         State state = known == null ? State.OVER : memory.state(known);
         if (known != null && state == State.FRESH) {
-            return Recalled.found(known, CacheOutcome.HIT);
+            return CacheResult.found(known, CacheOutcome.HIT);
         }
         if (known != null && state == State.EXPIRED) {
-            return Recalled.found(known, CacheOutcome.STALE);
+            return CacheResult.found(known, CacheOutcome.STALE);
         }
         Failure absence = memory.absence(id, identity);
-        return absence == null ? null : new Recalled<>(new Outcome.Failed<>(absence), CacheOutcome.NEGATIVE);
+        return absence == null ? null : new CacheResult<>(new Outcome.Failed<>(absence), CacheOutcome.NEGATIVE);
     }
 
     /**
@@ -178,7 +178,7 @@ public final class ImageCache {
     }
 
     /** Returns what is remembered of an image, for whomever, the newest first. */
-    public List<Known> known(ImageId id) {
+    public List<CacheEntryInfo> known(ImageId id) {
         return memory.known(id);
     }
 
@@ -270,11 +270,11 @@ public final class ImageCache {
 
     /** Asks for it anew while it is served, with the token of the caller whom it is served to; one of them at a time. */
     private void refresh(
-            ImageId id, Caller caller, CachedImage served, Function<Load, Future<Outcome<CachedImage>>> loading) {
+            ImageId id, Caller caller, CachedImage served, Function<LoadSnapshot, Future<Outcome<CachedImage>>> loading) {
         if (!served.beginRefresh()) {
             return;
         }
-        Load load = memory.begin(id);
+        LoadSnapshot load = memory.begin(id);
         boolean started = flights.start(
                 FlightKey.of(id, caller, load),
                 caller,
@@ -284,18 +284,18 @@ public final class ImageCache {
         }
     }
 
-    private Future<Recalled<CachedImage>> ask(ImageId id, Caller caller) {
+    private Future<CacheResult<CachedImage>> ask(ImageId id, Caller caller) {
         boolean known = memory.variant(id, caller.identity()) != null;
-        Load load = memory.begin(id);
+        LoadSnapshot load = memory.begin(id);
         return flights.join(FlightKey.of(id, caller, load), caller, () -> loadAndKeep(id, caller, load))
                 .map(ride -> {
                     // Looked up again: what was there before the wait may have been invalidated during it.
                     CachedImage fallback = ride.outcome().isOutage() ? fallback(id, caller.identity()) : null;
                     if (fallback != null) {
-                        return Recalled.found(fallback, CacheOutcome.STALE);
+                        return CacheResult.found(fallback, CacheOutcome.STALE);
                     }
                     CacheOutcome led = known ? CacheOutcome.REFRESHED : CacheOutcome.MISS;
-                    return new Recalled<>(ride.outcome(), ride.led() ? led : CacheOutcome.JOINED);
+                    return new CacheResult<>(ride.outcome(), ride.led() ? led : CacheOutcome.JOINED);
                 });
     }
 
@@ -306,8 +306,8 @@ public final class ImageCache {
     }
 
     /** Looks once more before it loads: the last load may have ended since this caller looked. */
-    private Future<Outcome<CachedImage>> loadAndKeep(ImageId id, Caller caller, Load load) {
-        Recalled<CachedImage> recalled = recall(id, caller.identity());
+    private Future<Outcome<CachedImage>> loadAndKeep(ImageId id, Caller caller, LoadSnapshot load) {
+        CacheResult<CachedImage> recalled = recall(id, caller.identity());
         if (recalled != null && recalled.how() != CacheOutcome.STALE) {
             return Future.succeededFuture(recalled.outcome());
         }
@@ -315,19 +315,19 @@ public final class ImageCache {
     }
 
     /** Loads it though it is fresh: for what has become of it. */
-    private Future<Outcome<CachedImage>> loadAndCompare(ImageId id, Caller caller, Load load, CachedImage remembered) {
+    private Future<Outcome<CachedImage>> loadAndCompare(ImageId id, Caller caller, LoadSnapshot load, CachedImage remembered) {
         return load(id, caller, load).onSuccess(outcome -> {
             keep(id, caller.identity(), outcome, load);
             audit.compare(id, remembered, load, outcome);
         });
     }
 
-    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, Load load) {
+    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot load) {
         return loader.load(id, caller)
                 .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), load)));
     }
 
-    private void keep(ImageId id, Identity identity, Outcome<CachedImage> outcome, Load load) {
+    private void keep(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot load) {
         if (outcome instanceof Outcome.Found<CachedImage> found) {
             memory.keep(id, found.value(), identity, load);
         } else if (outcome instanceof Outcome.Failed<CachedImage> failed

@@ -38,7 +38,7 @@ public final class ListCache {
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong movedNanos;
     private volatile boolean isChanged;
-    private final Flights<FlightKey, Listing> flights;
+    private final SingleFlight<FlightKey, Listing> flights;
     private final Cache<ListKey, Kept> lists;
     private final long maxBytes;
 
@@ -80,7 +80,7 @@ public final class ListCache {
         this.time = time;
         this.freshNanos = settings.listFresh().toNanos();
         this.movedNanos = new AtomicLong(time.nanos() - COALESCED.toNanos());
-        this.flights = new Flights<>(loop, patience, time);
+        this.flights = new SingleFlight<>(loop, patience, time);
         this.maxBytes = settings.listMaxBytes();
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -107,15 +107,15 @@ public final class ListCache {
     }
 
     /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
-    public Future<Recalled<Listing>> list(Wanted wanted, Caller caller) {
+    public Future<CacheResult<Listing>> list(Wanted wanted, Caller caller) {
         ListKey key = new ListKey(wanted, caller.identity().accessClass());
         long now = currentEpoch();
         Outcome<Listing> known = known(key);
         if (known != null) {
-            return Future.succeededFuture(new Recalled<>(known, CacheOutcome.HIT));
+            return Future.succeededFuture(new CacheResult<>(known, CacheOutcome.HIT));
         }
         return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now))
-                .map(ride -> new Recalled<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.JOINED));
+                .map(ride -> new CacheResult<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.JOINED));
     }
 
     /** Forgets all lists: a change may be in any of them. */

@@ -1,7 +1,7 @@
 package dev.vitrine.management;
 
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.Known;
+import dev.vitrine.cache.CacheEntryInfo;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.View;
@@ -104,7 +104,7 @@ public final class CacheHandler {
         }
     }
 
-    private static JsonObject document(Known image) {
+    private static JsonObject document(CacheEntryInfo image) {
         JsonArray views = new JsonArray();
         image.views().forEach(view -> views.add(word(view)));
         return new JsonObject()

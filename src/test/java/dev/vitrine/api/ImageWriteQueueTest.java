@@ -7,7 +7,7 @@ import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.HandLoop;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.Recalled;
+import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.Who;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
@@ -136,7 +136,7 @@ class ImageWriteQueueTest {
     }
 
     private CacheOutcome read() {
-        Future<Recalled<CachedImage>> read = images.image(ID, US.caller());
+        Future<CacheResult<CachedImage>> read = images.image(ID, US.caller());
         return read.result().how();
     }
 

@@ -106,7 +106,7 @@ class HeardChangesTest {
         change();
         test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
         test.glance.hold();
-        Future<Recalled<CachedImage>> underWay = test.read(US);
+        Future<CacheResult<CachedImage>> underWay = test.read(US);
         test.cache.changed(TestCache.ID, "2026-01-01T00:02:00Z");
         test.glance.release();
 
@@ -153,7 +153,7 @@ class HeardChangesTest {
         assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
         assertThat(test.seen(US)).isEqualTo("v2");
         assertThat(test.cache.unheard()).isZero();
-        pass(Audit.GRACE);
+        pass(ConsistencySampler.GRACE);
 
         assertThat(test.cache.unheard()).isEqualTo(1);
         assertThat(test.cache.unheard()).isZero();
@@ -165,7 +165,7 @@ class HeardChangesTest {
         test.draw = true;
         test.glance.delete(TestCache.ID);
         assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
-        pass(Audit.GRACE);
+        pass(ConsistencySampler.GRACE);
 
         assertThat(test.seen(US)).isEqualTo("ABSENT");
         assertThat(test.cache.unheard()).isEqualTo(1);
@@ -176,7 +176,7 @@ class HeardChangesTest {
         test.draw = true;
         change();
         test.how(US);
-        pass(Audit.GRACE.minusMillis(1));
+        pass(ConsistencySampler.GRACE.minusMillis(1));
 
         test.cache.changed(TestCache.ID, null);
         pass(Duration.ofMillis(1));
@@ -188,13 +188,13 @@ class HeardChangesTest {
     void anImageThatIsTheSameAndOneThatCannotBeAskedForProveNothing() {
         test.draw = true;
         test.how(US);
-        pass(Audit.INTERVAL);
+        pass(ConsistencySampler.INTERVAL);
         test.glance.fail(Kind.UNAVAILABLE);
         test.how(US);
         pass(Duration.ofSeconds(1));
         test.glance.fail(Kind.TOKEN_REFUSED);
         test.how(US);
-        pass(Audit.GRACE);
+        pass(ConsistencySampler.GRACE);
 
         assertThat(test.glance.calls()).isEqualTo(4);
         assertThat(test.cache.unheard()).isZero();
@@ -208,7 +208,7 @@ class HeardChangesTest {
         test.draw = true;
         pass(Duration.ofSeconds(1));
         assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
-        pass(Audit.GRACE);
+        pass(ConsistencySampler.GRACE);
 
         assertThat(test.glance.calls()).isEqualTo(3);
         assertThat(test.cache.unheard()).isZero();

@@ -160,7 +160,7 @@ public final class MemoryProbe {
     }
 
     private static CacheOutcome read(ImageCache cache, ImageId id, Caller caller, boolean shows) {
-        Recalled<CachedImage> recalled = cache.image(id, caller).result();
+        CacheResult<CachedImage> recalled = cache.image(id, caller).result();
         if (shows && recalled.outcome() instanceof Outcome.Found<CachedImage> found) {
             cache.document(found.value(), VIEW).result();
         }

@@ -98,7 +98,7 @@ final class ModelCloud {
         ImageId id = oneOf(IDS);
         long start = now();
         int before = glance.calls();
-        Future<Recalled<CachedImage>> read = gateway.cache().image(id, who.caller());
+        Future<CacheResult<CachedImage>> read = gateway.cache().image(id, who.caller());
         if (glance.calls() > before && random.nextBoolean()) {
             glance.asked().get(before).answer();
         }
@@ -219,7 +219,7 @@ final class ModelCloud {
         return now() - since.getOrDefault(question, now()) >= TestCache.PATIENCE.toNanos();
     }
 
-    private void check(ModelGateway gateway, Who who, ImageId id, long start, Recalled<CachedImage> recalled) {
+    private void check(ModelGateway gateway, Who who, ImageId id, long start, CacheResult<CachedImage> recalled) {
         tally.note(recalled.how());
         long end = now();
         String shown = ModelHistory.shown(recalled.outcome());

@@ -50,14 +50,14 @@ final class ModelGateway {
 
     /** Whether Glance has failed to answer for the image since a moment before the read began. */
     boolean hasFailed(ImageId id, long start) {
-        return failed.getOrDefault(id, Long.MIN_VALUE / 2) >= start - Flights.HOLD_DOWN.toNanos();
+        return failed.getOrDefault(id, Long.MIN_VALUE / 2) >= start - SingleFlight.HOLD_DOWN.toNanos();
     }
 
     /** Returns the earliest moment whose truth may be shown to somebody who began to read at the start. */
     long floor(ImageId id, long start, long end, boolean outage) {
         long floor = outage ? end - OUTAGE_BOUND : Math.max(start - BOUND, known(suspected, start));
         long sure = unsure.getOrDefault(id, Long.MIN_VALUE / 2);
-        if (start >= sure && start - sure < Generations.UNSURE.toNanos()) {
+        if (start >= sure && start - sure < InvalidationTracker.UNSURE.toNanos()) {
             // Nothing is kept, so only a load under way can have begun before.
             floor = Math.max(floor, start - TestCache.PATIENCE.toNanos());
         }

@@ -22,10 +22,10 @@ class RacesTest {
     @Test
     void loadThatBeganBeforeAnInvalidationIsNeitherKeptNorJoined() {
         test.glance.hold();
-        Future<Recalled<CachedImage>> before = test.read(US);
+        Future<CacheResult<CachedImage>> before = test.read(US);
         commit();
         test.cache.invalidate(TestCache.ID);
-        Future<Recalled<CachedImage>> after = test.read(US);
+        Future<CacheResult<CachedImage>> after = test.read(US);
         assertThat(test.glance.calls()).isEqualTo(2);
 
         test.glance.release();
@@ -126,7 +126,7 @@ class RacesTest {
         test.read(US);
         commit();
         test.cache.invalidate(TestCache.ID);
-        Future<Recalled<CachedImage>> read = test.read(US);
+        Future<CacheResult<CachedImage>> read = test.read(US);
         test.glance.release();
 
         assertThat(TestCache.seen(read)).isEqualTo("v2");
@@ -140,7 +140,7 @@ class RacesTest {
         Version old = test.glance.version(TestCache.ID);
         test.glance.put(TestCache.ID, old.changed());
         test.glance.hold();
-        Future<Recalled<CachedImage>> between;
+        Future<CacheResult<CachedImage>> between;
         if (eventFirst) {
             test.cache.invalidate(TestCache.ID);
             between = test.read(US);
@@ -215,7 +215,7 @@ class RacesTest {
     @Test
     void readThatBeganBeforeADeletionIsNotRememberedAfterIt() {
         test.glance.hold();
-        Future<Recalled<CachedImage>> before = test.read(US);
+        Future<CacheResult<CachedImage>> before = test.read(US);
         test.glance.delete(TestCache.ID);
         test.cache.invalidate(TestCache.ID);
         test.glance.release();

@@ -105,8 +105,8 @@ class StatesTest {
     void whoJoinsTheRefreshIsToldThatHeJoined() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
-        Future<Recalled<CachedImage>> led = test.read(US);
-        Future<Recalled<CachedImage>> joined = test.read(US);
+        Future<CacheResult<CachedImage>> led = test.read(US);
+        Future<CacheResult<CachedImage>> joined = test.read(US);
         test.glance.release();
 
         assertThat(led.result().how()).isEqualTo(CacheOutcome.REFRESHED);
@@ -178,9 +178,9 @@ class StatesTest {
     void whatIsLoadedWhileEverythingBecomesSuspectIsNotKept() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
-        Future<Recalled<CachedImage>> before = test.read(US);
+        Future<CacheResult<CachedImage>> before = test.read(US);
         test.cache.suspectAll();
-        Future<Recalled<CachedImage>> after = test.read(US);
+        Future<CacheResult<CachedImage>> after = test.read(US);
 
         assertThat(test.glance.calls()).isEqualTo(3);
         test.glance.asked().get(1).answer();
@@ -194,9 +194,9 @@ class StatesTest {
     void forgettingAllForgetsLoadsUnderWayToo() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
-        Future<Recalled<CachedImage>> before = test.read(US);
+        Future<CacheResult<CachedImage>> before = test.read(US);
         test.cache.invalidateAll();
-        Future<Recalled<CachedImage>> after = test.read(US);
+        Future<CacheResult<CachedImage>> after = test.read(US);
 
         test.glance.asked().get(1).answer();
         assertThat(before.isComplete()).isTrue();
@@ -227,7 +227,7 @@ class StatesTest {
     void invalidatedDuringTheWaitIsNotServedInPlaceOfTheFailure() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
-        Future<Recalled<CachedImage>> read = test.read(US);
+        Future<CacheResult<CachedImage>> read = test.read(US);
         test.cache.invalidate(TestCache.ID);
         test.glance.asked().get(1).fail(Kind.UNAVAILABLE);
 
@@ -238,7 +238,7 @@ class StatesTest {
     void whoHasWaitedForTooLongIsServedTheOldImage() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
-        Future<Recalled<CachedImage>> read = test.read(US);
+        Future<CacheResult<CachedImage>> read = test.read(US);
         assertThat(read.isComplete()).isFalse();
 
         test.loop.pass(TestCache.PATIENCE);
@@ -276,7 +276,7 @@ class StatesTest {
                                 SimulatedGlance.image(
                                         TestCache.ID, SimulatedGlance.Version.of(Visibility.PUBLIC, "a"), "r"),
                                 US.identity(),
-                                new Load(0, 0, i, false))
+                                new LoadSnapshot(0, 0, i, false))
                         .haste())
                 .peek(haste -> assertThat(haste).isBetween(0.0, 0.1))
                 .distinct()
@@ -288,7 +288,7 @@ class StatesTest {
     @Test
     void anotherSpellingOfAnIdIsPassedOnAndNothingKeptOfIt() {
         ImageId upper = ImageId.parse(TestCache.ID.text().toUpperCase(Locale.ROOT));
-        Recalled<CachedImage> recalled = test.cache.image(upper, US.caller()).result();
+        CacheResult<CachedImage> recalled = test.cache.image(upper, US.caller()).result();
 
         assertThat(recalled.how()).isEqualTo(CacheOutcome.BYPASS);
         assertThat(recalled.outcome()).isEqualTo(Outcome.failed(Kind.ABSENT));

@@ -64,7 +64,7 @@ final class TestCache {
     }
 
     /** Begins to read the image. */
-    Future<Recalled<CachedImage>> read(Who who) {
+    Future<CacheResult<CachedImage>> read(Who who) {
         return cache.image(ID, who.caller());
     }
 
@@ -73,7 +73,7 @@ final class TestCache {
         return seen(read(who));
     }
 
-    static String seen(Future<Recalled<CachedImage>> read) {
+    static String seen(Future<CacheResult<CachedImage>> read) {
         if (!read.isComplete()) {
             return "...";
         }

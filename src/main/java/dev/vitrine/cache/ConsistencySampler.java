@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread.
  */
-final class Audit {
+final class ConsistencySampler {
     /** How long a change may take to be told. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -41,7 +41,7 @@ final class Audit {
     private record Suspicion(ImageId id, long generation, long nanos) {}
 
     /** Takes what draws one hit in a hundred. */
-    Audit(Time time, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
+    ConsistencySampler(Time time, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
         this.time = time;
         this.generation = generation;
         this.draw = draw;
@@ -78,7 +78,7 @@ final class Audit {
     }
 
     /** Compares what was remembered, until that load began, with what it has brought. */
-    void compare(ImageId id, CachedImage remembered, Load load, Outcome<CachedImage> loaded) {
+    void compare(ImageId id, CachedImage remembered, LoadSnapshot load, Outcome<CachedImage> loaded) {
         // What was loaded on probation may have been half of a change that was told of.
         boolean isSuspicious = isOn && !remembered.onProbation() && isChanged(remembered.image(), loaded);
         boolean isKnown = pending.stream().anyMatch(suspicion -> suspicion.id.equals(id));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A fixed table, so that no flood of ids pushes out what protects another one. Ids share its places: a change to one
  * costs another a load too many, and nothing else. Any thread.
  */
-final class Generations {
+final class InvalidationTracker {
     /**
      * How long what is loaded after a change is believed for a short time only: Glance may read a replica of its database
      * that lags, and it writes tags in a transaction of their own, after the rest ({@code ImageRepo.save}).
@@ -53,7 +53,7 @@ final class Generations {
         }
     }
 
-    Generations(Time time) {
+    InvalidationTracker(Time time) {
         this.time = time;
         this.bornNanos = time.nanos();
     }

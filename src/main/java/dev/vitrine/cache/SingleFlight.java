@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
  * his own when it ends badly; those who come in the next quarter of a second share its bad end, too. Any thread; each
  * caller hears of the end on his own event loop.
  */
-final class Flights<K, T> {
+final class SingleFlight<K, T> {
     /** How long a load that got no answer is not tried again: a herd must not ask one after the other. */
     static final Duration HOLD_DOWN = Duration.ofMillis(250);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
     private static final int MOST_WAITING = 20_000;
     private static final int MOST_HELD_DOWN = 10_000;
 
@@ -51,7 +51,7 @@ final class Flights<K, T> {
     }
 
     /** Takes how long anybody waits, after which he is told that there is no answer now. */
-    Flights(Loop loop, Duration patience, Time time) {
+    SingleFlight(Loop loop, Duration patience, Time time) {
         this.loop = loop;
         this.patience = patience;
         this.time = time;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param views the documents that were made of it
  * @param bytes about how much memory it takes
  */
-public record Known(
+public record CacheEntryInfo(
         Visibility visibility,
         Digest accessClass,
         @Nullable Digest roleClass,

@@ -10,13 +10,13 @@ import java.util.function.Function;
  * @param outcome the answer
  * @param how where it came from
  */
-public record Recalled<T>(Outcome<T> outcome, CacheOutcome how) {
-    static <T> Recalled<T> found(T value, CacheOutcome how) {
-        return new Recalled<>(new Outcome.Found<>(value), how);
+public record CacheResult<T>(Outcome<T> outcome, CacheOutcome how) {
+    static <T> CacheResult<T> found(T value, CacheOutcome how) {
+        return new CacheResult<>(new Outcome.Found<>(value), how);
     }
 
     /** Returns this with its value, if it has one, turned into another. */
-    public <U> Recalled<U> map(Function<? super T, ? extends U> function) {
-        return new Recalled<>(outcome.map(function), how);
+    public <U> CacheResult<U> map(Function<? super T, ? extends U> function) {
+        return new CacheResult<>(outcome.map(function), how);
     }
 }

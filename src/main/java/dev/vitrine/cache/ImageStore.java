@@ -16,28 +16,28 @@ import org.jspecify.annotations.Nullable;
  * What is kept of images, and the conditions under which it may be: it asks nobody for anything. Any thread.
  *
  * <p>The library bounds it and chooses what goes when there is too much; whether something is still good is for
- * {@link Generations} and {@link Freshness} to say.
+ * {@link InvalidationTracker} and {@link Freshness} to say.
  */
-final class ImageMemory {
+final class ImageStore {
     private final Time time;
     private final Freshness freshness;
-    private final Generations generations;
-    private final Watermarks watermarks;
-    private final Absences absences;
-    private final Cache<ImageId, Slot> slots;
+    private final InvalidationTracker generations;
+    private final LastModifiedTracker watermarks;
+    private final NegativeCache absences;
+    private final Cache<ImageId, CacheEntry> slots;
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
 
-    ImageMemory(CacheSettings settings, Time time) {
+    ImageStore(CacheSettings settings, Time time) {
         this.time = time;
         this.freshness = new Freshness(settings);
-        this.generations = new Generations(time);
-        this.watermarks = new Watermarks(time);
-        this.absences = new Absences(settings.absent(), time);
+        this.generations = new InvalidationTracker(time);
+        this.watermarks = new LastModifiedTracker(time);
+        this.absences = new NegativeCache(settings.absent(), time);
         this.maxBytes = settings.maxBytes();
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ImageId id, Slot slot) -> slot.weight())
+                .weigher((ImageId id, CacheEntry slot) -> slot.weight())
                 .executor(Runnable::run)
                 .build();
     }
@@ -61,14 +61,14 @@ final class ImageMemory {
     }
 
     /** Returns what a load that begins now must hold on to. */
-    Load begin(ImageId id) {
-        return new Load(generations.of(id), epoch.get(), time.nanos(), generations.isOnProbation(id));
+    LoadSnapshot begin(ImageId id) {
+        return new LoadSnapshot(generations.of(id), epoch.get(), time.nanos(), generations.isOnProbation(id));
     }
 
     /** Returns what is remembered of the image for this caller, in whatever state; null for nothing. */
     @Nullable
     CachedImage variant(ImageId id, Identity identity) {
-        Slot slot = slots.getIfPresent(id);
+        CacheEntry slot = slots.getIfPresent(id);
         return slot == null ? null : slot.variant(identity);
     }
 
@@ -85,7 +85,7 @@ final class ImageMemory {
     }
 
     /** Keeps what was loaded, if nothing has happened since the load began. */
-    void keep(ImageId id, CachedImage loaded, Identity identity, Load load) {
+    void keep(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot load) {
         if (!watermarks.isOutdated(id, loaded.image())) {
             change(id, load, slot -> {
                 absences.forget(id, identity);
@@ -95,9 +95,9 @@ final class ImageMemory {
     }
 
     /** Keeps that there was nothing for this caller, if nothing has happened since the load began. */
-    void keepAbsence(ImageId id, Failure failure, Identity identity, Load load) {
+    void keepAbsence(ImageId id, Failure failure, Identity identity, LoadSnapshot load) {
         change(id, load, slot -> {
-            Slot without = slot.without(identity, load);
+            CacheEntry without = slot.without(identity, load);
             if (without.variant(identity) == null) {
                 absences.keep(id, identity, failure, load);
             }
@@ -121,8 +121,8 @@ final class ImageMemory {
     }
 
     /** Returns what there is of an image, for whomever, the newest first. */
-    List<Known> known(ImageId id) {
-        Slot slot = slots.policy().getIfPresentQuietly(id);
+    List<CacheEntryInfo> known(ImageId id) {
+        CacheEntry slot = slots.policy().getIfPresentQuietly(id);
         return slot == null
                 ? List.of()
                 : slot.variants().stream()
@@ -167,20 +167,20 @@ final class ImageMemory {
 
     /** Has the bound take notice of what an image has gained in weight. */
     void weighAgain(ImageId id) {
-        slots.asMap().computeIfPresent(id, (key, slot) -> new Slot(slot.newest(), slot.older()));
+        slots.asMap().computeIfPresent(id, (key, slot) -> new CacheEntry(slot.newest(), slot.older()));
     }
 
     /**
      * Changes a slot unless something has happened since the load began. The look and the change are one step:
      * {@link #invalidate} moves the generation first, and can remove the slot only when this is done.
      */
-    private void change(ImageId id, Load load, UnaryOperator<Slot> change) {
+    private void change(ImageId id, LoadSnapshot load, UnaryOperator<CacheEntry> change) {
         if (load.epoch() != epoch.get()) {
             return;
         }
         slots.asMap().compute(id, (key, slot) -> {
             boolean isCurrent = generations.mayKeep(id, load.generation());
-            Slot changed = isCurrent ? change.apply(slot == null ? Slot.EMPTY : slot) : slot;
+            CacheEntry changed = isCurrent ? change.apply(slot == null ? CacheEntry.EMPTY : slot) : slot;
             return changed == null || changed.newest() == null ? null : changed;
         });
         // Whoever forgets all may have passed this place already.

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Only ever a reason not to keep something. Glance's {@code updated_at} counts whole seconds and does not move when
  * members change, so two equal ones prove nothing. Any thread.
  */
-final class Watermarks {
+final class LastModifiedTracker {
     private static final int MOST = 50_000;
     private static final Duration LIFE = Duration.ofMinutes(10);
 
     private final Cache<ImageId, String> marks;
 
-    Watermarks(Time time) {
+    LastModifiedTracker(Time time) {
         this.marks = Expiring.memory(MOST, LIFE, time);
     }
 

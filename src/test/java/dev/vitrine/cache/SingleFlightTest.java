@@ -3,7 +3,7 @@ package dev.vitrine.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.StillTime;
-import dev.vitrine.cache.Flights.Ride;
+import dev.vitrine.cache.SingleFlight.Ride;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One load for each key, however many wait for it and however it ends. */
-class FlightsTest {
+class SingleFlightTest {
     private static final Who US = Who.of("a", "member");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private final StillTime clock = new StillTime();
     private final HandLoop loop = new HandLoop(clock);
-    private final Flights<String, String> flights = new Flights<>(loop, PATIENCE, clock.time());
+    private final SingleFlight<String, String> flights = new SingleFlight<>(loop, PATIENCE, clock.time());
     private final List<Promise<Outcome<String>>> loads = new ArrayList<>();
 
     @Test

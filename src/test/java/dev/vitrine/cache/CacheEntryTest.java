@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SlotTest {
+class CacheEntryTest {
     private static final Identity US = Who.of("us", "member").identity();
     private static final Identity THEM = Who.of("them", "member").identity();
     private static final Identity ADMIN = Who.of("them", "admin").identity();
@@ -25,29 +25,29 @@ class SlotTest {
     void everybodyIsShownWhatHisClassWasShown(Visibility visibility) {
         CachedImage ours = loaded(US, visibility, 0);
 
-        assertThat(Slot.EMPTY.with(ours, US).variant(US)).isSameAs(ours);
+        assertThat(CacheEntry.EMPTY.with(ours, US).variant(US)).isSameAs(ours);
     }
 
     @ParameterizedTest
     @EnumSource
     void onlyOpenImagesAreSharedBetweenProjects(Visibility visibility) {
         CachedImage ours = loaded(US, visibility, 0);
-        Slot slot = Slot.EMPTY.with(ours, US);
+        CacheEntry slot = CacheEntry.EMPTY.with(ours, US);
 
         assertThat(slot.variant(THEM)).isSameAs(visibility.isOpen() ? ours : null);
     }
 
     @Test
     void otherRolesShareNothing() {
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
 
         assertThat(slot.variant(ADMIN)).isNull();
     }
 
     @Test
     void classThatSharesNothingNeitherGivesNorTakes() {
-        Slot given = Slot.EMPTY.with(loaded(ALONE, Visibility.PUBLIC, 0), ALONE);
-        Slot taken = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
+        CacheEntry given = CacheEntry.EMPTY.with(loaded(ALONE, Visibility.PUBLIC, 0), ALONE);
+        CacheEntry taken = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
         Identity alike = new Identity(new Identity.Project.Of("alike"), Digest.of("alike"), null, Instant.MAX, null);
 
         assertThat(given.variant(US)).isNull();
@@ -58,7 +58,7 @@ class SlotTest {
     @Test
     void newVariantReplacesWhatItsClassCouldSee() {
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
-        Slot slot = Slot.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
 
         assertThat(slot.variants()).containsExactly(ours);
         assertThat(slot.variant(THEM)).isSameAs(ours);
@@ -69,13 +69,13 @@ class SlotTest {
         CachedImage admins = loaded(ADMIN, Visibility.PUBLIC, 0);
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
 
-        assertThat(Slot.EMPTY.with(admins, ADMIN).with(ours, US).variants()).containsExactly(ours, admins);
+        assertThat(CacheEntry.EMPTY.with(admins, ADMIN).with(ours, US).variants()).containsExactly(ours, admins);
     }
 
     @Test
     void newVariantTakesAwayAllThatWereLoadedWhileTheVisibilityWasAnother() {
         CachedImage ours = loaded(US, Visibility.PRIVATE, 1);
-        Slot slot = Slot.EMPTY.with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN).with(ours, US);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN).with(ours, US);
 
         assertThat(slot.variants()).containsExactly(ours);
     }
@@ -83,21 +83,21 @@ class SlotTest {
     @ParameterizedTest
     @EnumSource
     void loadThatWasOvertakenChangesNothing(Visibility visibility) {
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
 
         assertThat(slot.with(loaded(US, visibility, 1), US)).isSameAs(slot);
     }
 
     @Test
     void loadOfTheOldVisibilityChangesNothingForAnybody() {
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PRIVATE, 2), US);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 2), US);
 
         assertThat(slot.with(loaded(ADMIN, Visibility.PUBLIC, 1), ADMIN)).isSameAs(slot);
     }
 
     @Test
     void whatIsGoneForOneIsGoneForAllToWhomItWasOpen() {
-        Slot slot = Slot.EMPTY
+        CacheEntry slot = CacheEntry.EMPTY
                 .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
                 .with(loaded(THEM, Visibility.PUBLIC, 0), THEM);
 
@@ -107,27 +107,27 @@ class SlotTest {
     @Test
     void whatIsGoneForOneIsNotGoneForOthersWhoAreShownItAlone() {
         CachedImage theirs = loaded(THEM, Visibility.PRIVATE, 0);
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
 
         assertThat(slot.without(US, load(1)).variants()).containsExactly(theirs);
     }
 
     @Test
     void absenceThatWasOvertakenTakesNothingAway() {
-        Slot slot = Slot.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
 
         assertThat(slot.without(US, load(1))).isEqualTo(slot);
     }
 
     @Test
     void orderOfLoadsOutlivesTheOverflowOfTheClock() {
-        assertThat(Load.isAfter(Long.MIN_VALUE, Long.MAX_VALUE)).isTrue();
-        assertThat(Load.isAfter(Long.MAX_VALUE, Long.MIN_VALUE)).isFalse();
+        assertThat(LoadSnapshot.isAfter(Long.MIN_VALUE, Long.MAX_VALUE)).isTrue();
+        assertThat(LoadSnapshot.isAfter(Long.MAX_VALUE, Long.MIN_VALUE)).isFalse();
     }
 
     @Test
     void oldestVariantsGoWhenThereAreTooMany() {
-        Slot slot = Slot.EMPTY;
+        CacheEntry slot = CacheEntry.EMPTY;
         for (int i = 0; i < 100; i++) {
             Identity identity = project(i);
             slot = slot.with(loaded(identity, Visibility.PRIVATE, 0), identity);
@@ -143,8 +143,8 @@ class SlotTest {
         return Who.of("p" + number, "member").identity();
     }
 
-    private static Load load(long nanos) {
-        return new Load(0, 0, nanos, false);
+    private static LoadSnapshot load(long nanos) {
+        return new LoadSnapshot(0, 0, nanos, false);
     }
 
     private static CachedImage loaded(Identity identity, Visibility visibility, long nanos) {

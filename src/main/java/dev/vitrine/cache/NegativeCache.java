@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each class has 256 places, told by the id's hash, of 20,000 in all: who asks for random ids pushes out only what he
  * himself was told. Any thread.
  */
-final class Absences {
+final class NegativeCache {
     private static final int MOST = 20_000;
     private static final int PLACES = 256;
 
@@ -30,13 +30,13 @@ final class Absences {
         }
     }
 
-    private record Absence(ImageId id, Failure failure, Load load) {
+    private record Absence(ImageId id, Failure failure, LoadSnapshot load) {
         boolean isOf(ImageId asked, long generation, long epoch) {
             return id.equals(asked) && load.generation() == generation && load.epoch() == epoch;
         }
     }
 
-    Absences(Duration life, Time time) {
+    NegativeCache(Duration life, Time time) {
         this.time = time;
         this.lifeNanos = life.toNanos();
         this.absences = Expiring.memory(MOST, life, time);
@@ -54,7 +54,7 @@ final class Absences {
                 : null;
     }
 
-    void keep(ImageId id, Identity identity, Failure failure, Load load) {
+    void keep(ImageId id, Identity identity, Failure failure, LoadSnapshot load) {
         absences.put(Place.of(id, identity), new Absence(id, failure, load));
     }
 

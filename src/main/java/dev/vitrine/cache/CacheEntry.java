@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param newest apart from the others, since mostly it is the only one and memory holds very many; null for none at all
  * @param older the others, the newest first
  */
-record Slot(@Nullable CachedImage newest, List<CachedImage> older) {
+record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
     private static final int MOST_VARIANTS = 64;
 
-    static final Slot EMPTY = new Slot(null, List.of());
+    static final CacheEntry EMPTY = new CacheEntry(null, List.of());
 
-    private static Slot of(List<CachedImage> variants) {
+    private static CacheEntry of(List<CachedImage> variants) {
         return variants.isEmpty()
                 ? EMPTY
-                : new Slot(variants.get(0), List.copyOf(variants.subList(1, variants.size())));
+                : new CacheEntry(variants.get(0), List.copyOf(variants.subList(1, variants.size())));
     }
 
     /** Returns all of them. */
@@ -55,12 +55,12 @@ record Slot(@Nullable CachedImage newest, List<CachedImage> older) {
      * was shown to others while the image's visibility was another. A load that was overtaken by a later one changes
      * nothing.
      */
-    Slot with(CachedImage loaded, Identity identity) {
+    CacheEntry with(CachedImage loaded, Identity identity) {
         List<CachedImage> kept = new ArrayList<>();
         kept.add(loaded);
         for (CachedImage variant : variants()) {
             boolean replaced = variant.isFor(identity) || variant.visibility() != loaded.visibility();
-            if (replaced && Load.isAfter(variant.startNanos(), loaded.startNanos())) {
+            if (replaced && LoadSnapshot.isAfter(variant.startNanos(), loaded.startNanos())) {
                 return this;
             }
             if (!replaced) {
@@ -74,9 +74,9 @@ record Slot(@Nullable CachedImage newest, List<CachedImage> older) {
      * Returns the slot without what this caller can see of it: Glance has just said that there is nothing for him. What
      * anybody was shown as open to all goes too: if it were, he would have been shown it.
      */
-    Slot without(Identity identity, Load load) {
+    CacheEntry without(Identity identity, LoadSnapshot load) {
         return of(variants().stream()
-                .filter(variant -> Load.isAfter(variant.startNanos(), load.startNanos())
+                .filter(variant -> LoadSnapshot.isAfter(variant.startNanos(), load.startNanos())
                         || !(variant.isFor(identity) || variant.visibility().isOpen()))
                 .toList());
     }
