@@ -11,7 +11,7 @@ import dev.vitrine.events.Trust;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class Following {
 
     /** Returns what follows changes as the settings have it, for these memories; null if nothing does. */
     static @Nullable Following of(
-            EventSettings settings, Metrics metrics, Time time, ImageCache images, ListCache lists) {
+            EventSettings settings, Metrics metrics, Clocks time, ImageCache images, ListCache lists) {
         if (!settings.isOn()) {
             return null;
         }

@@ -3,7 +3,7 @@ package dev.vitrine;
 import ch.qos.logback.classic.LoggerContext;
 import dev.vitrine.config.Configuration;
 import dev.vitrine.config.Settings;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -36,7 +36,7 @@ final class Running {
      */
     static Vitrine start(Vertx vertx, Configuration configuration) throws TimeoutException {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Vitrine vitrine = Vitrine.start(vertx, configuration, Time.system(), listeners)
+        Vitrine vitrine = Vitrine.start(vertx, configuration, Clocks.system(), listeners)
                 .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         Settings settings = configuration.settings();
         CertificateWatch certificate = new CertificateWatch(settings.listen(), vitrine::reloadCertificate);

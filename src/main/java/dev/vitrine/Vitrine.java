@@ -20,13 +20,13 @@ import dev.vitrine.server.AccessLog;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.RequestLogger;
-import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.CredentialLogin;
-import dev.vitrine.keystone.KeystoneAuthentication;
-import dev.vitrine.keystone.Unverified;
+import dev.vitrine.keystone.KeystoneTokenValidator;
+import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -43,11 +43,11 @@ public final class Vitrine {
 
     private final Vertx vertx;
     private final Settings settings;
-    private final Time time;
+    private final Clocks time;
     private final List<ServiceClient> backends = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
-    private final Authentication authentication;
+    private final TokenValidator authentication;
     private final ApiRouter api;
     private final WarmUp warmUp;
     private final @Nullable Following following;
@@ -57,7 +57,7 @@ public final class Vitrine {
     private volatile boolean isEnding;
     private long heapTimer;
 
-    private Vitrine(Vertx vertx, Configuration configuration, Time time) {
+    private Vitrine(Vertx vertx, Configuration configuration, Clocks time) {
         this.vertx = vertx;
         this.settings = configuration.settings();
         this.time = time;
@@ -175,7 +175,7 @@ public final class Vitrine {
      * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
      * @return the gateway, once it listens; fails with a {@link CannotListen} if a port cannot be bound
      */
-    public static Future<Vitrine> start(Vertx vertx, Configuration configuration, Time time, int listeners) {
+    public static Future<Vitrine> start(Vertx vertx, Configuration configuration, Clocks time, int listeners) {
         Vitrine vitrine = new Vitrine(vertx, configuration, time);
         Settings settings = configuration.settings();
         // A free port is that of one event loop: each would be given its own.
@@ -222,11 +222,11 @@ public final class Vitrine {
                 .plus(settings.listen().limits().bodyTimeout());
     }
 
-    private Authentication authentication(ServiceClient keystone) {
+    private TokenValidator authentication(ServiceClient keystone) {
         return switch (settings.identity()) {
-            case KEYSTONE -> new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), time);
-            case GLANCE -> Unverified.judgedByGlance();
-            case NONE -> Unverified.anybody();
+            case KEYSTONE -> new KeystoneTokenValidator(vertx, keystone, settings.keystone(), settings.cache(), time);
+            case GLANCE -> PassThroughTokenValidator.judgedByGlance();
+            case NONE -> PassThroughTokenValidator.anybody();
         };
     }
 

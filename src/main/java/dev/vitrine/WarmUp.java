@@ -4,7 +4,7 @@ import dev.vitrine.cache.ImageCache;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.WarmUpSettings;
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
@@ -15,9 +15,9 @@ import dev.vitrine.model.ListQuery.Filter;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Outcome.Failed;
 import dev.vitrine.model.Outcome.Found;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -38,9 +38,9 @@ final class WarmUp {
     private static final Filter PUBLIC = new Filter("visibility", "public");
 
     private final WarmUpSettings settings;
-    private final Time time;
+    private final Clocks time;
     private final CredentialLogin login;
-    private final Authentication authentication;
+    private final TokenValidator authentication;
     private final ImageBackend glance;
     private final ImageCache images;
     private final Promise<Void> end = Promise.promise();
@@ -49,9 +49,9 @@ final class WarmUp {
     /** Asks for nothing yet. */
     WarmUp(
             WarmUpSettings settings,
-            Time time,
+            Clocks time,
             CredentialLogin login,
-            Authentication authentication,
+            TokenValidator authentication,
             ImageBackend glance,
             ImageCache images) {
         this.settings = settings;
@@ -108,10 +108,10 @@ final class WarmUp {
                 return Future.succeededFuture(new Failed<>(((Failed<Token>) granted).failure()));
             }
             return authentication.verdict(found.value(), requestId).map(verdict -> {
-                if (verdict instanceof TokenVerdict.Valid valid) {
+                if (verdict instanceof TokenValidation.Valid valid) {
                     return new Found<>(new Caller(valid.identity(), found.value(), requestId));
                 }
-                return Outcome.failed(verdict instanceof TokenVerdict.Invalid ? Kind.TOKEN_REFUSED : Kind.UNAVAILABLE);
+                return Outcome.failed(verdict instanceof TokenValidation.Invalid ? Kind.TOKEN_REFUSED : Kind.UNAVAILABLE);
             });
         });
     }

@@ -2,7 +2,7 @@ package dev.vitrine;
 
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +17,7 @@ final class WarmUpTally {
 
     private final String credential;
     private final int images;
-    private final Time time;
+    private final Clocks time;
     private final long startNanos;
     private final int interval;
     private int found;
@@ -25,7 +25,7 @@ final class WarmUpTally {
     private int outages;
     private @Nullable Failure lastFailure;
 
-    WarmUpTally(String credential, int images, Time time) {
+    WarmUpTally(String credential, int images, Clocks time) {
         this.credential = credential;
         this.images = images;
         this.time = time;

@@ -12,7 +12,7 @@ import dev.vitrine.server.RequestLogger;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -70,7 +70,7 @@ class BugIT {
         GatewayVerticle listener = new GatewayVerticle(
                 settings,
                 Duration.ofSeconds(5),
-                new LoadShedder(settings.listen(), () -> 0, Time.system()),
+                new LoadShedder(settings.listen(), () -> 0, Clocks.system()),
                 new RequestLogger(new Metrics(), null),
                 new Buggy());
         vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoUser;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Clock;
@@ -32,7 +32,7 @@ class ManyTenantsIT {
         for (int i = 0; i < TENANTS; i++) {
             cloud.grant("token-" + i, DemoUser.of("user-" + i, "project-" + i, ROLES.get(i % ROLES.size())));
         }
-        TestGateway gateway = TestGateway.start(vertx, Time.system(), cloud, glance -> {}, "cache.fresh=1h");
+        TestGateway gateway = TestGateway.start(vertx, Clocks.system(), cloud, glance -> {}, "cache.fresh=1h");
 
         for (int i = 0; i < TENANTS; i++) {
             assertThat(RawHttp.exchange(gateway.port(), requests(i)).split("HTTP/1.1 200 OK", -1))

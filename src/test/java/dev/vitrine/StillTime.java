@@ -1,6 +1,6 @@
 package dev.vitrine;
 
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +15,8 @@ public final class StillTime extends Clock {
     private final AtomicLong nanos = new AtomicLong();
 
     /** Returns the clocks. */
-    public Time time() {
-        return new Time(this, nanos::get);
+    public Clocks time() {
+        return new Clocks(this, nanos::get);
     }
 
     /** Lets time pass. */

@@ -5,7 +5,7 @@ import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoGlance;
 import dev.vitrine.demo.DemoKeystone;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,15 +37,15 @@ final class TestGateway {
     }
 
     static TestGateway start(Vertx vertx, String... more) throws Exception {
-        return start(vertx, Time.system(), more);
+        return start(vertx, Clocks.system(), more);
     }
 
-    static TestGateway start(Vertx vertx, Time time, String... more) throws Exception {
+    static TestGateway start(Vertx vertx, Clocks time, String... more) throws Exception {
         return start(vertx, time, DemoCloud.seeded(Clock.systemUTC()), glance -> {}, more);
     }
 
     /** Starts in front of that cloud, whose Glance is told how to behave before the gateway is there. */
-    static TestGateway start(Vertx vertx, Time time, DemoCloud cloud, Consumer<Script> behaviour, String... more)
+    static TestGateway start(Vertx vertx, Clocks time, DemoCloud cloud, Consumer<Script> behaviour, String... more)
             throws Exception {
         Script keystone = new Script(new DemoKeystone(cloud)).start(vertx);
         Script glance = new Script(new DemoGlance(cloud, keystone.url())).start(vertx);

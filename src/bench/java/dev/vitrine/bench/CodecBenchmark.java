@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.glance.Records;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Links;
@@ -39,7 +39,7 @@ public class CodecBenchmark {
     private byte[] record;
     private View view;
     private Image image;
-    private Document document;
+    private ResponseTemplate document;
 
     /** Renders once. */
     @Setup
@@ -58,7 +58,7 @@ public class CodecBenchmark {
 
     /** An image to a document with holes. */
     @Benchmark
-    public Document render() {
+    public ResponseTemplate render() {
         return ImageDocument.of(image, view);
     }
 

@@ -10,13 +10,13 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.config.SettingsException;
 import dev.vitrine.config.SettingsLoader;
 import dev.vitrine.glance.Records;
-import dev.vitrine.keystone.Authentication;
-import dev.vitrine.keystone.KeystoneAuthentication;
+import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -40,9 +40,9 @@ final class Gateways {
     }
 
     /** Returns who says what tokens are worth, by those settings. */
-    static Authentication authentication(Vertx vertx, Settings settings) {
-        ServiceClient keystone = new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Time.system());
-        return new KeystoneAuthentication(vertx, keystone, settings.keystone(), settings.cache(), Time.system());
+    static TokenValidator authentication(Vertx vertx, Settings settings) {
+        ServiceClient keystone = new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Clocks.system());
+        return new KeystoneTokenValidator(vertx, keystone, settings.keystone(), settings.cache(), Clocks.system());
     }
 
     /** Returns an empty memory for images, which the loader has ready. */
@@ -51,7 +51,7 @@ final class Gateways {
                 Loop.of(vertx),
                 settings.cache(),
                 Duration.ofSeconds(5),
-                Time.system(),
+                Clocks.system(),
                 (id, caller) -> Future.succeededFuture(new Outcome.Found<>(loader.apply(id))),
                 ImageDocument::of);
     }

@@ -11,11 +11,11 @@ import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.Exchanges;
-import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -66,12 +66,12 @@ public class HitBenchmark {
                 loop,
                 settings.cache(),
                 Duration.ofSeconds(5),
-                Time.system(),
+                Clocks.system(),
                 (wanted, caller) -> Future.failedFuture("nobody asks"));
-        Authentication authentication = Gateways.authentication(vertx, settings);
+        TokenValidator authentication = Gateways.authentication(vertx, settings);
         GlanceClient glance = new GlanceClient(
                 vertx,
-                new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Time.system()),
+                new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Clocks.system()),
                 settings.glance(),
                 authentication::verdictAnew);
         api = new ApiRouter(settings, authentication, new Operations(loop, settings, images, lists, glance));

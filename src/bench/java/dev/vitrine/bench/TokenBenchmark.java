@@ -3,9 +3,9 @@ package dev.vitrine.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.vitrine.config.Settings;
-import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +36,7 @@ public class TokenBenchmark {
     public int tokens;
 
     private Vertx vertx;
-    private Authentication authentication;
+    private TokenValidator authentication;
     private String[] texts;
     private int turn;
 
@@ -62,7 +62,7 @@ public class TokenBenchmark {
 
     /** One verdict; a hit is there at once. */
     @Benchmark
-    public TokenVerdict hit() {
+    public TokenValidation hit() {
         turn = turn + 1 == tokens ? 0 : turn + 1;
         return authentication.verdict(new Token(texts[turn]), REQUEST_ID).result();
     }

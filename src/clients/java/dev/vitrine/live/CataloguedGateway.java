@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.Vitrine;
 import dev.vitrine.config.Configuration;
 import dev.vitrine.config.SettingsLoader;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -38,7 +38,7 @@ final class CataloguedGateway implements AutoCloseable {
         this.vertx = vertx;
         this.owner = cloud.user("owner", cloud.project("owners"), "member");
         this.ownersToken = cloud.token(owner);
-        Vitrine gateway = Vitrine.start(vertx, settings(cloud, maxLimit), Time.system(), 1)
+        Vitrine gateway = Vitrine.start(vertx, settings(cloud, maxLimit), Clocks.system(), 1)
                 .await(10, TimeUnit.SECONDS);
         String base = "http://127.0.0.1:" + gateway.port();
         cloud.addService(

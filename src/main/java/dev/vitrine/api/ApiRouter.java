@@ -6,11 +6,11 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.GatewayVerticle;
-import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.concurrent.TimeoutException;
@@ -30,13 +30,13 @@ public final class ApiRouter implements GatewayVerticle.Api {
 
     private final Settings settings;
     private final ClientLimits limits;
-    private final Authentication authentication;
+    private final TokenValidator authentication;
     private final Operations operations;
     private final VersionsHandler versions;
     private final CacheHitHandler fastPath;
 
     /** Takes who says what a token is worth, and what is done for its bearer. */
-    public ApiRouter(Settings settings, Authentication authentication, Operations operations) {
+    public ApiRouter(Settings settings, TokenValidator authentication, Operations operations) {
         this.settings = settings;
         this.limits = settings.listen().limits();
         this.authentication = authentication;
@@ -63,13 +63,13 @@ public final class ApiRouter implements GatewayVerticle.Api {
         }
         Token token = request.token();
         return authentication.verdict(token, exchange.idForBackends()).compose(verdict -> {
-            if (verdict instanceof TokenVerdict.Valid valid
+            if (verdict instanceof TokenValidation.Valid valid
                     && request.isWithin(valid.identity().accessRules())) {
                 return routed(
                         request, new Caller(valid.identity(), token, exchange.idForBackends(), exchange.traceParent()));
             }
             return Future.succeededFuture(request.fault(
-                    verdict instanceof TokenVerdict.Unavailable ? Fault.identityUnavailable() : Fault.unauthorized()));
+                    verdict instanceof TokenValidation.Unavailable ? Fault.identityUnavailable() : Fault.unauthorized()));
         });
     }
 

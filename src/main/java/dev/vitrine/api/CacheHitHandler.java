@@ -3,8 +3,8 @@ package dev.vitrine.api;
 import dev.vitrine.config.Settings;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
-import dev.vitrine.keystone.Authentication;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.http.HttpMethod;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheHitHandler {
     private final Settings settings;
-    private final Authentication authentication;
+    private final TokenValidator authentication;
     private final Operations operations;
     private final Predicate<Mount> takesSuffix;
 
-    CacheHitHandler(Settings settings, Authentication authentication, Operations operations) {
+    CacheHitHandler(Settings settings, TokenValidator authentication, Operations operations) {
         this.settings = settings;
         this.authentication = authentication;
         this.operations = operations;
@@ -43,11 +43,11 @@ final class CacheHitHandler {
             return null;
         }
         Request request = new Request(settings, exchange, target);
-        TokenVerdict verdict = authentication.known(request.token());
-        return verdict instanceof TokenVerdict.Valid valid ? answer(request, valid) : null;
+        TokenValidation verdict = authentication.known(request.token());
+        return verdict instanceof TokenValidation.Valid valid ? answer(request, valid) : null;
     }
 
-    private @Nullable ApiResponse answer(Request request, TokenVerdict.Valid valid) {
+    private @Nullable ApiResponse answer(Request request, TokenValidation.Valid valid) {
         RequestedMicroversion versioned = RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
         boolean isPlain = versioned.fault() == null
                 && request.isWithin(valid.identity().accessRules())

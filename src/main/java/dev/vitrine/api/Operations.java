@@ -12,7 +12,7 @@ import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
@@ -56,7 +56,7 @@ public final class Operations {
     ApiResponse remembered(Request request, Identity identity) {
         ImageId id = ImageId.parse(request.target().image());
         CachedImage image = id == null ? null : images.fresh(id, identity);
-        Document document = image == null ? null : image.document(request.view());
+        ResponseTemplate document = image == null ? null : image.document(request.view());
         Links links = document == null ? null : linkBase.links(request.exchange(), request.target());
         return document == null || links == null
                 ? null

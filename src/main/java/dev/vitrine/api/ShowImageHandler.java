@@ -3,7 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.server.ApiResponse;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Links;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -30,7 +30,7 @@ final class ShowImageHandler {
     }
 
     /** Returns the answer that shows a document, or says that the client has it. */
-    static ApiResponse shown(Request request, Document document, Links links) {
+    static ApiResponse shown(Request request, ResponseTemplate document, Links links) {
         String tag = tag(document, links, request);
         ApiResponse answer = matches(request.exchange().header(HttpHeaders.IF_NONE_MATCH), tag)
                 ? ApiResponse.notModified()
@@ -39,7 +39,7 @@ final class ShowImageHandler {
     }
 
     /** Of the document its digest; of what an answer to the same request adds to it, a checksum will do. */
-    private static String tag(Document document, Links links, Request request) {
+    private static String tag(ResponseTemplate document, Links links, Request request) {
         long rest = ((long) request.mediaType().text().hashCode() << 32) ^ links.checksum();
         return "\"" + HEX.toHexDigits(document.tag()) + HEX.toHexDigits(rest) + "\"";
     }

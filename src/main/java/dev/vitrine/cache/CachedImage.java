@@ -1,7 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.model.Digest;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Property;
@@ -68,14 +68,14 @@ public final class CachedImage {
     /** A document, and those that were made before it. */
     private static final class Written implements Content {
         private final View view;
-        private final Document document;
+        private final ResponseTemplate document;
 
         /** The record, as it was packed beside the first document that was made; empty if there is an earlier one. */
         private final byte[] packed;
 
         private final @Nullable Written earlier;
 
-        Written(View view, Document document, byte[] packed, @Nullable Written earlier) {
+        Written(View view, ResponseTemplate document, byte[] packed, @Nullable Written earlier) {
             this.view = view;
             this.document = document;
             this.packed = packed;
@@ -140,7 +140,7 @@ public final class CachedImage {
     }
 
     /** Returns the document of this view if somebody has asked for it before, or null. */
-    public @Nullable Document document(View view) {
+    public @Nullable ResponseTemplate document(View view) {
         Written written = content instanceof Written newest ? newest : null;
         while (written != null && written.view.index() != view.index()) {
             written = written.earlier;
@@ -148,7 +148,7 @@ public final class CachedImage {
         return written == null ? null : written.document;
     }
 
-    void keep(View view, Document document) {
+    void keep(View view, ResponseTemplate document) {
         if (content instanceof Whole whole) {
             content = new Written(view, document, PackedImage.of(whole.image, document), null);
         } else if (document(view) == null) {

@@ -3,7 +3,7 @@ package dev.vitrine.cache;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,7 +29,7 @@ final class ConsistencySampler {
 
     private static final int MOST_PENDING = 100;
 
-    private final Time time;
+    private final Clocks time;
     private final ToLongFunction<ImageId> generation;
     private final BooleanSupplier draw;
     private final AtomicLong takenNanos;
@@ -41,7 +41,7 @@ final class ConsistencySampler {
     private record Suspicion(ImageId id, long generation, long nanos) {}
 
     /** Takes what draws one hit in a hundred. */
-    ConsistencySampler(Time time, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
+    ConsistencySampler(Clocks time, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
         this.time = time;
         this.generation = generation;
         this.draw = draw;

@@ -5,13 +5,13 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class ImageCache {
     /** Makes the document of an image. */
     public interface Renderer {
         /** Returns the document of the image in this view. */
-        Document document(Image image, View view);
+        ResponseTemplate document(Image image, View view);
     }
 
     private record FlightKey(ImageId id, Digest accessClass, long generation, long epoch) {
@@ -61,7 +61,7 @@ public final class ImageCache {
 
     /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
     public ImageCache(
-            Loop loop, CacheSettings settings, Duration patience, Time time, Loader loader, Renderer renderer) {
+            Loop loop, CacheSettings settings, Duration patience, Clocks time, Loader loader, Renderer renderer) {
         this(
                 loop,
                 settings,
@@ -77,7 +77,7 @@ public final class ImageCache {
             Loop loop,
             CacheSettings settings,
             Duration patience,
-            Time time,
+            Clocks time,
             Loader loader,
             Renderer renderer,
             BooleanSupplier draw) {
@@ -246,8 +246,8 @@ public final class ImageCache {
      * Returns the document of an image, made now if nobody asked for this view of it before: at once, unless the image is
      * so large that making it would keep the event loop.
      */
-    public Future<Document> document(CachedImage image, View view) {
-        Document kept = image.document(view);
+    public Future<ResponseTemplate> document(CachedImage image, View view) {
+        ResponseTemplate kept = image.document(view);
         if (kept != null) {
             return Future.succeededFuture(kept);
         }
@@ -256,10 +256,10 @@ public final class ImageCache {
                 : Future.succeededFuture(make(image, view));
     }
 
-    private Document make(CachedImage image, View view) {
+    private ResponseTemplate make(CachedImage image, View view) {
         // Taken once: when there is a document it has to be unpacked.
         Image record = image.image();
-        Document made = renderer.document(record, view);
+        ResponseTemplate made = renderer.document(record, view);
         image.keep(view, made);
         ImageId id = ImageId.parse(record.id());
         if (id != null) {

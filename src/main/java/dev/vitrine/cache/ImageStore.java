@@ -6,7 +6,7 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@link InvalidationTracker} and {@link Freshness} to say.
  */
 final class ImageStore {
-    private final Time time;
+    private final Clocks time;
     private final Freshness freshness;
     private final InvalidationTracker generations;
     private final LastModifiedTracker watermarks;
@@ -28,7 +28,7 @@ final class ImageStore {
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
 
-    ImageStore(CacheSettings settings, Time time) {
+    ImageStore(CacheSettings settings, Clocks time) {
         this.time = time;
         this.freshness = new Freshness(settings);
         this.generations = new InvalidationTracker(time);

@@ -1,7 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
@@ -27,7 +27,7 @@ final class InvalidationTracker {
     private static final int PLACES = 4096;
     private static final Standing UNTOUCHED = new Standing(0, 0, 0, 0);
 
-    private final Time time;
+    private final Clocks time;
     private final long bornNanos;
     private final AtomicReferenceArray<@Nullable Standing> places = new AtomicReferenceArray<>(PLACES);
 
@@ -53,7 +53,7 @@ final class InvalidationTracker {
         }
     }
 
-    InvalidationTracker(Time time) {
+    InvalidationTracker(Clocks time) {
         this.time = time;
         this.bornNanos = time.nanos();
     }

@@ -3,7 +3,7 @@ package dev.vitrine.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class LastModifiedTracker {
 
     private final Cache<ImageId, String> marks;
 
-    LastModifiedTracker(Time time) {
+    LastModifiedTracker(Clocks time) {
         this.marks = Expiring.memory(MOST, LIFE, time);
     }
 

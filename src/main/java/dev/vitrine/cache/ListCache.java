@@ -9,7 +9,7 @@ import dev.vitrine.model.Digest;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class ListCache {
     private static final int FILTER_BYTES = 120;
 
     private final Loader loader;
-    private final Time time;
+    private final Clocks time;
     private final long freshNanos;
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong movedNanos;
@@ -75,7 +75,7 @@ public final class ListCache {
     private record Kept(Listing listing, long loadedNanos, long epoch) {}
 
     /** Makes an empty cache, whose callers wait for a list as long as their patience lasts. */
-    public ListCache(Loop loop, CacheSettings settings, Duration patience, Time time, Loader loader) {
+    public ListCache(Loop loop, CacheSettings settings, Duration patience, Clocks time, Loader loader) {
         this.loader = loader;
         this.time = time;
         this.freshNanos = settings.listFresh().toNanos();

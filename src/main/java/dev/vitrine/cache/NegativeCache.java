@@ -5,7 +5,7 @@ import dev.vitrine.model.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class NegativeCache {
     private static final int MOST = 20_000;
     private static final int PLACES = 256;
 
-    private final Time time;
+    private final Clocks time;
     private final long lifeNanos;
     private final Cache<Place, Absence> absences;
 
@@ -36,7 +36,7 @@ final class NegativeCache {
         }
     }
 
-    NegativeCache(Duration life, Time time) {
+    NegativeCache(Duration life, Clocks time) {
         this.time = time;
         this.lifeNanos = life.toNanos();
         this.absences = Expiring.memory(MOST, life, time);

@@ -2,7 +2,7 @@ package dev.vitrine.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.Property;
@@ -48,23 +48,23 @@ final class PackedImage {
     private PackedImage() {}
 
     /** Returns the record in bytes that can be read beside this very document. */
-    static byte[] of(Image image, Document document) {
+    static byte[] of(Image image, ResponseTemplate document) {
         return new Packing(document).bytes(image);
     }
 
     /** Returns the record that was packed into these bytes beside this document. */
-    static Image read(byte[] packed, Document document) {
+    static Image read(byte[] packed, ResponseTemplate document) {
         return new Unpacking(packed, document).image();
     }
 
     private static final class Packing {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-        private final Document document;
+        private final ResponseTemplate document;
 
         /** Where the last text ended: the next one mostly stands soon after it. */
         private int from;
 
-        Packing(Document document) {
+        Packing(ResponseTemplate document) {
             this.document = document;
         }
 
@@ -130,13 +130,13 @@ final class PackedImage {
 
     private static final class Unpacking {
         private final byte[] bytes;
-        private final Document document;
+        private final ResponseTemplate document;
         private int at;
 
         /** Where the last text of the document ended. */
         private int from;
 
-        Unpacking(byte[] bytes, Document document) {
+        Unpacking(byte[] bytes, ResponseTemplate document) {
             this.bytes = bytes;
             this.document = document;
         }

@@ -5,7 +5,7 @@ import dev.vitrine.cache.Flight.Landed;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +33,7 @@ final class SingleFlight<K, T> {
 
     private final Loop loop;
     private final Duration patience;
-    private final Time time;
+    private final Clocks time;
     private final ConcurrentMap<K, Flight<T>> underWay = new ConcurrentHashMap<>();
     private final Cache<K, Landed<T>> heldDown;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -51,7 +51,7 @@ final class SingleFlight<K, T> {
     }
 
     /** Takes how long anybody waits, after which he is told that there is no answer now. */
-    SingleFlight(Loop loop, Duration patience, Time time) {
+    SingleFlight(Loop loop, Duration patience, Clocks time) {
         this.loop = loop;
         this.patience = patience;
         this.time = time;

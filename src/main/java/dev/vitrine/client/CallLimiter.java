@@ -8,7 +8,7 @@ import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class CallLimiter {
     private final Vertx vertx;
-    private final Time time;
+    private final Clocks time;
     private final Duration slow;
     private final Duration patience;
     private final int mostWaiting;
@@ -30,7 +30,7 @@ final class CallLimiter {
     private final FairQueue queue;
 
     /** Shows its figures under the service's name. */
-    CallLimiter(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
+    CallLimiter(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Clocks time) {
         this.vertx = vertx;
         this.time = time;
         this.slow = settings.firstByteTimeout().dividedBy(2);

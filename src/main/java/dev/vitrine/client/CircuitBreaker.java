@@ -1,6 +1,6 @@
 package dev.vitrine.client;
 
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class CircuitBreaker {
 
     private static final double LESS = 0.33;
 
-    private final Time time;
+    private final Clocks time;
     private State state = State.CLOSED;
     private int inARow;
     private int calls;
@@ -55,7 +55,7 @@ final class CircuitBreaker {
      */
     record Pass(boolean isProbe, int era) {}
 
-    CircuitBreaker(Time time) {
+    CircuitBreaker(Clocks time) {
         this.time = time;
         this.windowNanos = time.nanos();
     }

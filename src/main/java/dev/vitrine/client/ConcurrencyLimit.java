@@ -1,6 +1,6 @@
 package dev.vitrine.client;
 
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 
 /**
  * How many calls a service is given at once: more while it answers in time, fewer when it does not (additive increase,
@@ -23,7 +23,7 @@ final class ConcurrencyLimit {
     /** Less is nothing to go by: so long may wait here what is done there at once. */
     private static final long NOISE_NANOS = 20_000_000;
 
-    private final Time time;
+    private final Clocks time;
     private final int least;
     private final int most;
     private double limit;
@@ -46,7 +46,7 @@ final class ConcurrencyLimit {
     }
 
     /** Takes the fewest and the most that are ever allowed; of the two the most wins. */
-    ConcurrencyLimit(int least, int most, Time time) {
+    ConcurrencyLimit(int least, int most, Clocks time) {
         this.least = Math.min(least, most);
         this.most = most;
         this.time = time;

@@ -3,7 +3,7 @@ package dev.vitrine.client;
 import dev.vitrine.client.CircuitBreaker.Pass;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.model.Endpoint;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class EndpointSelector {
 
     private record Address(Endpoint server, CircuitBreaker breaker) {}
 
-    EndpointSelector(String service, BackendSettings settings, Time time) {
+    EndpointSelector(String service, BackendSettings settings, Clocks time) {
         this.service = service;
         this.isGuarded = settings.breaker();
         this.all = settings.servers().stream()

@@ -1,6 +1,6 @@
 package dev.vitrine.client;
 
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 
 /**
@@ -12,12 +12,12 @@ final class RetryBudget {
     private static final int ONE_IN = 5;
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    private final Time time;
+    private final Clocks time;
     private long windowNanos;
     private long calls;
     private long retries;
 
-    RetryBudget(Time time) {
+    RetryBudget(Clocks time) {
         this.time = time;
         this.windowNanos = time.nanos();
     }

@@ -7,7 +7,7 @@ import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
 import dev.vitrine.model.Endpoint;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -51,7 +51,7 @@ public final class ServiceClient {
     private final CallLimiter gate;
 
     /** Opens no connection yet; the name is for the log and the figures. */
-    public ServiceClient(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Time time) {
+    public ServiceClient(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Clocks time) {
         this.vertx = vertx;
         this.name = name.toLowerCase(Locale.ROOT);
         this.metrics = metrics;

@@ -1,8 +1,8 @@
 package dev.vitrine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vitrine.model.Document;
-import dev.vitrine.model.Document.Hole;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Hole;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.View;
 import java.io.IOException;
@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes an image in JSON, the members of every object sorted by code point. */
 final class ImageJson {
-    private final Document.Draft draft;
+    private final ResponseTemplate.Draft draft;
     private final JsonGenerator json;
 
-    ImageJson(Document.Draft draft, JsonGenerator json) {
+    ImageJson(ResponseTemplate.Draft draft, JsonGenerator json) {
         this.draft = draft;
         this.json = json;
     }
 
     /** Returns the document of one image. */
-    static Document document(Image image, View view) {
-        Document.Draft draft = new Document.Draft();
+    static ResponseTemplate document(Image image, View view) {
+        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
         JsonText.write(draft.out(), json -> {
             json.writeFieldName("image");
             new ImageJson(draft, json).image(image, view);

@@ -2,8 +2,8 @@ package dev.vitrine.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.vitrine.model.Document;
-import dev.vitrine.model.Document.Hole;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Hole;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.View;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +22,16 @@ final class ImageXml {
     private static final String ATOM_AND_COMPUTE_NAMESPACES =
             " xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns=\"http://docs.openstack.org/compute/api/v1.1\"";
 
-    private final Document.Draft draft;
+    private final ResponseTemplate.Draft draft;
     private final StringBuilder run = new StringBuilder(1024);
 
-    ImageXml(Document.Draft draft) {
+    ImageXml(ResponseTemplate.Draft draft) {
         this.draft = draft;
     }
 
     /** Returns the document of one image; its namespaces are declared even where nothing uses them. */
-    static Document document(Image image, View view) {
-        Document.Draft draft = new Document.Draft();
+    static ResponseTemplate document(Image image, View view) {
+        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
         ImageXml xml = new ImageXml(draft);
         xml.open("image", view);
         xml.image(image, view);

@@ -3,7 +3,7 @@ package dev.vitrine.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.View;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class ListJson implements ListWriter.Entries {
     private final View view;
     private final boolean detail;
 
-    ListJson(Document.Draft draft, View view, boolean detail) {
+    ListJson(ResponseTemplate.Draft draft, View view, boolean detail) {
         this.json = JsonText.generator(draft.out());
         this.images = new ImageJson(draft, json);
         this.view = view;

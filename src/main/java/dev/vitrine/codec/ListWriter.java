@@ -1,6 +1,6 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Listing;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread.
  */
 public final class ListWriter {
-    private final Document.Draft draft = new Document.Draft();
+    private final ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
     private final Entries entries;
 
     /** How a list and its entries are written in one format. */

@@ -2,7 +2,7 @@ package dev.vitrine.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.View;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class ListXml implements ListWriter.Entries {
     private final boolean detail;
     private boolean isEmpty = true;
 
-    ListXml(Document.Draft draft, View view, boolean detail) {
+    ListXml(ResponseTemplate.Draft draft, View view, boolean detail) {
         this.xml = new ImageXml(draft);
         this.view = view;
         this.detail = detail;

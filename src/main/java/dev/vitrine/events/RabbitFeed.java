@@ -5,7 +5,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.vitrine.config.EventSettings;
 import dev.vitrine.events.Subscription.Backlog;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,7 @@ public final class RabbitFeed implements ChangeFeed {
     private static final int ABORT_MILLIS = 1_000;
 
     private final EventSettings settings;
-    private final Time time;
+    private final Clocks time;
     private final Broker broker;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
@@ -49,7 +49,7 @@ public final class RabbitFeed implements ChangeFeed {
     private @Nullable Subscription subscription;
 
     /** Connects to nothing yet. */
-    public RabbitFeed(EventSettings settings, Time time) {
+    public RabbitFeed(EventSettings settings, Clocks time) {
         this.settings = settings;
         this.time = time;
         this.broker = new Broker(settings);

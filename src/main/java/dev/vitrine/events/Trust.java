@@ -1,7 +1,7 @@
 package dev.vitrine.events;
 
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ public final class Trust implements ChangeFeed.Listener {
 
     private final Memory memory;
     private final Metrics metrics;
-    private final Time time;
+    private final Clocks time;
     private final boolean isAssumed;
     private final LongAdder subscriptions = new LongAdder();
     private final LongAdder suspicions = new LongAdder();
@@ -44,7 +44,7 @@ public final class Trust implements ChangeFeed.Listener {
     private long distrustEndsNanos;
 
     /** Trusts nobody yet; {@code isAssumed} says that Glance tells of changes, before it has done so. */
-    public Trust(Memory memory, Metrics metrics, Time time, boolean isAssumed) {
+    public Trust(Memory memory, Metrics metrics, Clocks time, boolean isAssumed) {
         this.memory = memory;
         this.metrics = metrics;
         this.time = time;

@@ -44,14 +44,14 @@ public final class GlanceClient implements ImageBackend {
     private final Vertx vertx;
     private final ServiceClient backend;
     private final GlanceSettings settings;
-    private final RefusedTokens refusedTokens;
+    private final UnauthorizedRetry refusedTokens;
 
     /** Takes ownership of nothing: whoever made the backend closes it. */
     public GlanceClient(Vertx vertx, ServiceClient backend, GlanceSettings settings, SecondOpinion secondOpinion) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
-        this.refusedTokens = new RefusedTokens(secondOpinion);
+        this.refusedTokens = new UnauthorizedRetry(secondOpinion);
     }
 
     @Override

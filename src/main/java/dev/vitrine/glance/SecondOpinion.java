@@ -1,7 +1,7 @@
 package dev.vitrine.glance;
 
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 
 /** Says what a token is worth that Glance has refused. */
@@ -14,5 +14,5 @@ public interface SecondOpinion {
      *
      * @param requestId the id of the request that asks, {@code req-} and a UUID
      */
-    Future<TokenVerdict> of(Token token, String requestId);
+    Future<TokenValidation> of(Token token, String requestId);
 }

@@ -8,9 +8,9 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Identity;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -33,14 +33,14 @@ final class KeystoneClient {
     private static final int MAX_BYTES = 1 << 20;
 
     private final ServiceClient backend;
-    private final ServiceLogin login;
+    private final ServiceTokenProvider login;
     private final boolean selfValidating;
     private final CacheSettings sharing;
     private final Duration timeout;
 
-    KeystoneClient(Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
+    KeystoneClient(Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Clocks time) {
         this.backend = backend;
-        this.login = new ServiceLogin(vertx, backend, settings, time);
+        this.login = new ServiceTokenProvider(vertx, backend, settings, time);
         this.selfValidating = settings.credentials() instanceof Credentials.None;
         this.sharing = sharing;
         this.timeout = settings.backend().timeout();
@@ -52,11 +52,11 @@ final class KeystoneClient {
     }
 
     /** Returns Keystone's verdict; the future never fails. */
-    Future<TokenVerdict> validate(Token token, String requestId) {
+    Future<TokenValidation> validate(Token token, String requestId) {
         if (selfValidating) {
             return ask(token, token, requestId)
                     .map(reply ->
-                            isUnauthorized(reply) ? new TokenVerdict.Invalid() : verdict(token, reply, requestId));
+                            isUnauthorized(reply) ? new TokenValidation.Invalid() : verdict(token, reply, requestId));
         }
         return asService(token, requestId)
                 .compose(reply -> isUnauthorized(reply) ? asService(token, requestId) : Future.succeededFuture(reply))
@@ -97,20 +97,20 @@ final class KeystoneClient {
         return reply instanceof Answered answer && answer.status() == 401;
     }
 
-    private TokenVerdict verdict(Token token, ServiceResponse reply, String requestId) {
+    private TokenValidation verdict(Token token, ServiceResponse reply, String requestId) {
         if (reply instanceof Answered answer) {
             // A load balancer with no Keystone behind it may say 404 too, but it knows no request ids.
             if (answer.status() == 404 && answer.headers().contains(REQUEST_ID)) {
-                return new TokenVerdict.Invalid();
+                return new TokenValidation.Invalid();
             }
             if (answer.status() == 200 && answer.isJson()) {
                 Identity identity = TokenDocument.identity(answer.body().getBytes(), token, sharing);
                 if (identity != null) {
-                    return new TokenVerdict.Valid(identity);
+                    return new TokenValidation.Valid(identity);
                 }
             }
             LOG.warn("Keystone gives no verdict over {}: status {} ({})", token, answer.status(), requestId);
         }
-        return new TokenVerdict.Unavailable();
+        return new TokenValidation.Unavailable();
     }
 }

@@ -1,13 +1,13 @@
 package dev.vitrine.management;
 
-import dev.vitrine.keystone.Authentication;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.metrics.Traces;
 import dev.vitrine.metrics.Traces.Answered;
 import dev.vitrine.metrics.Traces.Called;
 import dev.vitrine.metrics.Traces.Trace;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,11 +31,11 @@ public final class ExplainHandler {
     private static final String REQUESTS = "/requests/";
     private static final Pattern ID = Pattern.compile("req-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    private final Authentication authentication;
+    private final TokenValidator authentication;
     private final Traces traces;
 
     /** Takes who knows tokens, and who keeps what is asked for. */
-    public ExplainHandler(Authentication authentication, Traces traces) {
+    public ExplainHandler(TokenValidator authentication, Traces traces) {
         this.authentication = authentication;
         this.traces = traces;
     }
@@ -75,9 +75,9 @@ public final class ExplainHandler {
         Responses.json(request, 200, document(token, authentication.known(token)));
     }
 
-    private static JsonObject document(Token token, @Nullable TokenVerdict verdict) {
+    private static JsonObject document(Token token, @Nullable TokenValidation verdict) {
         JsonObject document = new JsonObject().put("token", token.digest().toString());
-        if (verdict instanceof TokenVerdict.Valid valid) {
+        if (verdict instanceof TokenValidation.Valid valid) {
             Identity identity = valid.identity();
             return document.put("verdict", "valid")
                     .put("project", identity.project() instanceof Identity.Project.Of of ? of.id() : null)

@@ -6,4 +6,4 @@ package dev.vitrine.model;
  * @param document the list without its end, since that holds the link to the next page, which is the request's own
  * @param page what the list holds
  */
-public record Listing(Document document, Page page) {}
+public record Listing(ResponseTemplate document, Page page) {}

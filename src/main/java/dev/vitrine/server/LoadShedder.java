@@ -1,7 +1,7 @@
 package dev.vitrine.server;
 
 import dev.vitrine.config.ListenSettings;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +30,7 @@ public final class LoadShedder {
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
 
     /** Takes the limits, and how many of the requests in progress are passengers. */
-    public LoadShedder(ListenSettings settings, IntSupplier passengers, Time time) {
+    public LoadShedder(ListenSettings settings, IntSupplier passengers, Clocks time) {
         this.settings = settings;
         this.passengers = passengers;
         this.unsent = new Unsent(settings.limits().maxUnsent());

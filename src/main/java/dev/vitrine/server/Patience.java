@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,7 @@ final class Patience {
     private final Duration usual;
     private final int crowd;
     private final IntSupplier connections;
-    private final Time time;
+    private final Clocks time;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
 
     /** When a crowd was last seen. */
@@ -32,7 +32,7 @@ final class Patience {
     }
 
     /** Takes the usual time, how many connections are allowed, and how many there are. */
-    Patience(Duration usual, int maxConnections, IntSupplier connections, Time time) {
+    Patience(Duration usual, int maxConnections, IntSupplier connections, Clocks time) {
         this.usual = usual;
         this.crowd = maxConnections / 10;
         this.connections = connections;

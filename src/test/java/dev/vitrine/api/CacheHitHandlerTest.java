@@ -13,8 +13,8 @@ import dev.vitrine.glance.Records;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.Exchanges;
-import dev.vitrine.keystone.Authentication;
-import dev.vitrine.keystone.Unverified;
+import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Digest;
@@ -25,7 +25,7 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -57,27 +57,27 @@ class CacheHitHandlerTest {
     private ApiRouter api;
 
     /** Knows tokens by their text: who begins with "known" needs not be asked for. */
-    private static final class Tokens implements Authentication {
+    private static final class Tokens implements TokenValidator {
         @Override
-        public Future<TokenVerdict> verdict(@Nullable Token token, String requestId) {
+        public Future<TokenValidation> verdict(@Nullable Token token, String requestId) {
             return Future.succeededFuture(worth(token));
         }
 
         @Override
-        public Future<TokenVerdict> verdictAnew(Token token, String requestId) {
+        public Future<TokenValidation> verdictAnew(Token token, String requestId) {
             return Future.succeededFuture(worth(token));
         }
 
         @Override
-        public @Nullable TokenVerdict known(@Nullable Token token) {
+        public @Nullable TokenValidation known(@Nullable Token token) {
             return token == null || token.secret().startsWith("known") ? worth(token) : null;
         }
 
-        private static TokenVerdict worth(@Nullable Token token) {
+        private static TokenValidation worth(@Nullable Token token) {
             String text = token == null ? "" : token.secret();
             return text.isEmpty() || text.endsWith("bad")
-                    ? new TokenVerdict.Invalid()
-                    : new TokenVerdict.Valid(new Identity(
+                    ? new TokenValidation.Invalid()
+                    : new TokenValidation.Valid(new Identity(
                             new Identity.Project.Of(text.endsWith("other") ? "q" : "p"),
                             Digest.of(text.endsWith("stranger") ? "strangers" : "class"),
                             Digest.of(text.endsWith("stranger") ? "none" : "roles"),
@@ -91,7 +91,7 @@ class CacheHitHandlerTest {
         start(tokens, Map.of());
     }
 
-    private void start(Authentication authentication, Map<String, String> flags) throws Exception {
+    private void start(TokenValidator authentication, Map<String, String> flags) throws Exception {
         settings = SettingsLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
         Duration patience = Duration.ofSeconds(5);
         images = new ImageCache(
@@ -242,7 +242,7 @@ class CacheHitHandlerTest {
     @ValueSource(strings = {"glance", "none"})
     void whoeverJudgesTheAnswersAreAlike(String identity) throws Exception {
         start(
-                identity.equals("none") ? Unverified.anybody() : Unverified.judgedByGlance(),
+                identity.equals("none") ? PassThroughTokenValidator.anybody() : PassThroughTokenValidator.judgedByGlance(),
                 Map.of("identity", identity, "links.compute-link-prefix", "https://compute.example"));
         longWay(PLAIN, plain());
 

@@ -5,7 +5,7 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Identity;
@@ -19,7 +19,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Page;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.PropertyValue;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
@@ -145,7 +145,7 @@ public final class MemoryProbe {
                 new StraightLoop(),
                 settings,
                 TestCache.PATIENCE,
-                Time.system(),
+                Clocks.system(),
                 (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.ABSENT) : found(id)),
                 ImageDocument::of);
     }
@@ -155,7 +155,7 @@ public final class MemoryProbe {
                 new StraightLoop(),
                 settings,
                 TestCache.PATIENCE,
-                Time.system(),
+                Clocks.system(),
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Found<>(listing())));
     }
 
@@ -215,7 +215,7 @@ public final class MemoryProbe {
 
     /** Returns a list without images, which takes the most of all for its weight. */
     private static Listing listing() {
-        Document.Draft draft = new Document.Draft();
+        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
         draft.out().writeBytes("{\"images\":[".getBytes(StandardCharsets.UTF_8));
         return new Listing(draft.finish(), new Page(0, null));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
@@ -48,7 +48,7 @@ class PackedImageTest {
     void everyRecordIsReadAsItWasPackedBesideEitherFormat(Format format) {
         for (int i = 0; i < 2_000; i++) {
             Image image = image();
-            Document document = ImageDocument.of(image, new View(format, i % 2 == 0, i % 3 == 0));
+            ResponseTemplate document = ImageDocument.of(image, new View(format, i % 2 == 0, i % 3 == 0));
 
             assertThat(PackedImage.read(PackedImage.of(image, document), document))
                     .isEqualTo(image);
@@ -58,7 +58,7 @@ class PackedImageTest {
     @Test
     void nullAmongThePropertiesIsStillNoServer() {
         Image image = with(new Property("instance_uuid", PropertyValue.NULL));
-        Document document = ImageDocument.of(image, JSON);
+        ResponseTemplate document = ImageDocument.of(image, JSON);
 
         assertThat(PackedImage.read(PackedImage.of(image, document), document).server())
                 .isNull();
@@ -79,7 +79,7 @@ class PackedImageTest {
                 new Property("rel", new PropertyValue.Text(alike + "c")),
                 new Property("self", new PropertyValue.Text(alike + "d")),
                 new Property("updated", new PropertyValue.Text(alike + "e")));
-        Document document = ImageDocument.of(image, JSON);
+        ResponseTemplate document = ImageDocument.of(image, JSON);
 
         byte[] packed = assertTimeoutPreemptively(Duration.ofSeconds(1), () -> PackedImage.of(image, document));
 

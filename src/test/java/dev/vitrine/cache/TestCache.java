@@ -5,7 +5,7 @@ import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheSettings;
 import dev.vitrine.model.CacheOutcome;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
@@ -51,8 +51,8 @@ final class TestCache {
                 false);
     }
 
-    static Document document(Image image, View view) {
-        Document.Draft draft = new Document.Draft();
+    static ResponseTemplate document(Image image, View view) {
+        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
         draft.out().writeBytes(image.id().getBytes(StandardCharsets.UTF_8));
         return draft.finish();
     }

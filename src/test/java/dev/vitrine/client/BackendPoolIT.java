@@ -8,7 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -156,6 +156,6 @@ class BackendPoolIT {
                 new BackendSettings(
                         List.of(address), timeout, timeout, timeout, maxCalls, maxCalls, maxWaiting, false, null),
                 new Metrics(),
-                Time.system());
+                Clocks.system());
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vitrine.Samples;
 import dev.vitrine.glance.Records;
 import dev.vitrine.model.CodePointOrder;
-import dev.vitrine.model.Document;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
@@ -160,7 +160,7 @@ class ImageDocumentTest {
     @ParameterizedTest
     @EnumSource
     void oneDocumentIsFilledWithTheLinksOfManyRequests(Format format) {
-        Document document = ImageDocument.of(
+        ResponseTemplate document = ImageDocument.of(
                 Records.image(Samples.bytes("04-snapshot-server-ref-glance.json")), view(format, true, true));
         String extension = "." + format.name().toLowerCase(Locale.ROOT);
 

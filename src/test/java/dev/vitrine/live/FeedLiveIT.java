@@ -14,7 +14,7 @@ import dev.vitrine.events.ChangeFeed;
 import dev.vitrine.events.Notification;
 import dev.vitrine.events.RabbitFeed;
 import dev.vitrine.events.Standing;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -151,7 +151,7 @@ class FeedLiveIT {
         feed = new RabbitFeed(
                 SettingsLoader.load(null, Map.of("VITRINE_EVENTS_PASSWORD", password), flags)
                         .events(),
-                Time.system());
+                Clocks.system());
         feed.start(heard);
     }
 

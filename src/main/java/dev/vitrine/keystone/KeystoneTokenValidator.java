@@ -7,9 +7,9 @@ import dev.vitrine.config.CacheSettings;
 import dev.vitrine.config.KeystoneSettings;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A token's end is looked at on every use. One validation runs for a token however many requests bring it.
  */
-public final class KeystoneAuthentication implements Authentication {
+public final class KeystoneTokenValidator implements TokenValidator {
     private static final int MAX_VALID = 50_000;
     private static final int MAX_INVALID = 10_000;
     private static final int MOST_PASSENGERS = 20_000;
@@ -34,17 +34,17 @@ public final class KeystoneAuthentication implements Authentication {
 
     private final Vertx vertx;
     private final KeystoneClient keystone;
-    private final Time time;
+    private final Clocks time;
     private final long believedNanos;
     private final Cache<Digest, Validated> valid;
     private final Cache<Digest, Boolean> invalid;
-    private final ConcurrentMap<Digest, CompletableFuture<TokenVerdict>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Digest, CompletableFuture<TokenValidation>> flights = new ConcurrentHashMap<>();
     private final AtomicInteger passengers = new AtomicInteger();
     private final AtomicInteger doubters = new AtomicInteger();
 
     /** Opens no connection yet; whoever made the backend closes it. */
-    public KeystoneAuthentication(
-            Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Time time) {
+    public KeystoneTokenValidator(
+            Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Clocks time) {
         this.vertx = vertx;
         this.keystone = new KeystoneClient(vertx, backend, settings, sharing, time);
         this.time = time;
@@ -68,11 +68,11 @@ public final class KeystoneAuthentication implements Authentication {
      * @param digest the token it is about, compared on every use
      * @param untilNanos when it is to be asked for again, by the clock that cannot be set back
      */
-    private record Validated(Digest digest, TokenVerdict.Valid verdict, long untilNanos) {}
+    private record Validated(Digest digest, TokenValidation.Valid verdict, long untilNanos) {}
 
     @Override
-    public Future<TokenVerdict> verdict(@Nullable Token token, String requestId) {
-        TokenVerdict known = known(token);
+    public Future<TokenValidation> verdict(@Nullable Token token, String requestId) {
+        TokenValidation known = known(token);
         return known == null && token != null ? join(token, requestId, passengers) : Future.succeededFuture(known);
     }
 
@@ -81,13 +81,13 @@ public final class KeystoneAuthentication implements Authentication {
      * load that waits for it is a request, and so none of them is a passenger.
      */
     @Override
-    public Future<TokenVerdict> verdictAnew(Token token, String requestId) {
+    public Future<TokenValidation> verdictAnew(Token token, String requestId) {
         return join(token, requestId, doubters);
     }
 
     @Override
-    public @Nullable TokenVerdict known(@Nullable Token token) {
-        return token == null ? new TokenVerdict.Invalid() : known(token.digest());
+    public @Nullable TokenValidation known(@Nullable Token token) {
+        return token == null ? new TokenValidation.Invalid() : known(token.digest());
     }
 
     @Override
@@ -105,53 +105,53 @@ public final class KeystoneAuthentication implements Authentication {
         return passengers.get();
     }
 
-    private @Nullable TokenVerdict known(Digest digest) {
+    private @Nullable TokenValidation known(Digest digest) {
         Validated kept = valid.getIfPresent(digest);
         if (kept != null && kept.digest.equals(digest)) {
             if (hasExpired(kept.verdict.identity())) {
-                return new TokenVerdict.Invalid();
+                return new TokenValidation.Invalid();
             }
             return time.nanos() - kept.untilNanos < 0 ? kept.verdict : null;
         }
-        return invalid.getIfPresent(digest) == null ? null : new TokenVerdict.Invalid();
+        return invalid.getIfPresent(digest) == null ? null : new TokenValidation.Invalid();
     }
 
     private boolean hasExpired(Identity identity) {
         return !time.now().isBefore(identity.expires());
     }
 
-    private Future<TokenVerdict> join(Token token, String requestId, AtomicInteger riders) {
-        CompletableFuture<TokenVerdict> mine = new CompletableFuture<>();
-        CompletableFuture<TokenVerdict> flight = flights.putIfAbsent(token.digest(), mine);
+    private Future<TokenValidation> join(Token token, String requestId, AtomicInteger riders) {
+        CompletableFuture<TokenValidation> mine = new CompletableFuture<>();
+        CompletableFuture<TokenValidation> flight = flights.putIfAbsent(token.digest(), mine);
         if (flight != null) {
             return ride(flight, riders);
         }
         Future.succeededFuture()
                 .compose(go -> keystone.validate(token, requestId))
                 .onComplete(end -> {
-                    TokenVerdict verdict = end.succeeded() ? end.result() : new TokenVerdict.Unavailable();
+                    TokenValidation verdict = end.succeeded() ? end.result() : new TokenValidation.Unavailable();
                     mine.complete(remember(token.digest(), verdict));
                     flights.remove(token.digest(), mine);
                 });
         return Future.fromCompletionStage(mine, vertx.getOrCreateContext());
     }
 
-    private Future<TokenVerdict> ride(CompletableFuture<TokenVerdict> flight, AtomicInteger riders) {
+    private Future<TokenValidation> ride(CompletableFuture<TokenValidation> flight, AtomicInteger riders) {
         if (riders.incrementAndGet() > MOST_PASSENGERS) {
             riders.decrementAndGet();
-            return Future.succeededFuture(new TokenVerdict.Unavailable());
+            return Future.succeededFuture(new TokenValidation.Unavailable());
         }
         return Future.fromCompletionStage(flight, vertx.getOrCreateContext())
                 .onComplete(end -> riders.decrementAndGet());
     }
 
-    private TokenVerdict remember(Digest digest, TokenVerdict verdict) {
-        if (verdict instanceof TokenVerdict.Valid good) {
+    private TokenValidation remember(Digest digest, TokenValidation verdict) {
+        if (verdict instanceof TokenValidation.Valid good) {
             if (hasExpired(good.identity())) {
-                return new TokenVerdict.Invalid();
+                return new TokenValidation.Invalid();
             }
             valid.put(digest, new Validated(digest, good, time.nanos() + believedFor(good.identity())));
-        } else if (verdict instanceof TokenVerdict.Invalid) {
+        } else if (verdict instanceof TokenValidation.Invalid) {
             valid.invalidate(digest);
             invalid.put(digest, Boolean.TRUE);
         }

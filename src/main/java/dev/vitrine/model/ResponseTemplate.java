@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Because the holes hold everything that belongs to a request, nothing that is remembered belongs to one.
  */
-public final class Document {
+public final class ResponseTemplate {
     /** What goes into a hole. */
     public enum Hole {
         /** {@link Links#self()}. */
@@ -37,7 +37,7 @@ public final class Document {
      */
     private volatile long tag;
 
-    private Document(byte[] bytes, int[] holes) {
+    private ResponseTemplate(byte[] bytes, int[] holes) {
         this.bytes = bytes;
         this.holes = holes;
     }
@@ -136,8 +136,8 @@ public final class Document {
         }
 
         /** Returns the finished document. */
-        public Document finish() {
-            return new Document(out.toByteArray(), Arrays.copyOf(holes, number));
+        public ResponseTemplate finish() {
+            return new ResponseTemplate(out.toByteArray(), Arrays.copyOf(holes, number));
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneSettings;
-import dev.vitrine.model.Time;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,20 +23,20 @@ import org.slf4j.LoggerFactory;
  * The gateway's own token: asked for when it is first needed, kept until Keystone refuses it, one login however many
  * wait for it.
  */
-final class ServiceLogin {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceLogin.class);
+final class ServiceTokenProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceTokenProvider.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final ServiceClient backend;
     private final Credentials credentials;
     private final Duration timeout;
-    private final Time time;
+    private final Clocks time;
     private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
     private final AtomicLong triedNanos;
     private volatile boolean hasWorked;
 
-    ServiceLogin(Vertx vertx, ServiceClient backend, KeystoneSettings settings, Time time) {
+    ServiceTokenProvider(Vertx vertx, ServiceClient backend, KeystoneSettings settings, Clocks time) {
         this.time = time;
         this.triedNanos = new AtomicLong(time.nanos() - BETWEEN_TRIES.toNanos());
         this.vertx = vertx;

@@ -6,7 +6,7 @@ import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenVerdict;
+import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * Does not take Glance's word about a token alone: as it is deployed everywhere ({@code delay_auth_decision} in its paste
  * file) it calls every token bad while it gets no answer from Keystone, and clients throw good tokens away on a 401.
  */
-final class RefusedTokens {
-    private static final Logger LOG = LoggerFactory.getLogger(RefusedTokens.class);
+final class UnauthorizedRetry {
+    private static final Logger LOG = LoggerFactory.getLogger(UnauthorizedRetry.class);
 
     private final SecondOpinion secondOpinion;
 
-    RefusedTokens(SecondOpinion secondOpinion) {
+    UnauthorizedRetry(SecondOpinion secondOpinion) {
         this.secondOpinion = secondOpinion;
     }
 
@@ -43,12 +43,12 @@ final class RefusedTokens {
      * of: the next request comes with the new one.
      */
     private static Future<ServiceResponse> refused(
-            ServiceResponse refusal, TokenVerdict verdict, Caller caller, Supplier<Future<ServiceResponse>> call) {
-        if (verdict instanceof TokenVerdict.Valid valid && caller.isOfClassOf(valid.identity())) {
+            ServiceResponse refusal, TokenValidation verdict, Caller caller, Supplier<Future<ServiceResponse>> call) {
+        if (verdict instanceof TokenValidation.Valid valid && caller.isOfClassOf(valid.identity())) {
             return valid.identity().accessRules() == null ? again(call, caller) : Future.succeededFuture(refusal);
         }
         return Future.succeededFuture(
-                verdict instanceof TokenVerdict.Invalid ? refusal : new Failed(Cause.UNREACHABLE));
+                verdict instanceof TokenValidation.Invalid ? refusal : new Failed(Cause.UNREACHABLE));
     }
 
     /** If Glance insists, that is its answer. */

@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
  * @param wall for instants that others name, such as the end of a token
  * @param ticker nanoseconds since some moment, for all durations of our own
  */
-public record Time(Clock wall, LongSupplier ticker) {
+public record Clocks(Clock wall, LongSupplier ticker) {
 
     /** Returns the machine's own clocks. */
-    public static Time system() {
-        return new Time(Clock.systemUTC(), System::nanoTime);
+    public static Clocks system() {
+        return new Clocks(Clock.systemUTC(), System::nanoTime);
     }
 
     /** Returns the instant that the wall clock shows. */

@@ -3,13 +3,13 @@ package dev.vitrine.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.Document.Draft;
-import dev.vitrine.model.Document.Hole;
+import dev.vitrine.model.ResponseTemplate.Draft;
+import dev.vitrine.model.ResponseTemplate.Hole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DocumentTest {
+class ResponseTemplateTest {
 
     @ParameterizedTest
     @CsvSource({"s, b, a, <s|ba>s", "self, bmk, %C3, <self|bmk%C3>self", "'', '', '', <|>"})
@@ -23,7 +23,7 @@ class DocumentTest {
         draft.out().writeBytes(">".getBytes(UTF_8));
         draft.hole(Hole.SELF);
 
-        Document document = draft.finish();
+        ResponseTemplate document = draft.finish();
 
         assertThat(new String(document.fill(new Links(self, bookmark, alternate, 0)), UTF_8))
                 .isEqualTo(filled);
@@ -41,7 +41,7 @@ class DocumentTest {
     void changingWhatWasFilledDoesNotChangeTheDocument() {
         Draft draft = new Draft();
         draft.out().writeBytes("x".getBytes(UTF_8));
-        Document document = draft.finish();
+        ResponseTemplate document = draft.finish();
 
         document.fill(new Links("", "", "", 0))[0] = 'y';
 
