@@ -3,11 +3,11 @@ package dev.vitrine;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.config.EventSettings;
-import dev.vitrine.events.ChangeFeed;
-import dev.vitrine.events.Memory;
-import dev.vitrine.events.RabbitFeed;
-import dev.vitrine.events.Standing;
-import dev.vitrine.events.Trust;
+import dev.vitrine.notification.ChangeFeed;
+import dev.vitrine.notification.InvalidationListener;
+import dev.vitrine.notification.RabbitFeed;
+import dev.vitrine.notification.FeedStatus;
+import dev.vitrine.notification.FeedState;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.Reading;
 import dev.vitrine.model.ImageId;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What follows changes that are made past the gateway: a feed, and the trust in it. */
 final class Following {
     private final ChangeFeed feed;
-    private final Trust trust;
+    private final FeedState trust;
 
-    private Following(ChangeFeed feed, Trust trust) {
+    private Following(ChangeFeed feed, FeedState trust) {
         this.feed = feed;
         this.trust = trust;
     }
@@ -31,7 +31,7 @@ final class Following {
         if (!settings.isOn()) {
             return null;
         }
-        Trust trust = new Trust(new Memories(images, lists), metrics, time, settings.assumeEmitting());
+        FeedState trust = new FeedState(new Memories(images, lists), metrics, time, settings.assumeEmitting());
         Following following = new Following(new RabbitFeed(settings, time), trust);
         following.show(metrics);
         return following;
@@ -42,7 +42,7 @@ final class Following {
         metrics.watch(Reading.SUBSCRIPTIONS, trust::subscriptions);
         metrics.watch(Reading.SUSPICIONS, trust::suspicions);
         metrics.watch(Reading.UNHEARD, trust::unheard);
-        for (Standing standing : Standing.values()) {
+        for (FeedStatus standing : FeedStatus.values()) {
             metrics.watchStanding(standing.word(), () -> trust.standing() == standing ? 1 : 0);
         }
     }
@@ -53,7 +53,7 @@ final class Following {
     }
 
     /** Returns how it stands. */
-    Standing standing() {
+    FeedStatus standing() {
         return trust.standing();
     }
 
@@ -63,7 +63,7 @@ final class Following {
     }
 
     /** All that the gateway remembers. */
-    private record Memories(ImageCache images, ListCache lists) implements Memory {
+    private record Memories(ImageCache images, ListCache lists) implements InvalidationListener {
         @Override
         public void changed(ImageId id, @Nullable String updated) {
             images.changed(id, updated);

@@ -10,10 +10,10 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import dev.vitrine.config.SettingsException;
 import dev.vitrine.config.SettingsLoader;
-import dev.vitrine.events.ChangeFeed;
-import dev.vitrine.events.Notification;
-import dev.vitrine.events.RabbitFeed;
-import dev.vitrine.events.Standing;
+import dev.vitrine.notification.ChangeFeed;
+import dev.vitrine.notification.Notification;
+import dev.vitrine.notification.RabbitFeed;
+import dev.vitrine.notification.FeedStatus;
 import dev.vitrine.model.Clocks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +87,7 @@ class FeedLiveIT {
         public void quiet() {}
 
         @Override
-        public void lost(Standing why, String words) {
+        public void lost(FeedStatus why, String words) {
             detail = words;
             this.words.add("lost: " + why.word());
         }

@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +32,6 @@ public interface ChangeFeed {
          * @param why the kind of it
          * @param detail in the words of whoever brings the changes, for the log
          */
-        void lost(Standing why, String detail);
+        void lost(FeedStatus why, String detail);
     }
 }

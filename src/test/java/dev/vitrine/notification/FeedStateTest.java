@@ -1,11 +1,11 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.StillTime;
-import dev.vitrine.events.Notification.Changed;
-import dev.vitrine.events.Notification.Ignored;
-import dev.vitrine.events.Notification.Unreadable;
+import dev.vitrine.notification.Notification.Changed;
+import dev.vitrine.notification.Notification.Ignored;
+import dev.vitrine.notification.Notification.Unreadable;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.ImageId;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How trust is earned and lost, and what the memory is told of it. */
-class TrustTest {
+class FeedStateTest {
     private static final ImageId ID = Objects.requireNonNull(ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b"));
     private static final Changed PROOF = new Changed(ID, "2026-01-31T14:33:59Z", "image", true);
     private static final Changed NO_PROOF = new Changed(ID, null, "members", false);
@@ -26,10 +26,10 @@ class TrustTest {
     private final StillTime clock = new StillTime();
     private final Metrics metrics = new Metrics();
     private final Told told = new Told();
-    private final Trust trust = new Trust(told, metrics, clock.time(), false);
+    private final FeedState trust = new FeedState(told, metrics, clock.time(), false);
 
     /** What the memory was told, in its order. */
-    private static final class Told implements Memory {
+    private static final class Told implements InvalidationListener {
         private final List<String> what = new ArrayList<>();
         private int unheard;
 
@@ -65,7 +65,7 @@ class TrustTest {
     private void live() {
         trust.subscribed();
         trust.told(PROOF);
-        assertThat(trust.standing()).isEqualTo(Standing.LIVE);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
         told.take();
     }
 
@@ -76,7 +76,7 @@ class TrustTest {
 
     @Test
     void atFirstNobodyIsTrusted() {
-        assertThat(trust.standing()).isEqualTo(Standing.DISCONNECTED);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.DISCONNECTED);
         assertThat(trust.standing().isLive()).isFalse();
         assertThat(told.take()).isEmpty();
     }
@@ -85,7 +85,7 @@ class TrustTest {
     void whoIsConnectedIsNotTrustedYetButAllThatWasLoadedBeforeIsSuspect() {
         trust.subscribed();
 
-        assertThat(trust.standing()).isEqualTo(Standing.UNPROVEN);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
         assertThat(told.take()).containsExactly("suspect");
     }
 
@@ -96,7 +96,7 @@ class TrustTest {
 
         trust.told(PROOF);
 
-        assertThat(trust.standing()).isEqualTo(Standing.LIVE);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
         assertThat(told.take()).containsExactly("changed 2026-01-31T14:33:59Z", "suspect", "heard true");
         trust.told(PROOF);
         assertThat(told.take()).containsExactly("changed 2026-01-31T14:33:59Z");
@@ -110,25 +110,25 @@ class TrustTest {
         trust.told(NO_PROOF);
         trust.told(new Ignored());
 
-        assertThat(trust.standing()).isEqualTo(Standing.UNPROVEN);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
         assertThat(told.take()).containsExactly("changed null");
     }
 
     @Test
     void whoIsSaidToTellOfChangesIsTrustedOnceHeIsConnected() {
-        Trust assumed = new Trust(told, metrics, clock.time(), true);
+        FeedState assumed = new FeedState(told, metrics, clock.time(), true);
 
         assumed.subscribed();
 
-        assertThat(assumed.standing()).isEqualTo(Standing.LIVE);
+        assertThat(assumed.standing()).isEqualTo(FeedStatus.LIVE);
         assertThat(told.take()).containsExactly("suspect", "suspect", "heard true");
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Standing.class,
+            value = FeedStatus.class,
             names = {"DISCONNECTED", "NO_EXCHANGE", "LAGGING"})
-    void trustEndsWithTheSubscriptionAndIsToBeEarnedAnew(Standing why) {
+    void trustEndsWithTheSubscriptionAndIsToBeEarnedAnew(FeedStatus why) {
         live();
 
         trust.lost(why, "words");
@@ -136,7 +136,7 @@ class TrustTest {
         assertThat(trust.standing()).isEqualTo(why);
         assertThat(told.take()).containsExactly("heard false");
         trust.subscribed();
-        assertThat(trust.standing()).isEqualTo(Standing.UNPROVEN);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
         assertThat(told.take()).containsExactly("suspect");
         assertThat(trust.subscriptions()).isEqualTo(2);
     }
@@ -144,21 +144,21 @@ class TrustTest {
     @Test
     void whatIsStillToldAfterTheEndIsDoneButProvesNothing() {
         live();
-        trust.lost(Standing.DISCONNECTED, "");
+        trust.lost(FeedStatus.DISCONNECTED, "");
         told.take();
 
         trust.told(PROOF);
 
-        assertThat(trust.standing()).isEqualTo(Standing.DISCONNECTED);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.DISCONNECTED);
         assertThat(told.take()).containsExactly("changed 2026-01-31T14:33:59Z");
         trust.subscribed();
-        assertThat(trust.standing()).isEqualTo(Standing.UNPROVEN);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
     }
 
     @Test
     void messagesThatCannotBeReadMakeAllSuspectOnceInTenSecondsAndOnceMoreAfterTheLast() {
         live();
-        clock.pass(Trust.SUSPICION);
+        clock.pass(FeedState.SUSPICION);
 
         for (int i = 0; i < 1_000; i++) {
             trust.told(new Unreadable());
@@ -166,11 +166,11 @@ class TrustTest {
         trust.quiet();
         assertThat(told.take()).containsExactly("suspect");
 
-        clock.pass(Trust.SUSPICION);
+        clock.pass(FeedState.SUSPICION);
         trust.quiet();
         trust.quiet();
         assertThat(told.take()).containsExactly("suspect");
-        assertThat(trust.standing()).isEqualTo(Standing.LIVE);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
         assertThat(metrics.scrape()).contains("vitrine_events_total{kind=\"unreadable\"} 1000.0");
     }
 
@@ -179,10 +179,10 @@ class TrustTest {
         live();
 
         findUnheard(1);
-        clock.pass(Trust.WINDOW);
+        clock.pass(FeedState.WINDOW);
         findUnheard(1);
 
-        assertThat(trust.standing()).isEqualTo(Standing.LIVE);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
         assertThat(trust.unheard()).isEqualTo(2);
     }
 
@@ -190,23 +190,23 @@ class TrustTest {
     void twoChangesOfWhichNobodyToldEndTheTrustForTenMinutesWhateverIsTold() {
         live();
         findUnheard(1);
-        clock.pass(Trust.WINDOW.minusSeconds(1));
+        clock.pass(FeedState.WINDOW.minusSeconds(1));
 
         findUnheard(1);
 
-        assertThat(trust.standing()).isEqualTo(Standing.UNHEARD);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNHEARD);
         assertThat(told.take()).containsExactly("heard false");
-        clock.pass(Trust.DISTRUST.minusSeconds(1));
+        clock.pass(FeedState.DISTRUST.minusSeconds(1));
         trust.told(PROOF);
         trust.quiet();
-        assertThat(trust.standing()).isEqualTo(Standing.UNHEARD);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNHEARD);
 
         clock.pass(Duration.ofSeconds(1));
         trust.quiet();
-        assertThat(trust.standing()).isEqualTo(Standing.UNPROVEN);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
         told.take();
         trust.told(PROOF);
-        assertThat(trust.standing()).isEqualTo(Standing.LIVE);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
         assertThat(told.take()).contains("suspect", "heard true");
     }
 
@@ -215,17 +215,17 @@ class TrustTest {
         live();
         findUnheard(2);
 
-        trust.lost(Standing.DISCONNECTED, "");
+        trust.lost(FeedStatus.DISCONNECTED, "");
         trust.subscribed();
         trust.told(PROOF);
 
-        assertThat(trust.standing()).isEqualTo(Standing.UNHEARD);
+        assertThat(trust.standing()).isEqualTo(FeedStatus.UNHEARD);
     }
 
     @Test
     void standingSaysModeAndReason() {
-        assertThat(Standing.LIVE).hasToString("events-live: every change is told");
-        assertThat(Standing.UNPROVEN).hasToString("no-events: Glance has told of no change yet");
-        assertThat(Standing.NO_EXCHANGE.word()).isEqualTo("no-exchange");
+        assertThat(FeedStatus.LIVE).hasToString("events-live: every change is told");
+        assertThat(FeedStatus.UNPROVEN).hasToString("no-events: Glance has told of no change yet");
+        assertThat(FeedStatus.NO_EXCHANGE.word()).isEqualTo("no-exchange");
     }
 }

@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;

@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
@@ -31,7 +31,7 @@ final class Subscription extends DefaultConsumer {
     private final Clocks time;
     private final String queue;
     private final Consumer<Notification> told;
-    private final Lag lag = new Lag();
+    private final QueueLag lag = new QueueLag();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private final long startNanos;
     private volatile Runnable cancelled = () -> {};

@@ -1,15 +1,15 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.events.Subscription.Backlog;
+import dev.vitrine.notification.Subscription.Backlog;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class LagTest {
+class QueueLagTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Lag lag = new Lag();
+    private final QueueLag lag = new QueueLag();
 
     private Duration look(long waiting, long seconds) {
         return lag.look(waiting, seconds * SECOND);

@@ -1,10 +1,10 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway remembers, as far as changes are concerned. Any thread; nothing here waits. */
-public interface Memory {
+public interface InvalidationListener {
     /**
      * An image was changed: it is forgotten.
      *

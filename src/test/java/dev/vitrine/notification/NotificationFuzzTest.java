@@ -1,11 +1,11 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.vitrine.events.Notification.Changed;
+import dev.vitrine.notification.Notification.Changed;
 
 /** Whatever stands in Glance's queue, in its envelope or without: no message stops the next one. */
 class NotificationFuzzTest {

@@ -1,9 +1,9 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import java.util.Locale;
 
 /** Whether changes made past the gateway are heard of, and why not. */
-public enum Standing {
+public enum FeedStatus {
     /** They are: the mode {@code events-live}. In all others it is {@code no-events}. */
     LIVE("every change is told"),
     /** Nobody is connected who could tell. */
@@ -20,7 +20,7 @@ public enum Standing {
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
     private final String sentence;
 
-    Standing(String sentence) {
+    FeedStatus(String sentence) {
         this.sentence = sentence;
     }
 

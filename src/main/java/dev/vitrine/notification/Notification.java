@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;

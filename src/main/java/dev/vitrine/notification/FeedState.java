@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread; what changes the standing happens one after the other.
  */
-public final class Trust implements ChangeFeed.Listener {
+public final class FeedState implements ChangeFeed.Listener {
     /** How long nobody is trusted after changes were found of which nobody had told. */
     static final Duration DISTRUST = Duration.ofMinutes(10);
 
@@ -23,18 +23,18 @@ public final class Trust implements ChangeFeed.Listener {
     /** How often everything is made suspect for messages that cannot be read, at the most. */
     static final Duration SUSPICION = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Trust.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FeedState.class);
 
-    private final Memory memory;
+    private final InvalidationListener memory;
     private final Metrics metrics;
     private final Clocks time;
     private final boolean isAssumed;
     private final LongAdder subscriptions = new LongAdder();
     private final LongAdder suspicions = new LongAdder();
     private final LongAdder unheard = new LongAdder();
-    private volatile Standing standing = Standing.DISCONNECTED;
+    private volatile FeedStatus standing = FeedStatus.DISCONNECTED;
 
-    private Standing unsubscribed = Standing.DISCONNECTED;
+    private FeedStatus unsubscribed = FeedStatus.DISCONNECTED;
     private String detail = "";
     private boolean isSubscribed;
     private boolean isProven;
@@ -44,7 +44,7 @@ public final class Trust implements ChangeFeed.Listener {
     private long distrustEndsNanos;
 
     /** Trusts nobody yet; {@code isAssumed} says that Glance tells of changes, before it has done so. */
-    public Trust(Memory memory, Metrics metrics, Clocks time, boolean isAssumed) {
+    public FeedState(InvalidationListener memory, Metrics metrics, Clocks time, boolean isAssumed) {
         this.memory = memory;
         this.metrics = metrics;
         this.time = time;
@@ -55,7 +55,7 @@ public final class Trust implements ChangeFeed.Listener {
     }
 
     /** Returns how it stands now. */
-    public Standing standing() {
+    public FeedStatus standing() {
         return standing;
     }
 
@@ -84,7 +84,7 @@ public final class Trust implements ChangeFeed.Listener {
     }
 
     @Override
-    public synchronized void lost(Standing why, String words) {
+    public synchronized void lost(FeedStatus why, String words) {
         isSubscribed = false;
         unsubscribed = why;
         settle(words);
@@ -151,9 +151,9 @@ public final class Trust implements ChangeFeed.Listener {
     }
 
     private void settle(String words) {
-        Standing now = !isSubscribed
+        FeedStatus now = !isSubscribed
                 ? unsubscribed
-                : isDistrusted() ? Standing.UNHEARD : isProven ? Standing.LIVE : Standing.UNPROVEN;
+                : isDistrusted() ? FeedStatus.UNHEARD : isProven ? FeedStatus.LIVE : FeedStatus.UNPROVEN;
         if (now != standing) {
             move(now);
             tell(words);
@@ -162,7 +162,7 @@ public final class Trust implements ChangeFeed.Listener {
         }
     }
 
-    private void move(Standing now) {
+    private void move(FeedStatus now) {
         if (now.isLive()) {
             // What was loaded while Glance may have told of nothing was never heard of.
             suspectAll();
@@ -176,7 +176,7 @@ public final class Trust implements ChangeFeed.Listener {
     private void tell(String words) {
         detail = words;
         String more = words.isEmpty() ? "" : " (" + words + ")";
-        if (standing.isLive() || standing == Standing.UNPROVEN) {
+        if (standing.isLive() || standing == FeedStatus.UNPROVEN) {
             LOG.info("{}{}", standing, more);
         } else {
             LOG.warn("{}{}", standing, more);

@@ -1,10 +1,10 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.vitrine.config.EventSettings;
-import dev.vitrine.events.Subscription.Backlog;
+import dev.vitrine.notification.Subscription.Backlog;
 import dev.vitrine.model.Clocks;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,9 +95,9 @@ public final class RabbitFeed implements ChangeFeed {
             subscribe(connected(), listener);
         } catch (IOException | TimeoutException | RuntimeException e) {
             // Whatever it was: the tries never end.
-            Standing why = why(e);
+            FeedStatus why = why(e);
             listener.lost(why, words(e));
-            if (why != Standing.NO_EXCHANGE) {
+            if (why != FeedStatus.NO_EXCHANGE) {
                 disconnect();
             }
             retry(why, listener);
@@ -117,7 +117,7 @@ public final class RabbitFeed implements ChangeFeed {
     private void subscribe(Connection open, Listener listener) throws IOException {
         Subscription made = new Subscription(open, settings, time, listener::told);
         listener.subscribed();
-        made.consume(() -> lost(made, Standing.DISCONNECTED, "the broker has cancelled the consumer", listener));
+        made.consume(() -> lost(made, FeedStatus.DISCONNECTED, "the broker has cancelled the consumer", listener));
         subscription = made;
         // Called at once if it has ended meanwhile.
         made.getChannel().addShutdownListener(end -> lost(made, why(end), words(end), listener));
@@ -134,7 +134,7 @@ public final class RabbitFeed implements ChangeFeed {
             if (backlog.isTooLong()) {
                 String words = backlog.messages() + " messages wait, for "
                         + backlog.age().toSeconds() + " s";
-                lost(current, Standing.LAGGING, words, listener);
+                lost(current, FeedStatus.LAGGING, words, listener);
             } else {
                 listener.quiet();
             }
@@ -142,12 +142,12 @@ public final class RabbitFeed implements ChangeFeed {
             lost(current, why(e), words(e), listener);
         } catch (RuntimeException bug) {
             LOG.error("a bug: looking after the subscription has failed", bug);
-            lost(current, Standing.DISCONNECTED, "", listener);
+            lost(current, FeedStatus.DISCONNECTED, "", listener);
         }
     }
 
     /** Tells at once, on whichever thread; begins anew on its own. */
-    private void lost(Subscription lost, Standing why, String words, Listener listener) {
+    private void lost(Subscription lost, FeedStatus why, String words, Listener listener) {
         if (isClosed || !lost.end()) {
             return;
         }
@@ -163,8 +163,8 @@ public final class RabbitFeed implements ChangeFeed {
         });
     }
 
-    private void retry(Standing why, Listener listener) {
-        Duration pause = why == Standing.NO_EXCHANGE ? NO_EXCHANGE_PAUSE : backoff.next();
+    private void retry(FeedStatus why, Listener listener) {
+        Duration pause = why == FeedStatus.NO_EXCHANGE ? NO_EXCHANGE_PAUSE : backoff.next();
         if (!isClosed) {
             var unused = thread.schedule(() -> attempt(listener), pause.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -179,12 +179,12 @@ public final class RabbitFeed implements ChangeFeed {
     }
 
     /** Whether the broker said that there is no such exchange, or anything else went wrong. */
-    private static Standing why(Throwable cause) {
+    private static FeedStatus why(Throwable cause) {
         Throwable deepest = deepest(cause);
         boolean isMissing = deepest instanceof ShutdownSignalException end
                 && end.getReason() instanceof AMQP.Channel.Close close
                 && close.getReplyCode() == AMQP.NOT_FOUND;
-        return isMissing ? Standing.NO_EXCHANGE : Standing.DISCONNECTED;
+        return isMissing ? FeedStatus.NO_EXCHANGE : FeedStatus.DISCONNECTED;
     }
 
     /** What the broker or the platform says: it is not ours, so it is cut, and holds nothing but what can be shown. */

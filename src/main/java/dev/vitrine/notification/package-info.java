@@ -2,7 +2,7 @@
  * Who tells of changes made past the gateway, and how far that is trusted.
  *
  * <p>Glance publishes a notification for each change to an image, if its operator has switched that on. {@link
- * ChangeFeed} is whoever brings them, {@link RabbitFeed} the one there is. {@link Trust} has the gateway forget what was
+ * ChangeFeed} is whoever brings them, {@link RabbitFeed} the one there is. {@link FeedState} has the gateway forget what was
  * changed, and decides whether what it does not hear of may be taken for unchanged:
  *
  * <pre>
@@ -22,6 +22,6 @@
  * see which, and may be old.
  */
 @NullMarked
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

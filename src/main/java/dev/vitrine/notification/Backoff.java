@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;

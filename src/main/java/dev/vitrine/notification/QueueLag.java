@@ -1,4 +1,4 @@
-package dev.vitrine.events;
+package dev.vitrine.notification;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import java.time.Duration;
  * <p>Now and then it is noted how many messages wait. When as many have been done, the last of them had waited since that
  * moment at the most. For one thread.
  */
-final class Lag {
+final class QueueLag {
     private long done;
     private long mark;
     private long markedNanos;
