@@ -9,7 +9,7 @@ import dev.vitrine.notification.RabbitFeed;
 import dev.vitrine.notification.FeedStatus;
 import dev.vitrine.notification.FeedState;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.Reading;
+import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Clocks;
 import java.util.concurrent.CompletionStage;
@@ -38,10 +38,10 @@ final class Following {
     }
 
     private void show(Metrics metrics) {
-        metrics.watch(Reading.EVENT_LAG, () -> feed.lag().toMillis() / 1e3);
-        metrics.watch(Reading.SUBSCRIPTIONS, trust::subscriptions);
-        metrics.watch(Reading.SUSPICIONS, trust::suspicions);
-        metrics.watch(Reading.UNHEARD, trust::unheard);
+        metrics.watch(GaugeDefinition.EVENT_LAG, () -> feed.lag().toMillis() / 1e3);
+        metrics.watch(GaugeDefinition.SUBSCRIPTIONS, trust::subscriptions);
+        metrics.watch(GaugeDefinition.SUSPICIONS, trust::suspicions);
+        metrics.watch(GaugeDefinition.UNHEARD, trust::unheard);
         for (FeedStatus standing : FeedStatus.values()) {
             metrics.watchStanding(standing.word(), () -> trust.standing() == standing ? 1 : 0);
         }

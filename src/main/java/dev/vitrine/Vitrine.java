@@ -25,7 +25,7 @@ import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.Reading;
+import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -96,18 +96,18 @@ public final class Vitrine {
     }
 
     private void watch(ImageCache images, ListCache lists) {
-        metrics.watch(Reading.IMAGES, images::size);
-        metrics.watch(Reading.IMAGE_BYTES, images::bytes);
-        metrics.watch(Reading.LISTS, lists::size);
-        metrics.watch(Reading.TOKENS, authentication::remembered);
-        metrics.watch(Reading.WAITING, images::waiting);
-        metrics.watch(Reading.CONNECTIONS, admission::connections);
-        metrics.watch(Reading.UNSENT, admission::unsentBytes);
-        metrics.watch(Reading.CUT_OFF, admission::cutOff);
-        metrics.watch(Reading.REQUESTS, admission::requests);
-        metrics.watch(Reading.REFUSED_CONNECTIONS, admission::refused);
+        metrics.watch(GaugeDefinition.IMAGES, images::size);
+        metrics.watch(GaugeDefinition.IMAGE_BYTES, images::bytes);
+        metrics.watch(GaugeDefinition.LISTS, lists::size);
+        metrics.watch(GaugeDefinition.TOKENS, authentication::remembered);
+        metrics.watch(GaugeDefinition.WAITING, images::waiting);
+        metrics.watch(GaugeDefinition.CONNECTIONS, admission::connections);
+        metrics.watch(GaugeDefinition.UNSENT, admission::unsentBytes);
+        metrics.watch(GaugeDefinition.CUT_OFF, admission::cutOff);
+        metrics.watch(GaugeDefinition.REQUESTS, admission::requests);
+        metrics.watch(GaugeDefinition.REFUSED_CONNECTIONS, admission::refused);
         if (accessLog != null) {
-            metrics.watch(Reading.DROPPED_LINES, accessLog::dropped);
+            metrics.watch(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }
     }
 

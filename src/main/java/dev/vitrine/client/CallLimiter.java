@@ -7,7 +7,7 @@ import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.Reading;
+import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,8 +38,8 @@ final class CallLimiter {
         this.patience = settings.timeout().dividedBy(5);
         this.mostWaiting = settings.maxWaiting();
         this.queue = new FairQueue(limit::calls, this::mostWaiting);
-        metrics.watch(Reading.CALLS_ALLOWED, name, limit::calls);
-        metrics.watch(Reading.CALLS_WAITING, name, queue::waiting);
+        metrics.watch(GaugeDefinition.CALLS_ALLOWED, name, limit::calls);
+        metrics.watch(GaugeDefinition.CALLS_WAITING, name, queue::waiting);
     }
 
     /**

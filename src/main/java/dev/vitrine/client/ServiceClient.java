@@ -5,7 +5,7 @@ import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.BackendSettings;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.Reading;
+import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Clocks;
 import io.netty.handler.codec.DecoderException;
@@ -60,7 +60,7 @@ public final class ServiceClient {
         this.addresses = new EndpointSelector(name, settings, time);
         this.budget = new RetryBudget(time);
         this.gate = new CallLimiter(vertx, this.name, settings, metrics, time);
-        metrics.watch(Reading.LEFT_OUT, this.name, addresses::leftOut);
+        metrics.watch(GaugeDefinition.LEFT_OUT, this.name, addresses::leftOut);
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)

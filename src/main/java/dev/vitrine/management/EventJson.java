@@ -1,6 +1,6 @@
 package dev.vitrine.management;
 
-import dev.vitrine.metrics.Busiest;
+import dev.vitrine.metrics.TopImages;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.RecentFaults;
 import io.vertx.core.json.JsonArray;
@@ -44,7 +44,7 @@ final class EventJson {
     }
 
     static JsonObject state(
-            List<String> reasons, List<String> degraded, List<Busiest.Busy> busiest, List<RecentFaults.Faulty> faults) {
+            List<String> reasons, List<String> degraded, List<TopImages.Busy> busiest, List<RecentFaults.Faulty> faults) {
         JsonArray images = new JsonArray();
         busiest.forEach(
                 busy -> images.add(new JsonObject().put("id", busy.id().text()).put("part", number(busy.part()))));

@@ -1,6 +1,6 @@
 package dev.vitrine.management;
 
-import dev.vitrine.metrics.Busiest;
+import dev.vitrine.metrics.TopImages;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.Metrics;
 import io.vertx.core.Context;
@@ -90,7 +90,7 @@ public final class EventStreamHandler {
 
     /** What is shown beside the points, made anew each time: it is little. */
     private Future<String> state() {
-        List<Busiest.Busy> busiest = metrics.busiest().top();
+        List<TopImages.Busy> busiest = metrics.busiest().top();
         return gateway.unready()
                 .map(reasons -> event(
                         "state",

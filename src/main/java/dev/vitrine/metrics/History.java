@@ -20,7 +20,7 @@ public final class History {
 
     private final Metrics metrics;
     private final Deque<Point> points = new ArrayDeque<>();
-    private Totals last;
+    private MetricsSnapshot last;
 
     /**
      * What happened in one step, all rates for a second.
@@ -66,7 +66,7 @@ public final class History {
 
     /** Notes what has happened since the last time, and returns it. Takes a millisecond or so: not for an event loop. */
     public synchronized Point sample() {
-        Totals now = metrics.totals();
+        MetricsSnapshot now = metrics.totals();
         Point point = point(last, now);
         last = now;
         points.addLast(point);
@@ -81,9 +81,9 @@ public final class History {
         return List.copyOf(points);
     }
 
-    private Point point(Totals before, Totals now) {
+    private Point point(MetricsSnapshot before, MetricsSnapshot now) {
         double seconds = Math.max((now.nanos() - before.nanos()) / 1e9, 1e-3);
-        Buckets latency = now.latency().since(before.latency());
+        Histogram latency = now.latency().since(before.latency());
         double asked = now.all() - now.of("bypass") - (before.all() - before.of("bypass"));
         double remembered = 0;
         for (String word : List.of("hit", "stale", "negative")) {
@@ -104,8 +104,8 @@ public final class History {
                 metrics.levels());
     }
 
-    private static Service service(Totals.Service before, Totals.Service now, double seconds) {
-        Buckets latency = now.latency().since(before.latency());
+    private static Service service(MetricsSnapshot.Service before, MetricsSnapshot.Service now, double seconds) {
+        Histogram latency = now.latency().since(before.latency());
         return new Service(
                 latency.all() / seconds,
                 (now.errors() - before.errors()) / seconds,

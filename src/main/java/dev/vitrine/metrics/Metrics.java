@@ -53,7 +53,7 @@ public final class Metrics {
     private final ConcurrentMap<String, Supplier<Number>> levels = new ConcurrentHashMap<>();
     private final Traces traces = new Traces();
     private final RecentFaults faults = new RecentFaults();
-    private final Busiest busiest = new Busiest();
+    private final TopImages busiest = new TopImages();
     private final ConcurrentMap<String, Counter> events = new ConcurrentHashMap<>();
     private final Timer lag = Timer.builder("vitrine.event.loop.lag")
             .description("How late event loops were for what was due.")
@@ -135,34 +135,34 @@ public final class Metrics {
     }
 
     /** Returns which images are asked for most. */
-    public Busiest busiest() {
+    public TopImages busiest() {
         return busiest;
     }
 
     /** Returns what has been counted so far. */
-    Totals totals() {
+    MetricsSnapshot totals() {
         Map<String, Double> answered = new HashMap<>();
-        Map<Timer, Buckets> latencies = new HashMap<>();
+        Map<Timer, Histogram> latencies = new HashMap<>();
         double failed = 0;
         for (Map.Entry<Kind, Pair> entry : requests.entrySet()) {
             double count = entry.getValue().count.count();
             answered.merge(entry.getKey().cache.word(), count, Double::sum);
             failed += entry.getKey().statusClass >= 5 ? count : 0;
-            latencies.computeIfAbsent(entry.getValue().time, Buckets::of);
+            latencies.computeIfAbsent(entry.getValue().time, Histogram::of);
         }
-        Buckets latency = latencies.values().stream().reduce(Buckets.NONE, Buckets::plus);
-        return new Totals(System.nanoTime(), answered, failed, latency, services());
+        Histogram latency = latencies.values().stream().reduce(Histogram.NONE, Histogram::plus);
+        return new MetricsSnapshot(System.nanoTime(), answered, failed, latency, services());
     }
 
-    private Map<String, Totals.Service> services() {
-        Map<String, Totals.Service> services = new HashMap<>();
+    private Map<String, MetricsSnapshot.Service> services() {
+        Map<String, MetricsSnapshot.Service> services = new HashMap<>();
         calls.forEach((kind, pair) -> {
             boolean isError = !kind.outcome.matches("[234]xx");
             double errors = isError ? pair.count.count() : 0;
             services.merge(
                     kind.service,
-                    new Totals.Service(errors, Buckets.of(pair.time)),
-                    (one, other) -> new Totals.Service(one.errors() + other.errors(), one.latency()));
+                    new MetricsSnapshot.Service(errors, Histogram.of(pair.time)),
+                    (one, other) -> new MetricsSnapshot.Service(one.errors() + other.errors(), one.latency()));
         });
         return services;
     }
@@ -180,7 +180,7 @@ public final class Metrics {
     }
 
     /** Shows a reading whenever the figures are asked for. */
-    public void watch(Reading reading, Supplier<Number> value) {
+    public void watch(GaugeDefinition reading, Supplier<Number> value) {
         levels.put(reading.meter(), value);
         if (reading.isTotal()) {
             // Of what it is given second the library keeps no hold.
@@ -201,7 +201,7 @@ public final class Metrics {
     }
 
     /** Shows a level that each service behind the gateway has, by its name in lower case. */
-    public void watch(Reading reading, String service, Supplier<Number> value) {
+    public void watch(GaugeDefinition reading, String service, Supplier<Number> value) {
         levels.put(reading.meter() + "." + service, value);
         Gauge.builder(reading.meter(), value)
                 .description(reading.help())

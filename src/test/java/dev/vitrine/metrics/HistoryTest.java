@@ -54,8 +54,8 @@ class HistoryTest {
         metrics.call("glance", "2xx", 1_000_000);
         metrics.call("glance", "late", 1_000_000);
         metrics.call("keystone", "4xx", 1_000_000);
-        metrics.watch(Reading.LEFT_OUT, "glance", () -> 1);
-        metrics.watch(Reading.IMAGES, () -> 7);
+        metrics.watch(GaugeDefinition.LEFT_OUT, "glance", () -> 1);
+        metrics.watch(GaugeDefinition.IMAGES, () -> 7);
 
         History.Point point = history.sample();
 

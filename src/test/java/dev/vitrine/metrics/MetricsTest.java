@@ -57,7 +57,7 @@ class MetricsTest {
         for (String standing : List.of("live", "disconnected", "no-exchange", "lagging", "unproven", "unheard")) {
             metrics.watchStanding(standing, () -> 0);
         }
-        for (Reading reading : Reading.values()) {
+        for (GaugeDefinition reading : GaugeDefinition.values()) {
             metrics.watch(reading, () -> 1);
         }
 
@@ -70,7 +70,7 @@ class MetricsTest {
 
     @Test
     void totalsOutliveTheCollectorOfGarbage() {
-        metrics.watch(Reading.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
+        metrics.watch(GaugeDefinition.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
 
         System.gc();
 

@@ -7,20 +7,20 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** How many took how long: cumulative counts up to each bound, the last of them of all. Immutable. */
-final class Buckets {
-    static final Buckets NONE = new Buckets(new double[0], new double[] {0});
+final class Histogram {
+    static final Histogram NONE = new Histogram(new double[0], new double[] {0});
 
     /** In seconds, rising; one less than there are counts. */
     private final double[] bounds;
 
     private final double[] counts;
 
-    private Buckets(double[] bounds, double[] counts) {
+    private Histogram(double[] bounds, double[] counts) {
         this.bounds = bounds;
         this.counts = counts;
     }
 
-    static Buckets of(Timer timer) {
+    static Histogram of(Timer timer) {
         HistogramSnapshot snapshot = timer.takeSnapshot();
         CountAtBucket[] buckets = snapshot.histogramCounts();
         double[] bounds = new double[buckets.length];
@@ -30,28 +30,28 @@ final class Buckets {
             counts[i] = buckets[i].count();
         }
         counts[buckets.length] = snapshot.count();
-        return new Buckets(bounds, counts);
+        return new Histogram(bounds, counts);
     }
 
     double all() {
         return counts[counts.length - 1];
     }
 
-    Buckets plus(Buckets other) {
+    Histogram plus(Histogram other) {
         return counts.length < other.counts.length ? other.plus(this) : combined(other, 1);
     }
 
     /** Returns those that came since. */
-    Buckets since(Buckets earlier) {
+    Histogram since(Histogram earlier) {
         return earlier.counts.length > counts.length ? this : combined(earlier, -1);
     }
 
-    private Buckets combined(Buckets other, int sign) {
+    private Histogram combined(Histogram other, int sign) {
         double[] sum = counts.clone();
         if (other.counts.length == sum.length) {
             Arrays.setAll(sum, i -> counts[i] + sign * other.counts[i]);
         }
-        return new Buckets(bounds, sum);
+        return new Histogram(bounds, sum);
     }
 
     /**

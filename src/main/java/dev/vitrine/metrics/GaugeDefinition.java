@@ -1,7 +1,7 @@
 package dev.vitrine.metrics;
 
 /** What others keep account of, and the figures show as it stands when they are asked for. */
-public enum Reading {
+public enum GaugeDefinition {
     /** Images in memory. */
     IMAGES("vitrine.cache.images", "Images that are remembered."),
     /** Their weight in bytes. */
@@ -52,11 +52,11 @@ public enum Reading {
     private final String meter;
     private final String help;
 
-    Reading(String meter, String help) {
+    GaugeDefinition(String meter, String help) {
         this(false, meter, help);
     }
 
-    Reading(boolean isTotal, String meter, String help) {
+    GaugeDefinition(boolean isTotal, String meter, String help) {
         this.isTotal = isTotal;
         this.meter = meter;
         this.help = help;

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param latency how long they took
  * @param services the services behind the gateway, by their names
  */
-record Totals(long nanos, Map<String, Double> requests, double faults, Buckets latency, Map<String, Service> services) {
+record MetricsSnapshot(long nanos, Map<String, Double> requests, double faults, Histogram latency, Map<String, Service> services) {
 
     /**
      * Calls to one service.
@@ -19,11 +19,11 @@ record Totals(long nanos, Map<String, Double> requests, double faults, Buckets l
      * @param errors those that got no answer, or one of 500 or more
      * @param latency how long all of them took
      */
-    record Service(double errors, Buckets latency) {
-        static final Service NONE = new Service(0, Buckets.NONE);
+    record Service(double errors, Histogram latency) {
+        static final Service NONE = new Service(0, Histogram.NONE);
     }
 
-    Totals {
+    MetricsSnapshot {
         requests = Map.copyOf(requests);
         services = Map.copyOf(services);
     }

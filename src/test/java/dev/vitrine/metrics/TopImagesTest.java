@@ -7,8 +7,8 @@ import dev.vitrine.model.ImageId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class BusiestTest {
-    private final Busiest busiest = new Busiest();
+class TopImagesTest {
+    private final TopImages busiest = new TopImages();
 
     private static ImageId id(int number) {
         return new ImageId(0x4000, number, null);
@@ -20,7 +20,7 @@ class BusiestTest {
             busiest.note(id(i < 70 ? 1 : i < 90 ? 2 : 3));
         }
 
-        assertThat(busiest.top()).extracting(Busiest.Busy::id).containsExactly(id(1), id(2), id(3));
+        assertThat(busiest.top()).extracting(TopImages.Busy::id).containsExactly(id(1), id(2), id(3));
         assertThat(busiest.top().get(0).part()).isCloseTo(0.7, within(1e-9));
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * Which images are asked for most, about: the space-saving sketch of Metwally, Agrawal and El Abbadi over a sample of the
  * requests, which forgets by half every minute and a half. Bounded; any thread.
  */
-public final class Busiest {
+public final class TopImages {
     private static final int PLACES = 64;
     private static final int SHOWN = 10;
     private static final double KEPT = 0.985;
