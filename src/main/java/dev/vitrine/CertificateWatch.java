@@ -1,6 +1,6 @@
 package dev.vitrine;
 
-import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.ListenConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class CertificateWatch {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
 
-    private final ListenSettings settings;
+    private final ListenConfig settings;
     private final Supplier<Future<Void>> reading;
     private List<Object> shown;
     private List<Object> seen;
@@ -35,7 +35,7 @@ final class CertificateWatch {
      *
      * @param reading what has the listener read the files anew
      */
-    CertificateWatch(ListenSettings settings, Supplier<Future<Void>> reading) {
+    CertificateWatch(ListenConfig settings, Supplier<Future<Void>> reading) {
         this.settings = settings;
         this.reading = reading;
         this.shown = state();

@@ -1,7 +1,7 @@
 package dev.vitrine;
 
 import dev.vitrine.config.Setting;
-import dev.vitrine.config.SettingsException;
+import dev.vitrine.config.ConfigException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,7 @@ final class CheckCommand implements Callable<Integer> {
     CheckCommand() {}
 
     @Override
-    public Integer call() throws SettingsException {
+    public Integer call() throws ConfigException {
         long own = options.read().told().stream().filter(Setting::isOwn).count();
         spec.commandLine()
                 .getOut()

@@ -1,9 +1,9 @@
 package dev.vitrine;
 
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.ListenSettings;
-import dev.vitrine.config.SettingsException;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoServers;
@@ -26,7 +26,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "The gateway's port, and the one after it for health and figures; 0 for any free ones."
                     + " Default: ${DEFAULT-VALUE}.")
-    private int port = ListenSettings.DEFAULT_PORT;
+    private int port = ListenConfig.DEFAULT_PORT;
 
     @Override
     public Integer call() {
@@ -45,8 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The settings with which the samples of the API reference come out as they stand there. */
-    static Configuration settings(DemoServers cloud, int port) throws SettingsException {
-        return SettingsLoader.read(
+    static LoadedConfig settings(DemoServers cloud, int port) throws ConfigException {
+        return ConfigLoader.read(
                 null,
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD),
                 Map.of(

@@ -2,7 +2,7 @@ package dev.vitrine;
 
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.config.EventSettings;
+import dev.vitrine.config.NotificationConfig;
 import dev.vitrine.notification.ChangeFeed;
 import dev.vitrine.notification.InvalidationListener;
 import dev.vitrine.notification.RabbitFeed;
@@ -27,7 +27,7 @@ final class Following {
 
     /** Returns what follows changes as the settings have it, for these memories; null if nothing does. */
     static @Nullable Following of(
-            EventSettings settings, Metrics metrics, Clocks time, ImageCache images, ListCache lists) {
+            NotificationConfig settings, Metrics metrics, Clocks time, ImageCache images, ListCache lists) {
         if (!settings.isOn()) {
             return null;
         }

@@ -1,6 +1,6 @@
 package dev.vitrine;
 
-import dev.vitrine.config.SettingsException;
+import dev.vitrine.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -49,7 +49,7 @@ public final class Main implements Runnable {
 
     /** Bad settings are told in their own words, a line for each; whatever else a command throws is a bug. */
     private static int failed(Exception cause, CommandLine command, ParseResult parsed) throws Exception {
-        if (cause instanceof SettingsException) {
+        if (cause instanceof ConfigException) {
             command.getErr().println(cause.getMessage());
             return 1;
         }

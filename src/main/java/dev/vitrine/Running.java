@@ -1,8 +1,8 @@
 package dev.vitrine;
 
 import ch.qos.logback.classic.LoggerContext;
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -34,11 +34,11 @@ final class Running {
      *
      * @throws TimeoutException if it has not started in fifteen seconds
      */
-    static Vitrine start(Vertx vertx, Configuration configuration) throws TimeoutException {
+    static Vitrine start(Vertx vertx, LoadedConfig configuration) throws TimeoutException {
         int listeners = Runtime.getRuntime().availableProcessors();
         Vitrine vitrine = Vitrine.start(vertx, configuration, Clocks.system(), listeners)
                 .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        Settings settings = configuration.settings();
+        GatewayConfig settings = configuration.settings();
         CertificateWatch certificate = new CertificateWatch(settings.listen(), vitrine::reloadCertificate);
         certificate.start(vertx);
         Signals.on("HUP", () -> certificate.reload("SIGHUP"));

@@ -1,8 +1,8 @@
 package dev.vitrine;
 
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.Settings;
-import dev.vitrine.config.SettingsException;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.ConfigException;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -22,9 +22,9 @@ final class ServeCommand implements Callable<Integer> {
     private SettingsOptions options = new SettingsOptions();
 
     @Override
-    public Integer call() throws SettingsException {
-        Configuration configuration = options.read();
-        Settings settings = configuration.settings();
+    public Integer call() throws ConfigException {
+        LoadedConfig configuration = options.read();
+        GatewayConfig settings = configuration.settings();
         Vertx vertx = Running.vertx(settings.listen().nativeTransport());
         try {
             Vitrine vitrine = Running.start(vertx, configuration);

@@ -1,8 +1,8 @@
 package dev.vitrine;
 
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.SettingsException;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +27,9 @@ final class SettingsOptions {
     /**
      * Reads them.
      *
-     * @throws SettingsException if anything is wrong, with a line for each thing
+     * @throws ConfigException if anything is wrong, with a line for each thing
      */
-    Configuration read() throws SettingsException {
-        return SettingsLoader.read(config, System.getenv(), set);
+    LoadedConfig read() throws ConfigException {
+        return ConfigLoader.read(config, System.getenv(), set);
     }
 }

@@ -1,6 +1,6 @@
 package dev.vitrine;
 
-import dev.vitrine.config.SettingsException;
+import dev.vitrine.config.ConfigException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ final class ShowConfigCommand implements Callable<Integer> {
     ShowConfigCommand() {}
 
     @Override
-    public Integer call() throws SettingsException {
+    public Integer call() throws ConfigException {
         PrintWriter out = spec.commandLine().getOut();
         options.read().told().stream()
                 .filter(setting -> setting.isOwn() || !own)

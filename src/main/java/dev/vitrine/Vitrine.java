@@ -12,9 +12,9 @@ import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.Operations;
-import dev.vitrine.config.BackendSettings;
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.server.AccessLog;
 import dev.vitrine.server.LoadShedder;
@@ -42,7 +42,7 @@ public final class Vitrine {
     private static final Duration HEAP_LOOKS = Duration.ofSeconds(1);
 
     private final Vertx vertx;
-    private final Settings settings;
+    private final GatewayConfig settings;
     private final Clocks time;
     private final List<ServiceClient> backends = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class Vitrine {
     private volatile boolean isEnding;
     private long heapTimer;
 
-    private Vitrine(Vertx vertx, Configuration configuration, Clocks time) {
+    private Vitrine(Vertx vertx, LoadedConfig configuration, Clocks time) {
         this.vertx = vertx;
         this.settings = configuration.settings();
         this.time = time;
@@ -175,9 +175,9 @@ public final class Vitrine {
      * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
      * @return the gateway, once it listens; fails with a {@link CannotListen} if a port cannot be bound
      */
-    public static Future<Vitrine> start(Vertx vertx, Configuration configuration, Clocks time, int listeners) {
+    public static Future<Vitrine> start(Vertx vertx, LoadedConfig configuration, Clocks time, int listeners) {
         Vitrine vitrine = new Vitrine(vertx, configuration, time);
-        Settings settings = configuration.settings();
+        GatewayConfig settings = configuration.settings();
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         RequestLogger journal = new RequestLogger(vitrine.metrics, vitrine.accessLog);
@@ -210,7 +210,7 @@ public final class Vitrine {
      * Returns how long a request may take: every step on its way has a deadline of its own, and this is the sum of those
      * that are usual. Who needs more, since Keystone is asked again or others' changes come first, has all of it together.
      */
-    static Duration deadline(Settings settings) {
+    static Duration deadline(GatewayConfig settings) {
         Duration reads = settings.glance().backend().timeout().multipliedBy(READS);
         Duration writes = settings.glance().writeTimeout().multipliedBy(2);
         return settings.keystone()
@@ -234,7 +234,7 @@ public final class Vitrine {
         return listening.recover(cause -> Future.failedFuture(new CannotListen(host, port, cause)));
     }
 
-    private ServiceClient backend(String name, BackendSettings of) {
+    private ServiceClient backend(String name, ServiceConfig of) {
         ServiceClient backend = new ServiceClient(vertx, name, of, metrics, time);
         backends.add(backend);
         return backend;

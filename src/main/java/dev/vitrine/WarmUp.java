@@ -2,7 +2,7 @@ package dev.vitrine;
 
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.config.Credentials.ApplicationCredential;
-import dev.vitrine.config.WarmUpSettings;
+import dev.vitrine.config.WarmUpConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.CredentialLogin;
@@ -37,7 +37,7 @@ final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final Filter PUBLIC = new Filter("visibility", "public");
 
-    private final WarmUpSettings settings;
+    private final WarmUpConfig settings;
     private final Clocks time;
     private final CredentialLogin login;
     private final TokenValidator authentication;
@@ -48,7 +48,7 @@ final class WarmUp {
 
     /** Asks for nothing yet. */
     WarmUp(
-            WarmUpSettings settings,
+            WarmUpConfig settings,
             Clocks time,
             CredentialLogin login,
             TokenValidator authentication,

@@ -2,8 +2,8 @@ package dev.vitrine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.Settings;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
@@ -65,7 +65,7 @@ class BugIT {
     @ParameterizedTest
     @ValueSource(strings = {"/at-hand", "/at-hand-error", "/answer", "/answer-error", "/future", "/future-error"})
     void isA500AndTheNextRequestIsAnswered(String path, Vertx vertx) throws Exception {
-        Settings settings = SettingsLoader.load(
+        GatewayConfig settings = ConfigLoader.load(
                 null, Map.of(), Map.of("identity", "none", "listen.host", "127.0.0.1", "listen.port", "0"));
         GatewayVerticle listener = new GatewayVerticle(
                 settings,

@@ -3,8 +3,8 @@ package dev.vitrine;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.ListenSettings;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.ConfigLoader;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class CertificateReloadIT {
         replace("localhost");
         String[] files = {"listen.tls-certificate=" + certificate, "listen.tls-key=" + key};
         gateway = TestGateway.start(vertx, files);
-        ListenSettings settings = SettingsLoader.load(
+        ListenConfig settings = ConfigLoader.load(
                         null,
                         Map.of(),
                         Map.of(

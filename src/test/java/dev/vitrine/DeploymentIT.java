@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ class DeploymentIT {
         }
 
         assertThat(environment).hasSize(5);
-        assertThat(SettingsLoader.load(null, environment, Map.of()).management().host())
+        assertThat(ConfigLoader.load(null, environment, Map.of()).management().host())
                 .isEqualTo("0.0.0.0");
     }
 }

@@ -1,7 +1,7 @@
 package dev.vitrine;
 
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoGlance;
 import dev.vitrine.demo.DemoKeystone;
@@ -50,12 +50,12 @@ final class TestGateway {
         Script keystone = new Script(new DemoKeystone(cloud)).start(vertx);
         Script glance = new Script(new DemoGlance(cloud, keystone.url())).start(vertx);
         behaviour.accept(glance);
-        Configuration settings = settings(keystone.url(), glance.url(), more);
+        LoadedConfig settings = settings(keystone.url(), glance.url(), more);
         Vitrine vitrine = Vitrine.start(vertx, settings, time, 1).await(10, TimeUnit.SECONDS);
         return new TestGateway(cloud, keystone, glance, vitrine);
     }
 
-    private static Configuration settings(String keystone, String glance, String... more) throws Exception {
+    private static LoadedConfig settings(String keystone, String glance, String... more) throws Exception {
         Map<String, String> flags = new HashMap<>(Map.of(
                 "listen.host", "127.0.0.1",
                 "listen.port", "0",
@@ -70,7 +70,7 @@ final class TestGateway {
             flags.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD);
-        return SettingsLoader.read(null, environment, flags);
+        return ConfigLoader.read(null, environment, flags);
     }
 
     int port() {

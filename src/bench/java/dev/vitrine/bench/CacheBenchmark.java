@@ -2,7 +2,7 @@ package dev.vitrine.bench;
 
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;
@@ -53,7 +53,7 @@ public class CacheBenchmark {
     @Setup
     public void load() throws Exception {
         vertx = Servers.vertx();
-        Settings settings = Gateways.settings(KEYSTONE_THAT_NOBODY_ASKS);
+        GatewayConfig settings = Gateways.settings(KEYSTONE_THAT_NOBODY_ASKS);
         cache = Gateways.images(vertx, settings, Gateways::image);
         ids = new ImageId[images];
         for (int number = 0; number < images; number++) {

@@ -6,9 +6,9 @@ import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.config.Settings;
-import dev.vitrine.config.SettingsException;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.glance.Records;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.KeystoneTokenValidator;
@@ -28,8 +28,8 @@ final class Gateways {
     private Gateways() {}
 
     /** Returns settings with which everything is remembered as long as can be; {@link FastStub} is on that port. */
-    static Settings settings(int backend) throws SettingsException {
-        return SettingsLoader.load(
+    static GatewayConfig settings(int backend) throws ConfigException {
+        return ConfigLoader.load(
                 null,
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "bench"),
                 Map.of(
@@ -40,13 +40,13 @@ final class Gateways {
     }
 
     /** Returns who says what tokens are worth, by those settings. */
-    static TokenValidator authentication(Vertx vertx, Settings settings) {
+    static TokenValidator authentication(Vertx vertx, GatewayConfig settings) {
         ServiceClient keystone = new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Clocks.system());
         return new KeystoneTokenValidator(vertx, keystone, settings.keystone(), settings.cache(), Clocks.system());
     }
 
     /** Returns an empty memory for images, which the loader has ready. */
-    static ImageCache images(Vertx vertx, Settings settings, Function<ImageId, Image> loader) {
+    static ImageCache images(Vertx vertx, GatewayConfig settings, Function<ImageId, Image> loader) {
         return new ImageCache(
                 Loop.of(vertx),
                 settings.cache(),

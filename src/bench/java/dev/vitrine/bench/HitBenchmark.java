@@ -6,7 +6,7 @@ import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
 import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.Operations;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
@@ -57,7 +57,7 @@ public class HitBenchmark {
     @Setup
     public void remember() throws Exception {
         vertx = Servers.vertx();
-        Settings settings =
+        GatewayConfig settings =
                 Gateways.settings(Servers.serve(vertx, 0, new FastStub()).actualPort());
         Loop loop = Loop.of(vertx);
         Image image = Gateways.image(ImageId.parse(ID));

@@ -2,7 +2,7 @@ package dev.vitrine.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
@@ -44,7 +44,7 @@ public class TokenBenchmark {
     @Setup
     public void validate() throws Exception {
         vertx = Servers.vertx();
-        Settings settings =
+        GatewayConfig settings =
                 Gateways.settings(Servers.serve(vertx, 0, new FastStub()).actualPort());
         authentication = Gateways.authentication(vertx, settings);
         texts = new String[tokens];

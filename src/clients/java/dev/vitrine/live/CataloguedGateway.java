@@ -3,8 +3,8 @@ package dev.vitrine.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.Vitrine;
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -92,8 +92,8 @@ final class CataloguedGateway implements AutoCloseable {
         return answer.statusCode() == 404 ? Optional.empty() : Optional.of(JSON.readTree(answer.body()));
     }
 
-    private static Configuration settings(LiveCloud cloud, int maxLimit) throws Exception {
-        return SettingsLoader.read(
+    private static LoadedConfig settings(LiveCloud cloud, int maxLimit) throws Exception {
+        return ConfigLoader.read(
                 null,
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.servicePassword()),
                 Map.of(

@@ -2,7 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.GatewayVerticle;
@@ -28,7 +28,7 @@ public final class ApiRouter implements GatewayVerticle.Api {
     private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
     private static final Fault TOO_SLOW = Fault.of(408, "The request took too long to arrive.");
 
-    private final Settings settings;
+    private final GatewayConfig settings;
     private final ClientLimits limits;
     private final TokenValidator authentication;
     private final Operations operations;
@@ -36,7 +36,7 @@ public final class ApiRouter implements GatewayVerticle.Api {
     private final CacheHitHandler fastPath;
 
     /** Takes who says what a token is worth, and what is done for its bearer. */
-    public ApiRouter(Settings settings, TokenValidator authentication, Operations operations) {
+    public ApiRouter(GatewayConfig settings, TokenValidator authentication, Operations operations) {
         this.settings = settings;
         this.limits = settings.listen().limits();
         this.authentication = authentication;

@@ -1,6 +1,6 @@
 package dev.vitrine.api;
 
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.keystone.TokenValidator;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * memory only.
  */
 final class CacheHitHandler {
-    private final Settings settings;
+    private final GatewayConfig settings;
     private final TokenValidator authentication;
     private final Operations operations;
     private final Predicate<Mount> takesSuffix;
 
-    CacheHitHandler(Settings settings, TokenValidator authentication, Operations operations) {
+    CacheHitHandler(GatewayConfig settings, TokenValidator authentication, Operations operations) {
         this.settings = settings;
         this.authentication = authentication;
         this.operations = operations;

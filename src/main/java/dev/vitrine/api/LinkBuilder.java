@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
 import dev.vitrine.config.AlternateProject;
-import dev.vitrine.config.LinkSettings;
+import dev.vitrine.config.LinkConfig;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
@@ -14,7 +14,7 @@ final class LinkBuilder {
     /** What a client is told where links would have to name a host, and its request names none that will do. */
     static final Fault NO_HOST = Fault.badRequest("The Host header is missing, malformed or not one served here.");
 
-    private final LinkSettings settings;
+    private final LinkConfig settings;
     private final @Nullable String computePrefix;
     private final String glancePrefix;
 
@@ -23,7 +23,7 @@ final class LinkBuilder {
 
     private record Known(String host, boolean tls, String base) {}
 
-    LinkBuilder(LinkSettings settings) {
+    LinkBuilder(LinkConfig settings) {
         this.settings = settings;
         this.computePrefix = settings.computePrefix() == null
                 ? null

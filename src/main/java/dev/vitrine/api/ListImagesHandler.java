@@ -2,7 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
-import dev.vitrine.config.ApiSettings;
+import dev.vitrine.config.ApiConfig;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists of images, in brief and in detail. */
 final class ListImagesHandler {
-    private final ApiSettings settings;
+    private final ApiConfig settings;
     private final ListCache lists;
 
-    ListImagesHandler(ApiSettings settings, ListCache lists) {
+    ListImagesHandler(ApiConfig settings, ListCache lists) {
         this.settings = settings;
         this.lists = lists;
     }

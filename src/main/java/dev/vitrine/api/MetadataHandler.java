@@ -3,7 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class MetadataHandler {
     private static final int TRIES = 2;
 
-    private final Settings settings;
+    private final GatewayConfig settings;
     private final ImageWriteQueue changes;
     private final ImageBackend backend;
 
-    MetadataHandler(Settings settings, ImageWriteQueue changes, ImageBackend backend) {
+    MetadataHandler(GatewayConfig settings, ImageWriteQueue changes, ImageBackend backend) {
         this.settings = settings;
         this.changes = changes;
         this.backend = backend;

@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
-import dev.vitrine.config.MountSettings;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.MountConfig;
+import dev.vitrine.config.GatewayConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Where the images API is served: the first segment of the path, and what follows from it. */
@@ -39,12 +39,12 @@ enum Mount {
     }
 
     /** Whether a suffix chooses the format, or is part of an id. */
-    boolean takesSuffix(Settings settings) {
+    boolean takesSuffix(GatewayConfig settings) {
         return in(settings).profile().isLegacy();
     }
 
     /** Returns this mount's settings. */
-    MountSettings in(Settings settings) {
+    MountConfig in(GatewayConfig settings) {
         return switch (this) {
             case V1_1 -> settings.v11();
             case V2 -> settings.v2();

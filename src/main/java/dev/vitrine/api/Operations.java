@@ -7,7 +7,7 @@ import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.MetadataBody;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
@@ -33,7 +33,7 @@ public final class Operations {
     private final DeleteImageHandler delete;
 
     /** Takes the memory, and the backend where memory must not be asked. */
-    public Operations(Loop loop, Settings settings, ImageCache images, ListCache lists, ImageBackend backend) {
+    public Operations(Loop loop, GatewayConfig settings, ImageCache images, ListCache lists, ImageBackend backend) {
         ImageWriteQueue changes = new ImageWriteQueue(loop, settings.glance().writeTimeout(), images, lists);
         this.linkBase = new LinkBuilder(settings.links());
         this.images = images;

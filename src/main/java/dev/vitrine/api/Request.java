@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.config.IdentityMode;
-import dev.vitrine.config.MountSettings;
+import dev.vitrine.config.MountConfig;
 import dev.vitrine.config.Profile;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.AccessRule;
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One request, once its path has been read. */
 final class Request {
-    private final Settings settings;
+    private final GatewayConfig settings;
     private final RequestContext exchange;
     private final RequestPath target;
     private final MediaType mediaType;
 
-    Request(Settings settings, RequestContext exchange) {
+    Request(GatewayConfig settings, RequestContext exchange) {
         this(settings, exchange, RequestPath.of(exchange.rawPath(), mount -> mount.takesSuffix(settings)));
     }
 
-    Request(Settings settings, RequestContext exchange, RequestPath target) {
+    Request(GatewayConfig settings, RequestContext exchange, RequestPath target) {
         this.settings = settings;
         this.exchange = exchange;
         this.target = target;
@@ -70,7 +70,7 @@ final class Request {
 
     /** Returns how an image is shown. */
     View view() {
-        MountSettings mount = requireNonNull(target.mount()).in(settings);
+        MountConfig mount = requireNonNull(target.mount()).in(settings);
         return mount.view(mediaType.format());
     }
 

@@ -1,6 +1,6 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 
 /**
  * How long what was loaded is good for, worked out from its age whenever it is looked at: nothing has to sweep, and what
@@ -18,7 +18,7 @@ final class Freshness {
     /** How long something is fresh, and how long after that it may still be served. */
     private record Windows(long freshNanos, long staleNanos) {}
 
-    Freshness(CacheSettings settings) {
+    Freshness(CacheConfig settings) {
         this.unheard = new Windows(settings.fresh().toNanos(), settings.stale().toNanos());
         this.heard = new Windows(
                 settings.eventsFresh().toNanos(), settings.eventsStale().toNanos());

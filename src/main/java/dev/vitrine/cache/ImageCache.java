@@ -1,7 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.cache.Freshness.State;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
@@ -61,7 +61,7 @@ public final class ImageCache {
 
     /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
     public ImageCache(
-            Loop loop, CacheSettings settings, Duration patience, Clocks time, Loader loader, Renderer renderer) {
+            Loop loop, CacheConfig settings, Duration patience, Clocks time, Loader loader, Renderer renderer) {
         this(
                 loop,
                 settings,
@@ -75,7 +75,7 @@ public final class ImageCache {
     /** Takes what draws the hits that are loaded anew while changes are heard of. */
     ImageCache(
             Loop loop,
-            CacheSettings settings,
+            CacheConfig settings,
             Duration patience,
             Clocks time,
             Loader loader,

@@ -2,7 +2,7 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
@@ -28,7 +28,7 @@ final class ImageStore {
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
 
-    ImageStore(CacheSettings settings, Clocks time) {
+    ImageStore(CacheConfig settings, Clocks time) {
         this.time = time;
         this.freshness = new Freshness(settings);
         this.generations = new InvalidationTracker(time);

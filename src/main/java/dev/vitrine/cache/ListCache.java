@@ -2,7 +2,7 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
@@ -75,7 +75,7 @@ public final class ListCache {
     private record Kept(Listing listing, long loadedNanos, long epoch) {}
 
     /** Makes an empty cache, whose callers wait for a list as long as their patience lasts. */
-    public ListCache(Loop loop, CacheSettings settings, Duration patience, Clocks time, Loader loader) {
+    public ListCache(Loop loop, CacheConfig settings, Duration patience, Clocks time, Loader loader) {
         this.loader = loader;
         this.time = time;
         this.freshNanos = settings.listFresh().toNanos();

@@ -5,7 +5,7 @@ import dev.vitrine.client.FairQueue.Ticket;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
-import dev.vitrine.config.BackendSettings;
+import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.model.Clocks;
@@ -30,7 +30,7 @@ final class CallLimiter {
     private final FairQueue queue;
 
     /** Shows its figures under the service's name. */
-    CallLimiter(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Clocks time) {
+    CallLimiter(Vertx vertx, String name, ServiceConfig settings, Metrics metrics, Clocks time) {
         this.vertx = vertx;
         this.time = time;
         this.slow = settings.firstByteTimeout().dividedBy(2);

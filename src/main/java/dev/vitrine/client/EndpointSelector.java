@@ -1,7 +1,7 @@
 package dev.vitrine.client;
 
 import dev.vitrine.client.CircuitBreaker.Pass;
-import dev.vitrine.config.BackendSettings;
+import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Clocks;
 import java.util.List;
@@ -21,7 +21,7 @@ final class EndpointSelector {
 
     private record Address(Endpoint server, CircuitBreaker breaker) {}
 
-    EndpointSelector(String service, BackendSettings settings, Clocks time) {
+    EndpointSelector(String service, ServiceConfig settings, Clocks time) {
         this.service = service;
         this.isGuarded = settings.breaker();
         this.all = settings.servers().stream()

@@ -3,7 +3,7 @@ package dev.vitrine.client;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
-import dev.vitrine.config.BackendSettings;
+import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.model.Endpoint;
@@ -41,7 +41,7 @@ public final class ServiceClient {
     private static final int KEEP_ALIVE_SECONDS = 4;
 
     private final Vertx vertx;
-    private final BackendSettings settings;
+    private final ServiceConfig settings;
     private final HttpClient client;
     private final String name;
     private final Metrics metrics;
@@ -51,7 +51,7 @@ public final class ServiceClient {
     private final CallLimiter gate;
 
     /** Opens no connection yet; the name is for the log and the figures. */
-    public ServiceClient(Vertx vertx, String name, BackendSettings settings, Metrics metrics, Clocks time) {
+    public ServiceClient(Vertx vertx, String name, ServiceConfig settings, Metrics metrics, Clocks time) {
         this.vertx = vertx;
         this.name = name.toLowerCase(Locale.ROOT);
         this.metrics = metrics;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Gathers what is wrong with the components of a record, so that all of it is told at once. */
 final class Check {
-    private final List<BadSetting.Problem> problems = new ArrayList<>();
+    private final List<InvalidSetting.Problem> problems = new ArrayList<>();
 
     Check range(String key, long value, long least, long most) {
         return that(
@@ -31,7 +31,7 @@ final class Check {
     /** Notes that this was found where something else was expected, unless all is well. */
     Check that(boolean well, String key, String found, String expected) {
         if (!well) {
-            problems.add(new BadSetting.Problem(key, found, expected));
+            problems.add(new InvalidSetting.Problem(key, found, expected));
         }
         return this;
     }
@@ -39,7 +39,7 @@ final class Check {
     /** Ends the checks; throws if anything was wrong. */
     void done() {
         if (!problems.isEmpty()) {
-            throw new BadSetting(problems);
+            throw new InvalidSetting(problems);
         }
     }
 }

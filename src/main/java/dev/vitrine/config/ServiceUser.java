@@ -42,7 +42,7 @@ final class ServiceUser {
      * service user is set otherwise; nothing if nobody is named.
      */
     static Map<String, Entry> read(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags)
-            throws SettingsException {
+            throws ConfigException {
         boolean isSet = Stream.concat(KEYS.values().stream(), FILES_OF_SECRETS.stream())
                 .map(SECTION::concat)
                 .anyMatch(key ->
@@ -83,7 +83,7 @@ final class ServiceUser {
         return named;
     }
 
-    private static Map<String, Entry> cloud(String name, Map<String, String> environment) throws SettingsException {
+    private static Map<String, Entry> cloud(String name, Map<String, String> environment) throws ConfigException {
         Path file = file(environment);
         if (file == null) {
             throw wrong("OS_CLOUD: \"" + name + "\" (expected: a clouds.yaml with it, here, in ~/.config/openstack, in"
@@ -124,7 +124,7 @@ final class ServiceUser {
                 .orElse(null);
     }
 
-    private static SettingsException wrong(String sentence) {
-        return new SettingsException(List.of(sentence));
+    private static ConfigException wrong(String sentence) {
+        return new ConfigException(List.of(sentence));
     }
 }

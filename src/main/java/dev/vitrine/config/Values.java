@@ -186,7 +186,7 @@ final class Values {
     <T> @Nullable T section(String name, Supplier<T> record) {
         try {
             return record.get();
-        } catch (BadSetting e) {
+        } catch (InvalidSetting e) {
             e.problems().forEach(problem -> problem(name + "." + problem.key(), problem.found(), problem.expected()));
             return null;
         }
@@ -212,7 +212,7 @@ final class Values {
     }
 
     /** Stops if anything was wrong, or if something was written that nobody asked for. */
-    void finish() throws SettingsException {
+    void finish() throws ConfigException {
         written.finish();
     }
 

@@ -120,13 +120,13 @@ final class Written {
     }
 
     /** Stops if anything was wrong, or if something was written that nobody asked for. */
-    void finish() throws SettingsException {
+    void finish() throws ConfigException {
         Unknown unknown = new Unknown(asked, secrets, problems::add);
         unknown.inFile(file);
         unknown.inFlags(flags.keySet());
         unknown.inEnvironment(environment);
         if (!problems.isEmpty()) {
-            throw new SettingsException(List.copyOf(problems));
+            throw new ConfigException(List.copyOf(problems));
         }
     }
 

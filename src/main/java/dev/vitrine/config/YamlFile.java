@@ -51,7 +51,7 @@ final class YamlFile {
         this.name = name;
     }
 
-    static Map<String, Entry> read(Path file) throws SettingsException {
+    static Map<String, Entry> read(Path file) throws ConfigException {
         YamlFile yaml = new YamlFile(file.toString());
         Node root = yaml.compose(file);
         if (root != null) {
@@ -64,7 +64,7 @@ final class YamlFile {
      * Returns the texts that stand directly in one section of a file that is not ours, whatever else stands there; null if
      * there is no such section.
      */
-    static @Nullable Map<String, Entry> texts(Path file, String... names) throws SettingsException {
+    static @Nullable Map<String, Entry> texts(Path file, String... names) throws ConfigException {
         YamlFile yaml = new YamlFile(file.toString());
         Node section = yaml.compose(file);
         for (String name : names) {
@@ -90,7 +90,7 @@ final class YamlFile {
                 .orElse(null);
     }
 
-    private @Nullable Node compose(Path file) throws SettingsException {
+    private @Nullable Node compose(Path file) throws ConfigException {
         String text = decoded(bytes(file));
         LoaderOptions options = new LoaderOptions();
         // Aliases are refused where the line is known.
@@ -107,7 +107,7 @@ final class YamlFile {
         }
     }
 
-    private static byte[] bytes(Path file) throws SettingsException {
+    private static byte[] bytes(Path file) throws ConfigException {
         String expected = " (expected: a settings file, such as conf/vitrine.yaml)";
         try {
             if (Files.isDirectory(file)) {
@@ -125,7 +125,7 @@ final class YamlFile {
         }
     }
 
-    private String decoded(byte[] bytes) throws SettingsException {
+    private String decoded(byte[] bytes) throws ConfigException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
@@ -147,7 +147,7 @@ final class YamlFile {
         return 1 + text.chars().filter(c -> c == '\n').count();
     }
 
-    private void root(Node root) throws SettingsException {
+    private void root(Node root) throws ConfigException {
         if (root instanceof MappingNode mapping) {
             section("", mapping, at(root));
         } else if (!root.getTag().equals(Tag.NULL)) {
@@ -156,7 +156,7 @@ final class YamlFile {
         }
     }
 
-    private void section(String prefix, MappingNode section, String origin) throws SettingsException {
+    private void section(String prefix, MappingNode section, String origin) throws ConfigException {
         meet(section, origin);
         for (NodeTuple tuple : section.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -166,7 +166,7 @@ final class YamlFile {
         }
     }
 
-    private void member(String key, String origin, Node value) throws SettingsException {
+    private void member(String key, String origin, Node value) throws ConfigException {
         String earlier = places.putIfAbsent(key, origin);
         if (earlier != null) {
             throw problem(origin + ": " + key + ": stands already at " + earlier + " (expected: each key once)");
@@ -181,13 +181,13 @@ final class YamlFile {
         }
     }
 
-    private void meet(Node node, String origin) throws SettingsException {
+    private void meet(Node node, String origin) throws ConfigException {
         if (!met.add(node)) {
             throw problem(origin + ": an alias of a section or a list (expected: written out)");
         }
     }
 
-    private List<String> items(String key, SequenceNode list) throws SettingsException {
+    private List<String> items(String key, SequenceNode list) throws ConfigException {
         List<String> items = new ArrayList<>();
         for (Node item : list.getValue()) {
             if (!(item instanceof ScalarNode text)) {
@@ -202,7 +202,7 @@ final class YamlFile {
         return name + ":" + (node.getStartMark().getLine() + 1);
     }
 
-    private static SettingsException problem(String sentence) {
-        return new SettingsException(List.of(sentence));
+    private static ConfigException problem(String sentence) {
+        return new ConfigException(List.of(sentence));
     }
 }

@@ -4,7 +4,7 @@ import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.config.GlanceSettings;
+import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
@@ -43,11 +43,11 @@ public final class GlanceClient implements ImageBackend {
 
     private final Vertx vertx;
     private final ServiceClient backend;
-    private final GlanceSettings settings;
+    private final GlanceConfig settings;
     private final UnauthorizedRetry refusedTokens;
 
     /** Takes ownership of nothing: whoever made the backend closes it. */
-    public GlanceClient(Vertx vertx, ServiceClient backend, GlanceSettings settings, SecondOpinion secondOpinion) {
+    public GlanceClient(Vertx vertx, ServiceClient backend, GlanceConfig settings, SecondOpinion secondOpinion) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;

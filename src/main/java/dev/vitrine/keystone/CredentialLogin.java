@@ -4,7 +4,7 @@ import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials.ApplicationCredential;
-import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
@@ -17,7 +17,7 @@ public final class CredentialLogin {
     private final Duration timeout;
 
     /** Opens no connection yet; whoever made the backend closes it. */
-    public CredentialLogin(ServiceClient backend, KeystoneSettings settings) {
+    public CredentialLogin(ServiceClient backend, KeystoneConfig settings) {
         this.backend = backend;
         this.timeout = settings.backend().timeout();
     }

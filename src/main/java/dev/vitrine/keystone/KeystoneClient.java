@@ -4,9 +4,9 @@ import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.Credentials;
-import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
@@ -35,10 +35,10 @@ final class KeystoneClient {
     private final ServiceClient backend;
     private final ServiceTokenProvider login;
     private final boolean selfValidating;
-    private final CacheSettings sharing;
+    private final CacheConfig sharing;
     private final Duration timeout;
 
-    KeystoneClient(Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Clocks time) {
+    KeystoneClient(Vertx vertx, ServiceClient backend, KeystoneConfig settings, CacheConfig sharing, Clocks time) {
         this.backend = backend;
         this.login = new ServiceTokenProvider(vertx, backend, settings, time);
         this.selfValidating = settings.credentials() instanceof Credentials.None;

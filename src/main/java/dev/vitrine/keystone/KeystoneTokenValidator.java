@@ -3,8 +3,8 @@ package dev.vitrine.keystone;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.client.ServiceClient;
-import dev.vitrine.config.CacheSettings;
-import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.config.CacheConfig;
+import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Clocks;
@@ -44,7 +44,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     /** Opens no connection yet; whoever made the backend closes it. */
     public KeystoneTokenValidator(
-            Vertx vertx, ServiceClient backend, KeystoneSettings settings, CacheSettings sharing, Clocks time) {
+            Vertx vertx, ServiceClient backend, KeystoneConfig settings, CacheConfig sharing, Clocks time) {
         this.vertx = vertx;
         this.keystone = new KeystoneClient(vertx, backend, settings, sharing, time);
         this.time = time;

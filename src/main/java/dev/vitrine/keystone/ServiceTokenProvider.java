@@ -5,7 +5,7 @@ import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
-import dev.vitrine.config.KeystoneSettings;
+import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
 import io.vertx.core.Future;
@@ -36,7 +36,7 @@ final class ServiceTokenProvider {
     private final AtomicLong triedNanos;
     private volatile boolean hasWorked;
 
-    ServiceTokenProvider(Vertx vertx, ServiceClient backend, KeystoneSettings settings, Clocks time) {
+    ServiceTokenProvider(Vertx vertx, ServiceClient backend, KeystoneConfig settings, Clocks time) {
         this.time = time;
         this.triedNanos = new AtomicLong(time.nanos() - BETWEEN_TRIES.toNanos());
         this.vertx = vertx;

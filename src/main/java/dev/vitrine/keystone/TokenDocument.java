@@ -3,7 +3,7 @@ package dev.vitrine.keystone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.config.AccessClass;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;
@@ -32,7 +32,7 @@ final class TokenDocument {
     }
 
     /** Returns the identity in the body of a 200, or null if the body is none of Keystone's. */
-    static @Nullable Identity identity(byte[] body, Token bearer, CacheSettings sharing) {
+    static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig sharing) {
         try {
             JsonNode token = JSON.readTree(body).path("token");
             return token.isObject() ? new TokenDocument(token).identity(bearer, sharing) : null;
@@ -41,7 +41,7 @@ final class TokenDocument {
         }
     }
 
-    private Identity identity(Token bearer, CacheSettings sharing) throws IOException {
+    private Identity identity(Token bearer, CacheConfig sharing) throws IOException {
         Instant expires = Instant.parse(token.path("expires_at").asText());
         List<AccessRule> rules = accessRules();
         String projectId = token.path("project").path("id").asText("");

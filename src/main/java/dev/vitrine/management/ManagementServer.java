@@ -1,7 +1,7 @@
 package dev.vitrine.management;
 
-import dev.vitrine.config.Configuration;
-import dev.vitrine.config.ManagementSettings;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ManagementConfig;
 import dev.vitrine.config.Setting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,7 +37,7 @@ public final class ManagementServer {
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
-    private final ManagementSettings settings;
+    private final ManagementConfig settings;
     private final Watched gateway;
     private final CacheHandler cache;
     private final ExplainHandler inquiries;
@@ -65,7 +65,7 @@ public final class ManagementServer {
     /** Binds nothing yet. */
     public ManagementServer(
             Vertx vertx,
-            Configuration configuration,
+            LoadedConfig configuration,
             Watched gateway,
             CacheHandler cache,
             ExplainHandler inquiries,
@@ -86,7 +86,7 @@ public final class ManagementServer {
                 .requestHandler(this::handle);
     }
 
-    private static String document(Configuration configuration) {
+    private static String document(LoadedConfig configuration) {
         JsonArray told = new JsonArray();
         for (Setting setting : configuration.told()) {
             boolean isList = setting.kind() == Setting.Kind.LIST;

@@ -3,7 +3,7 @@ package dev.vitrine.notification;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import dev.vitrine.config.EventSettings;
+import dev.vitrine.config.NotificationConfig;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -32,7 +32,7 @@ final class Broker {
      *
      * @throws IllegalStateException if the platform cannot take the certificates, which have been read once before
      */
-    Broker(EventSettings settings) {
+    Broker(NotificationConfig settings) {
         addresses = settings.brokers().stream()
                 .map(broker -> new Address(broker.host(), broker.port()))
                 .toList();

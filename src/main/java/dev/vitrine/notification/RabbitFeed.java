@@ -3,7 +3,7 @@ package dev.vitrine.notification;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import dev.vitrine.config.EventSettings;
+import dev.vitrine.config.NotificationConfig;
 import dev.vitrine.notification.Subscription.Backlog;
 import dev.vitrine.model.Clocks;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class RabbitFeed implements ChangeFeed {
 
     private static final int ABORT_MILLIS = 1_000;
 
-    private final EventSettings settings;
+    private final NotificationConfig settings;
     private final Clocks time;
     private final Broker broker;
     private final Backoff backoff =
@@ -49,7 +49,7 @@ public final class RabbitFeed implements ChangeFeed {
     private @Nullable Subscription subscription;
 
     /** Connects to nothing yet. */
-    public RabbitFeed(EventSettings settings, Clocks time) {
+    public RabbitFeed(NotificationConfig settings, Clocks time) {
         this.settings = settings;
         this.time = time;
         this.broker = new Broker(settings);

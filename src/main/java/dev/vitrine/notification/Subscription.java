@@ -5,7 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
-import dev.vitrine.config.EventSettings;
+import dev.vitrine.config.NotificationConfig;
 import dev.vitrine.model.Clocks;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Subscription extends DefaultConsumer {
     private static final int PREFETCH = 1_000;
     private static final int ACKNOWLEDGED_TOGETHER = 100;
 
-    private final EventSettings settings;
+    private final NotificationConfig settings;
     private final Clocks time;
     private final String queue;
     private final Consumer<Notification> told;
@@ -39,7 +39,7 @@ final class Subscription extends DefaultConsumer {
     private int unacknowledged;
 
     /** Makes and binds the queue; consumes nothing yet. Fails if there is no such exchange. */
-    Subscription(Connection connection, EventSettings settings, Clocks time, Consumer<Notification> told)
+    Subscription(Connection connection, NotificationConfig settings, Clocks time, Consumer<Notification> told)
             throws IOException {
         super(channel(connection));
         this.settings = settings;

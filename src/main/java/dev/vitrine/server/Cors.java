@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.config.CorsSettings;
+import dev.vitrine.config.CorsConfig;
 import dev.vitrine.model.Origin;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -32,9 +32,9 @@ final class Cors {
             "OpenStack-API-Version",
             "X-Storage-Token");
 
-    private final CorsSettings settings;
+    private final CorsConfig settings;
 
-    Cors(CorsSettings settings) {
+    Cors(CorsConfig settings) {
         this.settings = settings;
     }
 
@@ -77,7 +77,7 @@ final class Cors {
         List<String> origins = exchange.headers("Origin");
         String origin = origins.size() == 1 ? origins.get(0) : "";
         Set<String> allowed = settings.allowedOrigins();
-        boolean listed = allowed.contains(origin) || allowed.contains(CorsSettings.ANY);
+        boolean listed = allowed.contains(origin) || allowed.contains(CorsConfig.ANY);
         return listed && Origin.isOrigin(origin) ? origin : null;
     }
 

@@ -2,8 +2,8 @@ package dev.vitrine.server;
 
 import dev.vitrine.client.Timeouts;
 import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.ListenSettings;
-import dev.vitrine.config.Settings;
+import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import io.netty.channel.Channel;
@@ -37,7 +37,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     private static final String CONNECTION = "handler";
 
-    private final ListenSettings settings;
+    private final ListenConfig settings;
     private final Cors cors;
     private final boolean statusHeader;
     private final Duration deadline;
@@ -67,7 +67,7 @@ public final class GatewayVerticle extends VerticleBase {
      * @param admission who is let in
      * @param journal who is told of every answer
      */
-    public GatewayVerticle(Settings settings, Duration deadline, LoadShedder admission, RequestLogger journal, Api api) {
+    public GatewayVerticle(GatewayConfig settings, Duration deadline, LoadShedder admission, RequestLogger journal, Api api) {
         this.settings = settings.listen();
         this.cors = new Cors(settings.cors());
         this.statusHeader = settings.cache().statusHeader();

@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Clocks;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
  * wait they are counted, and bounded.
  */
 public final class LoadShedder {
-    private final ListenSettings settings;
+    private final ListenConfig settings;
     private final IntSupplier passengers;
     private final Unsent unsent;
     private final Patience patience;
@@ -30,7 +30,7 @@ public final class LoadShedder {
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
 
     /** Takes the limits, and how many of the requests in progress are passengers. */
-    public LoadShedder(ListenSettings settings, IntSupplier passengers, Clocks time) {
+    public LoadShedder(ListenConfig settings, IntSupplier passengers, Clocks time) {
         this.settings = settings;
         this.passengers = passengers;
         this.unsent = new Unsent(settings.limits().maxUnsent());

@@ -1,7 +1,7 @@
 package dev.vitrine.server;
 
 import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.ListenConfig;
 import io.netty.channel.Channel;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
@@ -28,7 +28,7 @@ final class ServerOptions {
      *
      * @param accepted who is told of connections before anything was agreed on over TLS; without TLS nobody is
      */
-    static HttpServerOptions of(ListenSettings settings, Consumer<Channel> accepted) {
+    static HttpServerOptions of(ListenConfig settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
                 .setTcpUserTimeout(userTimeout(settings.limits().writeTimeout()))
                 .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
@@ -58,7 +58,7 @@ final class ServerOptions {
     }
 
     /** Returns the options with which a renewed certificate is shown; null if there is none. */
-    static @Nullable ServerSSLOptions renewed(ListenSettings settings) {
+    static @Nullable ServerSSLOptions renewed(ListenConfig settings) {
         if (settings.tlsCertificate() == null || settings.tlsKey() == null) {
             return null;
         }

@@ -7,8 +7,8 @@ import dev.vitrine.cache.HandLoop;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.config.Settings;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.glance.Records;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
@@ -52,7 +52,7 @@ class CacheHitHandlerTest {
     private final List<String> asked = new ArrayList<>();
     private final Tokens tokens = new Tokens();
     private Outcome<Image> glance = new Outcome.Found<>(Records.imageWith("'colour':'red'"));
-    private Settings settings;
+    private GatewayConfig settings;
     private ImageCache images;
     private ApiRouter api;
 
@@ -92,7 +92,7 @@ class CacheHitHandlerTest {
     }
 
     private void start(TokenValidator authentication, Map<String, String> flags) throws Exception {
-        settings = SettingsLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
+        settings = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
         Duration patience = Duration.ofSeconds(5);
         images = new ImageCache(
                 loop,

@@ -12,7 +12,7 @@ import dev.vitrine.cache.Who;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.AccessClass;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.glance.Records;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
@@ -40,7 +40,7 @@ class ImageWriteQueueTest {
     private static final View VIEW = new View(Format.JSON, true, false);
     private static final ImageId ID = ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b");
     private static final ListCache.Wanted LIST = new ListCache.Wanted(new ListQuery(List.of(), 10, null), VIEW, true);
-    private static final CacheSettings SETTINGS = new CacheSettings(
+    private static final CacheConfig SETTINGS = new CacheConfig(
             1 << 20,
             Duration.ofHours(1),
             Duration.ZERO,

@@ -1,7 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Digest;
@@ -49,7 +49,7 @@ public final class MemoryProbe {
     private static final View VIEW = new View(Format.JSON, true, true);
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final CacheSettings settings = TestCache.settings();
+    private final CacheConfig settings = TestCache.settings();
 
     private MemoryProbe() {}
 

@@ -3,7 +3,7 @@ package dev.vitrine.cache;
 import dev.vitrine.StillTime;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.config.AccessClass;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
@@ -30,12 +30,12 @@ final class TestCache {
     final ImageCache cache =
             new ImageCache(loop, settings(), PATIENCE, clock.time(), glance, TestCache::document, () -> draw);
 
-    static CacheSettings settings() {
+    static CacheConfig settings() {
         return settings(64 << 20);
     }
 
-    static CacheSettings settings(long maxBytes) {
-        return new CacheSettings(
+    static CacheConfig settings(long maxBytes) {
+        return new CacheConfig(
                 maxBytes,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.vitrine.config.BackendSettings;
+import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Clocks;
@@ -153,7 +153,7 @@ class BackendPoolIT {
         return new ServiceClient(
                 vertx,
                 "Test",
-                new BackendSettings(
+                new ServiceConfig(
                         List.of(address), timeout, timeout, timeout, maxCalls, maxCalls, maxWaiting, false, null),
                 new Metrics(),
                 Clocks.system());

@@ -19,7 +19,7 @@ class DeploymentTest {
     void shippedDeploymentFollowsChangesOverTls() throws Exception {
         String secret = Files.writeString(folder.resolve("secret"), "s3cret").toString();
 
-        Settings settings = SettingsLoader.load(
+        GatewayConfig settings = ConfigLoader.load(
                 SHIPPED,
                 Map.of("VITRINE_EVENTS_INSTANCE", "gateway-1"),
                 Map.of(

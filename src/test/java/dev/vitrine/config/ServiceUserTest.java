@@ -47,8 +47,8 @@ class ServiceUserTest {
     @TempDir
     private Path folder;
 
-    private static KeystoneSettings keystone(Map<String, String> environment) throws SettingsException {
-        return SettingsLoader.load(null, environment, Map.of()).keystone();
+    private static KeystoneConfig keystone(Map<String, String> environment) throws ConfigException {
+        return ConfigLoader.load(null, environment, Map.of()).keystone();
     }
 
     private Map<String, String> cloud(String name) throws IOException {
@@ -58,7 +58,7 @@ class ServiceUserTest {
 
     @Test
     void theVariablesOfAnOpenrcNameTheServiceUserAndItsKeystone() throws Exception {
-        KeystoneSettings keystone = keystone(OPENRC);
+        KeystoneConfig keystone = keystone(OPENRC);
 
         assertThat(keystone.backend().servers()).hasToString("[https://keystone.example.com]");
         assertThat(keystone.credentials())
@@ -72,7 +72,7 @@ class ServiceUserTest {
 
     @Test
     void theirOriginsAreToldAndThePasswordIsNot() throws Exception {
-        assertThat(SettingsLoader.read(null, OPENRC, Map.of()).told().stream().map(Setting::line))
+        assertThat(ConfigLoader.read(null, OPENRC, Map.of()).told().stream().map(Setting::line))
                 .contains(
                         "keystone-authtoken.auth-url: https://keystone.example.com/v3  # OS_AUTH_URL",
                         "keystone-authtoken.username: gateway  # OS_USERNAME",
@@ -86,14 +86,14 @@ class ServiceUserTest {
         Map<String, String> environment = new HashMap<>(OPENRC);
         environment.put("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "own");
 
-        KeystoneSettings keystone = keystone(environment);
+        KeystoneConfig keystone = keystone(environment);
 
         assertThat(keystone.backend().servers()).hasToString("[http://127.0.0.1:5000]");
         assertThat(keystone.credentials()).isInstanceOfSatisfying(Credentials.Password.class, password -> {
             assertThat(password.username()).isEqualTo("vitrine");
             assertThat(password.password()).isEqualTo(new Secret("own"));
         });
-        assertThat(SettingsLoader.load(Path.of("conf/vitrine.yaml"), environment, Map.of())
+        assertThat(ConfigLoader.load(Path.of("conf/vitrine.yaml"), environment, Map.of())
                         .keystone())
                 .isEqualTo(keystone);
     }
@@ -149,8 +149,8 @@ class ServiceUserTest {
     }
 
     private static String problem(Map<String, String> environment) {
-        SettingsException problem =
-                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(null, environment, Map.of()));
+        ConfigException problem =
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(null, environment, Map.of()));
         return problem == null ? "" : problem.getMessage();
     }
 }

@@ -31,8 +31,8 @@ class TlsSettingsTest {
             "identity", "none", CERTIFICATE, SettingsTest.TLS_CERTIFICATE.toString(), KEY, SettingsTest.TLS_KEY + ""));
 
     @Test
-    void certificateComesWithItsKey() throws SettingsException {
-        ListenSettings settings = SettingsLoader.load(null, Map.of(), flags).listen();
+    void certificateComesWithItsKey() throws ConfigException {
+        ListenConfig settings = ConfigLoader.load(null, Map.of(), flags).listen();
 
         assertThat(settings.tlsCertificate()).isEqualTo(SettingsTest.TLS_CERTIFICATE);
         assertThat(settings.tlsKey()).isEqualTo(SettingsTest.TLS_KEY);
@@ -44,7 +44,7 @@ class TlsSettingsTest {
         flags.put(CERTIFICATE, both.toString());
         flags.put(KEY, both.toString());
 
-        assertThat(SettingsLoader.load(null, Map.of(), flags).listen().tlsKey()).isEqualTo(both);
+        assertThat(ConfigLoader.load(null, Map.of(), flags).listen().tlsKey()).isEqualTo(both);
     }
 
     @Test
@@ -116,8 +116,8 @@ class TlsSettingsTest {
     }
 
     private String said() {
-        SettingsException refusal =
-                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(null, Map.of(), flags));
+        ConfigException refusal =
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(null, Map.of(), flags));
         assertThat(refusal).isNotNull();
         return refusal.getMessage().replace(folder + File.separator, "");
     }

@@ -343,8 +343,8 @@ class WrongSettingsTest {
 
     @Test
     void shippedFileLacksThePasswordAlone() {
-        SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsLoader.load(Path.of("conf/vitrine.yaml"), Map.of(), Map.of()));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.load(Path.of("conf/vitrine.yaml"), Map.of(), Map.of()));
 
         assertThat(shown(refusal).lines())
                 .hasSize(1)
@@ -397,8 +397,8 @@ class WrongSettingsTest {
 
     @Test
     void fileThatIsNotThereIsNamed() {
-        SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
 
         assertThat(shown(refusal)).isEqualTo("f: no such file (expected: a settings file, such as conf/vitrine.yaml)");
     }
@@ -407,8 +407,8 @@ class WrongSettingsTest {
     void fileThatIsNoTextIsNamed() throws IOException {
         Files.write(folder.resolve("f"), new byte[] {'a', ':', ' ', (byte) 0xFF});
 
-        SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
 
         assertThat(shown(refusal)).startsWith("f: cannot be read: ").endsWith(" (expected: YAML in UTF-8)");
     }
@@ -417,8 +417,8 @@ class WrongSettingsTest {
     void lineThatIsNoTextIsNamed() throws IOException {
         Files.write(folder.resolve("f"), new byte[] {'a', ':', '\n', ' ', (byte) 0xC3});
 
-        SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
 
         assertThat(shown(refusal)).isEqualTo("f: cannot be read: line 2 is not UTF-8 (expected: YAML in UTF-8)");
     }
@@ -427,8 +427,8 @@ class WrongSettingsTest {
     void directoryIsNamed() throws IOException {
         Files.createDirectory(folder.resolve("f"));
 
-        SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
 
         assertThat(shown(refusal)).isEqualTo("f: a directory (expected: a settings file, such as conf/vitrine.yaml)");
     }
@@ -437,8 +437,8 @@ class WrongSettingsTest {
     void fileBelowAFileIsNamed() throws IOException {
         Path below = Files.writeString(folder.resolve("f"), "").resolve("g");
 
-        SettingsException refusal =
-                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(below, PASSWORD, Map.of()));
+        ConfigException refusal =
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(below, PASSWORD, Map.of()));
 
         assertThat(shown(refusal))
                 .isEqualTo("f/g: cannot be read: Not a directory (expected: a settings file, such as"
@@ -455,10 +455,10 @@ class WrongSettingsTest {
     private String said(String yaml, Map<String, String> environment, Map<String, String> flags) throws IOException {
         Path file = Files.writeString(folder.resolve("f"), yaml);
         return shown(
-                catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(file, environment, flags)));
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, environment, flags)));
     }
 
-    private String shown(SettingsException refusal) {
+    private String shown(ConfigException refusal) {
         assertThat(refusal).isNotNull();
         return refusal.getMessage().replace(folder + File.separator, "");
     }

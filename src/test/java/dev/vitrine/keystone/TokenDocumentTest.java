@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.AccessClass;
-import dev.vitrine.config.CacheSettings;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenDocumentTest {
-    private static final CacheSettings BY_PROJECT = sharing(true, AccessClass.PROJECT);
+    private static final CacheConfig BY_PROJECT = sharing(true, AccessClass.PROJECT);
     private static final Token TOKEN = new Token("one");
     private static final String USER = "'user':{'id':'u1'},";
     private static final String PROJECT = "'project':{'id':'p1'},";
@@ -125,7 +125,7 @@ class TokenDocumentTest {
         "TOKEN,   one, 'user':{'id':'u1'}, true",
     })
     void settingSaysWhoSharesAClass(AccessClass setting, String token, String user, boolean same) {
-        CacheSettings sharing = sharing(true, setting);
+        CacheConfig sharing = sharing(true, setting);
         Identity usual = identity(USER + PROJECT + ROLES, TOKEN, sharing);
 
         Identity other = identity(user + "," + PROJECT + ROLES, new Token(token), sharing);
@@ -172,7 +172,7 @@ class TokenDocumentTest {
         return identity(members, TOKEN, BY_PROJECT);
     }
 
-    private static Identity identity(String members, Token token, CacheSettings sharing) {
+    private static Identity identity(String members, Token token, CacheConfig sharing) {
         String body = "{'token':{'expires_at':'2030-01-01T00:00:00.000000Z'," + members + "}}";
         return Objects.requireNonNull(TokenDocument.identity(bytes(body), token, sharing), body);
     }
@@ -181,8 +181,8 @@ class TokenDocumentTest {
         return json.replace('\'', '"').getBytes(UTF_8);
     }
 
-    private static CacheSettings sharing(boolean sharePublic, AccessClass accessClass) {
-        return new CacheSettings(
+    private static CacheConfig sharing(boolean sharePublic, AccessClass accessClass) {
+        return new CacheConfig(
                 1 << 20,
                 Duration.ZERO,
                 Duration.ZERO,

@@ -8,8 +8,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
-import dev.vitrine.config.SettingsException;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.notification.ChangeFeed;
 import dev.vitrine.notification.Notification;
 import dev.vitrine.notification.RabbitFeed;
@@ -141,7 +141,7 @@ class FeedLiveIT {
         feed = null;
     }
 
-    private void listen(int port, String... more) throws SettingsException {
+    private void listen(int port, String... more) throws ConfigException {
         Map<String, String> flags = new HashMap<>(
                 Map.of("identity", "none", "events.brokers", "127.0.0.1:" + port, "events.exchange", exchange));
         for (int i = 0; i < more.length; i += 2) {
@@ -149,7 +149,7 @@ class FeedLiveIT {
         }
         String password = flags.containsKey("events.username") ? "s3cret" : "guest";
         feed = new RabbitFeed(
-                SettingsLoader.load(null, Map.of("VITRINE_EVENTS_PASSWORD", password), flags)
+                ConfigLoader.load(null, Map.of("VITRINE_EVENTS_PASSWORD", password), flags)
                         .events(),
                 Clocks.system());
         feed.start(heard);

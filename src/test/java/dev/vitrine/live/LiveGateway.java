@@ -1,7 +1,7 @@
 package dev.vitrine.live;
 
 import dev.vitrine.Vitrine;
-import dev.vitrine.config.SettingsLoader;
+import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class LiveGateway implements AutoCloseable {
         flags.put("management.port", "0");
         flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
         flags.put("glance.api-servers", cloud.glanceUrl());
-        this.gateway = Vitrine.start(vertx, SettingsLoader.read(null, environment, flags), Clocks.system(), 1)
+        this.gateway = Vitrine.start(vertx, ConfigLoader.read(null, environment, flags), Clocks.system(), 1)
                 .await(10, TimeUnit.SECONDS);
     }
 

@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.CorsSettings;
+import dev.vitrine.config.CorsConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +106,6 @@ class CorsTest {
     }
 
     private static Cors cors(String... origins) {
-        return new Cors(new CorsSettings(Set.of(origins), Duration.ofHours(1)));
+        return new Cors(new CorsConfig(Set.of(origins), Duration.ofHours(1)));
     }
 }

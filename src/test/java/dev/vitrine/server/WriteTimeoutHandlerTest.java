@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.ListenSettings;
+import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class WriteTimeoutHandlerTest {
     private static final int ANSWER = 1 << 20;
 
-    private final LoadShedder admission = new LoadShedder(ListenSettings.plain("127.0.0.1", 0), () -> 0, Clocks.system());
+    private final LoadShedder admission = new LoadShedder(ListenConfig.plain("127.0.0.1", 0), () -> 0, Clocks.system());
     private final Network network = new Network();
 
     /** Takes as many bytes as it is told to. */

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxImages images asked for with each of them at the most, 1 to 100000; default 10000
  * @param concurrency how many are asked for at once, 1 to 64; default 4
  */
-public record WarmUpSettings(List<ApplicationCredential> credentials, int maxImages, int concurrency) {
+public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImages, int concurrency) {
     private static final String FILES = "warm-up.credential-files";
 
     /** Checks every range. */
-    public WarmUpSettings {
+    public WarmUpConfig {
         new Check()
                 .range("max-images", maxImages, 1, 100_000)
                 .range("concurrency", concurrency, 1, 64)
@@ -23,13 +23,13 @@ public record WarmUpSettings(List<ApplicationCredential> credentials, int maxIma
         credentials = List.copyOf(credentials);
     }
 
-    static @Nullable WarmUpSettings read(Values values, IdentityMode identity) {
+    static @Nullable WarmUpConfig read(Values values, IdentityMode identity) {
         List<ApplicationCredential> credentials = values.credentials(FILES);
         int maxImages = values.whole("warm-up.max-images", 10_000);
         int concurrency = values.whole("warm-up.concurrency", 4);
         if (identity != IdentityMode.KEYSTONE && !credentials.isEmpty()) {
             values.problem(FILES, "files: " + credentials.size(), "none, or identity: keystone, which knows the roles");
         }
-        return values.section("warm-up", () -> new WarmUpSettings(credentials, maxImages, concurrency));
+        return values.section("warm-up", () -> new WarmUpConfig(credentials, maxImages, concurrency));
     }
 }

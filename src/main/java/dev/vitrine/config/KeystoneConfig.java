@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param tokenCacheTime how long a validated token is believed, 0s to 300s; default 60s. A revoked token works as long
  * @param serviceType the type under which access rules of application credentials know this service
  */
-public record KeystoneSettings(
-        BackendSettings backend,
+public record KeystoneConfig(
+        ServiceConfig backend,
         String authenticateUri,
         Credentials credentials,
         Duration tokenCacheTime,
         String serviceType) {
 
     /** Checks every range. */
-    public KeystoneSettings {
+    public KeystoneConfig {
         boolean isPlain = authenticateUri.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"');
         new Check()
                 .range("token-cache-time", tokenCacheTime, Duration.ZERO, Duration.ofMinutes(5))
@@ -31,17 +31,17 @@ public record KeystoneSettings(
                 .done();
     }
 
-    static @Nullable KeystoneSettings read(Values values, IdentityMode identity) {
+    static @Nullable KeystoneConfig read(Values values, IdentityMode identity) {
         String section = "keystone-authtoken";
         Endpoint root = values.endpoint(section + ".auth-url", new Endpoint(false, "127.0.0.1", 5000, ""))
                 .without("v3");
-        BackendSettings backend = BackendSettings.read(values, section, List.of(root));
+        ServiceConfig backend = ServiceConfig.read(values, section, List.of(root));
         String authenticateUri = values.text(section + ".www-authenticate-uri", root.toString());
         Credentials credentials = Credentials.read(values, identity);
         Duration tokenCacheTime = values.duration(section + ".token-cache-time", Duration.ofSeconds(60));
         String serviceType = values.text(section + ".service-type", "compute");
         return values.section(
                 section,
-                () -> new KeystoneSettings(backend, authenticateUri, credentials, tokenCacheTime, serviceType));
+                () -> new KeystoneConfig(backend, authenticateUri, credentials, tokenCacheTime, serviceType));
     }
 }

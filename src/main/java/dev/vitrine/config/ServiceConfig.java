@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker whether an address that gives no answers is asked nothing for some seconds; default true
  * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
  */
-public record BackendSettings(
+public record ServiceConfig(
         List<Endpoint> servers,
         Duration connectTimeout,
         Duration firstByteTimeout,
@@ -33,7 +33,7 @@ public record BackendSettings(
         @Nullable Path caFile) {
 
     /** Checks every range. */
-    public BackendSettings {
+    public ServiceConfig {
         servers = List.copyOf(servers);
         Duration least = Duration.ofMillis(10);
         new Check()
@@ -47,8 +47,8 @@ public record BackendSettings(
     }
 
     /** Reads the members that every section of a service has; if they are wrong, this is noted and a stand-in returned. */
-    static BackendSettings read(Values values, String section, List<Endpoint> servers) {
-        BackendSettings usual = new BackendSettings(
+    static ServiceConfig read(Values values, String section, List<Endpoint> servers) {
+        ServiceConfig usual = new ServiceConfig(
                 servers, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 64, 10, 256, true, null);
         Duration connectTimeout = values.duration(section + ".connect-timeout", usual.connectTimeout());
         Duration firstByteTimeout = values.duration(section + ".first-byte-timeout", usual.firstByteTimeout());
@@ -58,9 +58,9 @@ public record BackendSettings(
         int maxWaiting = values.whole(section + ".max-waiting", usual.maxWaiting());
         boolean breaker = values.flag(section + ".breaker", usual.breaker());
         Path caFile = values.certificates(section + ".cafile");
-        BackendSettings read = values.section(
+        ServiceConfig read = values.section(
                 section,
-                () -> new BackendSettings(
+                () -> new ServiceConfig(
                         servers,
                         connectTimeout,
                         firstByteTimeout,

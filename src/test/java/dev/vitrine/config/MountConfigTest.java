@@ -8,13 +8,13 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class MountSettingsTest {
+class MountConfigTest {
 
     @Test
     void mountShowsItsExtensions() {
-        assertThat(new MountSettings(Profile.V21, true, false).view(Format.XML))
+        assertThat(new MountConfig(Profile.V21, true, false).view(Format.XML))
                 .isEqualTo(new View(Format.XML, true, false));
-        assertThat(new MountSettings(Profile.V21, false, true).view(Format.JSON))
+        assertThat(new MountConfig(Profile.V21, false, true).view(Format.JSON))
                 .isEqualTo(new View(Format.JSON, false, true));
     }
 
@@ -23,7 +23,7 @@ class MountSettingsTest {
         Set<Integer> numbers = new HashSet<>();
         for (Format format : Format.values()) {
             for (int i = 0; i < 4; i++) {
-                numbers.add(new MountSettings(Profile.V21, i >= 2, i % 2 == 1)
+                numbers.add(new MountConfig(Profile.V21, i >= 2, i % 2 == 1)
                         .view(format)
                         .index());
             }

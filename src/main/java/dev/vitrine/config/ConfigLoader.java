@@ -7,12 +7,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings from a file, the environment and flags. */
-public final class SettingsLoader {
-    private SettingsLoader() {}
+public final class ConfigLoader {
+    private ConfigLoader() {}
 
     /** Returns the settings alone: see {@link #read}. */
-    public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
-            throws SettingsException {
+    public static GatewayConfig load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
+            throws ConfigException {
         return read(file, environment, flags).settings();
     }
 
@@ -23,20 +23,20 @@ public final class SettingsLoader {
      * @param environment variables; {@code VITRINE_LISTEN_PORT} stands for {@code listen.port}, and so on; {@code
      *     OS_*} name the service user where nothing else does
      * @param flags values by key, which win over all else
-     * @throws SettingsException if anything is wrong, with a line for each thing: where, which key, what was found and
+     * @throws ConfigException if anything is wrong, with a line for each thing: where, which key, what was found and
      *     what was expected
      */
-    public static Configuration read(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
-            throws SettingsException {
+    public static LoadedConfig read(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
+            throws ConfigException {
         Map<String, Entry> entries = file == null ? Map.of() : YamlFile.read(file);
         Values values = new Values(entries, environment, flags, ServiceUser.read(entries, environment, flags));
-        return new Configuration(Settings.read(values), values.told());
+        return new LoadedConfig(GatewayConfig.read(values), values.told());
     }
 
     /** Returns every key that can be set, sorted, for the test that keeps the shipped file complete. */
-    static Set<String> keys() throws SettingsException {
+    static Set<String> keys() throws ConfigException {
         Values values = new Values(Map.of(), Map.of(), Map.of("identity", "none"), Map.of());
-        Settings.read(values);
+        GatewayConfig.read(values);
         return new TreeSet<>(values.asked());
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param diskConfig whether {@code OS-DCF:diskConfig} is shown
  * @param imageSize whether {@code OS-EXT-IMG-SIZE:size} is shown
  */
-public record MountSettings(Profile profile, boolean diskConfig, boolean imageSize) {
+public record MountConfig(Profile profile, boolean diskConfig, boolean imageSize) {
     private static final String DISK_CONFIG = "OS-DCF";
     private static final String IMAGE_SIZE = "OS-EXT-IMG-SIZE";
 
@@ -20,7 +20,7 @@ public record MountSettings(Profile profile, boolean diskConfig, boolean imageSi
         return new View(format, diskConfig, imageSize);
     }
 
-    static MountSettings read(Values values, String mount, Profile profile, List<String> extensions) {
+    static MountConfig read(Values values, String mount, Profile profile, List<String> extensions) {
         String key = "mounts." + mount + ".extensions";
         List<String> shown = values.texts(key, extensions);
         for (String extension : shown) {
@@ -28,17 +28,17 @@ public record MountSettings(Profile profile, boolean diskConfig, boolean imageSi
                 values.problem(key, "\"" + extension + "\"", "some of " + DISK_CONFIG + ", " + IMAGE_SIZE);
             }
         }
-        return new MountSettings(
+        return new MountConfig(
                 values.oneOf("mounts." + mount + ".profile", profile),
                 shown.contains(DISK_CONFIG),
                 shown.contains(IMAGE_SIZE));
     }
 
-    static MountSettings legacy(Values values, String mount) {
+    static MountConfig legacy(Values values, String mount) {
         return read(values, mount, Profile.V2COMPAT, List.of(DISK_CONFIG));
     }
 
-    static MountSettings modern(Values values, String mount) {
+    static MountConfig modern(Values values, String mount) {
         return read(values, mount, Profile.V21, List.of(DISK_CONFIG, IMAGE_SIZE));
     }
 }

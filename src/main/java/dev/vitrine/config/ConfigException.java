@@ -3,11 +3,11 @@ package dev.vitrine.config;
 import java.util.List;
 
 /** Settings with which the program must not start; the message has one line for each thing wrong. */
-public final class SettingsException extends Exception {
+public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Takes one sentence for each thing wrong. */
-    public SettingsException(List<String> problems) {
+    public ConfigException(List<String> problems) {
         super(String.join(System.lineSeparator(), problems));
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535, 0 for any free one; default 8775
  * @param token what whoever asks for more than health has to show as {@code Authorization: Bearer}; null for nothing
  */
-public record ManagementSettings(
+public record ManagementConfig(
         String host, int port, @Nullable Secret token) {
     /** The port next to the API's. */
     public static final int DEFAULT_PORT = 8775;
@@ -18,7 +18,7 @@ public record ManagementSettings(
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
     /** Checks the port's range, and that nobody elsewhere is told anything without a token. */
-    public ManagementSettings {
+    public ManagementConfig {
         new Check()
                 .notBlank("host", host)
                 .range("port", port, 0, 65_535)
@@ -30,10 +30,10 @@ public record ManagementSettings(
         return "127.0.0.1, ::1 or localhost; another one only together with management.token-file";
     }
 
-    static @Nullable ManagementSettings read(Values values) {
+    static @Nullable ManagementConfig read(Values values) {
         String host = values.text("management.host", "127.0.0.1");
         int port = values.whole("management.port", DEFAULT_PORT);
         Secret token = values.secret("management.token");
-        return values.section("management", () -> new ManagementSettings(host, port, token));
+        return values.section("management", () -> new ManagementConfig(host, port, token));
     }
 }

@@ -15,25 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts the {@code Host} headers that are taken, lower case; empty for any of correct form
  * @param alternateProject whether alternate links hold the project
  */
-public record LinkSettings(
+public record LinkConfig(
         @Nullable Endpoint computePrefix,
         Endpoint glancePrefix,
         Set<String> allowedHosts,
         AlternateProject alternateProject) {
 
     /** Keeps the hosts in lower case: names of hosts are compared without case (RFC 9110 section 4.2.3). */
-    public LinkSettings {
+    public LinkConfig {
         allowedHosts = allowedHosts.stream()
                 .map(host -> host.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static LinkSettings read(Values values) {
-        return new LinkSettings(
+    static LinkConfig read(Values values) {
+        return new LinkConfig(
                 values.endpointOrNull("links.compute-link-prefix"),
                 values.endpoint(
                         "links.glance-link-prefix",
-                        GlanceSettings.servers(values).get(0)),
+                        GlanceConfig.servers(values).get(0)),
                 Set.copyOf(values.texts("links.allowed-hosts", List.of())),
                 values.oneOf("links.alternate-project", AlternateProject.BY_MOUNT));
     }

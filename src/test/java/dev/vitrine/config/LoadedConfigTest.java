@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person is shown of the settings in force. */
-class ConfigurationTest {
+class LoadedConfigTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret", "VITRINE_LISTEN_PORT", "9000");
 
     @TempDir
     private Path folder;
 
-    private static List<String> lines(Configuration configuration) {
+    private static List<String> lines(LoadedConfig configuration) {
         return configuration.told().stream().map(Setting::line).toList();
     }
 
@@ -27,7 +27,7 @@ class ConfigurationTest {
         Path file = Files.writeString(
                 folder.resolve("f.yaml"), "cache:\n  fresh: 1m\nglance:\n  api-servers: [http://a:1, http://b:2]\n");
 
-        assertThat(lines(SettingsLoader.read(file, ENVIRONMENT, Map.of("cache.stale", "90s"))))
+        assertThat(lines(ConfigLoader.read(file, ENVIRONMENT, Map.of("cache.stale", "90s"))))
                 .contains(
                         "cache.fresh: 1m  # " + file + ":2",
                         "cache.stale: 90s  # --set",
@@ -45,10 +45,10 @@ class ConfigurationTest {
 
     @Test
     void everyKeyThatCanBeSetIsTold() throws Exception {
-        assertThat(SettingsLoader.read(null, ENVIRONMENT, Map.of()).told().stream()
+        assertThat(ConfigLoader.read(null, ENVIRONMENT, Map.of()).told().stream()
                         .filter(setting -> setting.kind() != Setting.Kind.SECRET)
                         .map(Setting::key))
-                .containsExactlyInAnyOrderElementsOf(SettingsLoader.keys());
+                .containsExactlyInAnyOrderElementsOf(ConfigLoader.keys());
     }
 
     @Test
@@ -58,12 +58,12 @@ class ConfigurationTest {
                 "links.allowed-hosts", "a:1,b",
                 "cors.allowed-origins", "*",
                 "cache.max-bytes", "3MiB");
-        Configuration told = SettingsLoader.read(null, ENVIRONMENT, flags);
+        LoadedConfig told = ConfigLoader.read(null, ENVIRONMENT, flags);
 
         Path file = Files.writeString(
                 folder.resolve("told.yaml"), lines(told).stream().collect(Collectors.joining("\n")));
 
-        assertThat(SettingsLoader.load(file, ENVIRONMENT, Map.of())).isEqualTo(told.settings());
+        assertThat(ConfigLoader.load(file, ENVIRONMENT, Map.of())).isEqualTo(told.settings());
     }
 
     @Test
@@ -72,7 +72,7 @@ class ConfigurationTest {
         Map<String, String> flags = Map.of(
                 "keystone-authtoken.password-file", secret.toString(), "management.token-file", secret.toString());
 
-        assertThat(lines(SettingsLoader.read(null, Map.of(), flags)).toString())
+        assertThat(lines(ConfigLoader.read(null, Map.of(), flags)).toString())
                 .contains("password: (hidden)  # keystone-authtoken.password-file", secret.toString())
                 .doesNotContain("s3cret");
     }

@@ -8,9 +8,9 @@ import java.util.List;
  * @param settings what the program goes by
  * @param told every setting as a person reads it, with its origin; secrets are hidden
  */
-public record Configuration(Settings settings, List<Setting> told) {
+public record LoadedConfig(GatewayConfig settings, List<Setting> told) {
     /** Keeps a copy of the list. */
-    public Configuration {
+    public LoadedConfig {
         told = List.copyOf(told);
     }
 }

@@ -24,43 +24,43 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp what is asked for before anybody asks for it
  * @param events who tells of changes made past the gateway
  */
-public record Settings(
-        ListenSettings listen,
-        ManagementSettings management,
+public record GatewayConfig(
+        ListenConfig listen,
+        ManagementConfig management,
         IdentityMode identity,
-        KeystoneSettings keystone,
-        GlanceSettings glance,
-        LinkSettings links,
-        ApiSettings api,
-        CorsSettings cors,
-        MountSettings v11,
-        MountSettings v2,
-        MountSettings v21,
+        KeystoneConfig keystone,
+        GlanceConfig glance,
+        LinkConfig links,
+        ApiConfig api,
+        CorsConfig cors,
+        MountConfig v11,
+        MountConfig v2,
+        MountConfig v21,
         Microversion maxMicroversion,
-        CacheSettings cache,
-        WarmUpSettings warmUp,
-        EventSettings events) {
+        CacheConfig cache,
+        WarmUpConfig warmUp,
+        NotificationConfig events) {
 
     /** Reads all sections before anything wrong stops it, so that one start tells of everything. */
-    static Settings read(Values values) throws SettingsException {
+    static GatewayConfig read(Values values) throws ConfigException {
         IdentityMode identity = values.oneOf("identity", IdentityMode.KEYSTONE);
-        ListenSettings listen = ListenSettings.read(values, identity);
-        ManagementSettings management = ManagementSettings.read(values);
-        KeystoneSettings keystone = KeystoneSettings.read(values, identity);
-        GlanceSettings glance = GlanceSettings.read(values);
-        LinkSettings links = LinkSettings.read(values);
-        ApiSettings api = ApiSettings.read(values);
-        CorsSettings cors = CorsSettings.read(values);
-        MountSettings v11 = MountSettings.legacy(values, "v1.1");
-        MountSettings v2 = MountSettings.legacy(values, "v2");
-        MountSettings v21 = MountSettings.modern(values, "v2.1");
+        ListenConfig listen = ListenConfig.read(values, identity);
+        ManagementConfig management = ManagementConfig.read(values);
+        KeystoneConfig keystone = KeystoneConfig.read(values, identity);
+        GlanceConfig glance = GlanceConfig.read(values);
+        LinkConfig links = LinkConfig.read(values);
+        ApiConfig api = ApiConfig.read(values);
+        CorsConfig cors = CorsConfig.read(values);
+        MountConfig v11 = MountConfig.legacy(values, "v1.1");
+        MountConfig v2 = MountConfig.legacy(values, "v2");
+        MountConfig v21 = MountConfig.modern(values, "v2.1");
         Microversion max = maxMicroversion(values);
-        CacheSettings cache = CacheSettings.read(values);
-        WarmUpSettings warmUp = WarmUpSettings.read(values, identity);
-        EventSettings events = EventSettings.read(values);
+        CacheConfig cache = CacheConfig.read(values);
+        WarmUpConfig warmUp = WarmUpConfig.read(values, identity);
+        NotificationConfig events = NotificationConfig.read(values);
         checkPorts(values, listen, management);
         values.finish();
-        return new Settings(
+        return new GatewayConfig(
                 requireNonNull(listen),
                 requireNonNull(management),
                 identity,
@@ -80,7 +80,7 @@ public record Settings(
 
     /** The platform would let both listeners share it, and give each request to one of them. */
     private static void checkPorts(
-            Values values, @Nullable ListenSettings listen, @Nullable ManagementSettings management) {
+            Values values, @Nullable ListenConfig listen, @Nullable ManagementConfig management) {
         if (listen != null && management != null && listen.port() == management.port() && listen.port() != 0) {
             values.problem("management.port", Integer.toString(management.port()), "another port than listen.port");
         }

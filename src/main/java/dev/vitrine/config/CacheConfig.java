@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessClass which callers share everything
  * @param statusHeader whether answers tell in {@code Cache-Status} (RFC 9211) where they came from; default false
  */
-public record CacheSettings(
+public record CacheConfig(
         long maxBytes,
         Duration fresh,
         Duration stale,
@@ -37,7 +37,7 @@ public record CacheSettings(
         boolean statusHeader) {
 
     /** Checks every range. */
-    public CacheSettings {
+    public CacheConfig {
         new Check()
                 .range("max-bytes", maxBytes, 1L << 20, 64L << 30)
                 .range("fresh", fresh, Duration.ZERO, Duration.ofHours(1))
@@ -52,7 +52,7 @@ public record CacheSettings(
                 .done();
     }
 
-    static @Nullable CacheSettings read(Values values) {
+    static @Nullable CacheConfig read(Values values) {
         long maxBytes = values.bytes("cache.max-bytes", 64L << 20);
         Duration fresh = values.duration("cache.fresh", Duration.ofSeconds(5));
         Duration stale = values.duration("cache.stale", Duration.ofSeconds(5));
@@ -68,7 +68,7 @@ public record CacheSettings(
         boolean statusHeader = values.flag("cache.status-header", false);
         return values.section(
                 "cache",
-                () -> new CacheSettings(
+                () -> new CacheConfig(
                         maxBytes,
                         fresh,
                         stale,

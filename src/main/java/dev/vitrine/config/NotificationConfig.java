@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     default vitrine
  * @param assumeEmitting whether Glance is believed to publish before its first message has come; default false
  */
-public record EventSettings(
+public record NotificationConfig(
         List<BrokerAddress> brokers,
         boolean tls,
         @Nullable Path caFile,
@@ -38,7 +38,7 @@ public record EventSettings(
     private static final int MOST_CHARACTERS = 63;
 
     /** Checks the names. */
-    public EventSettings {
+    public NotificationConfig {
         boolean isName = instance.matches("[A-Za-z0-9._-]{1,64}");
         new Check()
                 .notBlank("username", username)
@@ -66,7 +66,7 @@ public record EventSettings(
         return caFile == null ? List.of() : NamedFile.certificates(caFile);
     }
 
-    static @Nullable EventSettings read(Values values) {
+    static @Nullable NotificationConfig read(Values values) {
         boolean tls = values.flag("events.tls", false);
         List<BrokerAddress> brokers = brokers(values, tls);
         Path caFile = values.certificates("events.cafile");
@@ -80,7 +80,7 @@ public record EventSettings(
         boolean assumeEmitting = values.flag("events.assume-emitting", false);
         return values.section(
                 "events",
-                () -> new EventSettings(
+                () -> new NotificationConfig(
                         brokers,
                         tls,
                         caFile,

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param pageSize images asked for in one call at the most, 1 to 1000 (Glance's own cap); default 1000
  * @param baseProperties names that are no metadata besides Glance's own attributes; none by default
  */
-public record GlanceSettings(BackendSettings backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
+public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
     /** Checks every range. */
-    public GlanceSettings {
+    public GlanceConfig {
         new Check()
                 .range("write-timeout", writeTimeout, Duration.ofMillis(10), Duration.ofMinutes(10))
                 .range("page-size", pageSize, 1, 1_000)
@@ -28,11 +28,11 @@ public record GlanceSettings(BackendSettings backend, Duration writeTimeout, int
         return values.endpoints("glance.api-servers", new Endpoint(false, "127.0.0.1", 9292, ""));
     }
 
-    static @Nullable GlanceSettings read(Values values) {
-        BackendSettings backend = BackendSettings.read(values, "glance", servers(values));
+    static @Nullable GlanceConfig read(Values values) {
+        ServiceConfig backend = ServiceConfig.read(values, "glance", servers(values));
         Duration writeTimeout = values.duration("glance.write-timeout", Duration.ofSeconds(15));
         int pageSize = values.whole("glance.page-size", 1_000);
         Set<String> baseProperties = Set.copyOf(values.texts("glance.base-properties", List.of()));
-        return values.section("glance", () -> new GlanceSettings(backend, writeTimeout, pageSize, baseProperties));
+        return values.section("glance", () -> new GlanceConfig(backend, writeTimeout, pageSize, baseProperties));
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what one client may ask of the listener
  * @param accessLog whether every request gets a line on standard output; default false
  */
-public record ListenSettings(
+public record ListenConfig(
         String host,
         int port,
         @Nullable Path tlsCertificate,
@@ -46,7 +46,7 @@ public record ListenSettings(
     private static final String KEY = "tls-key";
 
     /** Checks the ranges, and that there is a key for the certificate. */
-    public ListenSettings {
+    public ListenConfig {
         new Check()
                 .notBlank("host", host)
                 .range("port", port, 0, 65_535)
@@ -61,8 +61,8 @@ public record ListenSettings(
     }
 
     /** Returns settings without TLS, the rest as by default. */
-    public static ListenSettings plain(String host, int port) {
-        return new ListenSettings(
+    public static ListenConfig plain(String host, int port) {
+        return new ListenConfig(
                 host,
                 port,
                 null,
@@ -91,12 +91,12 @@ public record ListenSettings(
                 : "there is no key in " + tlsKey + " for the first certificate in " + tlsCertificate;
     }
 
-    static @Nullable ListenSettings read(Values values, IdentityMode identity) {
+    static @Nullable ListenConfig read(Values values, IdentityMode identity) {
         String host = values.text("listen.host", identity == IdentityMode.NONE ? "127.0.0.1" : "0.0.0.0");
         int port = values.whole("listen.port", DEFAULT_PORT);
         Path certificate = values.certificates("listen." + CERTIFICATE);
         Path key = values.privateKey("listen." + KEY);
-        ListenSettings usual = plain("0.0.0.0", DEFAULT_PORT);
+        ListenConfig usual = plain("0.0.0.0", DEFAULT_PORT);
         int maxConnections = values.whole("listen.max-connections", usual.maxConnections());
         int perAddress = values.whole("listen.max-connections-per-address", usual.maxConnectionsPerAddress());
         int maxRequests = values.whole("listen.max-requests", usual.maxRequests());
@@ -112,7 +112,7 @@ public record ListenSettings(
         checkPair(values, certificate, key);
         return values.section(
                 "listen",
-                () -> new ListenSettings(
+                () -> new ListenConfig(
                         host,
                         port,
                         certificate,

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** Settings that cannot be: thrown by the records, caught by the loader, which knows where they were written. */
-public final class BadSetting extends IllegalArgumentException {
+public final class InvalidSetting extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final Problem[] problems;
@@ -24,7 +24,7 @@ public final class BadSetting extends IllegalArgumentException {
     }
 
     /** Takes all that is wrong with one record. */
-    public BadSetting(List<Problem> problems) {
+    public InvalidSetting(List<Problem> problems) {
         super(problems.toString());
         this.problems = problems.toArray(new Problem[0]);
     }

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *     anything of it
  * @param maxAge how long a browser remembers what it was allowed, 0s to 24h; default 1h, as in oslo.middleware
  */
-public record CorsSettings(Set<String> allowedOrigins, Duration maxAge) {
+public record CorsConfig(Set<String> allowedOrigins, Duration maxAge) {
     /** What stands for every origin. */
     public static final String ANY = "*";
 
     /** Checks the form of the origins. */
-    public CorsSettings {
+    public CorsConfig {
         allowedOrigins = Set.copyOf(allowedOrigins);
         Check check = new Check().range("max-age", maxAge, Duration.ZERO, Duration.ofHours(24));
         allowedOrigins.stream()
@@ -32,9 +32,9 @@ public record CorsSettings(Set<String> allowedOrigins, Duration maxAge) {
         check.done();
     }
 
-    static @Nullable CorsSettings read(Values values) {
+    static @Nullable CorsConfig read(Values values) {
         Set<String> allowedOrigins = Set.copyOf(values.texts("cors.allowed-origins", List.of()));
         Duration maxAge = values.duration("cors.max-age", Duration.ofHours(1));
-        return values.section("cors", () -> new CorsSettings(allowedOrigins, maxAge));
+        return values.section("cors", () -> new CorsConfig(allowedOrigins, maxAge));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsTest {
+class GatewayConfigTest {
     private static final Path SHIPPED = Path.of("conf/vitrine.yaml");
     private static final Map<String, String> PASSWORD = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret");
 
@@ -173,17 +173,17 @@ class SettingsTest {
     }
 
     @Test
-    void defaultsAreThoseOfTheDocumentation() throws SettingsException {
-        Settings settings = SettingsLoader.load(null, PASSWORD, Map.of());
+    void defaultsAreThoseOfTheDocumentation() throws ConfigException {
+        GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of());
 
-        BackendSettings keystone = new BackendSettings(
+        ServiceConfig keystone = new ServiceConfig(
                 List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 10, 256, true, null);
         assertThat(settings)
-                .isEqualTo(new Settings(
-                        ListenSettings.plain("0.0.0.0", 8774),
-                        new ManagementSettings("127.0.0.1", 8775, null),
+                .isEqualTo(new GatewayConfig(
+                        ListenConfig.plain("0.0.0.0", 8774),
+                        new ManagementConfig("127.0.0.1", 8775, null),
                         IdentityMode.KEYSTONE,
-                        new KeystoneSettings(
+                        new KeystoneConfig(
                                 keystone,
                                 "http://127.0.0.1:5000",
                                 new Credentials.Password(
@@ -194,15 +194,15 @@ class SettingsTest {
                                         new Domain("name", "Default")),
                                 seconds(60),
                                 "compute"),
-                        new GlanceSettings(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
-                        new LinkSettings(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
-                        new ApiSettings(1000, 128),
-                        new CorsSettings(Set.of(), Duration.ofHours(1)),
-                        new MountSettings(Profile.V2COMPAT, true, false),
-                        new MountSettings(Profile.V2COMPAT, true, false),
-                        new MountSettings(Profile.V21, true, true),
+                        new GlanceConfig(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
+                        new LinkConfig(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
+                        new ApiConfig(1000, 128),
+                        new CorsConfig(Set.of(), Duration.ofHours(1)),
+                        new MountConfig(Profile.V2COMPAT, true, false),
+                        new MountConfig(Profile.V2COMPAT, true, false),
+                        new MountConfig(Profile.V21, true, true),
                         new Microversion(2, 104),
-                        new CacheSettings(
+                        new CacheConfig(
                                 64 << 20,
                                 seconds(5),
                                 seconds(5),
@@ -216,8 +216,8 @@ class SettingsTest {
                                 true,
                                 AccessClass.PROJECT,
                                 false),
-                        new WarmUpSettings(List.of(), 10_000, 4),
-                        new EventSettings(
+                        new WarmUpConfig(List.of(), 10_000, 4),
+                        new NotificationConfig(
                                 List.of(),
                                 false,
                                 null,
@@ -231,30 +231,30 @@ class SettingsTest {
     }
 
     @Test
-    void shippedFileHoldsEveryKeyWithItsDefault() throws SettingsException {
-        assertThat(YamlFile.read(SHIPPED).keySet()).isEqualTo(SettingsLoader.keys());
-        assertThat(SettingsLoader.load(SHIPPED, PASSWORD, Map.of()))
-                .isEqualTo(SettingsLoader.load(null, PASSWORD, Map.of()));
+    void shippedFileHoldsEveryKeyWithItsDefault() throws ConfigException {
+        assertThat(YamlFile.read(SHIPPED).keySet()).isEqualTo(ConfigLoader.keys());
+        assertThat(ConfigLoader.load(SHIPPED, PASSWORD, Map.of()))
+                .isEqualTo(ConfigLoader.load(null, PASSWORD, Map.of()));
     }
 
     @Test
     void everyKeyCanBeSetInTheFileTheEnvironmentAndByFlag() throws Exception {
-        assertThat(others.keySet()).isEqualTo(SettingsLoader.keys());
+        assertThat(others.keySet()).isEqualTo(ConfigLoader.keys());
         Path file = file(others);
         Map<String, String> environment = others.entrySet().stream()
                 .collect(Collectors.toMap(entry -> Variables.of(entry.getKey()), Map.Entry::getValue));
 
-        Settings expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
-        assertThat(SettingsLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
-        assertThat(SettingsLoader.load(null, environment, Map.of())).isEqualTo(expected);
-        assertThat(SettingsLoader.load(null, Map.of(), others)).isEqualTo(expected);
+        GatewayConfig expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
+        assertThat(ConfigLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
+        assertThat(ConfigLoader.load(null, environment, Map.of())).isEqualTo(expected);
+        assertThat(ConfigLoader.load(null, Map.of(), others)).isEqualTo(expected);
     }
 
     @Test
-    void everyKeyOfThePasswordCanBeSet() throws SettingsException {
+    void everyKeyOfThePasswordCanBeSet() throws ConfigException {
         others.put("keystone-authtoken.auth-type", "password");
 
-        Settings settings = SettingsLoader.load(null, Map.of(), others);
+        GatewayConfig settings = ConfigLoader.load(null, Map.of(), others);
 
         assertThat(settings)
                 .isEqualTo(expected(new Credentials.Password(
@@ -317,11 +317,11 @@ class SettingsTest {
     void oneServerNeedsNoList(String written, String servers) throws Exception {
         Path file = Files.writeString(folder.resolve("vitrine.yaml"), "glance.api-servers: " + written);
 
-        assertThat(SettingsLoader.load(file, PASSWORD, Map.of())
+        assertThat(ConfigLoader.load(file, PASSWORD, Map.of())
                         .glance()
                         .backend()
                         .servers())
-                .isEqualTo(Stream.of(servers.split(" ")).map(SettingsTest::url).toList());
+                .isEqualTo(Stream.of(servers.split(" ")).map(GatewayConfigTest::url).toList());
     }
 
     @ParameterizedTest
@@ -336,7 +336,7 @@ class SettingsTest {
     void secretLosesItsLineEndAlone(String written, String read) throws Exception {
         Files.writeString(secret, written.translateEscapes());
 
-        Settings settings = SettingsLoader.load(null, Map.of(), others);
+        GatewayConfig settings = ConfigLoader.load(null, Map.of(), others);
 
         assertThat(settings.keystone().credentials())
                 .isEqualTo(new Credentials.ApplicationCredential("c1", new Secret(read.translateEscapes())));
@@ -346,7 +346,7 @@ class SettingsTest {
     void certificatesMayBeMixedWithOtherText() throws Exception {
         Files.writeString(certificates, "0 \u00E4\n" + CERTIFICATE + "\n# -----\n" + CERTIFICATE);
 
-        assertThat(SettingsLoader.load(null, Map.of(), others)
+        assertThat(ConfigLoader.load(null, Map.of(), others)
                         .glance()
                         .backend()
                         .caFile())
@@ -354,8 +354,8 @@ class SettingsTest {
     }
 
     @Test
-    void variablesOfAServiceOfKubernetesAreLeftAlone() throws SettingsException {
-        SettingsLoader.load(
+    void variablesOfAServiceOfKubernetesAreLeftAlone() throws ConfigException {
+        ConfigLoader.load(
                 null,
                 Map.of(
                         "VITRINE_SERVICE_HOST", "10.0.0.1",
@@ -375,7 +375,7 @@ class SettingsTest {
     void fileMayBeginWithAByteOrderMark() throws Exception {
         Path file = Files.writeString(folder.resolve("vitrine.yaml"), "\uFEFFlisten:\n  port: 1\n");
 
-        assertThat(SettingsLoader.load(file, PASSWORD, Map.of()).listen().port())
+        assertThat(ConfigLoader.load(file, PASSWORD, Map.of()).listen().port())
                 .isEqualTo(1);
     }
 
@@ -384,41 +384,41 @@ class SettingsTest {
         Path file = file(Map.of("listen.port", "1", "listen.host", "file", "identity", "none"));
         Map<String, String> environment = Map.of("VITRINE_LISTEN_PORT", "2", "VITRINE_LISTEN_HOST", "environment");
 
-        Settings settings = SettingsLoader.load(file, environment, Map.of("listen.port", "3"));
+        GatewayConfig settings = ConfigLoader.load(file, environment, Map.of("listen.port", "3"));
 
-        assertThat(settings.listen()).isEqualTo(ListenSettings.plain("environment", 3));
+        assertThat(settings.listen()).isEqualTo(ListenConfig.plain("environment", 3));
         assertThat(settings.identity()).isEqualTo(IdentityMode.NONE);
     }
 
     @Test
-    void variableIsLeftAloneThatIsNoSetting() throws SettingsException {
-        SettingsLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "x"), Map.of("identity", "none"));
+    void variableIsLeftAloneThatIsNoSetting() throws ConfigException {
+        ConfigLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "x"), Map.of("identity", "none"));
     }
 
     @Test
-    void noTwoKeysShareAVariable() throws SettingsException {
-        assertThat(SettingsLoader.keys().stream().map(Variables::of)).doesNotHaveDuplicates();
+    void noTwoKeysShareAVariable() throws ConfigException {
+        assertThat(ConfigLoader.keys().stream().map(Variables::of)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @CsvSource({"keystone, 0.0.0.0", "glance, 0.0.0.0", "none, 127.0.0.1"})
-    void gatewayThatChecksNobodyListensOnLoopback(String identity, String host) throws SettingsException {
-        Settings settings = SettingsLoader.load(null, PASSWORD, Map.of("identity", identity));
+    void gatewayThatChecksNobodyListensOnLoopback(String identity, String host) throws ConfigException {
+        GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of("identity", identity));
 
         assertThat(settings.listen().host()).isEqualTo(host);
     }
 
     @ParameterizedTest
     @CsvSource({"identity, glance", "identity, none", "keystone-authtoken.auth-type, none"})
-    void noPasswordIsNeededWhereNoneIsUsed(String key, String value) throws SettingsException {
-        Settings settings = SettingsLoader.load(null, Map.of(), Map.of(key, value));
+    void noPasswordIsNeededWhereNoneIsUsed(String key, String value) throws ConfigException {
+        GatewayConfig settings = ConfigLoader.load(null, Map.of(), Map.of(key, value));
 
         assertThat(settings.keystone().credentials()).isEqualTo(new Credentials.None());
     }
 
     @Test
-    void alternateLinksBeginWithTheFirstGlance() throws SettingsException {
-        Settings settings = SettingsLoader.load(
+    void alternateLinksBeginWithTheFirstGlance() throws ConfigException {
+        GatewayConfig settings = ConfigLoader.load(
                 null,
                 PASSWORD,
                 Map.of("glance.api-servers", "http://a, http://b", "keystone-authtoken.auth-url", "http://k/v3"));
@@ -429,18 +429,18 @@ class SettingsTest {
 
     @Test
     void fileMayBeEmptyOrNameSectionsOnly() throws Exception {
-        Settings defaults = SettingsLoader.load(null, PASSWORD, Map.of());
+        GatewayConfig defaults = ConfigLoader.load(null, PASSWORD, Map.of());
 
         for (String yaml : List.of("", "# nothing\n", "---\n", "listen:\nglance:\n  # cafile: x\n", "listen: {}\n")) {
             Path file = Files.writeString(folder.resolve("vitrine.yaml"), yaml);
-            assertThat(SettingsLoader.load(file, PASSWORD, Map.of())).as(yaml).isEqualTo(defaults);
+            assertThat(ConfigLoader.load(file, PASSWORD, Map.of())).as(yaml).isEqualTo(defaults);
         }
     }
 
     @Test
-    void secretsAreShownByNothingThatHoldsThem() throws SettingsException {
-        Settings password = SettingsLoader.load(null, PASSWORD, Map.of());
-        Settings credential = SettingsLoader.load(null, Map.of(), others);
+    void secretsAreShownByNothingThatHoldsThem() throws ConfigException {
+        GatewayConfig password = ConfigLoader.load(null, PASSWORD, Map.of());
+        GatewayConfig credential = ConfigLoader.load(null, Map.of(), others);
 
         assertThat(password.toString()).contains("(hidden)").doesNotContain("s3cret");
         assertThat(credential.toString()).contains("(hidden)").doesNotContain("s3cret");
@@ -452,14 +452,14 @@ class SettingsTest {
         rest.remove(key);
         Path file = file(rest);
         Files.writeString(file, "\n" + key + ": " + yaml + "\n", StandardOpenOption.APPEND);
-        return catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(file, Map.of(), Map.of()))
+        return catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()))
                 .getMessage()
                 .lines()
                 .toList();
     }
 
-    private Settings expected(Credentials credentials) {
-        BackendSettings backend = new BackendSettings(
+    private GatewayConfig expected(Credentials credentials) {
+        ServiceConfig backend = new ServiceConfig(
                 List.of(url("https://keystone.example.com/identity")),
                 Duration.ofMillis(10),
                 Duration.ofMillis(20),
@@ -469,27 +469,27 @@ class SettingsTest {
                 2,
                 false,
                 certificates);
-        return new Settings(
-                new ListenSettings(
+        return new GatewayConfig(
+                new ListenConfig(
                         "::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), false, Duration.ZERO, LIMITS, true),
-                new ManagementSettings("0.0.0.0", 1, new Secret("s3cret")),
+                new ManagementConfig("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
-                new KeystoneSettings(
+                new KeystoneConfig(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),
-                new GlanceSettings(
+                new GlanceConfig(
                         at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, Set.of("one", "two")),
-                new LinkSettings(
+                new LinkConfig(
                         url("https://compute.example.com/x"),
                         url("https://glance.example.com"),
                         Set.of("a.example.com:8774", "b"),
                         AlternateProject.NEVER),
-                new ApiSettings(50, -1),
-                new CorsSettings(Set.of("https://a.example.com", "http://b.example.com:8080"), Duration.ofMinutes(10)),
-                new MountSettings(Profile.ICEHOUSE, false, false),
-                new MountSettings(Profile.V21, false, true),
-                new MountSettings(Profile.V2COMPAT, true, false),
+                new ApiConfig(50, -1),
+                new CorsConfig(Set.of("https://a.example.com", "http://b.example.com:8080"), Duration.ofMinutes(10)),
+                new MountConfig(Profile.ICEHOUSE, false, false),
+                new MountConfig(Profile.V21, false, true),
+                new MountConfig(Profile.V2COMPAT, true, false),
                 new Microversion(2, 35),
-                new CacheSettings(
+                new CacheConfig(
                         1 << 30,
                         Duration.ZERO,
                         Duration.ofMinutes(1),
@@ -503,9 +503,9 @@ class SettingsTest {
                         false,
                         AccessClass.TOKEN,
                         true),
-                new WarmUpSettings(
+                new WarmUpConfig(
                         List.of(new Credentials.ApplicationCredential("c2", new Secret("s3cret:x"))), 100_000, 64),
-                new EventSettings(
+                new NotificationConfig(
                         List.of(new BrokerAddress("a", 5671), new BrokerAddress("b", 5)),
                         true,
                         certificates,
@@ -530,9 +530,9 @@ class SettingsTest {
         return key.endsWith(".extensions") || value.contains(",") ? "[" + value + "]" : "\"" + value + "\"";
     }
 
-    private static BackendSettings at(BackendSettings like, String... servers) {
-        return new BackendSettings(
-                Stream.of(servers).map(SettingsTest::url).toList(),
+    private static ServiceConfig at(ServiceConfig like, String... servers) {
+        return new ServiceConfig(
+                Stream.of(servers).map(GatewayConfigTest::url).toList(),
                 like.connectTimeout(),
                 like.firstByteTimeout(),
                 like.timeout(),
