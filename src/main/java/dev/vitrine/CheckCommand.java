@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ConfigOptions options = new ConfigOptions();
 
     @Spec
     private CommandSpec spec;

@@ -30,15 +30,15 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Vertx vertx = Running.vertx(true);
+        Vertx vertx = GatewayProcess.vertx(true);
         try {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);
-            Vitrine vitrine = Running.start(vertx, settings(cloud, port));
+            Gateway vitrine = GatewayProcess.start(vertx, settings(cloud, port));
             System.out.println(welcome(cloud, vitrine));
             return 0;
         } catch (Exception e) {
-            Running.complain(e, "--port takes another port");
+            GatewayProcess.complain(e, "--port takes another port");
             vertx.close();
             return 1;
         }
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                         "http://glance.openstack.example.com"));
     }
 
-    private static String welcome(DemoServers cloud, Vitrine vitrine) {
+    private static String welcome(DemoServers cloud, Gateway vitrine) {
         String gateway = "http://127.0.0.1:" + vitrine.port();
         String image = gateway + "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
         String open = gateway + "/v2/other/images/11111111-1111-4111-8111-111111111111";

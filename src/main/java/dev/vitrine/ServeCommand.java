@@ -19,15 +19,15 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ConfigOptions options = new ConfigOptions();
 
     @Override
     public Integer call() throws ConfigException {
         LoadedConfig configuration = options.read();
         GatewayConfig settings = configuration.settings();
-        Vertx vertx = Running.vertx(settings.listen().nativeTransport());
+        Vertx vertx = GatewayProcess.vertx(settings.listen().nativeTransport());
         try {
-            Vitrine vitrine = Running.start(vertx, configuration);
+            Gateway vitrine = GatewayProcess.start(vertx, configuration);
             LOG.info(
                     "serving on {}:{}, health and figures on {}:{}, by {}, identity {}, Glance {}",
                     settings.listen().host(),
@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
                     settings.glance().backend().servers());
             return 0;
         } catch (Exception e) {
-            Running.complain(e, "listen.port and management.port take other ports");
+            GatewayProcess.complain(e, "listen.port and management.port take other ports");
             vertx.close();
             return 1;
         }

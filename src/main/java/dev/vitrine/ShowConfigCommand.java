@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ShowConfigCommand implements Callable<Integer> {
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ConfigOptions options = new ConfigOptions();
 
     @Option(names = "--own", description = "Only what somebody has written.")
     private boolean own;

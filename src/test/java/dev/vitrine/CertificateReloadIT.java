@@ -31,7 +31,7 @@ class CertificateReloadIT {
     private Path certificate;
     private Path key;
     private TestGateway gateway;
-    private CertificateWatch watch;
+    private CertificateReloader watch;
 
     @BeforeEach
     void start(Vertx vertx) throws Exception {
@@ -51,7 +51,7 @@ class CertificateReloadIT {
                                 "listen.tls-key",
                                 key.toString()))
                 .listen();
-        watch = new CertificateWatch(settings, gateway.vitrine::reloadCertificate);
+        watch = new CertificateReloader(settings, gateway.vitrine::reloadCertificate);
     }
 
     private void replace(String name) throws IOException {

@@ -27,9 +27,9 @@ final class TestGateway {
     final DemoCloud cloud;
     final Script keystone;
     final Script glance;
-    final Vitrine vitrine;
+    final Gateway vitrine;
 
-    private TestGateway(DemoCloud cloud, Script keystone, Script glance, Vitrine vitrine) {
+    private TestGateway(DemoCloud cloud, Script keystone, Script glance, Gateway vitrine) {
         this.cloud = cloud;
         this.keystone = keystone;
         this.glance = glance;
@@ -51,7 +51,7 @@ final class TestGateway {
         Script glance = new Script(new DemoGlance(cloud, keystone.url())).start(vertx);
         behaviour.accept(glance);
         LoadedConfig settings = settings(keystone.url(), glance.url(), more);
-        Vitrine vitrine = Vitrine.start(vertx, settings, time, 1).await(10, TimeUnit.SECONDS);
+        Gateway vitrine = Gateway.start(vertx, settings, time, 1).await(10, TimeUnit.SECONDS);
         return new TestGateway(cloud, keystone, glance, vitrine);
     }
 

@@ -2,7 +2,7 @@ package dev.vitrine.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vitrine.Vitrine;
+import dev.vitrine.Gateway;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.model.Clocks;
@@ -38,7 +38,7 @@ final class CataloguedGateway implements AutoCloseable {
         this.vertx = vertx;
         this.owner = cloud.user("owner", cloud.project("owners"), "member");
         this.ownersToken = cloud.token(owner);
-        Vitrine gateway = Vitrine.start(vertx, settings(cloud, maxLimit), Clocks.system(), 1)
+        Gateway gateway = Gateway.start(vertx, settings(cloud, maxLimit), Clocks.system(), 1)
                 .await(10, TimeUnit.SECONDS);
         String base = "http://127.0.0.1:" + gateway.port();
         cloud.addService(

@@ -1,6 +1,6 @@
 package dev.vitrine.live;
 
-import dev.vitrine.Vitrine;
+import dev.vitrine.Gateway;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
@@ -26,7 +26,7 @@ final class LiveGateway implements AutoCloseable {
 
     private final LiveCloud cloud;
     private final Vertx vertx = Vertx.vertx();
-    private final Vitrine gateway;
+    private final Gateway gateway;
     private final Map<String, String> projects;
     private final Map<String, String> tokens;
     private final Runnable afterwards;
@@ -54,7 +54,7 @@ final class LiveGateway implements AutoCloseable {
         flags.put("management.port", "0");
         flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
         flags.put("glance.api-servers", cloud.glanceUrl());
-        this.gateway = Vitrine.start(vertx, ConfigLoader.read(null, environment, flags), Clocks.system(), 1)
+        this.gateway = Gateway.start(vertx, ConfigLoader.read(null, environment, flags), Clocks.system(), 1)
                 .await(10, TimeUnit.SECONDS);
     }
 

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>It is a caller like any other: it comes with the token of an application credential, and Glance decides what that
  * is shown. One credential after the other; whatever goes wrong ends the turn of that credential and nothing else.
  */
-final class WarmUp {
-    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+final class CacheWarmer {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheWarmer.class);
     private static final Filter PUBLIC = new Filter("visibility", "public");
 
     private final WarmUpConfig settings;
@@ -47,7 +47,7 @@ final class WarmUp {
     private volatile boolean stopped;
 
     /** Asks for nothing yet. */
-    WarmUp(
+    CacheWarmer(
             WarmUpConfig settings,
             Clocks time,
             CredentialLogin login,
@@ -136,13 +136,13 @@ final class WarmUp {
     }
 
     private Future<Void> walk(String credential, List<ImageId> ids, Caller caller) {
-        WarmUpTally tally = new WarmUpTally(credential, ids.size(), time);
-        return new Walk<>(ids, settings.concurrency(), id -> step(id, caller, tally))
+        WarmUpProgress tally = new WarmUpProgress(credential, ids.size(), time);
+        return new BoundedWalk<>(ids, settings.concurrency(), id -> step(id, caller, tally))
                 .go()
                 .onSuccess(walked -> tally.end(stopped));
     }
 
-    private Future<Boolean> step(ImageId id, Caller caller, WarmUpTally tally) {
+    private Future<Boolean> step(ImageId id, Caller caller, WarmUpProgress tally) {
         if (stopped) {
             return Future.succeededFuture(false);
         }

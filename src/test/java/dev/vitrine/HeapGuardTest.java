@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HeapWatchTest {
+class HeapGuardTest {
     private double used;
     private final List<String> done = new ArrayList<>();
 
-    private final HeapWatch watch = new HeapWatch(() -> used, new HeapWatch.Valves() {
+    private final HeapGuard watch = new HeapGuard(() -> used, new HeapGuard.Valves() {
         @Override
         public void halveCaches(boolean isHalf) {
             done.add(isHalf ? "half" : "whole");
@@ -58,6 +58,6 @@ class HeapWatchTest {
     void theProcessTellsHowMuchACollectionHasLeft() {
         System.gc();
 
-        assertThat(HeapWatch.usedAfterCollection()).isGreaterThan(0).isLessThan(1);
+        assertThat(HeapGuard.usedAfterCollection()).isGreaterThan(0).isLessThan(1);
     }
 }

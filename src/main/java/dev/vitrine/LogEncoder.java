@@ -19,7 +19,7 @@ import org.slf4j.helpers.MessageFormatter;
  * <p>Texts that are put into a message, some of which clients wrote, are cut at 256 characters, and what could end a line or
  * steer a terminal is written by its number.
  */
-public final class LogLines extends EncoderBase<ILoggingEvent> {
+public final class LogEncoder extends EncoderBase<ILoggingEvent> {
     private static final int MOST_CHARS = 256;
     private static final String MOST_FRAMES = "40";
 
@@ -27,11 +27,11 @@ public final class LogLines extends EncoderBase<ILoggingEvent> {
     private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
 
     /** Looks at where standard output goes. */
-    public LogLines() {
+    public LogEncoder() {
         this(isTerminal());
     }
 
-    LogLines(boolean isForPeople) {
+    LogEncoder(boolean isForPeople) {
         this.isForPeople = isForPeople;
         traces.setOptionList(List.of(MOST_FRAMES));
         traces.start();

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class LogLinesTest {
+class LogEncoderTest {
     private static LoggingEvent event(String message, Throwable cause, Object... arguments) {
         LoggerContext context = new LoggerContext();
         LoggingEvent event = new LoggingEvent(
@@ -20,7 +20,7 @@ class LogLinesTest {
     }
 
     private static String told(boolean isForPeople, LoggingEvent event) {
-        return new String(new LogLines(isForPeople).encode(event), UTF_8);
+        return new String(new LogEncoder(isForPeople).encode(event), UTF_8);
     }
 
     @Test
@@ -60,7 +60,7 @@ class LogLinesTest {
 
         assertThat(json).hasLineCount(1);
         assertThat(new JsonObject(json).getString("trace"))
-                .contains("IllegalStateException: x", "at dev.vitrine.LogLinesTest");
-        assertThat(told(true, event("a bug", bug))).contains("Exchange: a bug\n", "\tat dev.vitrine.LogLinesTest");
+                .contains("IllegalStateException: x", "at dev.vitrine.LogEncoderTest");
+        assertThat(told(true, event("a bug", bug))).contains("Exchange: a bug\n", "\tat dev.vitrine.LogEncoderTest");
     }
 }

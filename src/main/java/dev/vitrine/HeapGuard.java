@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * <p>Only what a collection has left counts; before one, every heap is full now and then. Who refuses nearly everything
  * may not see a collection for long, so in that state one is asked for every ten looks. One thread at a time.
  */
-final class HeapWatch {
-    private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
+final class HeapGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(HeapGuard.class);
     private static final double HIGH = 0.85;
     private static final double FULL = 0.95;
     private static final int LOOKS = 10;
@@ -46,7 +46,7 @@ final class HeapWatch {
     }
 
     /** Takes what says how much of the heap was in use after the last collection, from 0 to 1. */
-    HeapWatch(DoubleSupplier used, Valves valves) {
+    HeapGuard(DoubleSupplier used, Valves valves) {
         this.used = used;
         this.valves = valves;
     }
@@ -57,7 +57,7 @@ final class HeapWatch {
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
                 .map(MemoryPoolMXBean::getCollectionUsage)
                 .filter(usage -> usage != null && usage.getMax() > 0)
-                .mapToDouble(HeapWatch::part)
+                .mapToDouble(HeapGuard::part)
                 .max()
                 .orElse(0);
     }

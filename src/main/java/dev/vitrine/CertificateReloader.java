@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * sooner or later. New connections get the new one; those that there are go on. A certificate that is no good is told of,
  * once, and the one before stays.
  */
-final class CertificateWatch {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
+final class CertificateReloader {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateReloader.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final ListenConfig settings;
@@ -35,7 +35,7 @@ final class CertificateWatch {
      *
      * @param reading what has the listener read the files anew
      */
-    CertificateWatch(ListenConfig settings, Supplier<Future<Void>> reading) {
+    CertificateReloader(ListenConfig settings, Supplier<Future<Void>> reading) {
         this.settings = settings;
         this.reading = reading;
         this.shown = state();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What callers find after a warm-up, and that nobody waits for it. */
 @ExtendWith(VertxExtension.class)
-class WarmUpIT {
+class CacheWarmerIT {
     private static final String IMAGE = "/v2/other/images/" + TestGateway.PUBLIC_IMAGE;
 
     @TempDir

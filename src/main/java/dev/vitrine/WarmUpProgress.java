@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far the warm-up with one credential has come, for the log. For one event loop. */
-final class WarmUpTally {
-    private static final Logger LOG = LoggerFactory.getLogger(WarmUpTally.class);
+final class WarmUpProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUpProgress.class);
 
     /** After so many questions in a row without an answer the rest is not worth the load on a service in trouble. */
     private static final int MOST_OUTAGES = 20;
@@ -25,7 +25,7 @@ final class WarmUpTally {
     private int outages;
     private @Nullable Failure lastFailure;
 
-    WarmUpTally(String credential, int images, Clocks time) {
+    WarmUpProgress(String credential, int images, Clocks time) {
         this.credential = credential;
         this.images = images;
         this.time = time;
@@ -67,7 +67,7 @@ final class WarmUpTally {
                     "warm-up with application credential {}: {} images failed, the last since {}",
                     credential,
                     failed,
-                    why.kind() == Failure.Kind.ABSENT ? "it is gone." : WarmUp.advice(why));
+                    why.kind() == Failure.Kind.ABSENT ? "it is gone." : CacheWarmer.advice(why));
         }
     }
 }

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A process that runs the gateway until it is told to stop. Blocks; for the main thread. */
-final class Running {
-    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+final class GatewayProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private Running() {}
+    private GatewayProcess() {}
 
     /** Returns the platform, without its cache of files: nothing of ours is read from the class path by its name. */
     static Vertx vertx(boolean nativeTransport) {
@@ -34,23 +34,23 @@ final class Running {
      *
      * @throws TimeoutException if it has not started in fifteen seconds
      */
-    static Vitrine start(Vertx vertx, LoadedConfig configuration) throws TimeoutException {
+    static Gateway start(Vertx vertx, LoadedConfig configuration) throws TimeoutException {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Vitrine vitrine = Vitrine.start(vertx, configuration, Clocks.system(), listeners)
+        Gateway vitrine = Gateway.start(vertx, configuration, Clocks.system(), listeners)
                 .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         GatewayConfig settings = configuration.settings();
-        CertificateWatch certificate = new CertificateWatch(settings.listen(), vitrine::reloadCertificate);
+        CertificateReloader certificate = new CertificateReloader(settings.listen(), vitrine::reloadCertificate);
         certificate.start(vertx);
         Signals.on("HUP", () -> certificate.reload("SIGHUP"));
         Duration notice = settings.listen().drainNotice();
-        Duration patience = Vitrine.deadline(settings).plusSeconds(5);
+        Duration patience = Gateway.deadline(settings).plusSeconds(5);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, notice, patience), "stop"));
         return vitrine;
     }
 
     /** Tells why the gateway did not start, with what may help if it was for a port. */
     static void complain(Exception cause, String help) {
-        String why = cause instanceof CannotListen
+        String why = cause instanceof ListenFailedException
                 ? "cannot serve on " + cause.getMessage() + " (" + help + ")"
                 : "cannot start: " + cause;
         System.err.println("vitrine: " + why);
@@ -63,9 +63,9 @@ final class Running {
     }
 
     /** Ends the process with 0, not with the number of the signal: that it was told to end is no failure. */
-    private static void stop(Vertx vertx, Vitrine vitrine, Duration notice, Duration patience) {
-        Signals.on("TERM", Running::hurry);
-        Signals.on("INT", Running::hurry);
+    private static void stop(Vertx vertx, Gateway vitrine, Duration notice, Duration patience) {
+        Signals.on("TERM", GatewayProcess::hurry);
+        Signals.on("INT", GatewayProcess::hurry);
         try {
             vitrine.drain();
             LOG.info("ends in {} s; no new requests, please", notice.toSeconds());

@@ -10,7 +10,7 @@ import java.util.function.Function;
  *
  * @param <T> what a step is made with
  */
-final class Walk<T> {
+final class BoundedWalk<T> {
     private final Iterator<T> items;
     private final int concurrency;
     private final Function<T, Future<Boolean>> step;
@@ -20,7 +20,7 @@ final class Walk<T> {
     private boolean isStarting;
 
     /** Makes no step yet. */
-    Walk(Iterable<T> items, int concurrency, Function<T, Future<Boolean>> step) {
+    BoundedWalk(Iterable<T> items, int concurrency, Function<T, Future<Boolean>> step) {
         this.items = items.iterator();
         this.concurrency = concurrency;
         this.step = step;

@@ -37,7 +37,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
-public final class Vitrine {
+public final class Gateway {
     private static final int READS = 3;
     private static final Duration HEAP_LOOKS = Duration.ofSeconds(1);
 
@@ -49,15 +49,15 @@ public final class Vitrine {
     private final Metrics metrics = new Metrics();
     private final TokenValidator authentication;
     private final ApiRouter api;
-    private final WarmUp warmUp;
-    private final @Nullable Following following;
+    private final CacheWarmer warmUp;
+    private final @Nullable NotificationService following;
     private final LoadShedder admission;
     private final @Nullable AccessLog accessLog;
     private final ManagementServer management;
     private volatile boolean isEnding;
     private long heapTimer;
 
-    private Vitrine(Vertx vertx, LoadedConfig configuration, Clocks time) {
+    private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time) {
         this.vertx = vertx;
         this.settings = configuration.settings();
         this.time = time;
@@ -76,12 +76,12 @@ public final class Vitrine {
                 });
         this.api = new ApiRouter(settings, authentication, new Operations(loop, settings, images, lists, glance));
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
-        this.warmUp = new WarmUp(settings.warmUp(), time, login, authentication, glance, images);
-        this.following = Following.of(settings.events(), metrics, time, images, lists);
+        this.warmUp = new CacheWarmer(settings.warmUp(), time, login, authentication, glance, images);
+        this.following = NotificationService.of(settings.events(), metrics, time, images, lists);
         this.admission = new LoadShedder(
                 settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers(), time);
         this.accessLog = settings.listen().accessLog()
-                ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogLines.isTerminal())
+                ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
         Watched watched = new Watched();
         this.management = new ManagementServer(
@@ -113,7 +113,7 @@ public final class Vitrine {
 
     /** On a worker: to make a cache smaller may take a while. */
     private void watchHeap(ImageCache images, ListCache lists) {
-        HeapWatch watch = new HeapWatch(HeapWatch::usedAfterCollection, new HeapWatch.Valves() {
+        HeapGuard watch = new HeapGuard(HeapGuard::usedAfterCollection, new HeapGuard.Valves() {
             @Override
             public void halveCaches(boolean isHalf) {
                 images.halve(isHalf);
@@ -173,10 +173,10 @@ public final class Vitrine {
      * Starts the gateway.
      *
      * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
-     * @return the gateway, once it listens; fails with a {@link CannotListen} if a port cannot be bound
+     * @return the gateway, once it listens; fails with a {@link ListenFailedException} if a port cannot be bound
      */
-    public static Future<Vitrine> start(Vertx vertx, LoadedConfig configuration, Clocks time, int listeners) {
-        Vitrine vitrine = new Vitrine(vertx, configuration, time);
+    public static Future<Gateway> start(Vertx vertx, LoadedConfig configuration, Clocks time, int listeners) {
+        Gateway vitrine = new Gateway(vertx, configuration, time);
         GatewayConfig settings = configuration.settings();
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
@@ -195,7 +195,7 @@ public final class Vitrine {
                     settings.listen().host(),
                     settings.listen().port()));
         }
-        return Future.all(started).map(vitrine).onSuccess(Vitrine::begin);
+        return Future.all(started).map(vitrine).onSuccess(Gateway::begin);
     }
 
     /** Begins what goes on beside the requests. */
@@ -231,7 +231,7 @@ public final class Vitrine {
     }
 
     private static Future<?> told(Future<?> listening, String host, int port) {
-        return listening.recover(cause -> Future.failedFuture(new CannotListen(host, port, cause)));
+        return listening.recover(cause -> Future.failedFuture(new ListenFailedException(host, port, cause)));
     }
 
     private ServiceClient backend(String name, ServiceConfig of) {

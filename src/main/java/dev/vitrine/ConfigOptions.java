@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where settings come from, for every command that needs them. */
-final class SettingsOptions {
+final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",

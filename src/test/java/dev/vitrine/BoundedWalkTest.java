@@ -9,14 +9,14 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WalkTest {
+class BoundedWalkTest {
     private final List<Promise<Boolean>> underWay = new ArrayList<>();
 
     @Test
     void stepsThatEndAtOnceNeedNoStack() {
         List<Integer> items = Collections.nCopies(1_000_000, 1);
 
-        assertThat(new Walk<>(items, 4, item -> Future.succeededFuture(true))
+        assertThat(new BoundedWalk<>(items, 4, item -> Future.succeededFuture(true))
                         .go()
                         .succeeded())
                 .isTrue();
@@ -24,7 +24,7 @@ class WalkTest {
 
     @Test
     void onlySoManyStepsAreUnderWay() {
-        Future<Void> end = new Walk<>(List.of(1, 2, 3), 2, this::step).go();
+        Future<Void> end = new BoundedWalk<>(List.of(1, 2, 3), 2, this::step).go();
 
         assertThat(underWay).hasSize(2);
         underWay.get(1).complete(true);
@@ -37,7 +37,7 @@ class WalkTest {
 
     @Test
     void stepThatSaysSoIsTheLastAndTheOthersAreWaitedFor() {
-        Future<Void> end = new Walk<>(List.of(1, 2, 3), 2, this::step).go();
+        Future<Void> end = new BoundedWalk<>(List.of(1, 2, 3), 2, this::step).go();
 
         underWay.get(0).complete(false);
         assertThat(end.isComplete()).isFalse();
@@ -48,11 +48,11 @@ class WalkTest {
 
     @Test
     void stepThatFailsOrThrowsIsTheLast() {
-        assertThat(new Walk<>(List.of(1, 2), 1, this::step).go().isComplete()).isFalse();
+        assertThat(new BoundedWalk<>(List.of(1, 2), 1, this::step).go().isComplete()).isFalse();
         underWay.get(0).fail("x");
         assertThat(underWay).hasSize(1);
 
-        Future<Void> thrown = new Walk<>(List.of(1), 1, item -> {
+        Future<Void> thrown = new BoundedWalk<>(List.of(1), 1, item -> {
                     throw new IllegalStateException("x");
                 })
                 .go();
@@ -61,7 +61,7 @@ class WalkTest {
 
     @Test
     void nothingToDoIsAnEnd() {
-        assertThat(new Walk<>(List.<Integer>of(), 1, this::step).go().succeeded())
+        assertThat(new BoundedWalk<>(List.<Integer>of(), 1, this::step).go().succeeded())
                 .isTrue();
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that is to follow changes serves whether or not anybody tells of them. What a real broker tells is in live. */
 @ExtendWith(VertxExtension.class)
-class FollowingIT {
+class NotificationServiceIT {
     private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
 
     @TempDir

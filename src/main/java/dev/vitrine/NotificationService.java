@@ -16,23 +16,23 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What follows changes that are made past the gateway: a feed, and the trust in it. */
-final class Following {
+final class NotificationService {
     private final ChangeFeed feed;
     private final FeedState trust;
 
-    private Following(ChangeFeed feed, FeedState trust) {
+    private NotificationService(ChangeFeed feed, FeedState trust) {
         this.feed = feed;
         this.trust = trust;
     }
 
     /** Returns what follows changes as the settings have it, for these memories; null if nothing does. */
-    static @Nullable Following of(
+    static @Nullable NotificationService of(
             NotificationConfig settings, Metrics metrics, Clocks time, ImageCache images, ListCache lists) {
         if (!settings.isOn()) {
             return null;
         }
         FeedState trust = new FeedState(new Memories(images, lists), metrics, time, settings.assumeEmitting());
-        Following following = new Following(new RabbitFeed(settings, time), trust);
+        NotificationService following = new NotificationService(new RabbitFeed(settings, time), trust);
         following.show(metrics);
         return following;
     }
