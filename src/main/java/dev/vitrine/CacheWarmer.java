@@ -4,9 +4,10 @@ import dev.vitrine.cache.ImageCache;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.WarmUpConfig;
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.CredentialLogin;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.Caller;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ImageId;
@@ -15,7 +16,6 @@ import dev.vitrine.model.ListQuery.Filter;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Outcome.Failed;
 import dev.vitrine.model.Outcome.Found;
-import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
@@ -111,7 +111,8 @@ final class CacheWarmer {
                 if (verdict instanceof TokenValidation.Valid valid) {
                     return new Found<>(new Caller(valid.identity(), found.value(), requestId));
                 }
-                return Outcome.failed(verdict instanceof TokenValidation.Invalid ? Kind.TOKEN_REFUSED : Kind.UNAVAILABLE);
+                return Outcome.failed(
+                        verdict instanceof TokenValidation.Invalid ? Kind.TOKEN_REFUSED : Kind.UNAVAILABLE);
             });
         });
     }

@@ -1,32 +1,32 @@
 package dev.vitrine;
 
-import dev.vitrine.management.CacheHandler;
-import dev.vitrine.management.ExplainHandler;
-import dev.vitrine.management.EventStreamHandler;
-import dev.vitrine.management.ManagementServer;
-import dev.vitrine.client.ServiceClient;
+import dev.vitrine.api.ApiRouter;
+import dev.vitrine.api.Operations;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
+import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
-import dev.vitrine.api.ApiRouter;
-import dev.vitrine.api.Operations;
-import dev.vitrine.config.ServiceConfig;
-import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.glance.GlanceClient;
-import dev.vitrine.server.AccessLog;
-import dev.vitrine.server.LoadShedder;
-import dev.vitrine.server.GatewayVerticle;
-import dev.vitrine.server.RequestLogger;
-import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
-import dev.vitrine.metrics.Metrics;
+import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.management.CacheHandler;
+import dev.vitrine.management.EventStreamHandler;
+import dev.vitrine.management.ExplainHandler;
+import dev.vitrine.management.ManagementServer;
 import dev.vitrine.metrics.GaugeDefinition;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.server.AccessLog;
+import dev.vitrine.server.GatewayVerticle;
+import dev.vitrine.server.LoadShedder;
+import dev.vitrine.server.RequestLogger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -210,7 +210,7 @@ public final class Gateway {
      * Returns how long a request may take: every step on its way has a deadline of its own, and this is the sum of those
      * that are usual. Who needs more, since Keystone is asked again or others' changes come first, has all of it together.
      */
-    static Duration deadline(GatewayConfig settings) {
+    public static Duration deadline(GatewayConfig settings) {
         Duration reads = settings.glance().backend().timeout().multipliedBy(READS);
         Duration writes = settings.glance().writeTimeout().multipliedBy(2);
         return settings.keystone()
@@ -256,7 +256,7 @@ public final class Gateway {
     }
 
     /** Shows the certificate that is in its file by now to those who connect from now on. */
-    Future<Void> reloadCertificate() {
+    public Future<Void> reloadCertificate() {
         return listeners.get(0).reloadCertificate();
     }
 

@@ -1,7 +1,7 @@
 package dev.vitrine;
 
 /** A port could not be bound; the message says which one, and why. */
-final class ListenFailedException extends Exception {
+public final class ListenFailedException extends Exception {
     private static final long serialVersionUID = 1;
 
     /** What the native transport says before the system's own words. */

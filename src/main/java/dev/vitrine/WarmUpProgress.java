@@ -1,8 +1,8 @@
 package dev.vitrine;
 
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Clocks;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

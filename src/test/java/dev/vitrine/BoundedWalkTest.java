@@ -48,7 +48,8 @@ class BoundedWalkTest {
 
     @Test
     void stepThatFailsOrThrowsIsTheLast() {
-        assertThat(new BoundedWalk<>(List.of(1, 2), 1, this::step).go().isComplete()).isFalse();
+        assertThat(new BoundedWalk<>(List.of(1, 2), 1, this::step).go().isComplete())
+                .isFalse();
         underWay.get(0).fail("x");
         assertThat(underWay).hasSize(1);
 

@@ -6,6 +6,9 @@ import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoCredential;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoUser;
+import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ScriptedService;
+import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -29,7 +32,7 @@ class CacheWarmerIT {
     @TempDir
     private Path folder;
 
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final DemoCloud cloud = DemoCloud.seeded(Clock.systemUTC());
 
     @BeforeEach
@@ -102,7 +105,7 @@ class CacheWarmerIT {
                 glance -> glance.answerWith(
                         request -> request.response().setStatusCode(500).end()),
                 credential("both"));
-        gateway.vitrine.warmedUp().await(10, TimeUnit.SECONDS);
+        gateway.gateway.warmedUp().await(10, TimeUnit.SECONDS);
         gateway.glance.answerWith(null);
 
         assertThat(gateway.glance.asked()).allMatch(line -> line.contains("/images?"));
@@ -111,12 +114,12 @@ class CacheWarmerIT {
 
     @Test
     void gatewayServesMeanwhileAndStopsIt(Vertx vertx) throws Exception {
-        TestGateway gateway = start(vertx, Script::hold, credential("both") + "," + credential("reader"));
+        TestGateway gateway = start(vertx, ScriptedService::hold, credential("both") + "," + credential("reader"));
         gateway.glance.arrived().await(10, TimeUnit.SECONDS);
 
         assertThat(gateway.get("other", "/v2/").status()).isEqualTo(200);
-        gateway.vitrine.close().await(10, TimeUnit.SECONDS);
-        gateway.vitrine.warmedUp().await(10, TimeUnit.SECONDS);
+        gateway.gateway.close().await(10, TimeUnit.SECONDS);
+        gateway.gateway.warmedUp().await(10, TimeUnit.SECONDS);
 
         assertThat(gateway.keystone.calls("POST"))
                 .as("logins: its own, the credential's")
@@ -125,11 +128,12 @@ class CacheWarmerIT {
 
     private TestGateway warmedUp(Vertx vertx, String files, String... more) throws Exception {
         TestGateway gateway = start(vertx, glance -> {}, files, more);
-        gateway.vitrine.warmedUp().await(10, TimeUnit.SECONDS);
+        gateway.gateway.warmedUp().await(10, TimeUnit.SECONDS);
         return gateway;
     }
 
-    private TestGateway start(Vertx vertx, Consumer<Script> behaviour, String files, String... more) throws Exception {
+    private TestGateway start(Vertx vertx, Consumer<ScriptedService> behaviour, String files, String... more)
+            throws Exception {
         String[] all = Arrays.copyOf(more, more.length + 1);
         all[more.length] = "warm-up.credential-files=" + files;
         return TestGateway.start(vertx, clock.time(), cloud, behaviour, all);

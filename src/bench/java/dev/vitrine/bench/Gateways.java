@@ -2,21 +2,21 @@ package dev.vitrine.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.vitrine.client.ServiceClient;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.Loop;
+import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.ConfigException;
 import dev.vitrine.config.ConfigLoader;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.Records;
-import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.KeystoneTokenValidator;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -41,7 +41,8 @@ final class Gateways {
 
     /** Returns who says what tokens are worth, by those settings. */
     static TokenValidator authentication(Vertx vertx, GatewayConfig settings) {
-        ServiceClient keystone = new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Clocks.system());
+        ServiceClient keystone =
+                new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Clocks.system());
         return new KeystoneTokenValidator(vertx, keystone, settings.keystone(), settings.cache(), Clocks.system());
     }
 

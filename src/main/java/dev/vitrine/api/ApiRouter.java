@@ -3,14 +3,14 @@ package dev.vitrine.api;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.GatewayConfig;
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.RequestContext;
-import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.GatewayVerticle;
+import dev.vitrine.server.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.concurrent.TimeoutException;
@@ -69,7 +69,9 @@ public final class ApiRouter implements GatewayVerticle.Api {
                         request, new Caller(valid.identity(), token, exchange.idForBackends(), exchange.traceParent()));
             }
             return Future.succeededFuture(request.fault(
-                    verdict instanceof TokenValidation.Unavailable ? Fault.identityUnavailable() : Fault.unauthorized()));
+                    verdict instanceof TokenValidation.Unavailable
+                            ? Fault.identityUnavailable()
+                            : Fault.unauthorized()));
         });
     }
 
@@ -92,7 +94,9 @@ public final class ApiRouter implements GatewayVerticle.Api {
             ApiResponse open = versions.answer(exchange);
             return open == null && request.target().mount() == null ? request.fault(UNDECODABLE) : open;
         }
-        return exchange.method().equals(HttpMethod.OPTIONS) ? ApiResponse.nothing().with("Allow", route.allowed()) : null;
+        return exchange.method().equals(HttpMethod.OPTIONS)
+                ? ApiResponse.nothing().with("Allow", route.allowed())
+                : null;
     }
 
     private Future<ApiResponse> routed(Request request, Caller caller) {
@@ -105,7 +109,8 @@ public final class ApiRouter implements GatewayVerticle.Api {
         if (!route.allows(method)) {
             return Future.succeededFuture(request.fault(Fault.badMethod()).with("Allow", route.allowed()));
         }
-        RequestedMicroversion versioned = RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
+        RequestedMicroversion versioned =
+                RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
         if (versioned.fault() != null) {
             return Future.succeededFuture(versioned.label(request.fault(versioned.fault())));
         }

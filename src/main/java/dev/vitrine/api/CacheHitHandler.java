@@ -1,10 +1,10 @@
 package dev.vitrine.api;
 
 import dev.vitrine.config.GatewayConfig;
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.RequestContext;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.TokenValidation;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import io.vertx.core.http.HttpMethod;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,8 @@ final class CacheHitHandler {
     }
 
     private @Nullable ApiResponse answer(Request request, TokenValidation.Valid valid) {
-        RequestedMicroversion versioned = RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
+        RequestedMicroversion versioned =
+                RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
         boolean isPlain = versioned.fault() == null
                 && request.isWithin(valid.identity().accessRules())
                 && request.refusal(valid.identity(), versioned) == null;

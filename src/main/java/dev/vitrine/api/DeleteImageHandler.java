@@ -1,13 +1,13 @@
 package dev.vitrine.api;
 
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 
 /** The end of an image. */

@@ -2,9 +2,9 @@ package dev.vitrine.api;
 
 import dev.vitrine.config.AlternateProject;
 import dev.vitrine.config.LinkConfig;
-import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Links;
+import dev.vitrine.server.RequestContext;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +93,7 @@ final class LinkBuilder {
     private static boolean isHost(String host) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String inner = bracketed ? host.substring(1, host.length() - 1) : host;
-        return !inner.isEmpty() && inner.chars().allMatch(c -> PercentEncoding.isUnreserved(c) || (bracketed && c == ':'));
+        return !inner.isEmpty()
+                && inner.chars().allMatch(c -> PercentEncoding.isUnreserved(c) || (bracketed && c == ':'));
     }
 }

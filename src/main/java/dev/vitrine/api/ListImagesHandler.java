@@ -3,7 +3,6 @@ package dev.vitrine.api;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.ApiConfig;
-import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
@@ -12,6 +11,7 @@ import dev.vitrine.model.Links;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Page;
+import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
-import dev.vitrine.config.MountConfig;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.MountConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Where the images API is served: the first segment of the path, and what follows from it. */

@@ -2,8 +2,8 @@ package dev.vitrine.api;
 
 import dev.vitrine.codec.Accept;
 import dev.vitrine.codec.MediaType;
-import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Format;
+import dev.vitrine.server.RequestContext;
 
 /** Chooses the media type of an answer: the suffix, else {@code Accept}, else JSON. */
 final class Negotiation {

@@ -9,15 +9,15 @@ import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Links;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.function.Function;
@@ -85,7 +85,11 @@ public final class Operations {
         }
         return route == Route.IMAGE
                 ? read(request, caller, id, image -> show.answer(request, image, links))
-                : read(request, caller, id, image -> Future.succeededFuture(MetadataHandler.shown(request, image.image())));
+                : read(
+                        request,
+                        caller,
+                        id,
+                        image -> Future.succeededFuture(MetadataHandler.shown(request, image.image())));
     }
 
     private Future<ApiResponse> read(
@@ -93,8 +97,8 @@ public final class Operations {
         return images.image(id, caller).compose(recalled -> {
             Future<ApiResponse> ready = recalled.outcome() instanceof Outcome.Found<CachedImage> found
                     ? answer.apply(found.value())
-                    : Future.succeededFuture(
-                            request.fault(FaultMapper.of(((Outcome.Failed<CachedImage>) recalled.outcome()).failure(), id)));
+                    : Future.succeededFuture(request.fault(
+                            FaultMapper.of(((Outcome.Failed<CachedImage>) recalled.outcome()).failure(), id)));
             return ready.map(written -> written.from(recalled.how()));
         });
     }

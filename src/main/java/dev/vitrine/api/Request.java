@@ -3,17 +3,17 @@ package dev.vitrine.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitrine.codec.MediaType;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.IdentityMode;
 import dev.vitrine.config.MountConfig;
 import dev.vitrine.config.Profile;
-import dev.vitrine.config.GatewayConfig;
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.View;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

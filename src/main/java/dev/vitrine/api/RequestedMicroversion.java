@@ -1,9 +1,9 @@
 package dev.vitrine.api;
 
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.RequestContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the version asked for; null if it cannot be read, and on the other mounts, which know of none
  * @param fault what is wrong with it, or null
  */
-record RequestedMicroversion(@Nullable Microversion version, @Nullable Fault fault) {
+record RequestedMicroversion(
+        @Nullable Microversion version, @Nullable Fault fault) {
     private static final String HEADER = "OpenStack-API-Version";
     private static final String OLD_HEADER = "X-OpenStack-Nova-API-Version";
     private static final String SERVICE = "compute";

@@ -2,9 +2,9 @@ package dev.vitrine.api;
 
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HexFormat;

@@ -4,14 +4,14 @@ import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Digest;
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Clocks;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -270,7 +270,10 @@ public final class ImageCache {
 
     /** Asks for it anew while it is served, with the token of the caller whom it is served to; one of them at a time. */
     private void refresh(
-            ImageId id, Caller caller, CachedImage served, Function<LoadSnapshot, Future<Outcome<CachedImage>>> loading) {
+            ImageId id,
+            Caller caller,
+            CachedImage served,
+            Function<LoadSnapshot, Future<Outcome<CachedImage>>> loading) {
         if (!served.beginRefresh()) {
             return;
         }
@@ -315,7 +318,8 @@ public final class ImageCache {
     }
 
     /** Loads it though it is fresh: for what has become of it. */
-    private Future<Outcome<CachedImage>> loadAndCompare(ImageId id, Caller caller, LoadSnapshot load, CachedImage remembered) {
+    private Future<Outcome<CachedImage>> loadAndCompare(
+            ImageId id, Caller caller, LoadSnapshot load, CachedImage remembered) {
         return load(id, caller, load).onSuccess(outcome -> {
             keep(id, caller.identity(), outcome, load);
             audit.compare(id, remembered, load, outcome);

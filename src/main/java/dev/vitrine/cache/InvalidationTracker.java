@@ -1,7 +1,7 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.ImageId;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;

@@ -1,9 +1,9 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -6,8 +6,8 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
-import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.GaugeDefinition;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,7 +48,8 @@ final class CallLimiter {
      * @param isStreamed whether its answer is handed on in parts: then it is long, and says nothing by the time it takes
      * @param most how long it may wait
      */
-    Future<ServiceResponse> pass(ServiceRequest call, boolean isStreamed, Duration most, Supplier<Future<ServiceResponse>> making) {
+    Future<ServiceResponse> pass(
+            ServiceRequest call, boolean isStreamed, Duration most, Supplier<Future<ServiceResponse>> making) {
         Ticket ticket = queue.enter(call.project());
         if (ticket.admitted().isDone()) {
             return goOn(ticket.admitted().getNow(false), call, isStreamed, ticket, making);
@@ -61,13 +62,18 @@ final class CallLimiter {
     }
 
     private Future<ServiceResponse> goOn(
-            boolean isAdmitted, ServiceRequest call, boolean isStreamed, Ticket ticket, Supplier<Future<ServiceResponse>> making) {
+            boolean isAdmitted,
+            ServiceRequest call,
+            boolean isStreamed,
+            Ticket ticket,
+            Supplier<Future<ServiceResponse>> making) {
         return isAdmitted
                 ? make(call, isStreamed, ticket, making)
                 : Future.succeededFuture(new Failed(Cause.SATURATED));
     }
 
-    private Future<ServiceResponse> make(ServiceRequest call, boolean isStreamed, Ticket ticket, Supplier<Future<ServiceResponse>> making) {
+    private Future<ServiceResponse> make(
+            ServiceRequest call, boolean isStreamed, Ticket ticket, Supplier<Future<ServiceResponse>> making) {
         long start = time.nanos();
         return Future.succeededFuture()
                 .compose(go -> making.get())

@@ -2,8 +2,8 @@ package dev.vitrine.client;
 
 import dev.vitrine.client.CircuitBreaker.Pass;
 import dev.vitrine.config.ServiceConfig;
-import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Endpoint;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,10 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
-import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.GaugeDefinition;
-import dev.vitrine.model.Endpoint;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Endpoint;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -164,7 +164,8 @@ public final class ServiceClient {
                 || (failed.cause() != Cause.LEFT_OUT && failed.cause() != Cause.SATURATED);
     }
 
-    private Future<ServiceResponse> ask(ServiceRequest call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
+    private Future<ServiceResponse> ask(
+            ServiceRequest call, @Nullable Handler<Buffer> parts, Endpoint server, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.toMillis() < 1) {
             return failed(Cause.SATURATED);
@@ -203,7 +204,8 @@ public final class ServiceClient {
         return call.method().equals(HttpMethod.GET) ? settings.firstByteTimeout() : call.timeout();
     }
 
-    private Future<ServiceResponse> body(HttpClientResponse response, ServiceRequest call, @Nullable Handler<Buffer> parts, long deadline) {
+    private Future<ServiceResponse> body(
+            HttpClientResponse response, ServiceRequest call, @Nullable Handler<Buffer> parts, long deadline) {
         Future<Buffer> whole = parts != null && response.statusCode() == 200
                 ? BoundedBody.stream(response, call.maxBytes(), parts)
                 : BoundedBody.read(response, call.maxBytes());

@@ -1,8 +1,8 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 
 /** The document of one image, in either format. */

@@ -1,9 +1,9 @@
 package dev.vitrine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Hole;
-import dev.vitrine.model.Image;
 import dev.vitrine.model.View;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

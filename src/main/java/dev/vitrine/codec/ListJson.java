@@ -3,8 +3,8 @@ package dev.vitrine.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Page;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.vitrine.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import org.jspecify.annotations.Nullable;
 

@@ -41,7 +41,6 @@ public record KeystoneConfig(
         Duration tokenCacheTime = values.duration(section + ".token-cache-time", Duration.ofSeconds(60));
         String serviceType = values.text(section + ".service-type", "compute");
         return values.section(
-                section,
-                () -> new KeystoneConfig(backend, authenticateUri, credentials, tokenCacheTime, serviceType));
+                section, () -> new KeystoneConfig(backend, authenticateUri, credentials, tokenCacheTime, serviceType));
     }
 }

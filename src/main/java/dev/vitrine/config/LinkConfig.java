@@ -32,8 +32,7 @@ public record LinkConfig(
         return new LinkConfig(
                 values.endpointOrNull("links.compute-link-prefix"),
                 values.endpoint(
-                        "links.glance-link-prefix",
-                        GlanceConfig.servers(values).get(0)),
+                        "links.glance-link-prefix", GlanceConfig.servers(values).get(0)),
                 Set.copyOf(values.texts("links.allowed-hosts", List.of())),
                 values.oneOf("links.alternate-project", AlternateProject.BY_MOUNT));
     }

@@ -7,8 +7,8 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneConfig;
-import dev.vitrine.model.Identity;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
@@ -89,8 +89,8 @@ final class KeystoneClient {
                 "1.0",
                 REQUEST_ID,
                 requestId);
-        return backend.send(
-                new ServiceRequest(null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
+        return backend.send(new ServiceRequest(
+                null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
     }
 
     private static boolean isUnauthorized(ServiceResponse reply) {

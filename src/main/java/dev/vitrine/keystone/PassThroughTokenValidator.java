@@ -51,6 +51,6 @@ public final class PassThroughTokenValidator implements TokenValidator {
     }
 
     private static Identity identity(Digest accessClass) {
-        return new Identity(new Identity.Project.PassThroughTokenValidator(), accessClass, null, Instant.MAX, null);
+        return new Identity(new Identity.Project.Unverified(), accessClass, null, Instant.MAX, null);
     }
 }

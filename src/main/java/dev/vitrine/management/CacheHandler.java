@@ -1,7 +1,7 @@
 package dev.vitrine.management;
 
-import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.CacheEntryInfo;
+import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.View;

@@ -1,8 +1,8 @@
 package dev.vitrine.management;
 
-import dev.vitrine.metrics.TopImages;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.RecentFaults;
+import dev.vitrine.metrics.TopImages;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -44,7 +44,10 @@ final class EventJson {
     }
 
     static JsonObject state(
-            List<String> reasons, List<String> degraded, List<TopImages.Busy> busiest, List<RecentFaults.Faulty> faults) {
+            List<String> reasons,
+            List<String> degraded,
+            List<TopImages.Busy> busiest,
+            List<RecentFaults.Faulty> faults) {
         JsonArray images = new JsonArray();
         busiest.forEach(
                 busy -> images.add(new JsonObject().put("id", busy.id().text()).put("part", number(busy.part()))));

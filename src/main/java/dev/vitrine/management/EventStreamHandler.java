@@ -1,8 +1,8 @@
 package dev.vitrine.management;
 
-import dev.vitrine.metrics.TopImages;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.TopImages;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

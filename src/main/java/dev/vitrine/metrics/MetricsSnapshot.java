@@ -11,7 +11,8 @@ import java.util.Map;
  * @param latency how long they took
  * @param services the services behind the gateway, by their names
  */
-record MetricsSnapshot(long nanos, Map<String, Double> requests, double faults, Histogram latency, Map<String, Service> services) {
+record MetricsSnapshot(
+        long nanos, Map<String, Double> requests, double faults, Histogram latency, Map<String, Service> services) {
 
     /**
      * Calls to one service.

@@ -2,8 +2,8 @@ package dev.vitrine.server;
 
 import dev.vitrine.client.Timeouts;
 import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.ListenConfig;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import io.netty.channel.Channel;
@@ -67,7 +67,8 @@ public final class GatewayVerticle extends VerticleBase {
      * @param admission who is let in
      * @param journal who is told of every answer
      */
-    public GatewayVerticle(GatewayConfig settings, Duration deadline, LoadShedder admission, RequestLogger journal, Api api) {
+    public GatewayVerticle(
+            GatewayConfig settings, Duration deadline, LoadShedder admission, RequestLogger journal, Api api) {
         this.settings = settings.listen();
         this.cors = new Cors(settings.cors());
         this.statusHeader = settings.cache().statusHeader();
@@ -125,7 +126,8 @@ public final class GatewayVerticle extends VerticleBase {
     private void connected(HttpConnection connection) {
         Channel channel = ClientConnection.channel(connection);
         ClientConnection begun = ClientConnection.of(channel);
-        ClientConnection visit = begun == null ? ClientConnection.begin(channel, admission, settings.headTimeout()) : begun;
+        ClientConnection visit =
+                begun == null ? ClientConnection.begin(channel, admission, settings.headTimeout()) : begun;
         if (visit == null) {
             return;
         }

@@ -2,19 +2,15 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.cache.HandLoop;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.ConfigLoader;
+import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.Records;
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.RequestContext;
-import dev.vitrine.server.Exchanges;
-import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
+import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Digest;
@@ -26,6 +22,10 @@ import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.Exchanges;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class CacheHitHandlerTest {
     private static final String ID = "70a599e0-31e7-49b7-b260-868f441e862b";
     private static final String PLAIN = "/v2/p/images/" + ID;
 
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final HandLoop loop = new HandLoop(clock);
     private final List<String> asked = new ArrayList<>();
     private final Tokens tokens = new Tokens();
@@ -242,7 +242,9 @@ class CacheHitHandlerTest {
     @ValueSource(strings = {"glance", "none"})
     void whoeverJudgesTheAnswersAreAlike(String identity) throws Exception {
         start(
-                identity.equals("none") ? PassThroughTokenValidator.anybody() : PassThroughTokenValidator.judgedByGlance(),
+                identity.equals("none")
+                        ? PassThroughTokenValidator.anybody()
+                        : PassThroughTokenValidator.judgedByGlance(),
                 Map.of("identity", identity, "links.compute-link-prefix", "https://compute.example"));
         longWay(PLAIN, plain());
 

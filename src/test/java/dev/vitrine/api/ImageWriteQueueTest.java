@@ -2,19 +2,17 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
+import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.HandLoop;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.Who;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.glance.Records;
-import dev.vitrine.server.ApiResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Format;
@@ -24,6 +22,8 @@ import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Page;
 import dev.vitrine.model.View;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class ImageWriteQueueTest {
             AccessClass.PROJECT,
             false);
 
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final HandLoop loop = new HandLoop(clock);
     private final Image image = Records.imageWith("'colour':'red'");
     private final ImageCache images = new ImageCache(

@@ -2,8 +2,8 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.cache.HandLoop;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** One after the other for each thing, none for too long, and not too many. */
 class KeyedQueueTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private final HandLoop loop = new HandLoop(new StillTime());
+    private final HandLoop loop = new HandLoop(new ManualClocks());
     private final KeyedQueue<String> turns = new KeyedQueue<>(loop, PATIENCE);
     private final List<String> begun = new ArrayList<>();
     private final List<Promise<String>> work = new ArrayList<>();

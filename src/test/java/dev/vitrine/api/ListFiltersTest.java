@@ -3,7 +3,7 @@ package dev.vitrine.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vitrine.Samples;
+import dev.vitrine.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

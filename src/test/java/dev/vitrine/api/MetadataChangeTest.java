@@ -5,9 +5,8 @@ import static dev.vitrine.codec.MetadataWrite.Kind.REPLACE;
 import static dev.vitrine.codec.MetadataWrite.Kind.SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.Samples;
-import dev.vitrine.codec.MetadataWrite.Kind;
 import dev.vitrine.api.MetadataChange.Rules;
+import dev.vitrine.codec.MetadataWrite.Kind;
 import dev.vitrine.glance.Records;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Image;
@@ -16,6 +15,7 @@ import dev.vitrine.model.PropertyChange.Put;
 import dev.vitrine.model.PropertyChange.Remove;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.PropertyValue.Text;
+import dev.vitrine.testing.Samples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -143,6 +143,7 @@ class RequestPathTest {
     @ParameterizedTest
     @CsvSource({"/v2/p/images/%zz, V2", "/v2/%00/images/x, V2", "/%,", "/v2.1/images/x%0d%0a, V2_1", "/v3/%zz,"})
     void pathThatCannotBeReadIsNotWellFormedButHasItsMount(String path, Mount mount) {
-        assertThat(RequestPath.of(path, Mount::isOld)).isEqualTo(new RequestPath(mount, null, null, "", "", null, false));
+        assertThat(RequestPath.of(path, Mount::isOld))
+                .isEqualTo(new RequestPath(mount, null, null, "", "", null, false));
     }
 }

@@ -2,10 +2,10 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.Exchanges;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.Exchanges;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,8 @@ class RequestedMicroversionTest {
     @ParameterizedTest
     @CsvSource({"2.35, true, true", "2.36, false, true", "2.38, false, true", "2.39, false, false"})
     void metadataOutlivedTheImagesByThreeVersions(String version, boolean images, boolean metadata) {
-        RequestedMicroversion versioned = RequestedMicroversion.of(Mount.V2_1, Exchanges.withHeaders(HEADER, "compute " + version), MAX);
+        RequestedMicroversion versioned =
+                RequestedMicroversion.of(Mount.V2_1, Exchanges.withHeaders(HEADER, "compute " + version), MAX);
 
         for (Route route : new Route[] {Route.INDEX, Route.DETAIL, Route.IMAGE}) {
             assertThat(versioned.has(route)).isEqualTo(images);
@@ -96,7 +97,8 @@ class RequestedMicroversionTest {
             value = Mount.class,
             names = {"V1_1", "V2"})
     void otherMountsKnowOfNoVersions(Mount mount) {
-        RequestedMicroversion versioned = RequestedMicroversion.of(mount, Exchanges.withHeaders(HEADER, "compute 9.9"), MAX);
+        RequestedMicroversion versioned =
+                RequestedMicroversion.of(mount, Exchanges.withHeaders(HEADER, "compute 9.9"), MAX);
 
         assertThat(versioned).isEqualTo(new RequestedMicroversion(null, null));
         assertThat(versioned.has(Route.IMAGE)).isTrue();

@@ -58,7 +58,8 @@ class CacheEntryTest {
     @Test
     void newVariantReplacesWhatItsClassCouldSee() {
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
+        CacheEntry slot =
+                CacheEntry.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
 
         assertThat(slot.variants()).containsExactly(ours);
         assertThat(slot.variant(THEM)).isSameAs(ours);
@@ -69,13 +70,16 @@ class CacheEntryTest {
         CachedImage admins = loaded(ADMIN, Visibility.PUBLIC, 0);
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
 
-        assertThat(CacheEntry.EMPTY.with(admins, ADMIN).with(ours, US).variants()).containsExactly(ours, admins);
+        assertThat(CacheEntry.EMPTY.with(admins, ADMIN).with(ours, US).variants())
+                .containsExactly(ours, admins);
     }
 
     @Test
     void newVariantTakesAwayAllThatWereLoadedWhileTheVisibilityWasAnother() {
         CachedImage ours = loaded(US, Visibility.PRIVATE, 1);
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN).with(ours, US);
+        CacheEntry slot = CacheEntry.EMPTY
+                .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
+                .with(ours, US);
 
         assertThat(slot.variants()).containsExactly(ours);
     }
@@ -107,7 +111,8 @@ class CacheEntryTest {
     @Test
     void whatIsGoneForOneIsNotGoneForOthersWhoAreShownItAlone() {
         CachedImage theirs = loaded(THEM, Visibility.PRIVATE, 0);
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
+        CacheEntry slot =
+                CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
 
         assertThat(slot.without(US, load(1)).variants()).containsExactly(theirs);
     }

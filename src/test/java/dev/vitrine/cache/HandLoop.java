@@ -1,6 +1,6 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.StillTime;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -17,13 +17,13 @@ import java.util.concurrent.TimeoutException;
  * what is for a later turn or a later time waits until the test says so.
  */
 public final class HandLoop implements Loop {
-    private final StillTime clock;
+    private final ManualClocks clock;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<Timer> timers = new ArrayList<>();
 
     private record Timer(long dueNanos, Promise<?> promise) {}
 
-    public HandLoop(StillTime clock) {
+    public HandLoop(ManualClocks clock) {
         this.clock = clock;
     }
 

@@ -1,6 +1,5 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.cache.SimulatedGlance.Question;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.model.CacheOutcome;
@@ -9,6 +8,7 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Visibility;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class ModelCloud {
 
     private final Random random;
     private final Tally tally;
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final SimulatedGlance glance = new SimulatedGlance();
     private final ModelHistory history = new ModelHistory();
     private final List<ModelGateway> gateways = List.of(gateway(), gateway());

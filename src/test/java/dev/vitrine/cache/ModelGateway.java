@@ -1,7 +1,7 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class ModelGateway {
     private final Map<ImageId, Long> failed = new HashMap<>();
     private long suspected = Long.MIN_VALUE / 2;
 
-    ModelGateway(StillTime clock, SimulatedGlance glance) {
+    ModelGateway(ManualClocks clock, SimulatedGlance glance) {
         this.loop = new HandLoop(clock);
         this.cache = new ImageCache(
                 loop, TestCache.settings(), TestCache.PATIENCE, clock.time(), glance, TestCache::document);

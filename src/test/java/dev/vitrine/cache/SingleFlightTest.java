@@ -2,10 +2,10 @@ package dev.vitrine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.cache.SingleFlight.Ride;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SingleFlightTest {
     private static final Who US = Who.of("a", "member");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final HandLoop loop = new HandLoop(clock);
     private final SingleFlight<String, String> flights = new SingleFlight<>(loop, PATIENCE, clock.time());
     private final List<Promise<Outcome<String>>> loads = new ArrayList<>();

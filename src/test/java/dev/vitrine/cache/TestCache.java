@@ -1,16 +1,16 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class TestCache {
     static final ImageId ID = ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b");
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    final StillTime clock = new StillTime();
+    final ManualClocks clock = new ManualClocks();
     final HandLoop loop = new HandLoop(clock);
     final SimulatedGlance glance = new SimulatedGlance();
 

@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(VertxExtension.class)
 class BackendPoolIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
-    private static final ServiceRequest CALL = new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+    private static final ServiceRequest CALL =
+            new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
     /** The first five have told how slow the service is: who waits behind another one is not answered in time. */
     @Test
@@ -48,7 +49,8 @@ class BackendPoolIT {
         Future<ServiceResponse> waits = backend.send(CALL);
         Future<ServiceResponse> refused = backend.send(CALL);
 
-        assertThat(refused.await(10, TimeUnit.SECONDS)).isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.SATURATED));
+        assertThat(refused.await(10, TimeUnit.SECONDS))
+                .isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.SATURATED));
         assertThat(made.isComplete()).isFalse();
         Future.join(made, waits).await(10, TimeUnit.SECONDS);
     }
@@ -90,7 +92,8 @@ class BackendPoolIT {
                 fourAreHeld.complete();
             }
         });
-        ServiceRequest call = new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
+        ServiceRequest call =
+                new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
         List<Future<ServiceResponse>> burst = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             burst.add(backend.send(call));
@@ -121,7 +124,8 @@ class BackendPoolIT {
                 connection.setSoLinger(true, 0);
             }
 
-            assertThat(call.await(10, TimeUnit.SECONDS)).isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.RESET));
+            assertThat(call.await(10, TimeUnit.SECONDS))
+                    .isEqualTo(new ServiceResponse.Failed(ServiceResponse.Cause.RESET));
         } finally {
             platform.detachAppender(log);
         }

@@ -2,8 +2,8 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.client.CircuitBreaker.Pass;
+import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class CircuitBreakerTest {
     private static final String PROBE = "probe";
 
     private Pass last;
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final CircuitBreaker breaker = new CircuitBreaker(clock.time());
 
     private void end(boolean... failed) {

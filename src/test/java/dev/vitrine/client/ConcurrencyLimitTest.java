@@ -2,15 +2,15 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
 import dev.vitrine.client.ConcurrencyLimit.Load;
+import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConcurrencyLimitTest {
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final ConcurrencyLimit limit = new ConcurrencyLimit(10, 64, clock.time());
 
     /** Ends so many calls that began just now, with the limit in full use. */

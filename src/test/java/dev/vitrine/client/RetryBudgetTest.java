@@ -2,13 +2,13 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
+import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final RetryBudget budget = new RetryBudget(clock.time());
 
     private long granted(int tries) {

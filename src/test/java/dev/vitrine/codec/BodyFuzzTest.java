@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vitrine.WellFormed;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.testing.WellFormed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

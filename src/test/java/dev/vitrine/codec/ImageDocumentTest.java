@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vitrine.Samples;
 import dev.vitrine.glance.Records;
 import dev.vitrine.model.CodePointOrder;
-import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
+import dev.vitrine.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

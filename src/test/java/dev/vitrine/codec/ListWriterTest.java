@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vitrine.Samples;
 import dev.vitrine.glance.Records;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Links;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Page;
 import dev.vitrine.model.View;
+import dev.vitrine.testing.Samples;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -321,7 +321,9 @@ class GatewayConfigTest {
                         .glance()
                         .backend()
                         .servers())
-                .isEqualTo(Stream.of(servers.split(" ")).map(GatewayConfigTest::url).toList());
+                .isEqualTo(Stream.of(servers.split(" "))
+                        .map(GatewayConfigTest::url)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -346,10 +348,7 @@ class GatewayConfigTest {
     void certificatesMayBeMixedWithOtherText() throws Exception {
         Files.writeString(certificates, "0 \u00E4\n" + CERTIFICATE + "\n# -----\n" + CERTIFICATE);
 
-        assertThat(ConfigLoader.load(null, Map.of(), others)
-                        .glance()
-                        .backend()
-                        .caFile())
+        assertThat(ConfigLoader.load(null, Map.of(), others).glance().backend().caFile())
                 .isEqualTo(certificates);
     }
 
@@ -375,8 +374,7 @@ class GatewayConfigTest {
     void fileMayBeginWithAByteOrderMark() throws Exception {
         Path file = Files.writeString(folder.resolve("vitrine.yaml"), "\uFEFFlisten:\n  port: 1\n");
 
-        assertThat(ConfigLoader.load(file, PASSWORD, Map.of()).listen().port())
-                .isEqualTo(1);
+        assertThat(ConfigLoader.load(file, PASSWORD, Map.of()).listen().port()).isEqualTo(1);
     }
 
     @Test
@@ -476,8 +474,7 @@ class GatewayConfigTest {
                 IdentityMode.KEYSTONE,
                 new KeystoneConfig(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),
-                new GlanceConfig(
-                        at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, Set.of("one", "two")),
+                new GlanceConfig(at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, Set.of("one", "two")),
                 new LinkConfig(
                         url("https://compute.example.com/x"),
                         url("https://glance.example.com"),

@@ -28,19 +28,25 @@ class TlsSettingsTest {
     private Path folder;
 
     private final Map<String, String> flags = new HashMap<>(Map.of(
-            "identity", "none", CERTIFICATE, SettingsTest.TLS_CERTIFICATE.toString(), KEY, SettingsTest.TLS_KEY + ""));
+            "identity",
+            "none",
+            CERTIFICATE,
+            GatewayConfigTest.TLS_CERTIFICATE.toString(),
+            KEY,
+            GatewayConfigTest.TLS_KEY + ""));
 
     @Test
     void certificateComesWithItsKey() throws ConfigException {
         ListenConfig settings = ConfigLoader.load(null, Map.of(), flags).listen();
 
-        assertThat(settings.tlsCertificate()).isEqualTo(SettingsTest.TLS_CERTIFICATE);
-        assertThat(settings.tlsKey()).isEqualTo(SettingsTest.TLS_KEY);
+        assertThat(settings.tlsCertificate()).isEqualTo(GatewayConfigTest.TLS_CERTIFICATE);
+        assertThat(settings.tlsKey()).isEqualTo(GatewayConfigTest.TLS_KEY);
     }
 
     @Test
     void oneFileMayHoldBoth() throws Exception {
-        Path both = write(Files.readString(SettingsTest.TLS_KEY) + Files.readString(SettingsTest.TLS_CERTIFICATE));
+        Path both = write(
+                Files.readString(GatewayConfigTest.TLS_KEY) + Files.readString(GatewayConfigTest.TLS_CERTIFICATE));
         flags.put(CERTIFICATE, both.toString());
         flags.put(KEY, both.toString());
 

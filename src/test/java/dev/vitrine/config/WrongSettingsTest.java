@@ -369,8 +369,8 @@ class WrongSettingsTest {
 
     @Test
     void brokenCertificateBesideAGoodOneIsRefused() throws IOException {
-        String broken = SettingsTest.CERTIFICATE.replace("MIIBcDCC", "MIIBcDAA");
-        Path file = Files.writeString(folder.resolve("ca.pem"), SettingsTest.CERTIFICATE + broken);
+        String broken = GatewayConfigTest.CERTIFICATE.replace("MIIBcDCC", "MIIBcDAA");
+        Path file = Files.writeString(folder.resolve("ca.pem"), GatewayConfigTest.CERTIFICATE + broken);
 
         assertThat(said("", PASSWORD, Map.of("glance.cafile", file.toString())))
                 .endsWith("(expected: a file with certificates in PEM)");
@@ -454,8 +454,7 @@ class WrongSettingsTest {
 
     private String said(String yaml, Map<String, String> environment, Map<String, String> flags) throws IOException {
         Path file = Files.writeString(folder.resolve("f"), yaml);
-        return shown(
-                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, environment, flags)));
+        return shown(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, environment, flags)));
     }
 
     private String shown(ConfigException refusal) {

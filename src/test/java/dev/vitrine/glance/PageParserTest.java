@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vitrine.Samples;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Property;
+import dev.vitrine.testing.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

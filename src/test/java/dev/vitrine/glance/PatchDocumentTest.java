@@ -3,12 +3,12 @@ package dev.vitrine.glance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.Samples;
 import dev.vitrine.model.PropertyChange;
 import dev.vitrine.model.PropertyChange.Put;
 import dev.vitrine.model.PropertyChange.Remove;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.PropertyValue.Text;
+import dev.vitrine.testing.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vitrine.WellFormed;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Links;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.View;
+import dev.vitrine.testing.WellFormed;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,11 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vitrine.Samples;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.Property;
 import dev.vitrine.model.Visibility;
+import dev.vitrine.testing.Samples;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;

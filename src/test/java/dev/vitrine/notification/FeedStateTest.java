@@ -2,12 +2,12 @@ package dev.vitrine.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.notification.Notification.Changed;
 import dev.vitrine.notification.Notification.Ignored;
 import dev.vitrine.notification.Notification.Unreadable;
-import dev.vitrine.metrics.Metrics;
-import dev.vitrine.model.ImageId;
+import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ class FeedStateTest {
     private static final Changed PROOF = new Changed(ID, "2026-01-31T14:33:59Z", "image", true);
     private static final Changed NO_PROOF = new Changed(ID, null, "members", false);
 
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private final Metrics metrics = new Metrics();
     private final Told told = new Told();
     private final FeedState trust = new FeedState(told, metrics, clock.time(), false);

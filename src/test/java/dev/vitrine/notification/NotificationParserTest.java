@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.notification.Notification.Changed;
 import dev.vitrine.notification.Notification.Ignored;
 import dev.vitrine.notification.Notification.Unreadable;
-import dev.vitrine.model.ImageId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.StillTime;
+import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ class PatienceTest {
     private static final Duration USUAL = Duration.ofSeconds(20);
     private static final Duration HALF = Duration.ofSeconds(10);
 
-    private final StillTime clock = new StillTime();
+    private final ManualClocks clock = new ManualClocks();
     private int connections;
     private final Patience patience = new Patience(USUAL, 100, () -> connections, clock.time());
     private final List<Duration> told = new ArrayList<>();

@@ -2,8 +2,8 @@ package dev.vitrine.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.Http2Client;
 import dev.vitrine.live.LiveProxy;
+import dev.vitrine.testing.Http2Client;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;

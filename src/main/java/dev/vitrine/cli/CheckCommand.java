@@ -1,0 +1,34 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.Setting;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrine check}: whether {@code serve} would start with these settings. Asks nobody, binds nothing. */
+@Command(
+        name = "check",
+        description = "Reads the settings as serve does and says what is wrong with them; exits with 0 if nothing is.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
+    CheckCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException {
+        long own = options.read().told().stream().filter(Setting::isOwn).count();
+        spec.commandLine()
+                .getOut()
+                .println("The settings are good: " + own + " are written, the others at their defaults.");
+        return 0;
+    }
+}

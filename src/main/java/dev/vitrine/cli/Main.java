@@ -1,0 +1,75 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.config.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code vitrine serve}, {@code vitrine demo}, and what helps to run them. */
+@Command(
+        name = "vitrine",
+        description = "Serves the OpenStack Compute images API in front of Glance.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            CheckCommand.class,
+            ShowConfigCommand.class,
+            ExplainCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
+    private Main() {}
+
+    /** Runs one command; exits with 2 if it cannot be understood, with 1 if it cannot be done. */
+    public static void main(String[] args) {
+        int exit = commandLine(new Main()).execute(args);
+        if (exit != 0) {
+            System.exit(exit);
+        }
+    }
+
+    /** Returns the command, ready to be run. */
+    static CommandLine commandLine(Object command) {
+        return new CommandLine(command).setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Bad settings are told in their own words, a line for each; whatever else a command throws is a bug. */
+    private static int failed(Exception cause, CommandLine command, ParseResult parsed) throws Exception {
+        if (cause instanceof ConfigException) {
+            command.getErr().println(cause.getMessage());
+            return 1;
+        }
+        throw cause;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is needed.");
+    }
+
+    /** Reads the version that the build wrote. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream in = Main.class.getResourceAsStream("/version.properties")) {
+                Properties properties = new Properties();
+                properties.load(in);
+                return new String[] {"vitrine " + properties.getProperty("version")};
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.Gateway;
+import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.LoadedConfig;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code vitrine serve}: the gateway in front of a real Glance and Keystone. */
+@Command(
+        name = "serve",
+        description = "Serves in front of a real Glance and Keystone.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws ConfigException {
+        LoadedConfig configuration = options.read();
+        GatewayConfig settings = configuration.settings();
+        Vertx vertx = GatewayProcess.vertx(settings.listen().nativeTransport());
+        try {
+            Gateway vitrine = GatewayProcess.start(vertx, configuration);
+            LOG.info(
+                    "serving on {}:{}, health and figures on {}:{}, by {}, identity {}, Glance {}",
+                    settings.listen().host(),
+                    vitrine.port(),
+                    settings.management().host(),
+                    vitrine.managementPort(),
+                    vertx.isNativeTransportEnabled() ? "epoll" : "NIO",
+                    settings.identity(),
+                    settings.glance().backend().servers());
+            return 0;
+        } catch (Exception e) {
+            GatewayProcess.complain(e, "listen.port and management.port take other ports");
+            vertx.close();
+            return 1;
+        }
+    }
+}

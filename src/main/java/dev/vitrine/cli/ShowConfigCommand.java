@@ -1,0 +1,39 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.config.ConfigException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrine show-config}: what is in force, and where it comes from. */
+@Command(
+        name = "show-config",
+        description = "Shows every setting that is in force and where it comes from, as a settings file; no secrets.",
+        mixinStandardHelpOptions = true)
+final class ShowConfigCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--own", description = "Only what somebody has written.")
+    private boolean own;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
+    ShowConfigCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException {
+        PrintWriter out = spec.commandLine().getOut();
+        options.read().told().stream()
+                .filter(setting -> setting.isOwn() || !own)
+                .forEach(setting -> out.println(setting.line()));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.vitrine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** One request to a running gateway, explained. */
+@ExtendWith(VertxExtension.class)
+class ExplainIT {
+    private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
+
+    @TempDir
+    private Path folder;
+
+    private record Told(int exit, String out, String err) {}
+
+    private Told explain(TestGateway gateway, String token, String path, String... more) throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), token + "\n");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] arguments = {
+            "--token-file=" + file,
+            "--api=http://127.0.0.1:" + gateway.port(),
+            "--management=http://127.0.0.1:" + gateway.managementPort(),
+            path
+        };
+        CommandLine command = new CommandLine(new ExplainCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        int exit = command.execute(
+                Stream.concat(Arrays.stream(more), Arrays.stream(arguments)).toArray(String[]::new));
+        return new Told(exit, out.toString(), err.toString());
+    }
+
+    @Test
+    void theFirstRequestIsToldWithItsCallsAndTheSecondWithout(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        Told first = explain(gateway, "demo", IMAGE);
+        Told second = explain(gateway, "demo", IMAGE);
+
+        assertThat(first.out.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("request  GET " + IMAGE + ", req-\\S{36}"),
+                        line -> assertThat(line)
+                                .matches(
+                                        "token    [0-9a-f]{8} is valid until \\S+, of project openstack; class of callers"
+                                                + " [0-9a-f]{8}, of roles [0-9a-f]{8}; not remembered before"),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "before   nothing is remembered for this class of callers; 0 of other classes"),
+                        line -> assertThat(line)
+                                .matches("answer   200, \\d+ bytes; miss: not in memory, Glance was asked"),
+                        line -> assertThat(line)
+                                .matches(
+                                        "after    remembered for this class of callers: private, fresh, \\S+ s old; 0 of"
+                                                + " other classes"),
+                        line -> assertThat(line)
+                                .matches("time     \\S+ ms for the client, \\S+ ms of it in the gateway:"),
+                        line -> assertThat(line)
+                                .matches(
+                                        " +\\S+ ms  keystone, GET /v3/auth/tokens\\?nocatalog: 200 \\(after \\S+ ms\\)"),
+                        line -> assertThat(line)
+                                .matches(" +\\S+ ms  glance, GET /v2/images/" + TestGateway.FAKEIMAGE7
+                                        + ": 200 \\(after \\S+ ms\\)"),
+                        line -> assertThat(line).matches(" +\\S+ ms  the gateway's own"));
+        assertThat(second.out)
+                .contains(
+                        "; remembered\n",
+                        "; hit: from memory\n",
+                        "before   remembered for this class of callers: private, fresh")
+                .doesNotContain("keystone,", "glance,");
+        assertThat(first.exit).isZero();
+    }
+
+    @Test
+    void refusalsAndOutagesAreTold(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        assertThat(explain(gateway, "nobody", IMAGE).out)
+                .contains(" is not valid", "answer   401,", "keystone, GET /v3/auth/tokens?nocatalog: 404");
+        gateway.glance.answerWith((HttpServerRequest request) ->
+                request.response().setStatusCode(503).end());
+        assertThat(explain(gateway, "demo", IMAGE).out)
+                .contains("answer   503,", "glance, GET /v2/images/" + TestGateway.FAKEIMAGE7 + ": 503");
+    }
+
+    @Test
+    void whereNobodyValidatesTokensTheyNeverEnd(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "identity=glance");
+
+        assertThat(explain(gateway, "demo", IMAGE).out)
+                .containsPattern("token    [0-9a-f]{8} is valid, of no project that is known; class of callers");
+        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/token", "Host: localhost")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theTokenIsNeverShown(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        Told told = explain(gateway, "a-very-secret-token", IMAGE);
+
+        assertThat(told.out + told.err).doesNotContain("a-very-secret-token");
+    }
+
+    @Test
+    void whatIsMissingIsSaidWithWhatToDoNext(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        assertThat(explain(gateway, "", IMAGE).err)
+                .isEqualTo(
+                        "vitrine: no token (expected: in OS_TOKEN, as of: export OS_TOKEN=$(openstack token issue -f value"
+                                + " -c id), or in the file named by --token-file)\n");
+        assertThat(explain(gateway, "demo", "v2 /x").err).contains("is no URL (expected: ");
+        gateway.gateway.close().await(10, TimeUnit.SECONDS);
+        Told gone = explain(gateway, "demo", IMAGE);
+        assertThat(gone.exit).isEqualTo(1);
+        assertThat(gone.err)
+                .contains("no management listener at http://127.0.0.1:", " (--management names another one)");
+    }
+
+    @Test
+    void onlySoManyRequestsAreWatchedAndOnlyByTheirForm(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        for (int i = 0; i < 16; i++) {
+            assertThat(watch(gateway, "PUT", i)).isEqualTo(200);
+        }
+
+        assertThat(watch(gateway, "PUT", 17)).isEqualTo(503);
+        assertThat(watch(gateway, "GET", 3)).isEqualTo(200);
+        assertThat(watch(gateway, "GET", 17)).isEqualTo(404);
+        assertThat(watch(gateway, "DELETE", 3)).isEqualTo(405);
+        assertThat(RawHttp.send(gateway.managementPort(), "PUT", "/requests/mine", "Host: 127.0.0.1")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static int watch(TestGateway gateway, String method, int number) throws Exception {
+        String id = "req-00000000-0000-4000-8000-0000000000" + (number + 10);
+        return RawHttp.send(gateway.managementPort(), method, "/requests/" + id, "Host: 127.0.0.1")
+                .status();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vitrine.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A Glance that gives no answers is left alone, and taken back. */
+@ExtendWith(VertxExtension.class)
+class CircuitBreakerIT {
+    private static final Handler<HttpServerRequest> BUSY =
+            request -> request.response().setStatusCode(503).end();
+
+    private final ManualClocks clock = new ManualClocks();
+
+    private static String image(int number) {
+        return "/v2/openstack/images/" + String.format("%08d-0000-4000-8000-00000000cafe", number);
+    }
+
+    private TestGateway failing(Vertx vertx, Handler<HttpServerRequest> answer) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.fresh=1s", "cache.stale=0s");
+        gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
+        clock.pass(Duration.ofSeconds(2));
+        gateway.glance.answerWith(answer);
+        for (int i = 0; i < 5; i++) {
+            assertThat(gateway.get("demo", image(i)).status()).isEqualTo(503);
+        }
+        return gateway;
+    }
+
+    @Test
+    void whileItIsLeftAloneWhatIsRememberedIsServedAndTheRestIsA503WithoutACall(Vertx vertx) throws Exception {
+        TestGateway gateway = failing(vertx, BUSY);
+        int calls = gateway.imageCalls();
+
+        RawHttp.Answer missed = gateway.get("demo", image(9));
+        RawHttp.Answer remembered = gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
+        RawHttp.Answer changed = gateway.write(
+                "demo",
+                "POST",
+                "/v2/openstack/images/" + TestGateway.FAKEIMAGE7 + "/metadata",
+                "application/json",
+                "{\"metadata\":{\"a\":\"b\"}}");
+
+        assertThat(missed.status()).isEqualTo(503);
+        assertThat(remembered.status()).isEqualTo(200);
+        assertThat(changed.status()).isEqualTo(503);
+        assertThat(gateway.imageCalls()).isEqualTo(calls);
+        assertThat(gateway.figures())
+                .contains("vitrine_backend_left_out{service=\"glance\"} 1.0")
+                .contains("vitrine_backend_calls_total{outcome=\"left_out\",service=\"glance\"}");
+    }
+
+    @Test
+    void afterAWhileOneCallTriesItAndAllAreAnsweredAgain(Vertx vertx) throws Exception {
+        TestGateway gateway = failing(vertx, BUSY);
+        gateway.glance.answerWith(null);
+
+        clock.pass(Duration.ofSeconds(5));
+
+        assertThat(gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7)
+                        .status())
+                .isEqualTo(200);
+        assertThat(gateway.get("demo", image(9)).status()).isEqualTo(404);
+    }
+
+    /** Whoever has an image over which Glance stumbles must not take Glance from everybody. */
+    @Test
+    void anImageOverWhichGlanceStumblesTakesItFromNobody(Vertx vertx) throws Exception {
+        TestGateway gateway =
+                failing(vertx, request -> request.response().setStatusCode(500).end());
+        gateway.glance.answerWith(null);
+
+        assertThat(gateway.get("demo", image(9)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void refusalsAreAnswers(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.absent=0s");
+        for (int i = 0; i < 10; i++) {
+            assertThat(gateway.get("demo", image(i)).status()).isEqualTo(404);
+        }
+
+        assertThat(gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7)
+                        .status())
+                .isEqualTo(200);
+    }
+}

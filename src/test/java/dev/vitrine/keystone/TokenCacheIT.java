@@ -1,0 +1,154 @@
+package dev.vitrine.keystone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.demo.DemoCredential;
+import dev.vitrine.demo.DemoScope;
+import dev.vitrine.demo.DemoUser;
+import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.Requests;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How long a verdict over a token is believed, and what a good token is good for. */
+@ExtendWith(VertxExtension.class)
+class TokenCacheIT {
+    private static final String PATH = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
+    private static final DemoUser DEMO = DemoUser.of("demo", "openstack", "member", "reader");
+    private final ManualClocks clock = new ManualClocks();
+    private TestGateway gateway;
+
+    @BeforeEach
+    void start(Vertx vertx) throws Exception {
+        gateway = TestGateway.start(vertx, clock.time());
+    }
+
+    private int validations() {
+        return gateway.keystone.calls("GET");
+    }
+
+    @Test
+    void aGoodTokenIsAskedForOnceInItsTime() throws Exception {
+        gateway.get("demo", PATH);
+        clock.pass(Duration.ofSeconds(53));
+        gateway.get("demo", PATH);
+        assertThat(validations()).isEqualTo(1);
+
+        clock.pass(Duration.ofSeconds(8));
+        gateway.get("demo", PATH);
+        assertThat(validations()).isEqualTo(2);
+    }
+
+    @Test
+    void aRevokedTokenWorksNoLongerThanItsTime() throws Exception {
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        gateway.cloud.revoke("demo");
+        clock.pass(Duration.ofSeconds(61));
+
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(401);
+    }
+
+    @Test
+    void anExpiredTokenNeverWorksEvenWhileItsVerdictIsBelieved() throws Exception {
+        gateway.cloud.grant("short", DEMO.expiringAt(clock.instant().plusSeconds(30)));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
+
+        clock.setWall(Duration.ofSeconds(30));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aClockSetBackDoesNotReviveAToken() throws Exception {
+        gateway.cloud.grant("short", DEMO.expiringAt(clock.instant().plusSeconds(30)));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
+        gateway.cloud.revoke("short");
+
+        clock.pass(Duration.ofSeconds(31));
+        clock.setWall(Duration.ofHours(-1));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aClockSetForwardEndsATokenAndSetBackAgainGivesItNoMoreThanItsTime() throws Exception {
+        gateway.cloud.grant("short", DEMO.expiringAt(clock.instant().plusSeconds(1800)));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
+        gateway.cloud.revoke("short");
+
+        clock.setWall(Duration.ofHours(1));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(401);
+        clock.setWall(Duration.ofHours(-1));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
+        clock.pass(Duration.ofSeconds(61));
+        assertThat(gateway.get("short", PATH).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whileKeystoneFailsATokenWorksToTheEndOfItsTimeAndIsThenNotCalledBad() throws Exception {
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        gateway.keystone.answerWith(
+                request -> request.response().setStatusCode(500).end());
+
+        clock.pass(Duration.ofSeconds(53));
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        assertThat(gateway.get("other", PATH).status()).isEqualTo(503);
+        clock.pass(Duration.ofSeconds(8));
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(503);
+    }
+
+    @Test
+    void aBadTokenIsBelievedBadForFiveSeconds() throws Exception {
+        gateway.get("late", PATH);
+        gateway.cloud.grant("late", DEMO);
+        assertThat(gateway.get("late", PATH).status()).isEqualTo(401);
+        assertThat(validations()).isEqualTo(1);
+
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(gateway.get("late", PATH).status()).isEqualTo(200);
+    }
+
+    @Test
+    void oneValidationServesAllWhoBringTheToken(Vertx vertx) throws Exception {
+        gateway.get("admin", "/v2/admin/images/1");
+        gateway.keystone.hold();
+        List<Future<Integer>> answers = Requests.send(vertx, gateway.port(), PATH, "demo", 100);
+        gateway.keystone.arrived().await(5, TimeUnit.SECONDS);
+        gateway.keystone.release();
+
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.await(10, TimeUnit.SECONDS)).isEqualTo(200);
+        }
+        assertThat(validations()).isEqualTo(2);
+    }
+
+    @Test
+    void aTokenWithoutAProjectIsForPathsWithoutOne() throws Exception {
+        gateway.cloud.grant("unscoped", DEMO.in(new DemoScope.Nothing()));
+
+        assertThat(gateway.get("unscoped", PATH).body())
+                .contains("URL's project_id 'openstack' doesn't match Context's project_id 'None'");
+        assertThat(gateway.get("unscoped", "/v2.1/images/" + TestGateway.FAKEIMAGE7)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void anApplicationCredentialIsHeldToItsRules() throws Exception {
+        DemoCredential.Rule ours = new DemoCredential.Rule("/v2/openstack/images/*", "GET", "compute");
+        DemoCredential.Rule another = new DemoCredential.Rule("/v2/**", "GET", "volume");
+        gateway.cloud.grant("ours", DEMO.with(new DemoCredential("c1", List.of(ours))));
+        gateway.cloud.grant("another", DEMO.with(new DemoCredential("c2", List.of(another))));
+
+        assertThat(gateway.get("ours", PATH).status()).isEqualTo(200);
+        assertThat(gateway.get("ours", PATH.replace("/v2/", "/v1.1/")).status()).isEqualTo(401);
+        assertThat(gateway.send("HEAD", "ours", PATH).status()).isEqualTo(401);
+        assertThat(gateway.get("another", PATH).status()).isEqualTo(401);
+    }
+}

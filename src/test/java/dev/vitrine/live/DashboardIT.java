@@ -1,0 +1,259 @@
+package dev.vitrine.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The live page as its readers have it, in Debian's Chromium. Pictures of it are left in target/pictures. */
+@Tag("live")
+@ExtendWith(VertxExtension.class)
+@Timeout(180)
+class DashboardIT {
+    private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
+    private static final Path PICTURES = Path.of("target/pictures");
+    private static final Pattern ANSWERED = Pattern.compile("(?m)^vitrine_requests_total\\{.*} (\\S+)$");
+
+    /** Every text that is shown against what is behind it (WCAG 2.2, 1.4.3); returns those that are too faint. */
+    private static final String FAINT = """
+            (() => {
+              const rgb = text => text.match(/[\\d.]+/g).map(Number);
+              const light = c => { const [r, g, b] = c.slice(0, 3).map(v => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+              const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+              const faint = [];
+              for (const e of document.querySelectorAll('body *')) {
+                const text = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+                if (!text || !e.checkVisibility() || e.closest('script')) continue;
+                const [a, b] = [light(rgb(getComputedStyle(e).color)), light(behind(e))];
+                const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+                if (ratio < 4.5) faint.push(e.textContent.slice(0, 40) + ' ' + ratio.toFixed(2));
+              }
+              return JSON.stringify(faint);
+            })()""";
+
+    @TempDir
+    private Path folder;
+
+    /** Asks for images until it is ended. */
+    private static final class Load {
+        private final AtomicBoolean ends = new AtomicBoolean();
+        private final List<Thread> threads = new ArrayList<>();
+
+        Load(TestGateway gateway) {
+            for (int i = 0; i < 2; i++) {
+                Thread thread = new Thread(() -> ask(gateway));
+                threads.add(thread);
+                thread.start();
+            }
+        }
+
+        private void ask(TestGateway gateway) {
+            for (int i = 0; !ends.get(); i++) {
+                try {
+                    gateway.get("demo", i % 3 == 0 ? "/v2/openstack/images/" + TestGateway.PUBLIC_IMAGE : IMAGE);
+                } catch (java.io.IOException gone) {
+                    return;
+                }
+            }
+        }
+
+        void end() throws InterruptedException {
+            ends.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+
+    private static String url(TestGateway gateway) {
+        return "http://127.0.0.1:" + gateway.managementPort() + "/";
+    }
+
+    private static String text(Chromium chromium, String id) throws Exception {
+        return (String) chromium.run("document.querySelector('" + id + "').textContent");
+    }
+
+    private static void picturesOf(Chromium chromium, String state) throws Exception {
+        chromium.size(1280, 900, false);
+        chromium.picture(PICTURES.resolve(state + "-desktop.png"));
+        chromium.scheme("dark");
+        chromium.picture(PICTURES.resolve(state + "-desktop-dark.png"));
+        chromium.size(390, 844, true);
+        chromium.picture(PICTURES.resolve(state + "-phone-dark.png"));
+        chromium.scheme("light");
+        chromium.picture(PICTURES.resolve(state + "-phone.png"));
+        chromium.size(1280, 900, false);
+    }
+
+    private static void isReadableInEveryForm(Chromium chromium) throws Exception {
+        for (String scheme : List.of("light", "dark")) {
+            chromium.scheme(scheme);
+            assertThat(chromium.run(FAINT)).as(scheme).isEqualTo("[]");
+        }
+        chromium.scheme("light");
+        chromium.size(320, 700, true);
+        assertThat(chromium.run("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        chromium.size(1280, 900, false);
+    }
+
+    private static void hasDoneNothingElse(Chromium chromium, String url) {
+        assertThat(chromium.events("Runtime.exceptionThrown")).isEmpty();
+        assertThat(chromium.events("Runtime.consoleAPICalled")).isEmpty();
+        assertThat(chromium.events("Log.entryAdded")).isEmpty();
+        assertThat(chromium.events("Network.requestWillBeSent"))
+                .extracting(event -> event.getJsonObject("request").getString("url"))
+                .allMatch(asked -> asked.startsWith(url) || asked.startsWith("data:"));
+    }
+
+    @Test
+    void itTellsWhetherAllIsWellAndWhereItHurts(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        try (Chromium chromium = Chromium.start(folder)) {
+            chromium.size(1280, 900, false);
+            chromium.open(url(gateway));
+            chromium.await("document.querySelector('#verdict').className === 'good'");
+            assertThat(text(chromium, "#verdict-line")).isEqualTo("All is well; nobody asks for anything now.");
+            isReadableInEveryForm(chromium);
+            picturesOf(chromium, "empty");
+
+            Load busy = new Load(gateway);
+            chromium.await("parseFloat(document.querySelector('#f-rate b').textContent) > 0");
+            String before = text(chromium, "#f-rate b");
+            chromium.await("document.querySelector('#f-rate b').textContent !== '" + before + "'");
+            chromium.await("points.filter(p => p.rate > 0).length > 6");
+            assertThat(text(chromium, "#verdict-line")).isEqualTo("All is well.");
+            assertThat(text(chromium, "#f-hits b")).matches("(9\\d|9\\d\\.\\d|100) %");
+            assertThat(text(chromium, "#busiest")).contains(TestGateway.FAKEIMAGE7);
+            isReadableInEveryForm(chromium);
+            picturesOf(chromium, "busy");
+            busy.end();
+            agreesWithTheFigures(chromium, gateway);
+
+            gateway.glance.answerWith((HttpServerRequest request) ->
+                    request.response().setStatusCode(503).end());
+            RawHttp.send(gateway.managementPort(), "DELETE", "/cache/images", "Host: 127.0.0.1");
+            Load more = new Load(gateway);
+            chromium.await("document.querySelector('#verdict').className === 'bad'");
+            chromium.await("document.querySelector('#f-glance').classList.contains('hurts')");
+            chromium.await("document.querySelector('#f-glance b').textContent === 'left alone'");
+            chromium.await("document.querySelectorAll('#faults code').length > 5");
+            assertThat(text(chromium, "#verdict-line"))
+                    .isEqualTo("Glance gives no answers and is left alone for some seconds.");
+            assertThat(text(chromium, "#verdict-why")).contains("of the requests end in a fault");
+            isReadableInEveryForm(chromium);
+            picturesOf(chromium, "down");
+            more.end();
+            hasDoneNothingElse(chromium, url(gateway));
+        }
+    }
+
+    /** The points of the page, added up, are what a scrape counts. */
+    private static void agreesWithTheFigures(Chromium chromium, TestGateway gateway) throws Exception {
+        chromium.await("points[points.length - 1].rate === 0");
+        Matcher answered = ANSWERED.matcher(gateway.figures());
+        double counted = 0;
+        while (answered.find()) {
+            counted += Double.parseDouble(answered.group(1));
+        }
+        Number added = (Number) chromium.run("points.reduce((sum, p) => sum + p.rate * 2, 0)");
+
+        assertThat(counted).isPositive();
+        assertThat(added.doubleValue()).isCloseTo(counted, within(counted / 20));
+    }
+
+    @Test
+    void imagesAreLookedUpAndPurgedByKeyboardAlone(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.get("demo", IMAGE);
+        try (Chromium chromium = Chromium.start(folder)) {
+            chromium.open(url(gateway));
+            chromium.await("points.length > 0");
+            List<String> reached = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                chromium.key("Tab");
+                reached.add((String) chromium.run(
+                        "(e => (e.id || e.getAttribute('aria-label') || (e === document.body ? 'BODY' : e.textContent)) + ' '"
+                                + " + getComputedStyle(e).outlineStyle)(document.activeElement)"));
+            }
+            assertThat(reached).contains("image solid", "Look up solid", "purge solid", "purge-all solid");
+            assertThat(reached).noneMatch(element -> element.endsWith(" none") && !element.startsWith("BODY"));
+
+            chromium.run("document.querySelector('#image').focus()");
+            chromium.send("Input.insertText", new JsonObject().put("text", TestGateway.FAKEIMAGE7));
+            chromium.key("Enter");
+            chromium.await(
+                    "document.querySelector('#found').textContent.includes('Remembered for 1 class of callers')");
+            chromium.picture(PICTURES.resolve("found-desktop.png"));
+            chromium.key("Tab");
+            chromium.key("Tab");
+            chromium.key("Enter");
+            assertThat(text(chromium, "#purge")).isEqualTo("Really purge it?");
+            chromium.key("Enter");
+            chromium.await("document.querySelector('#found').textContent === 'Forgotten, for everybody.'");
+
+            assertThat(RawHttp.send(
+                                    gateway.managementPort(),
+                                    "GET",
+                                    "/cache/images/" + TestGateway.FAKEIMAGE7,
+                                    "Host: 127.0.0.1")
+                            .body())
+                    .contains("\"remembered\":[]");
+            everythingHasAName(chromium);
+            hasDoneNothingElse(chromium, url(gateway));
+        }
+    }
+
+    /** As a screen reader would say it. */
+    private static void everythingHasAName(Chromium chromium) throws Exception {
+        JsonArray nodes =
+                chromium.send("Accessibility.getFullAXTree", new JsonObject()).getJsonArray("nodes");
+        List<String> roles = new ArrayList<>();
+        for (Object node : nodes) {
+            String role =
+                    ((JsonObject) node).getJsonObject("role", new JsonObject()).getString("value", "");
+            String name =
+                    ((JsonObject) node).getJsonObject("name", new JsonObject()).getString("value", "");
+            if (List.of("button", "textbox", "image", "region", "heading").contains(role)) {
+                roles.add(role);
+                assertThat(name).as(role).isNotBlank();
+            }
+        }
+        assertThat(roles).contains("button", "textbox", "image", "region", "heading");
+    }
+
+    @Test
+    void whereThereIsATokenItIsAskedForAndGoesIntoAHeader(Vertx vertx) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
+        TestGateway gateway = TestGateway.start(vertx, "management.token-file=" + token);
+        try (Chromium chromium = Chromium.start(folder.resolve("profile"))) {
+            chromium.open(url(gateway));
+            chromium.await("document.activeElement.id === 'token'");
+            chromium.send("Input.insertText", new JsonObject().put("text", "s3cret"));
+            chromium.key("Enter");
+            chromium.await("points.length > 0 && document.querySelector('#login').hidden");
+
+            assertThat(chromium.events("Network.requestWillBeSent"))
+                    .noneMatch(event ->
+                            event.getJsonObject("request").getString("url").contains("s3cret"));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.vitrine.management;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the live page is fed with. */
+@ExtendWith(VertxExtension.class)
+@Timeout(30)
+class EventStreamIT {
+    private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
+
+    /** One listener, whose events are read as they come. */
+    private static final class Listener implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader lines;
+
+        Listener(TestGateway gateway) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), gateway.managementPort());
+            socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        }
+
+        String status() throws IOException {
+            return lines.readLine();
+        }
+
+        /** Returns the document of the next event of that name. */
+        String next(String event) throws IOException {
+            String line = lines.readLine();
+            while (!line.equals("event: " + event)) {
+                line = lines.readLine();
+            }
+            return lines.readLine().substring("data: ".length());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void whoListensIsToldWhatWasAndThenWhatComes(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        try (Listener listener = new Listener(gateway)) {
+            assertThat(listener.status()).contains("200");
+            new JsonArray(listener.next("history"));
+            gateway.get("demo", IMAGE);
+            gateway.get("demo", IMAGE);
+
+            JsonObject point = new JsonObject(listener.next("point"));
+            while (point.getDouble("rate") == 0) {
+                point = new JsonObject(listener.next("point"));
+            }
+
+            assertThat(point.getDouble("faults")).isZero();
+            assertThat(point.getDouble("p50")).isPositive();
+            assertThat(point.getJsonObject("services").getJsonObject("glance").getDouble("rate"))
+                    .isPositive();
+            assertThat(point.getJsonObject("levels").getDouble("vitrine.cache.images"))
+                    .isEqualTo(1);
+        }
+        try (Listener later = new Listener(gateway)) {
+            assertThat(new JsonArray(later.next("history")).size()).isPositive();
+        }
+    }
+
+    @Test
+    void faultsAreToldWithTheirIds(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.glance.answerWith((HttpServerRequest request) ->
+                request.response().setStatusCode(503).end());
+        String id = gateway.get("demo", IMAGE).header("x-openstack-request-id");
+
+        try (Listener listener = new Listener(gateway)) {
+            JsonObject state = new JsonObject(listener.next("state"));
+
+            JsonObject fault = state.getJsonArray("faults").getJsonObject(0);
+            assertThat(fault.getString("id")).isEqualTo(id);
+            assertThat(fault.getInteger("status")).isEqualTo(503);
+            assertThat(fault.getString("route")).isEqualTo("/images/{id}");
+            assertThat(state.getJsonArray("unready")).isEmpty();
+        }
+    }
+
+    @Test
+    void whyChangesMayShowLateIsTold(Vertx vertx, @TempDir Path folder) throws Exception {
+        String password =
+                Files.writeString(folder.resolve("password"), "s3cret").toString();
+        TestGateway gateway =
+                TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
+
+        try (Listener listener = new Listener(gateway)) {
+            JsonObject state = new JsonObject(listener.next("state"));
+
+            assertThat(state.getJsonArray("degraded")).containsExactly("no-events: the broker is not connected");
+            assertThat(state.getJsonArray("unready")).isEmpty();
+        }
+    }
+
+    @Test
+    void onlySixteenMayListenAndWhoGoesMakesRoom(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        List<Listener> all = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            Listener listener = new Listener(gateway);
+            all.add(listener);
+            assertThat(listener.status()).contains("200");
+        }
+
+        try (Listener tooMany = new Listener(gateway)) {
+            assertThat(tooMany.status()).contains("503");
+        }
+        for (Listener listener : all) {
+            listener.close();
+        }
+        String status = "";
+        while (!status.contains("200")) {
+            try (Listener again = new Listener(gateway)) {
+                status = again.status();
+            }
+        }
+    }
+
+    @Test
+    void onlyAGetListens(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        assertThat(RawHttp.send(gateway.managementPort(), "HEAD", "/live", "Host: localhost")
+                        .status())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void thePageMayFetchNothingButFromWhereItCame(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        RawHttp.Answer page = RawHttp.send(gateway.managementPort(), "GET", "/");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Security-Policy"))
+                .matches("default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
+                        + " frame-ancestors 'none'; style-src 'sha256-\\S+'; script-src 'sha256-\\S+'");
+        assertThat(page.body().replace("http://www.w3.org/2000/svg", "")).doesNotContain("http://", "https://", "src=");
+    }
+}

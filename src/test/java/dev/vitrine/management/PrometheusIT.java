@@ -1,0 +1,118 @@
+package dev.vitrine.management;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard and the alerts of {@code conf/} speak of nothing that a gateway does not tell. */
+@ExtendWith(VertxExtension.class)
+class PrometheusIT {
+    private static final Path ALERTS = Path.of("conf/alerts.yaml");
+    private static final Path DASHBOARD = Path.of("conf/grafana.json");
+    private static final Pattern SERIES = Pattern.compile("\\b(?:vitrine|jvm|process|system)_[a-z_]+");
+
+    @TempDir
+    private Path folder;
+
+    /** With a broker, which is not there: its figures are there all the same. */
+    private String scrape(Vertx vertx) throws Exception {
+        String password =
+                Files.writeString(folder.resolve("password"), "s3cret").toString();
+        TestGateway gateway =
+                TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
+        gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
+        return gateway.figures();
+    }
+
+    private static Set<String> seriesIn(String expressions) {
+        Set<String> names = new TreeSet<>();
+        Matcher series = SERIES.matcher(expressions);
+        while (series.find()) {
+            names.add(series.group());
+        }
+        return names;
+    }
+
+    private static String expressions(Path dashboard) throws Exception {
+        JsonObject whole = new JsonObject(Files.readString(dashboard));
+        StringBuilder all = new StringBuilder(
+                whole.getJsonObject("templating").getJsonArray("list").encode());
+        for (Object panel : whole.getJsonArray("panels")) {
+            JsonArray targets = ((JsonObject) panel).getJsonArray("targets");
+            targets.forEach(target -> all.append(' ').append(((JsonObject) target).getString("expr")));
+        }
+        return all.toString();
+    }
+
+    @Test
+    void everySeriesOfTheDashboardAndOfTheAlertsIsInAScrape(Vertx vertx) throws Exception {
+        Set<String> told = scrape(vertx)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceAll("[{ ].*", ""))
+                .collect(Collectors.toSet());
+
+        Set<String> named = seriesIn(expressions(DASHBOARD));
+        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(told).containsAll(named);
+        assertThat(told).containsAll(seriesIn(Files.readString(ALERTS).replaceAll("(?m)^#.*$", "")));
+    }
+
+    @Test
+    void everyLabelOfTheDashboardAndOfTheAlertsIsOne(Vertx vertx) throws Exception {
+        String figures = scrape(vertx);
+        String both = expressions(DASHBOARD) + Files.readString(ALERTS);
+        Matcher label = Pattern.compile("[{,] ?([a-z]+)(?:=|!=|=~|!~)\"").matcher(both);
+        Set<String> labels = new TreeSet<>();
+        while (label.find()) {
+            labels.add(label.group(1));
+        }
+
+        // What Prometheus adds itself.
+        labels.removeAll(Set.of("instance", "job"));
+        assertThat(labels).isNotEmpty().allMatch(name -> figures.contains(name + "=\""));
+    }
+
+    @Test
+    void promtoolAcceptsTheFiguresAndTheRules(Vertx vertx) throws Exception {
+        assumeThat(isInstalled("promtool")).isTrue();
+        Path figures = Files.writeString(folder.resolve("figures"), scrape(vertx));
+
+        assertThat(promtool(figures, "check", "metrics")).isEmpty();
+        assertThat(promtool(figures, "check", "rules", ALERTS.toString())).contains("SUCCESS: 10 rules found");
+    }
+
+    private static boolean isInstalled(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
+    /** Returns what it says, and fails if it is not content. */
+    private static String promtool(Path input, String... arguments) throws Exception {
+        ProcessBuilder tool = new ProcessBuilder("promtool");
+        tool.command().addAll(Arrays.asList(arguments));
+        Process process =
+                tool.redirectInput(input.toFile()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+}

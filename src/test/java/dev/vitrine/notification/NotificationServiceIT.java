@@ -1,0 +1,75 @@
+package dev.vitrine.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway that is to follow changes serves whether or not anybody tells of them. What a real broker tells is in live. */
+@ExtendWith(VertxExtension.class)
+class NotificationServiceIT {
+    private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
+
+    @TempDir
+    private Path folder;
+
+    private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+    private static String readiness(TestGateway gateway) throws IOException {
+        RawHttp.Answer answer = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.body();
+    }
+
+    /** Those of the feed that were not there before this test. */
+    private List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("events") && !before.contains(thread))
+                .toList();
+    }
+
+    @Test
+    void withoutABrokerNothingIsFollowedAndNothingIsDegraded(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        assertThat(readiness(gateway)).contains("\"degraded\": []");
+        assertThat(gateway.figures()).doesNotContain("vitrine_events");
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void brokerThatIsNotThereLeavesTheGatewayReadyButDegraded(Vertx vertx) throws Exception {
+        String password =
+                Files.writeString(folder.resolve("password"), "s3cret").toString();
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closed.getLocalPort();
+        }
+
+        TestGateway gateway =
+                TestGateway.start(vertx, "events.brokers=127.0.0.1:" + nobody, "events.password-file=" + password);
+
+        assertThat(readiness(gateway)).contains("\"degraded\": [\"no-events: the broker is not connected\"]");
+        assertThat(gateway.figures().lines())
+                .contains(
+                        "vitrine_events_standing{standing=\"disconnected\"} 1.0",
+                        "vitrine_events_standing{standing=\"live\"} 0.0",
+                        "vitrine_events_subscriptions_total 0.0");
+        assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(200);
+        assertThat(threads()).hasSize(1);
+        gateway.gateway.close().await(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.vitrine.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads the published documents under {@code src/test/resources/samples}: Glance's records and what is made of them. */
+public final class Samples {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Samples() {}
+
+    /** Returns a sample as it was published. */
+    public static byte[] bytes(String name) {
+        try (InputStream in = Samples.class.getResourceAsStream("/samples/" + name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a JSON text as a tree that keeps the order of its members. */
+    public static JsonNode tree(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a sample in JSON or XML as it stands on the wire: without the white space between its tokens or tags. */
+    public static String compact(String name) {
+        return name.endsWith(".json")
+                ? tree(bytes(name)).toString()
+                : new String(bytes(name), UTF_8)
+                        .replaceAll("(?<!\\?)>\\s+<", "><")
+                        .stripTrailing();
+    }
+
+    /** Returns the rows of a sample that is a table. */
+    public static Stream<JsonNode> cases(String name) {
+        return StreamSupport.stream(tree(bytes(name)).path("cases").spliterator(), false);
+    }
+}
