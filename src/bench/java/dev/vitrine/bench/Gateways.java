@@ -27,16 +27,10 @@ import java.util.function.Function;
 final class Gateways {
     private Gateways() {}
 
-    /** Returns settings with which everything is remembered as long as can be; {@link FastStub} is on that port. */
+    /** Returns settings with which everything is cached for as long as can be; {@link FastStub} is on that port. */
     static GatewayConfig settings(int backend) throws ConfigException {
         return ConfigLoader.load(
-                null,
-                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "bench"),
-                Map.of(
-                        "keystone-authtoken.auth-url", "http://127.0.0.1:" + backend,
-                        "keystone-authtoken.token-cache-time", "5m",
-                        "cache.fresh", "1h",
-                        "cache.max-bytes", "512MiB"));
+                null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "bench"), GatewaySettings.ofHits(0, backend));
     }
 
     /** Returns who says what tokens are worth, by those settings. */

@@ -36,20 +36,12 @@ final class StartTime {
 
     private StartTime(int port) {
         this.port = port;
-        String backend = "http://127.0.0.1:" + (port + 1);
         commands.put(BARE, List.of("-cp", CLASSES, "dev.vitrine.bench.BareServer", Integer.toString(port)));
         List<String> gateway = new ArrayList<>(List.of("-jar", JAR, "serve"));
-        for (String setting : List.of(
-                "listen.host=127.0.0.1",
-                "listen.port=" + port,
-                "management.port=0",
-                "listen.drain-notice=0s",
-                "keystone-authtoken.auth-url=" + backend,
-                "glance.api-servers=" + backend,
-                "links.glance-link-prefix=http://glance.example.com")) {
+        GatewaySettings.of(port, port + 1).forEach((key, value) -> {
             gateway.add("--set");
-            gateway.add(setting);
-        }
+            gateway.add(key + "=" + value);
+        });
         commands.put(GATEWAY, gateway);
     }
 
