@@ -23,7 +23,9 @@ final class Report {
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
         List<Run> runs = lines(folder.resolve("runs.csv")).stream().map(Run::of).toList();
-        System.out.println(new Report(runs).table());
+        Report report = new Report(runs);
+        System.out.println(report.table());
+        System.out.print(report.partsTable(folder.resolve("profile")));
         if (Files.exists(folder.resolve("steady.csv"))) {
             System.out.println(steadyTable(lines(folder.resolve("steady.csv"))));
             Files.writeString(folder.resolve("latency.svg"), LatencyPlot.of(lines(folder.resolve("latency.csv"))));
@@ -43,14 +45,14 @@ final class Report {
                 """);
         rows.forEach((name, runs) -> table.append(String.format(
                 Locale.ROOT,
-                "| %s | %.0f | %.2f | %.2f | %s | %.0f %% | %.0f %% | %s | %d |%n",
+                "| %s | %.0f | %.2f | %.2f | %s | %.0f %% | %s %% | %s | %d |%n",
                 name,
                 spread(runs, Run::perSecond).median(),
                 spread(runs, Run::p50Micros).median() / 1e3,
                 spread(runs, Run::p99Micros).median() / 1e3,
                 spread(runs, Run::cpuPerRequest).text(1),
                 spread(runs, Run::busyPercent).median(),
-                spread(runs, Run::othersPercent).median(),
+                spread(runs, Run::othersPercent).text(1),
                 comparison(runs),
                 runs.stream().mapToLong(run -> run.wrong() + run.errors()).sum())));
         return table.toString();
@@ -73,6 +75,18 @@ final class Report {
         double best = spread(runs, Run::cpuPerRequest).least()
                 / spread(others, Run::cpuPerRequest).least();
         return String.format(Locale.ROOT, "%s | %s | %.2f", against, ratios.text(2), best);
+    }
+
+    /** Returns the table of the rows that have a profile in that folder; nothing if none has. */
+    private String partsTable(Path folder) throws IOException {
+        StringBuilder table = new StringBuilder();
+        for (String name : rows.keySet()) {
+            Path profile = folder.resolve(name + ".collapsed");
+            if (Files.exists(profile)) {
+                table.append(Parts.of(Files.readAllLines(profile)).row(name));
+            }
+        }
+        return table.isEmpty() ? "" : Parts.HEADER + table + "\n";
     }
 
     private static Spread spread(List<Run> runs, ToDoubleFunction<Run> figure) {

@@ -51,8 +51,8 @@ record Run(
         return cpuMicros / seconds / 1e4;
     }
 
-    /** Returns how many percent of the server's core others used: more than one or two, and the run is no good. */
+    /** Returns how many percent of the server's core others used; below 0 by the counters' error at most. */
     double othersPercent() {
-        return Math.max(0, coreMicros - cpuMicros) / seconds / 1e4;
+        return (coreMicros - cpuMicros) / seconds / 1e4;
     }
 }
