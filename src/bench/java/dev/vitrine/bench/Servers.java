@@ -19,7 +19,6 @@ final class Servers {
     /** Returns the platform, as {@code dev.vitrine.Running} makes it. */
     static Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }

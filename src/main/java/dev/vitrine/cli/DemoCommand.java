@@ -31,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Vertx vertx = GatewayProcess.vertx(true);
+        Vertx vertx = GatewayProcess.vertx();
         try {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);

@@ -23,9 +23,8 @@ final class GatewayProcess {
     private GatewayProcess() {}
 
     /** Returns the platform, without its cache of files: nothing of ours is read from the class path by its name. */
-    static Vertx vertx(boolean nativeTransport) {
+    static Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(nativeTransport)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }

@@ -26,16 +26,15 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         LoadedConfig configuration = options.read();
         GatewayConfig settings = configuration.settings();
-        Vertx vertx = GatewayProcess.vertx(settings.listen().nativeTransport());
+        Vertx vertx = GatewayProcess.vertx();
         try {
             Gateway vitrine = GatewayProcess.start(vertx, configuration);
             LOG.info(
-                    "serving on {}:{}, health and figures on {}:{}, by {}, identity {}, Glance {}",
+                    "serving on {}:{}, health and figures on {}:{}, identity {}, Glance {}",
                     settings.listen().host(),
                     vitrine.port(),
                     settings.management().host(),
                     vitrine.managementPort(),
-                    vertx.isNativeTransportEnabled() ? "epoll" : "NIO",
                     settings.identity(),
                     settings.glance().backend().servers());
             return 0;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param bodyTimeout how long the body of a request may take, from when it is waited for, 100ms to 5m; default 15s
  * @param writeTimeout how long a client may take nothing, or less than 16 KiB, of the answers that wait for it, 100ms to
  *     10m; default 20s; half of it while more than a tenth of the connections are open that may be
- * @param idleTimeout how long a connection stays open on which nothing is asked for, 1s to 1h; default 60s
+ * @param idleTimeout how long a connection stays open on which nothing is asked for, 1s to 1h; default 60s; at most half of
+ *     the write timeout, but no less than a second, while more than a tenth of the connections are open that may be
  * @param maxRequestLine bytes of a request line of HTTP/1 at the most, 256 B to 64 KiB; default 4 KiB
  * @param maxHeaderBytes bytes of all headers of a request at the most, 1 KiB to 1 MiB; default 16 KiB, as OpenStack's own
  *     servers take for the sake of long tokens

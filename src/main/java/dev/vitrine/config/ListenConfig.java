@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequests requests at work at the most, 1 to 1000000; default 2000. Those that are answered from memory at
  *     once, or wait for what another has asked for, do not count
  * @param headTimeout how long the head of a request may take, the first one's from the accept on, 100ms to 5m; default 10s
- * @param nativeTransport whether Linux' own way to wait for many connections (epoll) is used in place of the JDK's, where
- *     there is one for this machine; default true
  * @param drainNotice how long requests are still taken after SIGTERM, while load balancers are told to send none, 0s to 5m;
  *     default 10s
  * @param limits what one client may ask of the listener
@@ -34,7 +32,6 @@ public record ListenConfig(
         int maxConnectionsPerAddress,
         int maxRequests,
         Duration headTimeout,
-        boolean nativeTransport,
         Duration drainNotice,
         ClientLimits limits,
         boolean accessLog) {
@@ -71,7 +68,6 @@ public record ListenConfig(
                 1_000,
                 2_000,
                 Duration.ofSeconds(10),
-                true,
                 Duration.ofSeconds(10),
                 ClientLimits.USUAL,
                 false);
@@ -101,7 +97,6 @@ public record ListenConfig(
         int perAddress = values.whole("listen.max-connections-per-address", usual.maxConnectionsPerAddress());
         int maxRequests = values.whole("listen.max-requests", usual.maxRequests());
         Duration headTimeout = values.duration("listen.head-timeout", usual.headTimeout());
-        boolean nativeTransport = values.flag("listen.native-transport", usual.nativeTransport());
         Duration drainNotice = values.duration("listen.drain-notice", usual.drainNotice());
         ClientLimits limits = ClientLimits.read(values);
         boolean accessLog = values.flag("listen.access-log", usual.accessLog());
@@ -121,7 +116,6 @@ public record ListenConfig(
                         perAddress,
                         maxRequests,
                         headTimeout,
-                        nativeTransport,
                         drainNotice,
                         limits == null ? ClientLimits.USUAL : limits,
                         accessLog));

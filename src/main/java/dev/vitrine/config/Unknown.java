@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Finds what was written but is no setting, with the one that may have been meant. */
+/** Finds what was written but is no setting, or none any more, with the one that may have been meant. */
 final class Unknown {
     private final Set<String> secrets;
     private final Set<String> known;
@@ -38,8 +38,7 @@ final class Unknown {
         new TreeMap<>(environment).forEach((variable, value) -> {
             String name = variable.replaceFirst(Variables.PREFIX, "");
             if (Variables.isMeant(variable, value) && !variables.contains(name)) {
-                String nearest = Variables.PREFIX + Nearest.to(name, variables);
-                problems.accept(variable + ": unknown variable (expected: " + nearest + ")");
+                variable(variable, Variables.PREFIX + Nearest.to(name, variables));
             }
         });
     }
@@ -49,8 +48,19 @@ final class Unknown {
         return entry.isBlank() && known.stream().anyMatch(other -> other.startsWith(key + "."));
     }
 
+    private void variable(String variable, String nearest) {
+        String instead = Retired.variable(variable);
+        problems.accept(
+                instead == null
+                        ? variable + ": unknown variable (expected: " + nearest + ")"
+                        : variable + ": retired variable (" + instead + ")");
+    }
+
     private void key(String key, String origin) {
-        if (!known.contains(key)) {
+        String instead = Retired.key(key);
+        if (instead != null) {
+            problems.accept(origin + ": " + key + ": retired key (" + instead + ")");
+        } else if (!known.contains(key)) {
             String nearest = Nearest.to(key, known);
             String allowed = secrets.contains(nearest) ? nearest + "-file" : nearest;
             problems.accept(origin + ": " + key + ": unknown key (expected: " + allowed + ")");

@@ -3,7 +3,6 @@ package dev.vitrine.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -20,19 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The time is not lengthened by further bytes, as an idle timeout is: whoever sends one now and then would have for ever.
  */
-final class ClientConnection implements Unsent.Holder, Patience.Client {
-    /**
-     * As soon as half of it has gone, the system takes more; otherwise it would only when a third of its buffer has, which
-     * may be a megabyte, and a slow client would seem to stand still. Epoll only.
-     */
-    private static final long STEP = 2 * Standstill.LEAST_BYTES;
-
+final class ClientConnection implements Unsent.Holder {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "visit");
 
     private final Channel channel;
     private final Duration headTimeout;
     private final Unsent unsent;
-    private final Patience patience;
     private @Nullable ScheduledFuture<?> deadline;
     private int waiting;
     private int sending;
@@ -42,7 +34,6 @@ final class ClientConnection implements Unsent.Holder, Patience.Client {
     private ClientConnection(Channel channel, LoadShedder admission, Duration headTimeout) {
         this.channel = channel;
         this.unsent = admission.unsent();
-        this.patience = admission.patience();
         this.headTimeout = headTimeout;
     }
 
@@ -56,15 +47,14 @@ final class ClientConnection implements Unsent.Holder, Patience.Client {
         }
         ClientConnection visit = new ClientConnection(channel, admission, headTimeout);
         channel.attr(KEY).set(visit);
-        admission.patience().begins(visit);
+        admission.patience().connectionsChanged();
         channel.closeFuture().addListener(closed -> {
             admission.disconnected(address);
-            admission.patience().ends(visit);
+            admission.patience().connectionsChanged();
             visit.headEnds();
             visit.isOver = true;
             visit.unsent.holds(visit, 0);
         });
-        channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, STEP);
         visit.headBegins();
         return visit;
     }
@@ -130,17 +120,6 @@ final class ClientConnection implements Unsent.Holder, Patience.Client {
         channel.eventLoop().execute(() -> {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.unsafe().close(channel.voidPromise());
-        });
-    }
-
-    /** What the system holds is given up as soon; with epoll only: elsewhere its own time holds, some minutes. */
-    @Override
-    public void patienceChanged() {
-        channel.eventLoop().execute(() -> {
-            if (channel.isOpen()) {
-                channel.config()
-                        .setOption(EpollChannelOption.TCP_USER_TIMEOUT, ServerOptions.userTimeout(patience.now()));
-            }
         });
     }
 

@@ -143,7 +143,7 @@ public final class GatewayVerticle extends VerticleBase {
             pipeline.addBefore(CONNECTION, null, new Http2WritabilityWorkaround(http2));
         }
         pipeline.addFirst(new WriteTimeoutHandler(visit, admission.patience()));
-        pipeline.addBefore(CONNECTION, null, new IdleTimeoutHandler(visit));
+        pipeline.addBefore(CONNECTION, null, new IdleTimeoutHandler(visit, admission.patience(), limits));
     }
 
     /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */

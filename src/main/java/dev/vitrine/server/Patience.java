@@ -2,8 +2,6 @@ package dev.vitrine.server;
 
 import dev.vitrine.model.Clocks;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /**
@@ -18,18 +16,9 @@ final class Patience {
     private final int crowd;
     private final IntSupplier connections;
     private final Clocks time;
-    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
 
     /** When a crowd was last seen. */
     private volatile long crowdNanos;
-
-    private volatile boolean isToldShort;
-
-    /** A connection, for which the system holds something, too. */
-    interface Client {
-        /** The time is another one now. Any thread. */
-        void patienceChanged();
-    }
 
     /** Takes the usual time, how many connections are allowed, and how many there are. */
     Patience(Duration usual, int maxConnections, IntSupplier connections, Clocks time) {
@@ -40,36 +29,10 @@ final class Patience {
         this.crowdNanos = time.nanos() - usual.toNanos();
     }
 
-    /** Takes a connection, for which the system has the usual patience so far. */
-    void begins(Client client) {
-        clients.add(client);
-        if (isShort()) {
-            client.patienceChanged();
-        }
-        look();
-    }
-
-    /** Takes the end of a connection. */
-    void ends(Client client) {
-        clients.remove(client);
-        look();
-    }
-
-    /** When a crowd is over, the system is told by whoever comes or goes next. */
-    private void look() {
+    /** Must be called after each connection that is opened or closed. */
+    void connectionsChanged() {
         if (isCrowd()) {
             crowdNanos = time.nanos();
-        }
-        if (isShort() != isToldShort) {
-            tell();
-        }
-    }
-
-    private synchronized void tell() {
-        boolean isShort = isShort();
-        if (isShort != isToldShort) {
-            isToldShort = isShort;
-            clients.forEach(Client::patienceChanged);
         }
     }
 
@@ -77,13 +40,14 @@ final class Patience {
         return connections.getAsInt() > crowd;
     }
 
-    private boolean isShort() {
+    /** Returns whether it is half of the usual one now. */
+    boolean isShort() {
         return isCrowd() || time.nanos() - crowdNanos < usual.toNanos();
     }
 
-    /** Returns how long it is now. */
-    Duration now() {
-        return isShort() ? usual.dividedBy(2) : usual;
+    /** Returns the write timeout while many connections are open, of the usual one. */
+    static Duration inACrowd(Duration usual) {
+        return usual.dividedBy(2);
     }
 
     /** Returns how long to wait until it is looked anew whether a client has taken something. */

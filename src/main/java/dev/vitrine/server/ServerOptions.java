@@ -21,6 +21,13 @@ final class ServerOptions {
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
     private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
 
+    /**
+     * The operating system takes more for a client only when a third of its send buffer is free. By itself it lets the buffer
+     * grow to megabytes, and a client that reads slowly seems to take nothing for minutes. Much less than this and connections
+     * within one machine, whose segments have 64 KiB, wait for delayed acknowledgements. Linux doubles the number.
+     */
+    private static final int SEND_BUFFER = 64 << 10;
+
     private ServerOptions() {}
 
     /**
@@ -30,8 +37,8 @@ final class ServerOptions {
      */
     static HttpServerOptions of(ListenConfig settings, Consumer<Channel> accepted) {
         HttpServerOptions options = new HttpServerOptions()
-                .setTcpUserTimeout(userTimeout(settings.limits().writeTimeout()))
-                .setIdleTimeout((int) settings.limits().idleTimeout().toMillis())
+                .setSendBufferSize(SEND_BUFFER)
+                .setIdleTimeout((int) IdleTimeoutHandler.step(settings.limits()).toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
                 .setPerFrameWebSocketCompressionSupported(false)
@@ -47,14 +54,6 @@ final class ServerOptions {
                         .setSslHandshakeTimeout(
                                 settings.limits().handshakeTimeout().toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * Returns how many milliseconds the system may hold what the client's system does not take; with epoll only. Less than a
-     * second would end connections that lose a packet: RFC 6298, 2.4.
-     */
-    static int userTimeout(Duration time) {
-        return (int) Math.max(time.toMillis(), 1_000);
     }
 
     /** Returns the options with which a renewed certificate is shown; null if there is none. */

@@ -75,7 +75,6 @@ class GatewayConfigTest {
         others.put("identity", "keystone");
         others.put("listen.host", "::1");
         others.put("listen.port", "0");
-        others.put("listen.native-transport", "false");
         others.put("listen.drain-notice", "0s");
         others.put("listen.max-connections", "4");
         others.put("listen.max-connections-per-address", "3");
@@ -468,8 +467,7 @@ class GatewayConfigTest {
                 false,
                 certificates);
         return new GatewayConfig(
-                new ListenConfig(
-                        "::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), false, Duration.ZERO, LIMITS, true),
+                new ListenConfig("::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), Duration.ZERO, LIMITS, true),
                 new ManagementConfig("0.0.0.0", 1, new Secret("s3cret")),
                 IdentityMode.KEYSTONE,
                 new KeystoneConfig(

@@ -30,6 +30,9 @@ class WrongSettingsTest {
 
     static final List<Arguments> FILES = List.of(
             wrong("listen:\n  prot: 1", "f:2: listen.prot: unknown key (expected: listen.port)"),
+            wrong(
+                    "listen:\n  native-transport: true",
+                    "f:2: listen.native-transport: retired key (the gateway always uses the JDK's NIO; remove the key)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),
@@ -311,6 +314,20 @@ class WrongSettingsTest {
                                 + " VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD)",
                         "VITRINE_LISTEN_PROT: unknown variable (expected: VITRINE_LISTEN_PORT)",
                         "VITRINE_PORT: unknown variable (expected: VITRINE_LISTEN_PORT)");
+    }
+
+    @Test
+    void retiredKeyIsToldByItsVariableAndByFlagToo() throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>(PASSWORD);
+        environment.put("VITRINE_LISTEN_NATIVE_TRANSPORT", "true");
+
+        assertThat(said("", environment, Map.of("listen.native-transport", "false"))
+                        .lines())
+                .containsExactly(
+                        "--set: listen.native-transport: retired key (the gateway always uses the JDK's NIO; remove the"
+                                + " key)",
+                        "VITRINE_LISTEN_NATIVE_TRANSPORT: retired variable (the gateway always uses the JDK's NIO;"
+                                + " remove the key)");
     }
 
     @Test

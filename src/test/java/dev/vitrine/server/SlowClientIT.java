@@ -140,6 +140,37 @@ class SlowClientIT {
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
     }
 
+    /**
+     * The client reads 96 KiB within each of four write timeouts, and then the rest as fast as it comes. The answers are more
+     * than the operating system holds by default, which takes more only when a third of its send buffer is free.
+     */
+    @Test
+    void aClientThatReadsSlowlyGetsAllAnswers(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "listen.write-timeout=1s", "cache.list-fresh=1m");
+        String list = "/v2/openstack/images/detail";
+        int requests = (8 << 20) / gateway.get("demo", list).body().length();
+        socket.setReceiveBufferSize(4096);
+        connect(gateway);
+        String request = REQUEST.replace(IMAGE, list);
+        write(request.repeat(requests - 1) + request.replace("Host", "Connection: close\r\nHost"));
+
+        String slowly = slowly(96 << 10, 4);
+        String all = slowly + new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+        assertThat(all.split("HTTP/1.1 200 ", -1).length - 1).isEqualTo(requests);
+        assertThat(all).endsWith("]}");
+    }
+
+    /** Reads at this rate for this number of seconds. */
+    private String slowly(int bytesASecond, int seconds) throws Exception {
+        StringBuilder read = new StringBuilder();
+        for (int i = 0; i < 20 * seconds; i++) {
+            read.append(new String(socket.getInputStream().readNBytes(bytesASecond / 20), ISO_8859_1));
+            Thread.sleep(50);
+        }
+        return read.toString();
+    }
+
     @Test
     void whoTakesNothingAndAsksForMoreThanThereIsRoomForIsCutOffAtOnce(Vertx vertx) throws Exception {
         TestGateway gateway =
@@ -279,6 +310,21 @@ class SlowClientIT {
         String all = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
         assertThat(all).startsWith("HTTP/1.1 200 ").endsWith("}}");
+    }
+
+    /** Many: more than a tenth of max-connections. */
+    @Test
+    void whileManyConnectionsAreOpenAnIdleOneIsClosedAfterHalfOfTheWriteTimeout(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx, "listen.idle-timeout=5m", "listen.write-timeout=2s", "listen.max-connections=10");
+        connect(gateway);
+        Socket other = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+        write(REQUEST);
+
+        String all = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+        assertThat(all).startsWith("HTTP/1.1 200 ").endsWith("}}");
+        other.close();
     }
 
     @Test
