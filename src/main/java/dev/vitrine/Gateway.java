@@ -1,7 +1,9 @@
 package dev.vitrine;
 
 import dev.vitrine.api.ApiRouter;
-import dev.vitrine.api.Operations;
+import dev.vitrine.api.ApiServices;
+import dev.vitrine.api.ImageWriteQueue;
+import dev.vitrine.api.RequestDeadlines;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Loop;
@@ -27,6 +29,7 @@ import dev.vitrine.server.AccessLog;
 import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
+import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -38,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
 public final class Gateway {
-    private static final int READS = 3;
     private static final Duration HEAP_LOOKS = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -48,7 +50,9 @@ public final class Gateway {
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
     private final TokenValidator authentication;
-    private final ApiRouter api;
+    private final ApiServices api;
+    private final ResponseWriter writer;
+    private final RequestLogger requestLogger;
     private final CacheWarmer warmUp;
     private final @Nullable NotificationService following;
     private final LoadShedder admission;
@@ -69,12 +73,13 @@ public final class Gateway {
         Loop loop = Loop.of(vertx);
         ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
         ListCache lists =
-                new ListCache(loop, settings.cache(), patience.multipliedBy(READS), time, (wanted, caller) -> {
+                new ListCache(loop, settings.cache(), RequestDeadlines.list(settings), time, (wanted, caller) -> {
                     ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
                     return glance.images(wanted.query(), caller, writer::add)
                             .map(outcome -> outcome.map(writer::finish));
                 });
-        this.api = new ApiRouter(settings, authentication, new Operations(loop, settings, images, lists, glance));
+        ImageWriteQueue writes = new ImageWriteQueue(loop, settings.glance().writeTimeout(), images, lists);
+        this.api = new ApiServices(settings, authentication, images, lists, writes, glance);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new CacheWarmer(settings.warmUp(), time, login, authentication, glance, images);
         this.following = NotificationService.of(settings.events(), metrics, time, images, lists);
@@ -83,6 +88,8 @@ public final class Gateway {
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
+        this.requestLogger = new RequestLogger(metrics, accessLog);
+        this.writer = new ResponseWriter(settings, requestLogger);
         Watched watched = new Watched();
         this.management = new ManagementServer(
                 vertx,
@@ -180,15 +187,13 @@ public final class Gateway {
         GatewayConfig settings = configuration.settings();
         // A free port is that of one event loop: each would be given its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
-        RequestLogger journal = new RequestLogger(vitrine.metrics, vitrine.accessLog);
         List<Future<?>> started = new ArrayList<>();
         started.add(told(
                 vitrine.management.listen(),
                 settings.management().host(),
                 settings.management().port()));
         for (int i = 0; i < loops; i++) {
-            GatewayVerticle listener =
-                    new GatewayVerticle(settings, deadline(settings), vitrine.admission, journal, vitrine.api);
+            GatewayVerticle listener = vitrine.listener();
             vitrine.listeners.add(listener);
             started.add(told(
                     vertx.deployVerticle(listener),
@@ -206,20 +211,14 @@ public final class Gateway {
         warmUp.start(vertx);
     }
 
-    /**
-     * Returns how long a request may take: every step on its way has a deadline of its own, and this is the sum of those
-     * that are usual. Who needs more, since Keystone is asked again or others' changes come first, has all of it together.
-     */
-    public static Duration deadline(GatewayConfig settings) {
-        Duration reads = settings.glance().backend().timeout().multipliedBy(READS);
-        Duration writes = settings.glance().writeTimeout().multipliedBy(2);
-        return settings.keystone()
-                .backend()
-                .timeout()
-                .multipliedBy(2)
-                .plus(reads)
-                .plus(writes)
-                .plus(settings.listen().limits().bodyTimeout());
+    private GatewayVerticle listener() {
+        return new GatewayVerticle(
+                settings.listen(),
+                RequestDeadlines.of(settings).change(),
+                admission,
+                requestLogger,
+                writer,
+                loop -> new ApiRouter(loop, api, admission, writer));
     }
 
     private TokenValidator authentication(ServiceClient keystone) {
@@ -238,6 +237,11 @@ public final class Gateway {
         ServiceClient backend = new ServiceClient(vertx, name, of, metrics, time);
         backends.add(backend);
         return backend;
+    }
+
+    /** Returns how long a request may take at the most. */
+    public Duration requestDeadline() {
+        return RequestDeadlines.of(settings).change();
     }
 
     /** Returns the port on which the API is served. */
@@ -267,7 +271,7 @@ public final class Gateway {
     public void drain() {
         isEnding = true;
         warmUp.stop();
-        listeners.forEach(GatewayVerticle::drain);
+        writer.drain();
     }
 
     /** Ends the requests under way, then everything else. */

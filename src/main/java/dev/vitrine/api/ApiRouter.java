@@ -1,155 +1,334 @@
 package dev.vitrine.api;
 
 import dev.vitrine.codec.MetadataOutcome;
-import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.GatewayConfig;
-import dev.vitrine.keystone.TokenValidator;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
+import dev.vitrine.model.Links;
 import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.GatewayVerticle;
+import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestContext;
-import io.vertx.core.Future;
+import dev.vitrine.server.ResponseWriter;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import java.util.concurrent.TimeoutException;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compute images API: finds out what is asked for and by whom, makes the checks, and hands over to the operation.
+ * The images API on one event loop: cache hits first, then vertx-web's Router with the checks in Nova's order.
  *
- * <p>The order of the checks is Nova's, and tests on requests with two faults depend on it: size of the body, token, path
- * and method, microversion, form of the body, project, end of the API, content of the body, image. Runs on the event loop
- * that read the request.
+ * <pre>
+ *   RequestContext ─► valid authority? ─► CacheHitHandler ── hit ──► ResponseWriter
+ *                                              │ anything else
+ *                                              ▼
+ *   request ─► CORS ─► load shedding ─► deadline ─► declared body size ─► version documents ─► OPTIONS ─► authentication
+ *     ─► per route and method: microversion ─► body ─► project ─► end of the API ─► content of the body ─► host ─► operation
+ *   any failure ─► FaultHandler
+ * </pre>
+ *
+ * <p>Routes are regular expressions over the raw path, without groups, so that the Router neither normalizes nor decodes
+ * anything: {@link RequestPath} does that, once and strictly. A path that is written in an unusual way, with escapes or
+ * doubled slashes, is routed once more in its canonical form.
  */
-public final class ApiRouter implements GatewayVerticle.Api {
+public final class ApiRouter implements Handler<RequestContext> {
     private static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
     private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
-    private static final Fault TOO_SLOW = Fault.of(408, "The request took too long to arrive.");
+    private static final Fault SEVERAL_HOSTS = Fault.badRequest("There are several Host headers.");
+    private static final String SERVER_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
-    private final GatewayConfig settings;
-    private final ClientLimits limits;
-    private final TokenValidator authentication;
-    private final Operations operations;
+    private final GatewayConfig config;
+    private final LoadShedder shedder;
+    private final ResponseWriter writer;
+    private final LinkBuilder linkBuilder;
+    private final CacheHitHandler cacheHits;
     private final VersionsHandler versions;
-    private final CacheHitHandler fastPath;
+    private final FaultHandler faults = new FaultHandler();
+    private final Router router;
 
-    /** Takes who says what a token is worth, and what is done for its bearer. */
-    public ApiRouter(GatewayConfig settings, TokenValidator authentication, Operations operations) {
-        this.settings = settings;
-        this.limits = settings.listen().limits();
-        this.authentication = authentication;
-        this.operations = operations;
-        this.versions = new VersionsHandler(new LinkBuilder(settings.links()), settings.maxMicroversion());
-        this.fastPath = new CacheHitHandler(settings, authentication, operations);
+    /** The request that enters the Router: its first handler runs before anything else does on this event loop. */
+    private @Nullable ApiRequest entering;
+
+    /** The last Host header that was valid; clients nearly always name the same one. */
+    private @Nullable String validHost;
+
+    /**
+     * Makes the routes.
+     *
+     * @param services what the operations are made of
+     * @param shedder admits requests to the Router
+     * @param writer writes all responses
+     */
+    public ApiRouter(Vertx vertx, ApiServices services, LoadShedder shedder, ResponseWriter writer) {
+        this(vertx, services, shedder, writer, true);
+    }
+
+    /** Takes whether cache hits are answered before the Router; a test compares both ways. */
+    ApiRouter(Vertx vertx, ApiServices services, LoadShedder shedder, ResponseWriter writer, boolean withCacheHits) {
+        this.config = services.config();
+        this.shedder = shedder;
+        this.writer = writer;
+        this.linkBuilder = new LinkBuilder(config.links());
+        this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
+        this.cacheHits = new CacheHitHandler(services, writer, linkBuilder);
+        this.router = Router.router(vertx);
+        addCommonHandlers();
+        versions.addRoutes(router);
+        addRoutes(vertx, services);
+        router.route().handler(this::notFound);
+        router.route().failureHandler(faults);
     }
 
     @Override
-    public @Nullable ApiResponse atHand(RequestContext exchange) {
-        return fastPath.answer(exchange);
-    }
-
-    @Override
-    public Future<ApiResponse> answer(RequestContext exchange) {
-        Request request = new Request(settings, exchange);
-        ApiResponse early = early(request);
-        if (early != null) {
-            return Future.succeededFuture(early);
-        }
-        Route route = request.target().route();
-        if (route != null && route.takesBody(exchange.method())) {
-            exchange.holdBody();
-        }
-        Token token = request.token();
-        return authentication.verdict(token, exchange.idForBackends()).compose(verdict -> {
-            if (verdict instanceof TokenValidation.Valid valid
-                    && request.isWithin(valid.identity().accessRules())) {
-                return routed(
-                        request, new Caller(valid.identity(), token, exchange.idForBackends(), exchange.traceParent()));
+    public void handle(RequestContext context) {
+        try {
+            ApiResponse atOnce = atOnce(context);
+            if (atOnce != null) {
+                writer.write(context, atOnce);
+                return;
             }
-            return Future.succeededFuture(request.fault(
-                    verdict instanceof TokenValidation.Unavailable
-                            ? Fault.identityUnavailable()
-                            : Fault.unauthorized()));
-        });
+            entering = new ApiRequest(config, writer, context);
+            router.handle(context.request());
+        } catch (RuntimeException | Error bug) {
+            faults.respond(new ApiRequest(config, writer, context), bug);
+        }
     }
 
-    @Override
-    public ApiResponse fault(RequestContext exchange, Fault fault) {
-        return new Request(settings, exchange).fault(fault);
+    /** Returns the response to what needs no Router, or cannot be routed; null for the rest. */
+    private @Nullable ApiResponse atOnce(RequestContext context) {
+        if (!isValidAuthority(context)) {
+            Fault fault = context.hasSeveralHosts() ? SEVERAL_HOSTS : LinkBuilder.NO_HOST;
+            return new ApiRequest(config, writer, context).fault(fault);
+        }
+        ApiResponse hit = cacheHits.respond(context);
+        return hit == null && !context.rawPath().startsWith("/") ? withoutPath(context) : hit;
     }
 
-    /** Returns what is answered without a look at the token, or null. */
-    private @Nullable ApiResponse early(Request request) {
-        RequestContext exchange = request.exchange();
-        Route route = request.target().route();
-        if (exchange.hasSeveralHosts()) {
-            return request.fault(Fault.badRequest("There are several Host headers."));
+    private boolean isValidAuthority(RequestContext context) {
+        String host = context.hostHeader();
+        if (host != null && host.equals(validHost)) {
+            return true;
         }
-        if (exchange.declaresMoreThan(limits.maxBody())) {
-            return request.fault(TOO_LARGE).with("Connection", "close");
+        boolean isValid = context.hasValidAuthority();
+        if (isValid && host != null) {
+            validHost = host;
         }
+        return isValid;
+    }
+
+    /** An absolute URL without a path is the root; an asterisk asks about the server, and for OPTIONS only (RFC 9112, 3.2.4). */
+    private ApiResponse withoutPath(RequestContext context) {
+        ApiRequest request = new ApiRequest(config, writer, context);
+        if (!context.rawPath().equals("*")) {
+            return versions.root(request);
+        }
+        return context.method().equals(HttpMethod.OPTIONS)
+                ? ApiResponse.nothing().with("Allow", SERVER_METHODS)
+                : request.fault(UNDECODABLE);
+    }
+
+    private void addCommonHandlers() {
+        router.route().handler(this::enter);
+        if (!config.cors().allowedOrigins().isEmpty()) {
+            router.route().handler(new CorsGuard(config.cors())).handler(CorsGuard::varyWithOrigin);
+        }
+        router.route().handler(this::shedLoad);
+        RequestDeadlines deadlines = RequestDeadlines.of(config);
+        TimeoutHandler reads = TimeoutHandler.create(deadlines.read().toMillis(), 503);
+        TimeoutHandler changes = TimeoutHandler.create(deadlines.change().toMillis(), 503);
+        router.route().handler(ctx -> (ApiRoute.isRead(ctx.request().method()) ? reads : changes).handle(ctx));
+        router.route().handler(this::checkDeclaredBody);
+    }
+
+    private void enter(RoutingContext ctx) {
+        ApiRequest request = entering;
+        if (request == null) {
+            // The path was rewritten.
+            ctx.next();
+            return;
+        }
+        entering = null;
+        request.putInto(ctx);
+        String rawPath = request.context().rawPath();
+        String canonical = request.path().wellFormed() ? PathSegments.canonical(rawPath) : rawPath;
+        if (canonical.equals(rawPath)) {
+            ctx.next();
+        } else {
+            ctx.reroute(canonical);
+        }
+    }
+
+    private void shedLoad(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        if (request.context().admit(shedder)) {
+            ctx.next();
+        } else {
+            ctx.fail(new FaultException(Fault.unavailable()));
+        }
+    }
+
+    private void checkDeclaredBody(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        if (request.context().declaresMoreThan(config.listen().limits().maxBody())) {
+            ctx.fail(FaultException.closing(TOO_LARGE));
+        } else if (!request.path().wellFormed() && request.path().mount() == null) {
+            ctx.fail(new FaultException(UNDECODABLE));
+        } else {
+            ctx.next();
+        }
+    }
+
+    private void addRoutes(Vertx vertx, ApiServices services) {
+        router.options().handler(this::options);
+        router.route().handler(this::holdBody);
+        router.route()
+                .handler(SimpleAuthenticationHandler.create().authenticate(new TokenAuthenticator(services.tokens())));
+        addVersionRoute();
+        addImageRoutes(services);
+        addMetadataRoutes(
+                services, new MetadataBodyHandler(vertx, config.listen().limits()));
+    }
+
+    private void addVersionRoute() {
+        checkedPath(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
+                .handler(this::checkProject)
+                .handler(versions::projectDocument);
+        addMethodNotAllowed(ApiRoute.VERSION);
+    }
+
+    private void addImageRoutes(ApiServices services) {
+        ListImagesHandler list = new ListImagesHandler(config.api(), services.lists());
+        reads(ApiRoute.INDEX).handler(list);
+        addMethodNotAllowed(ApiRoute.INDEX);
+        reads(ApiRoute.DETAIL).handler(list);
+        addMethodNotAllowed(ApiRoute.DETAIL);
+        reads(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
+        changes(ApiRoute.IMAGE, HttpMethod.DELETE)
+                .handler(new DeleteImageHandler(services.writes(), services.glance()));
+        addMethodNotAllowed(ApiRoute.IMAGE);
+    }
+
+    private void addMetadataRoutes(ApiServices services, Handler<RoutingContext> body) {
+        MetadataHandler metadata = new MetadataHandler(services);
+        reads(ApiRoute.METADATA).handler(metadata::show);
+        writes(ApiRoute.METADATA, body, HttpMethod.POST, HttpMethod.PUT).handler(metadata::write);
+        addMethodNotAllowed(ApiRoute.METADATA);
+        reads(ApiRoute.ITEM).handler(metadata::show);
+        writes(ApiRoute.ITEM, body, HttpMethod.PUT).handler(metadata::write);
+        changes(ApiRoute.ITEM, HttpMethod.DELETE).handler(metadata::remove);
+        addMethodNotAllowed(ApiRoute.ITEM);
+    }
+
+    private Route reads(ApiRoute to) {
+        return checked(checkedPath(to, HttpMethod.GET, HttpMethod.HEAD));
+    }
+
+    private Route changes(ApiRoute to, HttpMethod method) {
+        return checked(checkedPath(to, method));
+    }
+
+    private Route writes(ApiRoute to, Handler<RoutingContext> body, HttpMethod... methods) {
+        return checkedPath(to, methods)
+                .handler(body)
+                .handler(this::checkProject)
+                .handler(this::checkContent)
+                .handler(this::checkHost);
+    }
+
+    private Route checked(Route route) {
+        return route.handler(this::checkProject).handler(this::checkHost);
+    }
+
+    private Route checkedPath(ApiRoute to, HttpMethod... methods) {
+        Route route = route(to);
+        for (HttpMethod method : methods) {
+            route.method(method);
+        }
+        return route.handler(ctx -> checkPath(ctx, to)).handler(this::readMicroversion);
+    }
+
+    private void addMethodNotAllowed(ApiRoute to) {
+        route(to)
+                .handler(ctx -> checkPath(ctx, to))
+                .handler(ctx -> ctx.fail(new FaultException(Fault.badMethod(), Map.of("Allow", to.allowed()))));
+    }
+
+    private Route route(ApiRoute to) {
+        return router.routeWithRegex(to.pattern(mount -> mount.takesSuffix(config)))
+                .useNormalizedPath(false)
+                .setName(to.template());
+    }
+
+    private void options(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        ApiRoute route = request.path().route();
         if (route == null) {
-            ApiResponse open = versions.answer(exchange);
-            return open == null && request.target().mount() == null ? request.fault(UNDECODABLE) : open;
+            ctx.next();
+        } else {
+            request.respond(ApiResponse.nothing().with("Allow", route.allowed()));
         }
-        return exchange.method().equals(HttpMethod.OPTIONS)
-                ? ApiResponse.nothing().with("Allow", route.allowed())
-                : null;
     }
 
-    private Future<ApiResponse> routed(Request request, Caller caller) {
-        Route route = request.target().route();
-        HttpMethod method = request.exchange().method();
-        if (route == null) {
-            return Future.succeededFuture(
-                    request.fault(request.target().wellFormed() ? Fault.notFound() : UNDECODABLE));
+    /** Before anything asynchronous: the body must not run past while the token is validated. */
+    private void holdBody(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        ApiRoute route = request.path().route();
+        if (route != null && route.takesBody(request.context().method())) {
+            request.context().holdBody(config.listen().limits().maxBody());
         }
-        if (!route.allows(method)) {
-            return Future.succeededFuture(request.fault(Fault.badMethod()).with("Allow", route.allowed()));
-        }
-        RequestedMicroversion versioned =
-                RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
-        if (versioned.fault() != null) {
-            return Future.succeededFuture(versioned.label(request.fault(versioned.fault())));
-        }
-        Future<ApiResponse> answer = route.takesBody(method)
-                ? withBody(request, caller, versioned)
-                : checked(request, caller, versioned, null);
-        return answer.map(versioned::label);
+        ctx.next();
     }
 
-    private Future<ApiResponse> withBody(Request request, Caller caller, RequestedMicroversion versioned) {
-        return request.exchange().body(limits.maxBody(), limits.bodyTimeout()).transform(body -> {
-            if (body.failed()) {
-                Fault fault = body.cause() instanceof TimeoutException ? TOO_SLOW : TOO_LARGE;
-                return Future.succeededFuture(request.fault(fault).with("Connection", "close"));
-            }
-            MetadataOutcome read = operations.read(request, body.result().getBytes());
-            boolean unreadable = read instanceof MetadataOutcome.Refused refused && isOfForm(refused.fault());
-            return unreadable
-                    ? Future.succeededFuture(request.fault(((MetadataOutcome.Refused) read).fault()))
-                    : checked(request, caller, versioned, read);
-        });
+    /** The Router has matched the path as it is written; what an escape hides counts, too. */
+    private void checkPath(RoutingContext ctx, ApiRoute matched) {
+        if (ApiRequest.of(ctx).path().route() == matched) {
+            ctx.next();
+        } else {
+            notFound(ctx);
+        }
     }
 
-    /** What cannot be read at all is told before the project is looked at, what is read and wrong after it. */
-    private static boolean isOfForm(Fault fault) {
-        return fault.status() == 415 || fault.message().equals("Malformed request body");
+    private void readMicroversion(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        request.setMicroversion(
+                RequestedMicroversion.of(request.path().mount(), request.context(), config.maxMicroversion()));
+        next(ctx, request.microversion().fault());
     }
 
-    private Future<ApiResponse> checked(
-            Request request, Caller caller, RequestedMicroversion versioned, @Nullable MetadataOutcome body) {
-        Fault wrong = request.refusal(caller.identity(), versioned);
-        if (wrong == null && body instanceof MetadataOutcome.Refused refused) {
-            wrong = refused.fault();
+    /** The project, then whether this version of the API still has the route. */
+    private void checkProject(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        next(ctx, request.refusal(request.caller().identity()));
+    }
+
+    private void checkContent(RoutingContext ctx) {
+        MetadataOutcome body = ApiRequest.of(ctx).body();
+        next(ctx, body instanceof MetadataOutcome.Refused refused ? refused.fault() : null);
+    }
+
+    private void checkHost(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        Links links = linkBuilder.links(request.context(), request.path());
+        if (links != null) {
+            request.setLinks(links);
         }
-        if (wrong != null) {
-            return Future.succeededFuture(request.fault(wrong));
+        next(ctx, links == null ? LinkBuilder.NO_HOST : null);
+    }
+
+    private void notFound(RoutingContext ctx) {
+        boolean isWellFormed = ApiRequest.of(ctx).path().wellFormed();
+        ctx.fail(new FaultException(isWellFormed ? Fault.notFound() : UNDECODABLE));
+    }
+
+    private static void next(RoutingContext ctx, @Nullable Fault fault) {
+        if (fault == null) {
+            ctx.next();
+        } else {
+            ctx.fail(new FaultException(fault));
         }
-        return request.target().route() == Route.VERSION
-                ? Future.succeededFuture(versions.projectDocument(request.exchange()))
-                : operations.run(request, caller, body instanceof MetadataOutcome.Values values ? values : null);
     }
 }

@@ -1,59 +1,92 @@
 package dev.vitrine.api;
 
+import dev.vitrine.cache.CachedImage;
+import dev.vitrine.cache.ImageCache;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.TokenValidation;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.ResponseWriter;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of nearly all requests: one image in one of the usual forms, a token that is known, an image that is fresh.
+ * Responds to cache hits before the Router: a plain GET of one image, with a token that is cached and an image that is
+ * fresh. The Router costs more than all of that (see src/docs/performance.md).
  *
- * <p>It makes the checks of {@link ApiRouter} with the same methods, and never refuses: whatever is not plainly right goes
- * the long way, which says what is wrong. A check that is added there belongs here, too. What it saves is all that is for
- * waiting and for the unusual: futures, timers, lists of segments. Runs on the event loop that read the request; touches
- * memory only.
+ * <p>It makes the checks of {@link ApiRouter} with the same methods, and refuses nothing: what is not plainly right is
+ * left to the Router, which says what is wrong. A check that is added there belongs here, too. Runs on the event loop that
+ * read the request; waits for nothing.
  */
 final class CacheHitHandler {
-    private final GatewayConfig settings;
-    private final TokenValidator authentication;
-    private final Operations operations;
+    private final GatewayConfig config;
+    private final TokenValidator tokens;
+    private final ImageCache images;
+    private final ResponseWriter writer;
+    private final LinkBuilder linkBuilder;
     private final Predicate<Mount> takesSuffix;
+    private final boolean hasCors;
 
-    CacheHitHandler(GatewayConfig settings, TokenValidator authentication, Operations operations) {
-        this.settings = settings;
-        this.authentication = authentication;
-        this.operations = operations;
-        this.takesSuffix = mount -> mount.takesSuffix(settings);
+    CacheHitHandler(ApiServices services, ResponseWriter writer, LinkBuilder linkBuilder) {
+        this.config = services.config();
+        this.tokens = services.tokens();
+        this.images = services.images();
+        this.writer = writer;
+        this.linkBuilder = linkBuilder;
+        this.takesSuffix = mount -> mount.takesSuffix(config);
+        this.hasCors = !config.cors().allowedOrigins().isEmpty();
     }
 
-    /** Returns the answer, or null if the request has to go the long way. */
+    /** Returns the response to a cache hit; null for all else. */
     @Nullable
-    ApiResponse answer(RequestContext exchange) {
-        if (!exchange.method().equals(HttpMethod.GET)
-                || exchange.declaresMoreThan(settings.listen().limits().maxBody())
-                || exchange.hasSeveralHosts()) {
+    ApiResponse respond(RequestContext context) {
+        if (!context.method().equals(HttpMethod.GET)
+                || context.declaresMoreThan(config.listen().limits().maxBody())
+                || context.hasSeveralHosts()
+                || (hasCors && context.header(HttpHeaders.ORIGIN) != null)) {
             return null;
         }
-        RequestPath target = RequestPath.plainImage(exchange.rawPath(), takesSuffix);
-        if (target == null) {
+        RequestPath path = RequestPath.plainImage(context.rawPath(), takesSuffix);
+        if (path == null) {
             return null;
         }
-        Request request = new Request(settings, exchange, target);
-        TokenValidation verdict = authentication.known(request.token());
-        return verdict instanceof TokenValidation.Valid valid ? answer(request, valid) : null;
+        ApiRequest request = new ApiRequest(config, writer, context, path);
+        TokenValidation validation = tokens.known(request.token());
+        return validation instanceof TokenValidation.Valid valid && request.isWithin(valid.identity())
+                ? respond(request, valid.identity())
+                : null;
     }
 
-    private @Nullable ApiResponse answer(Request request, TokenValidation.Valid valid) {
-        RequestedMicroversion versioned =
-                RequestedMicroversion.of(request.target().mount(), request.exchange(), settings.maxMicroversion());
-        boolean isPlain = versioned.fault() == null
-                && request.isWithin(valid.identity().accessRules())
-                && request.refusal(valid.identity(), versioned) == null;
-        ApiResponse answer = isPlain ? operations.remembered(request, valid.identity()) : null;
-        return answer == null ? null : versioned.label(answer);
+    private @Nullable ApiResponse respond(ApiRequest request, Identity identity) {
+        RequestedMicroversion microversion =
+                RequestedMicroversion.of(request.path().mount(), request.context(), config.maxMicroversion());
+        request.setMicroversion(microversion);
+        if (microversion.fault() != null || request.refusal(identity) != null) {
+            return null;
+        }
+        ApiResponse hit = hit(request, identity);
+        if (hit == null) {
+            return null;
+        }
+        ApiResponse labelled = microversion.label(hit);
+        return hasCors ? labelled.with("Vary", CorsGuard.vary(labelled)) : labelled;
+    }
+
+    private @Nullable ApiResponse hit(ApiRequest request, Identity identity) {
+        ImageId id = ImageId.parse(request.path().image());
+        CachedImage image = id == null ? null : images.fresh(id, identity);
+        ResponseTemplate document = image == null ? null : image.document(request.view());
+        Links links = document == null ? null : linkBuilder.links(request.context(), request.path());
+        return document == null || links == null
+                ? null
+                : ShowImageHandler.response(request, document, links).from(CacheOutcome.HIT);
     }
 }

@@ -1,7 +1,6 @@
 package dev.vitrine.api;
 
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
@@ -9,25 +8,37 @@ import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
 
-/** The end of an image. */
-final class DeleteImageHandler {
-    private final ImageWriteQueue changes;
-    private final ImageBackend backend;
+/** Deletes an image. */
+final class DeleteImageHandler implements Handler<RoutingContext> {
+    private final ImageWriteQueue writes;
+    private final ImageBackend glance;
 
-    DeleteImageHandler(ImageWriteQueue changes, ImageBackend backend) {
-        this.changes = changes;
-        this.backend = backend;
+    DeleteImageHandler(ImageWriteQueue writes, ImageBackend glance) {
+        this.writes = writes;
+        this.glance = glance;
     }
 
-    Future<ApiResponse> answer(Request request, Caller caller, ImageId id) {
-        return changes.inTurn(
-                id,
-                () -> changes.send(id, () -> backend.delete(id, caller))
-                        .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
-                                ? request.fault(fault(failed.failure(), id))
-                                : ApiResponse.nothing()),
-                () -> request.fault(Fault.unavailable()));
+    @Override
+    public void handle(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        ImageId id = ImageId.parse(request.path().image());
+        if (id == null) {
+            ctx.fail(new FaultException(Fault.imageNotFound()));
+            return;
+        }
+        Future<ApiResponse> deleted =
+                writes.inTurn(id, () -> delete(request, id), () -> request.fault(Fault.unavailable()));
+        request.respond(ctx, deleted);
+    }
+
+    private Future<ApiResponse> delete(ApiRequest request, ImageId id) {
+        return writes.send(id, () -> glance.delete(id, request.caller()))
+                .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
+                        ? request.fault(fault(failed.failure(), id))
+                        : ApiResponse.nothing());
     }
 
     /** Clients compare Nova's words, so Glance's own about a protected image are not shown. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is remembered from the answer to a change: two answers may come in another order than the changes were made.
  */
-final class ImageWriteQueue {
+public final class ImageWriteQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ImageWriteQueue.class);
 
     private final ImageCache images;
@@ -29,7 +29,7 @@ final class ImageWriteQueue {
     private final KeyedQueue<ImageId> turns;
 
     /** Takes how long a change may wait for those before it. */
-    ImageWriteQueue(Loop loop, Duration patience, ImageCache images, ListCache lists) {
+    public ImageWriteQueue(Loop loop, Duration patience, ImageCache images, ListCache lists) {
         this.images = images;
         this.lists = lists;
         this.turns = new KeyedQueue<>(loop, patience);

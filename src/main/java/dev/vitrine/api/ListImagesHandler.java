@@ -3,69 +3,76 @@ package dev.vitrine.api;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.ApiConfig;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
-import dev.vitrine.model.Links;
+import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Page;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of images, in brief and in detail. */
-final class ListImagesHandler {
-    private final ApiConfig settings;
+/** Lists images, in brief and in detail. */
+final class ListImagesHandler implements Handler<RoutingContext> {
+    private final ApiConfig config;
     private final ListCache lists;
 
-    ListImagesHandler(ApiConfig settings, ListCache lists) {
-        this.settings = settings;
+    ListImagesHandler(ApiConfig config, ListCache lists) {
+        this.config = config;
         this.lists = lists;
     }
 
-    Future<ApiResponse> answer(Request request, Caller caller, Links links) {
-        QueryString parameters = QueryString.parse(request.exchange().rawQuery());
+    @Override
+    public void handle(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        QueryString parameters = QueryString.parse(request.context().rawQuery());
         if (parameters == null) {
-            return Future.succeededFuture(request.fault(Fault.badRequest("The query cannot be decoded.")));
+            ctx.fail(new FaultException(Fault.badRequest("The query cannot be decoded.")));
+            return;
         }
-        ListRequest asked = ListRequest.of(parameters, settings.maxLimit(), request.isLegacy());
-        if (asked.fault() != null) {
-            return Future.succeededFuture(request.fault(asked.fault()));
+        ListRequest list = ListRequest.of(parameters, config.maxLimit(), request.isLegacy());
+        if (list.fault() != null) {
+            ctx.fail(new FaultException(list.fault()));
+        } else if (list.query() == null) {
+            Listing nothing = new ListWriter(request.view(), isDetail(request)).finish(new Page(0, null));
+            request.respond(page(request, nothing, null));
+        } else {
+            request.respond(ctx, list(request, parameters, list, list.query()));
         }
-        boolean detail = request.target().route() == Route.DETAIL;
-        if (asked.query() == null) {
-            Listing nothing = new ListWriter(request.view(), detail).finish(new Page(0, null));
-            return Future.succeededFuture(page(request, links, nothing, null));
-        }
-        return lists.list(new ListCache.Wanted(asked.query(), request.view(), detail), caller)
-                .map(recalled -> {
-                    ApiResponse answer = recalled.outcome() instanceof Outcome.Found<Listing> found
-                            ? page(
-                                    request,
-                                    links,
-                                    found.value(),
-                                    next(request, links, found.value(), parameters, asked))
-                            : request.fault(fault(((Outcome.Failed<Listing>) recalled.outcome()).failure()));
-                    return answer.from(recalled.how());
+    }
+
+    private static boolean isDetail(ApiRequest request) {
+        return request.path().route() == ApiRoute.DETAIL;
+    }
+
+    private Future<ApiResponse> list(ApiRequest request, QueryString parameters, ListRequest list, ListQuery query) {
+        return lists.list(new ListCache.Wanted(query, request.view(), isDetail(request)), request.caller())
+                .map(result -> {
+                    ApiResponse response = result.outcome() instanceof Outcome.Found<Listing> found
+                            ? page(request, found.value(), next(request, found.value(), parameters, list))
+                            : request.fault(fault(((Outcome.Failed<Listing>) result.outcome()).failure()));
+                    return response.from(result.how());
                 });
     }
 
-    /** There may be more behind a page that is full, even if there is nothing: so Nova says it too. */
+    /** A full page has a next link, even if nothing comes behind it: Nova does the same. */
     private static @Nullable String next(
-            Request request, Links links, Listing listing, QueryString parameters, ListRequest asked) {
+            ApiRequest request, Listing listing, QueryString parameters, ListRequest list) {
         String last = listing.page().last();
-        if (last == null || listing.page().count() < asked.limit()) {
+        if (last == null || listing.page().count() < list.limit()) {
             return null;
         }
-        String collection = request.target().route() == Route.DETAIL ? "/images/detail" : "/images";
-        return links.self() + collection + parameters.withMarker(last);
+        String collection = isDetail(request) ? "/images/detail" : "/images";
+        return request.links().self() + collection + parameters.withMarker(last);
     }
 
-    private static ApiResponse page(Request request, Links links, Listing listing, @Nullable String next) {
+    private static ApiResponse page(ApiRequest request, Listing listing, @Nullable String next) {
         Format format = request.mediaType().format();
-        byte[] body = listing.document().fill(links);
+        byte[] body = listing.document().fill(request.links());
         byte[] end = ListWriter.end(format, listing.page().count(), next);
         byte[] whole = new byte[body.length + end.length];
         System.arraycopy(body, 0, whole, 0, body.length);

@@ -1,11 +1,11 @@
 package dev.vitrine.api;
 
+import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
@@ -18,101 +18,136 @@ import dev.vitrine.model.PropertyChange;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The metadata of an image: all of it, or one item. */
+/** Shows and changes the metadata of an image: all of it, or one item. */
 final class MetadataHandler {
-    private static final int TRIES = 2;
+    private static final int MAX_TRIES = 2;
 
-    private final GatewayConfig settings;
-    private final ImageWriteQueue changes;
-    private final ImageBackend backend;
+    private final GatewayConfig config;
+    private final ImageCache images;
+    private final ImageWriteQueue writes;
+    private final ImageBackend glance;
 
-    MetadataHandler(GatewayConfig settings, ImageWriteQueue changes, ImageBackend backend) {
-        this.settings = settings;
-        this.changes = changes;
-        this.backend = backend;
+    MetadataHandler(ApiServices services) {
+        this.config = services.config();
+        this.images = services.images();
+        this.writes = services.writes();
+        this.glance = services.glance();
     }
 
-    /** Returns what is asked for of the metadata of an image. */
-    static ApiResponse shown(Request request, Image image) {
+    /** Shows all items, or the one that the path names. */
+    void show(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        request.respond(
+                ctx,
+                ShowImageHandler.image(
+                        request, images, image -> Future.succeededFuture(shown(request, image.image()))));
+    }
+
+    private static ApiResponse shown(ApiRequest request, Image image) {
         Format format = request.mediaType().format();
-        if (request.target().route() == Route.METADATA) {
+        if (request.path().route() == ApiRoute.METADATA) {
             return request.document(MetadataDocument.all(image.metadata(), format));
         }
-        Property item = item(image, request.target().key());
+        Property item = item(image, request.path().key());
         return item == null ? request.fault(Fault.notFound()) : request.document(MetadataDocument.one(item, format));
     }
 
-    /** Makes the change that a request's body asks for. */
-    Future<ApiResponse> write(Request request, Caller caller, ImageId id, MetadataOutcome.Values values) {
-        MetadataWrite.Kind kind = request.target().route() == Route.ITEM
+    /** Makes the change that the request's body asks for. */
+    void write(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        MetadataWrite.Kind kind = request.path().route() == ApiRoute.ITEM
                 ? MetadataWrite.Kind.SET
-                : request.exchange().method().equals(HttpMethod.POST)
+                : request.context().method().equals(HttpMethod.POST)
                         ? MetadataWrite.Kind.MERGE
                         : MetadataWrite.Kind.REPLACE;
+        MetadataOutcome.Values values = (MetadataOutcome.Values) Objects.requireNonNull(request.body());
         MetadataChange.Rules rules = new MetadataChange.Rules(
-                settings.api().metadataItems(), settings.glance().baseProperties(), request.overQuota());
-        Function<Image, MetadataChange> change = image -> MetadataChange.of(kind, values.items(), image, rules);
-        return inTurn(request, caller, id, change, image -> written(request, kind, values, image));
+                config.api().metadataItems(), config.glance().baseProperties(), request.overQuota());
+        change(
+                ctx,
+                image -> MetadataChange.of(kind, values.items(), image, rules),
+                image -> written(request, kind, values, image));
     }
 
-    /** Takes one item away. */
-    Future<ApiResponse> remove(Request request, Caller caller, ImageId id) {
-        String key = request.target().key();
-        Function<Image, MetadataChange> change = image -> item(image, key) == null
-                ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
-                : new MetadataChange(List.of(new PropertyChange.Remove(key)), null);
-        return inTurn(request, caller, id, change, image -> ApiResponse.nothing());
+    /** Deletes one item. */
+    void remove(RoutingContext ctx) {
+        String key = ApiRequest.of(ctx).path().key();
+        change(
+                ctx,
+                image -> item(image, key) == null
+                        ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
+                        : new MetadataChange(List.of(new PropertyChange.Remove(key)), null),
+                image -> ApiResponse.nothing());
     }
 
-    private Future<ApiResponse> inTurn(
-            Request request,
-            Caller caller,
+    private void change(
+            RoutingContext ctx, Function<Image, MetadataChange> change, Function<Image, ApiResponse> response) {
+        ApiRequest request = ApiRequest.of(ctx);
+        ImageId id = ImageId.parse(request.path().image());
+        if (id == null) {
+            ctx.fail(new FaultException(Fault.imageNotFound()));
+            return;
+        }
+        Change asked = new Change(request, id, change, response);
+        request.respond(
+                ctx, writes.inTurn(id, () -> attempt(asked, MAX_TRIES), () -> request.fault(Fault.unavailable())));
+    }
+
+    /**
+     * A change to one image.
+     *
+     * @param change works out what differs from the image as Glance has it
+     * @param response makes the response of the image as it is then
+     */
+    private record Change(
+            ApiRequest request,
             ImageId id,
             Function<Image, MetadataChange> change,
-            Function<Image, ApiResponse> answer) {
-        return changes.inTurn(
-                id,
-                () -> attempt(request, caller, id, change, TRIES, answer),
-                () -> request.fault(Fault.unavailable()));
+            Function<Image, ApiResponse> response) {
+        Future<ApiResponse> fault(Fault fault) {
+            return Future.succeededFuture(request.fault(fault));
+        }
+
+        Future<ApiResponse> done(Image image) {
+            return Future.succeededFuture(response.apply(image));
+        }
     }
 
-    /** Reads the image from the backend, never from memory, works out the change, and sends it; once more if it clashed. */
-    private Future<ApiResponse> attempt(
-            Request request,
-            Caller caller,
-            ImageId id,
-            Function<Image, MetadataChange> change,
-            int tries,
-            Function<Image, ApiResponse> answer) {
-        return backend.image(id, caller).compose(read -> {
+    /** Reads the image from Glance, never from the cache, works out the change, and sends it; once more on a conflict. */
+    private Future<ApiResponse> attempt(Change asked, int tries) {
+        return glance.image(asked.id, asked.request.caller()).compose(read -> {
             if (read instanceof Outcome.Failed<Image> failed) {
-                return Future.succeededFuture(request.fault(FaultMapper.of(failed.failure(), id)));
+                return asked.fault(FaultMapper.of(failed.failure(), asked.id));
             }
             Image image = ((Outcome.Found<Image>) read).value();
-            MetadataChange worked = change.apply(image);
-            if (worked.fault() != null || worked.steps().isEmpty()) {
-                return Future.succeededFuture(
-                        worked.fault() == null ? answer.apply(image) : request.fault(worked.fault()));
+            MetadataChange change = asked.change.apply(image);
+            if (change.fault() != null) {
+                return asked.fault(change.fault());
             }
-            return changes.send(id, () -> backend.change(id, worked.steps(), caller))
-                    .compose(outcome -> {
-                        if (outcome instanceof Outcome.Found<Image> changed) {
-                            return Future.succeededFuture(answer.apply(changed.value()));
-                        }
-                        return outcome.isFailure(Kind.CONFLICT) && tries > 1
-                                ? attempt(request, caller, id, change, tries - 1, answer)
-                                : Future.succeededFuture(
-                                        request.fault(fault(request, ((Outcome.Failed<Image>) outcome).failure(), id)));
-                    });
+            return change.steps().isEmpty() ? asked.done(image) : send(asked, change, tries);
         });
     }
 
-    private static Fault fault(Request request, Failure failure, ImageId id) {
+    private Future<ApiResponse> send(Change asked, MetadataChange change, int tries) {
+        return writes.send(asked.id, () -> glance.change(asked.id, change.steps(), asked.request.caller()))
+                .compose(outcome -> {
+                    if (outcome instanceof Outcome.Found<Image> changed) {
+                        return asked.done(changed.value());
+                    }
+                    return outcome.isFailure(Kind.CONFLICT) && tries > 1
+                            ? attempt(asked, tries - 1)
+                            : asked.fault(fault(asked.request, ((Outcome.Failed<Image>) outcome).failure(), asked.id));
+                });
+    }
+
+    private static Fault fault(ApiRequest request, Failure failure, ImageId id) {
         if (failure.kind() == Kind.OVER_QUOTA) {
             return request.overQuota();
         }
@@ -123,7 +158,7 @@ final class MetadataHandler {
 
     /** As in Nova: a merge shows what is stored now, the others what was sent. */
     private static ApiResponse written(
-            Request request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
+            ApiRequest request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
         Format format = request.mediaType().format();
         if (kind == MetadataWrite.Kind.MERGE) {
             return request.document(MetadataDocument.all(image.metadata(), format));

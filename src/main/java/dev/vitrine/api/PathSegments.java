@@ -1,7 +1,10 @@
 package dev.vitrine.api;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +45,18 @@ final class PathSegments {
     private static @Nullable String decoded(String raw) {
         String text = PercentEncoding.decoded(raw);
         return text == null || text.chars().anyMatch(Character::isISOControl) ? null : text;
+    }
+
+    /**
+     * Returns a well-formed path in its canonical form: single slashes, and in each segment all but unreserved characters
+     * escaped, in upper case (RFC 3986, 6.2.2).
+     */
+    static String canonical(String rawPath) {
+        if (rawPath.indexOf('%') < 0 && !rawPath.contains("//")) {
+            return rawPath;
+        }
+        return requireNonNull(of(rawPath)).stream()
+                .map(PercentEncoding::encoded)
+                .collect(Collectors.joining("/", "/", ""));
     }
 }

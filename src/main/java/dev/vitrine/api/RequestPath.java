@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record RequestPath(
         @Nullable Mount mount,
         @Nullable String project,
-        @Nullable Route route,
+        @Nullable ApiRoute route,
         String image,
         String key,
         @Nullable Format suffix,
@@ -74,7 +74,7 @@ record RequestPath(
                 ? new RequestPath(
                         mount,
                         rawPath.substring(project, images - 1),
-                        Route.IMAGE,
+                        ApiRoute.IMAGE,
                         rawPath.substring(id, end),
                         "",
                         suffix,
@@ -103,11 +103,11 @@ record RequestPath(
 
     private static RequestPath resource(Mount mount, @Nullable String project, List<String> rest, boolean takesSuffix) {
         if (mount == Mount.V2_1 && project != null && rest.equals(List.of(""))) {
-            return new RequestPath(mount, project, Route.VERSION, "", "", null, true);
+            return new RequestPath(mount, project, ApiRoute.VERSION, "", "", null, true);
         }
         if (rest.size() == 4 && rest.get(0).equals(IMAGES) && rest.get(2).equals(METADATA) && isFull(rest)) {
             // A key may end in .json or .xml itself, so nothing is taken off it.
-            return new RequestPath(mount, project, Route.ITEM, rest.get(1), rest.get(3), null, true);
+            return new RequestPath(mount, project, ApiRoute.ITEM, rest.get(1), rest.get(3), null, true);
         }
         if (rest.isEmpty() || rest.size() > 3) {
             return nowhere(mount, project);
@@ -121,7 +121,7 @@ record RequestPath(
     private static RequestPath suffixed(
             Mount mount, @Nullable String project, List<String> rest, String last, @Nullable Format suffix) {
         if (rest.size() == 1 && last.equals(IMAGES)) {
-            return new RequestPath(mount, project, Route.INDEX, "", "", suffix, true);
+            return new RequestPath(mount, project, ApiRoute.INDEX, "", "", suffix, true);
         }
         if (!rest.get(0).equals(IMAGES) || !isFull(rest)) {
             return nowhere(mount, project);
@@ -129,10 +129,10 @@ record RequestPath(
         if (rest.size() == 2) {
             boolean detail = last.equals("detail");
             return new RequestPath(
-                    mount, project, detail ? Route.DETAIL : Route.IMAGE, detail ? "" : last, "", suffix, true);
+                    mount, project, detail ? ApiRoute.DETAIL : ApiRoute.IMAGE, detail ? "" : last, "", suffix, true);
         }
         return rest.size() == 3 && last.equals(METADATA)
-                ? new RequestPath(mount, project, Route.METADATA, rest.get(1), "", suffix, true)
+                ? new RequestPath(mount, project, ApiRoute.METADATA, rest.get(1), "", suffix, true)
                 : nowhere(mount, project);
     }
 

@@ -17,7 +17,7 @@ record RequestedMicroversion(
     private static final String HEADER = "OpenStack-API-Version";
     private static final String OLD_HEADER = "X-OpenStack-Nova-API-Version";
     private static final String SERVICE = "compute";
-    private static final RequestedMicroversion NONE = new RequestedMicroversion(null, null);
+    static final RequestedMicroversion NONE = new RequestedMicroversion(null, null);
 
     /** The images API ended with this version: from the next on Nova knows no such path. */
     private static final Microversion LAST_WITH_IMAGES = new Microversion(2, 35);
@@ -68,11 +68,11 @@ record RequestedMicroversion(
     }
 
     /** Whether this version of the API has the route. */
-    boolean has(@Nullable Route route) {
-        if (version == null || route == Route.VERSION) {
+    boolean has(@Nullable ApiRoute route) {
+        if (version == null || route == ApiRoute.VERSION) {
             return true;
         }
-        boolean metadata = route == Route.METADATA || route == Route.ITEM;
+        boolean metadata = route == ApiRoute.METADATA || route == ApiRoute.ITEM;
         return version.compareTo(metadata ? LAST_WITH_METADATA : LAST_WITH_IMAGES) <= 0;
     }
 

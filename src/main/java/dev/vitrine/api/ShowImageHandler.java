@@ -2,21 +2,28 @@ package dev.vitrine.api;
 
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Links;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image.
+ * Shows one image.
  *
- * <p>Its answer has a strong entity tag, made of the document and of what fills its holes, so that a client may ask
- * whether anything has changed (RFC 9110 sections 8.8.3 and 13.1.2). Nova has none; who does not ask sees no difference.
+ * <p>The response has a strong entity tag, made of the document and of what fills its placeholders, so that a client may
+ * revalidate what it has (RFC 9110 sections 8.8.3 and 13.1.2). Nova has none; a client that does not use it sees no
+ * difference.
  */
-final class ShowImageHandler {
+final class ShowImageHandler implements Handler<RoutingContext> {
     private static final HexFormat HEX = HexFormat.of();
 
     private final ImageCache images;
@@ -25,21 +32,43 @@ final class ShowImageHandler {
         this.images = images;
     }
 
-    Future<ApiResponse> answer(Request request, CachedImage image, Links links) {
-        return images.document(image, request.view()).map(document -> shown(request, document, links));
+    @Override
+    public void handle(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        request.respond(ctx, image(request, images, image -> document(request, image)));
     }
 
-    /** Returns the answer that shows a document, or says that the client has it. */
-    static ApiResponse shown(Request request, ResponseTemplate document, Links links) {
+    private Future<ApiResponse> document(ApiRequest request, CachedImage image) {
+        return images.document(image, request.view()).map(document -> response(request, document, request.links()));
+    }
+
+    /** Returns the response that is made of the image that the path names, or its fault. */
+    static Future<ApiResponse> image(
+            ApiRequest request, ImageCache images, Function<CachedImage, Future<ApiResponse>> response) {
+        ImageId id = ImageId.parse(request.path().image());
+        if (id == null) {
+            return Future.succeededFuture(request.fault(Fault.imageNotFound()));
+        }
+        return images.image(id, request.caller()).compose(result -> {
+            Future<ApiResponse> made = result.outcome() instanceof Outcome.Found<CachedImage> found
+                    ? response.apply(found.value())
+                    : Future.succeededFuture(request.fault(
+                            FaultMapper.of(((Outcome.Failed<CachedImage>) result.outcome()).failure(), id)));
+            return made.map(written -> written.from(result.how()));
+        });
+    }
+
+    /** Returns the response that shows a document, or says that the client has it. */
+    static ApiResponse response(ApiRequest request, ResponseTemplate document, Links links) {
         String tag = tag(document, links, request);
-        ApiResponse answer = matches(request.exchange().header(HttpHeaders.IF_NONE_MATCH), tag)
+        ApiResponse response = matches(request.context().header(HttpHeaders.IF_NONE_MATCH), tag)
                 ? ApiResponse.notModified()
                 : request.document(document.fill(links));
-        return answer.tagged(tag);
+        return response.tagged(tag);
     }
 
-    /** Of the document its digest; of what an answer to the same request adds to it, a checksum will do. */
-    private static String tag(ResponseTemplate document, Links links, Request request) {
+    /** The document's digest, and a checksum of what a response to the same request adds to it. */
+    private static String tag(ResponseTemplate document, Links links, ApiRequest request) {
         long rest = ((long) request.mediaType().text().hashCode() << 32) ^ links.checksum();
         return "\"" + HEX.toHexDigits(document.tag()) + HEX.toHexDigits(rest) + "\"";
     }

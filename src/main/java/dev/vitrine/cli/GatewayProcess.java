@@ -44,7 +44,7 @@ final class GatewayProcess {
         certificate.start(vertx);
         Signals.on("HUP", () -> certificate.reload("SIGHUP"));
         Duration notice = settings.listen().drainNotice();
-        Duration patience = Gateway.deadline(settings).plusSeconds(5);
+        Duration patience = vitrine.requestDeadline().plusSeconds(5);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, notice, patience), "stop"));
         return vitrine;
     }

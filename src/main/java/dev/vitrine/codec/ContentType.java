@@ -1,6 +1,5 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class ContentType {
         String[] parts = header.split(";", -1);
         for (int i = 1; i < parts.length; i++) {
             if (!isReadable(parts[i].strip())) {
-                throw unsupported();
+                throw RefusedBody.unsupported();
             }
         }
         String type = parts[0].strip();
@@ -36,16 +35,12 @@ final class ContentType {
                 return known.format();
             }
         }
-        throw unsupported();
+        throw RefusedBody.unsupported();
     }
 
     /** RFC 9110 section 8.3.2: names of charsets know no case, and a parameter's value may stand in quotes. */
     private static boolean isReadable(String parameter) {
         String lower = parameter.toLowerCase(Locale.ROOT);
         return !lower.startsWith("charset=") || lower.equals("charset=utf-8") || lower.equals("charset=\"utf-8\"");
-    }
-
-    private static RefusedBody unsupported() {
-        return new RefusedBody(Fault.of(415, "Unsupported Content-Type"));
     }
 }

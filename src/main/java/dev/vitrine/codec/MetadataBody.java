@@ -34,7 +34,7 @@ public final class MetadataBody {
                     legacy ? LegacyMetadata.items(write, tree) : SchemaMetadata.items(write, tree);
             return new MetadataOutcome.Values(items);
         } catch (RefusedBody refused) {
-            return new MetadataOutcome.Refused(refused.fault());
+            return new MetadataOutcome.Refused(refused.fault(), refused.isMalformed());
         }
     }
 

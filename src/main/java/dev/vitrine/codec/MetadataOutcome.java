@@ -21,6 +21,10 @@ public sealed interface MetadataOutcome {
         }
     }
 
-    /** The body is refused, with 400 or 415. */
-    record Refused(Fault fault) implements MetadataOutcome {}
+    /**
+     * The body is refused, with 400 or 415.
+     *
+     * @param isMalformed whether it cannot be parsed at all, rather than being parsed and wrong
+     */
+    record Refused(Fault fault, boolean isMalformed) implements MetadataOutcome {}
 }

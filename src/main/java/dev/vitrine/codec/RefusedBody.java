@@ -7,20 +7,32 @@ final class RefusedBody extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient Fault fault;
+    private final boolean isMalformed;
 
-    RefusedBody(Fault fault) {
+    private RefusedBody(Fault fault, boolean isMalformed) {
         super(fault.message(), null, false, false);
         this.fault = fault;
+        this.isMalformed = isMalformed;
     }
 
     /** Refuses with 400 and this text. */
     static RefusedBody because(String message) {
-        return new RefusedBody(Fault.badRequest(message));
+        return new RefusedBody(Fault.badRequest(message), false);
     }
 
     /** Refuses what cannot be decoded, or not safely, in Nova's words. */
     static RefusedBody malformed() {
-        return because("Malformed request body");
+        return new RefusedBody(Fault.badRequest("Malformed request body"), true);
+    }
+
+    /** Refuses a media type, or a charset, that is not read. */
+    static RefusedBody unsupported() {
+        return new RefusedBody(Fault.of(415, "Unsupported Content-Type"), true);
+    }
+
+    /** Returns whether the body cannot be parsed at all. */
+    boolean isMalformed() {
+        return isMalformed;
     }
 
     /** Returns what the client is told. */

@@ -1,8 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.client.Timeouts;
 import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
@@ -13,24 +11,24 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listener: reads requests, has them answered, writes the answers. One on each event loop, all on one port. */
+/** The listener: reads requests and hands them to the API. One on each event loop, all on one port. */
 public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-
-    private static final Duration LAG_EVERY = Duration.ofMillis(250);
+    private static final Duration LAG_INTERVAL = Duration.ofMillis(250);
 
     /** What the platform calls its parts of a pipeline. */
     private static final String HTTP1_DECODER = "httpDecoder";
@@ -38,56 +36,47 @@ public final class GatewayVerticle extends VerticleBase {
     private static final String CONNECTION = "handler";
 
     private final ListenConfig settings;
-    private final Cors cors;
-    private final boolean statusHeader;
     private final Duration deadline;
     private final LoadShedder admission;
-    private final RequestLogger journal;
-    private final Api api;
+    private final RequestLogger logger;
+    private final ResponseWriter writer;
+    private final Function<Vertx, Handler<RequestContext>> api;
     private @Nullable HttpServer server;
-    private volatile boolean isDraining;
-
-    /** What answers the requests. */
-    public interface Api {
-        /** Returns the answer if there is nothing to wait for, or null: then {@link #answer} is to be asked. */
-        @Nullable
-        ApiResponse atHand(RequestContext exchange);
-
-        /** Returns the answer; called on the event loop that read the request. */
-        Future<ApiResponse> answer(RequestContext exchange);
-
-        /** Returns a fault in the format that this request asks for. */
-        ApiResponse fault(RequestContext exchange, Fault fault);
-    }
 
     /**
      * Binds nothing yet.
      *
-     * @param deadline when a request that has no answer yet gets a 503
-     * @param admission who is let in
-     * @param journal who is told of every answer
+     * @param deadline how long requests in progress may take once the listener is stopped
+     * @param admission the limits of all listeners together
+     * @param writer writes every response; the API's responses, too
+     * @param api makes what responds to the requests of one event loop
      */
     public GatewayVerticle(
-            GatewayConfig settings, Duration deadline, LoadShedder admission, RequestLogger journal, Api api) {
-        this.settings = settings.listen();
-        this.cors = new Cors(settings.cors());
-        this.statusHeader = settings.cache().statusHeader();
+            ListenConfig settings,
+            Duration deadline,
+            LoadShedder admission,
+            RequestLogger logger,
+            ResponseWriter writer,
+            Function<Vertx, Handler<RequestContext>> api) {
+        this.settings = settings;
         this.deadline = deadline;
         this.admission = admission;
-        this.journal = journal;
+        this.logger = logger;
+        this.writer = writer;
         this.api = api;
     }
 
     @Override
     public Future<?> start() {
-        watchLag();
+        measureLag();
+        Handler<RequestContext> requests = api.apply(vertx);
         return vertx.createHttpServer(ServerOptions.of(settings, this::accepted))
                 .connectionHandler(this::connected)
                 // Its message can hold what the client sent, a token too: the platform itself would log all of it.
                 .exceptionHandler(broken ->
-                        LOG.debug("a connection broke: {}", broken.getClass().getName()))
+                        LOG.debug("connection failed: {}", broken.getClass().getName()))
                 .invalidRequestHandler(this::refuse)
-                .requestHandler(this::handle)
+                .requestHandler(request -> requests.handle(new RequestContext(request)))
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> server = listening);
     }
@@ -103,11 +92,6 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null || options == null
                 ? Future.succeededFuture()
                 : server.updateSSLOptions(options, true).mapEmpty();
-    }
-
-    /** From now on the connection of whoever asks ends with its answer. Any thread. */
-    public void drain() {
-        isDraining = true;
     }
 
     /** Returns the port that was bound. */
@@ -146,89 +130,22 @@ public final class GatewayVerticle extends VerticleBase {
         pipeline.addBefore(CONNECTION, null, new IdleTimeoutHandler(visit, admission.patience(), limits));
     }
 
-    /** Errors too: libraries throw some over odd requests, and a client who is never answered waits until he is cut off. */
-    private void handle(HttpServerRequest request) {
-        RequestContext exchange = new RequestContext(request);
-        try {
-            ApiResponse atHand = api.atHand(exchange);
-            if (atHand == null) {
-                await(exchange);
-            } else {
-                write(exchange, atHand);
-            }
-        } catch (RuntimeException | Error bug) {
-            settle(exchange, () -> fault(exchange, bug));
-        }
-    }
-
-    /** What the platform could not read as a request, told as a fault in JSON: nobody knows what the client asked for. */
+    /** Responds to what the platform cannot read as a request: in JSON, since it is not known what the client accepts. */
     private void refuse(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException
                 ? 414
                 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
-        RequestContext exchange = new RequestContext(request);
-        ApiResponse answer = ApiResponse.fault(Fault.unreadable(status), Format.JSON);
-        journal.note(exchange, answer);
-        exchange.write(answer, true, settings.limits().bodyTimeout());
+        writer.writeLast(new RequestContext(request), ApiResponse.fault(Fault.unreadable(status), Format.JSON));
     }
 
-    private void settle(RequestContext exchange, Supplier<ApiResponse> answer) {
-        try {
-            write(exchange, answer.get());
-        } catch (RuntimeException | Error bug) {
-            LOG.error("a bug: an answer could not be written ({})", exchange.requestId(), bug);
-            exchange.giveUp();
-        }
-    }
-
-    private void await(RequestContext exchange) {
-        ApiResponse preflight = cors.preflight(exchange);
-        if (preflight != null) {
-            write(exchange, preflight);
-            return;
-        }
-        if (!admission.tryBegin()) {
-            write(exchange, api.fault(exchange, Fault.unavailable()));
-            return;
-        }
-        exchange.waits();
-        Future<ApiResponse> answer = Future.succeededFuture().compose(go -> api.answer(exchange));
-        Timeouts.within(vertx, deadline, answer).onComplete(end -> {
-            admission.ended();
-            exchange.ends();
-            settle(exchange, () -> end.succeeded() ? end.result() : fault(exchange, end.cause()));
-        });
-    }
-
-    /** Noted first: who has his answer, and looks at the figures, finds it counted. */
-    private void write(RequestContext exchange, ApiResponse answer) {
-        ApiResponse shown = cors.shown(exchange, told(answer));
-        journal.note(exchange, answer);
-        exchange.write(shown, isDraining, settings.limits().bodyTimeout());
-    }
-
-    /** Whoever keeps the event loop from its work makes everybody wait: the figures tell. */
-    private void watchLag() {
-        long[] due = {System.nanoTime() + LAG_EVERY.toNanos()};
-        vertx.setPeriodic(LAG_EVERY.toMillis(), timer -> {
+    /** Event loop lag: how late a timer fires, which is how long the event loop was busy or stopped. */
+    private void measureLag() {
+        long[] due = {System.nanoTime() + LAG_INTERVAL.toNanos()};
+        vertx.setPeriodic(LAG_INTERVAL.toMillis(), timer -> {
             long now = System.nanoTime();
-            journal.lag(Math.max(now - due[0], 0));
-            due[0] = now + LAG_EVERY.toNanos();
+            logger.lag(Math.max(now - due[0], 0));
+            due[0] = now + LAG_INTERVAL.toNanos();
         });
-    }
-
-    private ApiResponse told(ApiResponse answer) {
-        return statusHeader
-                ? answer.with("Cache-Status", "vitrine; " + answer.cache().status())
-                : answer;
-    }
-
-    private ApiResponse fault(RequestContext exchange, Throwable cause) {
-        if (cause instanceof TimeoutException) {
-            return api.fault(exchange, Fault.unavailable());
-        }
-        LOG.error("a bug: {} {} failed ({})", exchange.method(), exchange.rawPath(), exchange.requestId(), cause);
-        return api.fault(exchange, Fault.internal());
     }
 }

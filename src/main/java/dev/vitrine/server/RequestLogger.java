@@ -38,7 +38,7 @@ public final class RequestLogger {
     }
 
     /** Notes a request whose answer is about to be sent. */
-    void note(RequestContext exchange, ApiResponse answer) {
+    void log(RequestContext exchange, ApiResponse answer) {
         long nanos = System.nanoTime() - exchange.startNanos();
         metrics.request(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
         String cache = answer.cache().word();
@@ -66,7 +66,7 @@ public final class RequestLogger {
                     exchange.uri(),
                     exchange.version(),
                     answer.status(),
-                    exchange.shows(answer) ? answer.body().length() : 0,
+                    ResponseWriter.hasBody(exchange, answer) ? answer.body().length() : 0,
                     nanos,
                     cache,
                     exchange.requestId(),

@@ -2,8 +2,9 @@ package dev.vitrine.server;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
-/** The headers that every answer has: names and values made once, as they go over the wire. */
+/** The headers that every response has: names and values made once, as they go over the wire. */
 final class ResponseHeaders {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-openstack-request-id");
     private static final CharSequence COMPUTE_REQUEST_ID = HttpHeaders.createOptimized("x-compute-request-id");
@@ -15,14 +16,24 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    static void put(MultiMap headers, CharSequence requestId, boolean tagged) {
+    static void put(MultiMap headers, CharSequence requestId, ApiResponse response) {
         headers.add(REQUEST_ID, requestId);
         headers.add(COMPUTE_REQUEST_ID, requestId);
-        // The token is not in Authorization: an ordinary shared cache in front would hand one tenant's answer to
-        // others. What has an entity tag may be kept by the client himself, who asks whether it is still good.
-        headers.add(HttpHeaders.CACHE_CONTROL, tagged ? NO_CACHE : NO_STORE);
+        // The token is not in Authorization: an ordinary shared cache in front would serve one tenant's response to
+        // others. What has an entity tag may be stored by the client, which revalidates it.
+        headers.add(HttpHeaders.CACHE_CONTROL, response.tag() == null ? NO_STORE : NO_CACHE);
         headers.add(HttpHeaders.VARY, VARY);
         // Names and properties of images are other people's text.
         headers.add(CONTENT_TYPE_OPTIONS, NOSNIFF);
+        if (response.tag() != null) {
+            headers.add(HttpHeaders.ETAG, response.tag());
+        }
+        addContent(headers, response.contentType(), response.body().length());
+    }
+
+    private static void addContent(MultiMap headers, @Nullable String type, int length) {
+        if (type != null) {
+            headers.add(HttpHeaders.CONTENT_TYPE, type).add(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
+        }
     }
 }

@@ -173,4 +173,18 @@ class BadRequestIT {
     void glanceIsAskedForNothingButImagesById() {
         assertThat(gateway.glance.asked()).allMatch(line -> line.matches("GET /v2/images/[0-9a-fA-F-]{36}"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[::1:2:3:4:5:6:7:8]", "[::1", "a b", "a:x", "a/b"})
+    void aMalformedHostIsA400AndTheConnectionGoesOn(String host) throws Exception {
+        String answers = RawHttp.exchange(
+                gateway.port(),
+                "GET /v2/openstack/images/" + ID + " HTTP/1.1\r\nHost: " + host + "\r\nX-Auth-Token: demo\r\n\r\n"
+                        + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        assertThat(answers)
+                .startsWith("HTTP/1.1 400 ")
+                .contains("The Host header is missing, malformed or not one served here.")
+                .contains("HTTP/1.1 200 ");
+    }
 }

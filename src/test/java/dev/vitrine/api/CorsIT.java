@@ -44,7 +44,9 @@ class CorsIT {
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(PAGE);
-        assertThat(answer.header("Access-Control-Expose-Headers")).endsWith(", OpenStack-API-Version, ETag");
+        assertThat(answer.header("Access-Control-Expose-Headers"))
+                .isEqualTo("X-Auth-Token, X-Openstack-Request-Id, X-Subject-Token, X-Service-Token,"
+                        + " X-OpenStack-Nova-API-Version, OpenStack-API-Version, ETag");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
         assertThat(answer.header("Vary")).startsWith("X-Auth-Token, Accept, ").endsWith("Origin");
     }
@@ -103,6 +105,28 @@ class CorsIT {
         assertThat(asked.status()).isEqualTo(204);
         assertThat(asked.header("Allow")).isEqualTo("GET, HEAD, DELETE, OPTIONS");
         assertThat((get.head() + asked.head()).toLowerCase(Locale.ROOT)).doesNotContain("access-control");
+        assertThat(get.header("Vary"))
+                .isEqualTo("X-Auth-Token, Accept, OpenStack-API-Version, X-OpenStack-Nova-API-Version, Origin");
+        assertThat(asked.header("Vary")).isEqualTo("X-Auth-Token, Accept, Origin");
+    }
+
+    @Test
+    void withoutAnOriginTheResponseOnlySaysThatItVariesWithOne() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            RawHttp.Answer answer = gateway.get("demo", IMAGE);
+
+            assertThat(answer.header("Vary")).endsWith(", Origin").startsWith("X-Auth-Token, Accept, ");
+            assertThat(answer.head().toLowerCase(Locale.ROOT)).doesNotContain("access-control");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://[::1]:8080", "https://xn--caf-dma.fr", PAGE})
+    void everyOriginIsNamedItselfWhereAllAreAllowed(String origin, Vertx vertx) throws Exception {
+        TestGateway open = TestGateway.start(vertx, "cors.allowed-origins=*");
+
+        assertThat(open.get("demo", IMAGE, "Origin: " + origin).header("Access-Control-Allow-Origin"))
+                .isEqualTo(origin);
     }
 
     @Test

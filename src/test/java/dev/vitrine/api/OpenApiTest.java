@@ -55,16 +55,16 @@ class OpenApiTest {
     @Test
     void pathsAndMethodsAreThoseOfTheRoutes() {
         Map<String, Set<String>> routed = new TreeMap<>();
-        routed.put("/", methods(Route.VERSION));
+        routed.put("/", methods(ApiRoute.VERSION));
         for (Mount mount : Mount.values()) {
             String bare = "/" + mount.segment();
-            routed.put(bare, methods(Route.VERSION));
-            routed.put(bare + "/", methods(Route.VERSION));
-            for (Route route : Route.values()) {
-                if (route != Route.VERSION || !mount.isOld()) {
+            routed.put(bare, methods(ApiRoute.VERSION));
+            routed.put(bare + "/", methods(ApiRoute.VERSION));
+            for (ApiRoute route : ApiRoute.values()) {
+                if (route != ApiRoute.VERSION || !mount.isOld()) {
                     routed.put(bare + "/{project}" + path(route), methods(route));
                 }
-                if (route != Route.VERSION && !mount.isOld()) {
+                if (route != ApiRoute.VERSION && !mount.isOld()) {
                     routed.put(bare + path(route), methods(route));
                 }
             }
@@ -88,7 +88,7 @@ class OpenApiTest {
                             .replace("{image}", "i")
                             .replace("{key}", "k"),
                     Mount::isOld);
-            Route route = target.route() == null ? Route.VERSION : target.route();
+            ApiRoute route = target.route() == null ? ApiRoute.VERSION : target.route();
 
             assertThat(names(resolved(path.getValue()))).as(path.getKey()).containsAll(methods(route));
             assertThat(target.route() != null && target.project() != null)
@@ -237,12 +237,12 @@ class OpenApiTest {
         assertThat(schema.toLowerCase(Locale.ROOT)).startsWith(name.toLowerCase(Locale.ROOT));
     }
 
-    private static Set<String> methods(Route route) {
+    private static Set<String> methods(ApiRoute route) {
         return new TreeSet<>(
                 Arrays.asList(route.allowed().toLowerCase(Locale.ROOT).split(", ")));
     }
 
-    private static String path(Route route) {
+    private static String path(ApiRoute route) {
         return switch (route) {
             case INDEX -> "/images";
             case DETAIL -> "/images/detail";

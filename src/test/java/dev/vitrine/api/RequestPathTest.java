@@ -34,7 +34,7 @@ class RequestPathTest {
             })
     void pathLeadsToAnImage(String path, Mount mount, String project, String image, Format suffix) {
         assertThat(RequestPath.of(path, Mount::isOld))
-                .isEqualTo(new RequestPath(mount, project, Route.IMAGE, image, "", suffix, true));
+                .isEqualTo(new RequestPath(mount, project, ApiRoute.IMAGE, image, "", suffix, true));
     }
 
     /** Thirty-six characters, as many as an id has. */
@@ -86,7 +86,7 @@ class RequestPathTest {
                 "/v2/p/images/x/metadata/%25;x,   ITEM,     x,  %;x,    -",
                 "/v2.1/p/,                        VERSION,  '', '',     -"
             })
-    void pathLeadsToARoute(String path, Route route, String image, String key, Format suffix) {
+    void pathLeadsToARoute(String path, ApiRoute route, String image, String key, Format suffix) {
         RequestPath target = RequestPath.of(path, Mount::isOld);
 
         assertThat(target.route()).isEqualTo(route);

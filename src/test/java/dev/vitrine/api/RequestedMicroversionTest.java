@@ -45,7 +45,7 @@ class RequestedMicroversionTest {
 
         assertThat(versioned.version()).hasToString(version);
         assertThat(versioned.fault()).isNull();
-        assertThat(versioned.has(Route.IMAGE)).isEqualTo(hasImages);
+        assertThat(versioned.has(ApiRoute.IMAGE)).isEqualTo(hasImages);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -84,12 +84,12 @@ class RequestedMicroversionTest {
         RequestedMicroversion versioned =
                 RequestedMicroversion.of(Mount.V2_1, Exchanges.withHeaders(HEADER, "compute " + version), MAX);
 
-        for (Route route : new Route[] {Route.INDEX, Route.DETAIL, Route.IMAGE}) {
+        for (ApiRoute route : new ApiRoute[] {ApiRoute.INDEX, ApiRoute.DETAIL, ApiRoute.IMAGE}) {
             assertThat(versioned.has(route)).isEqualTo(images);
         }
-        assertThat(versioned.has(Route.METADATA)).isEqualTo(metadata);
-        assertThat(versioned.has(Route.ITEM)).isEqualTo(metadata);
-        assertThat(versioned.has(Route.VERSION)).isTrue();
+        assertThat(versioned.has(ApiRoute.METADATA)).isEqualTo(metadata);
+        assertThat(versioned.has(ApiRoute.ITEM)).isEqualTo(metadata);
+        assertThat(versioned.has(ApiRoute.VERSION)).isTrue();
     }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ class RequestedMicroversionTest {
                 RequestedMicroversion.of(mount, Exchanges.withHeaders(HEADER, "compute 9.9"), MAX);
 
         assertThat(versioned).isEqualTo(new RequestedMicroversion(null, null));
-        assertThat(versioned.has(Route.IMAGE)).isTrue();
+        assertThat(versioned.has(ApiRoute.IMAGE)).isTrue();
         assertThat(versioned.label(ApiResponse.nothing()).headers()).isEmpty();
     }
 

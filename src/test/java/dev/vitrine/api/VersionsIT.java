@@ -148,8 +148,7 @@ class VersionsIT {
         "/%2Fv2, /%2Fv2",
         "/caf%c3%a9, /caf%C3%A9",
         "'/a\"><b>&', /a%22%3E%3Cb%3E%26",
-        "/%3Cscript%3E, /%3Cscript%3E",
-        "*, /%2A"
+        "/%3Cscript%3E, /%3Cscript%3E"
     })
     void choicesNameThePathEscaped(String path, String shown) throws Exception {
         String json = open("GET", path, "Accept: application/json").body();
@@ -159,6 +158,15 @@ class VersionsIT {
             assertThat(json).contains("\"href\":\"http://openstack.example.com/" + version + shown + "\"");
             assertThat(xml).contains("href=\"http://openstack.example.com/" + version + shown + "\"");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 400", "HEAD, 400", "DELETE, 400", "OPTIONS, 204"})
+    void anAsteriskIsForOptionsOnly(String method, int status) throws Exception {
+        RawHttp.Answer answer = open(method, "*");
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Allow")).isEqualTo(status == 204 ? "GET, HEAD, POST, PUT, DELETE, OPTIONS" : "");
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ record Bodies(boolean legacy) {
     }
 
     static MetadataOutcome refused(String message) {
-        return new MetadataOutcome.Refused(Fault.badRequest(message));
+        return new MetadataOutcome.Refused(Fault.badRequest(message), message.equals("Malformed request body"));
     }
 
     static MetadataOutcome values(Map<String, String> items) {

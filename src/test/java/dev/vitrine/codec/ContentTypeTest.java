@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentTypeTest {
     private static final MetadataOutcome UNSUPPORTED =
-            new MetadataOutcome.Refused(Fault.of(415, "Unsupported Content-Type"));
+            new MetadataOutcome.Refused(Fault.of(415, "Unsupported Content-Type"), true);
     private static final MetadataOutcome ONE_ITEM = Bodies.values(Map.of("k", "v"));
 
     @ParameterizedTest

@@ -7,16 +7,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RouteTest {
+class ApiRouteTest {
 
     @Test
     void allowedMethodsIncludeTheOneThatAsksForThem() {
-        assertThat(Route.IMAGE.allowed()).isEqualTo("GET, HEAD, DELETE, OPTIONS");
+        assertThat(ApiRoute.IMAGE.allowed()).isEqualTo("GET, HEAD, DELETE, OPTIONS");
     }
 
     @ParameterizedTest
     @CsvSource({"GET, true", "HEAD, true", "POST, false", "PUT, false", "DELETE, true", "PATCH, false", "get, false"})
     void imagesAreReadAndDeleted(String method, boolean allowed) {
-        assertThat(Route.IMAGE.allows(HttpMethod.valueOf(method))).isEqualTo(allowed);
+        assertThat(ApiRoute.IMAGE.allows(HttpMethod.valueOf(method))).isEqualTo(allowed);
     }
 }

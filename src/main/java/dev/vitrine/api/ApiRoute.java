@@ -2,10 +2,12 @@ package dev.vitrine.api;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The paths behind a mount and a project, with the methods that each of them knows. */
-enum Route {
+enum ApiRoute {
     /** {@code images}. */
     INDEX("/images", HttpMethod.GET, HttpMethod.HEAD),
     /** {@code images/detail}. */
@@ -19,12 +21,14 @@ enum Route {
     /** Nothing more: the version's document, which {@code /v2.1} has behind a project too. */
     VERSION("/", HttpMethod.GET, HttpMethod.HEAD);
 
+    private static final String SUFFIX = "(?:\\.json|\\.xml)?";
+
     private final String template;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<HttpMethod> methods;
 
-    Route(String template, HttpMethod... methods) {
+    ApiRoute(String template, HttpMethod... methods) {
         this.template = template;
         this.methods = List.of(methods);
     }
@@ -32,6 +36,37 @@ enum Route {
     /** Returns the path behind mount and project, for the figures. */
     String template() {
         return template;
+    }
+
+    /**
+     * Returns the regular expression of the raw paths that lead here, written in their canonical form; it has no groups,
+     * so that the Router decodes nothing.
+     *
+     * @param takesSuffix whether a suffix on that mount chooses the format, or is part of an id
+     */
+    String pattern(Predicate<Mount> takesSuffix) {
+        String resource = template.replaceAll("\\{[a-z]+}", "[^/]+");
+        return Stream.of(Mount.values())
+                .filter(mount -> this != VERSION || mount == Mount.V2_1)
+                .map(mount -> prefix(mount) + resource + (hasSuffix() && takesSuffix.test(mount) ? SUFFIX : ""))
+                .collect(Collectors.joining("|", "(?:", ")"));
+    }
+
+    private String prefix(Mount mount) {
+        String bare = "/" + mount.segment().replace(".", "\\.");
+        // "images" behind /v2.1 is the resource, never a project of that name.
+        return mount != Mount.V2_1
+                ? bare + "/[^/]+"
+                : this == VERSION ? bare + "/(?!images/)[^/]+" : bare + "(?:/(?!images/)[^/]+)?";
+    }
+
+    private boolean hasSuffix() {
+        return this == INDEX || this == DETAIL || this == METADATA;
+    }
+
+    /** Returns whether requests with this method change nothing (RFC 9110, 9.2.1). */
+    static boolean isRead(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
     }
 
     boolean allows(HttpMethod method) {

@@ -2,15 +2,16 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.cache.HandLoop;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.Records;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Digest;
@@ -24,37 +25,50 @@ import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.Exchanges;
-import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.GatewayVerticle;
+import dev.vitrine.server.LoadShedder;
+import dev.vitrine.server.RequestLogger;
+import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fast path says what the long way says, or nothing. */
-class CacheHitHandlerTest {
+/** A cache hit is answered byte for byte as the Router answers it, or left to the Router. */
+@ExtendWith(VertxExtension.class)
+class CacheHitHandlerIT {
     private static final String ID = "70a599e0-31e7-49b7-b260-868f441e862b";
     private static final String PLAIN = "/v2/p/images/" + ID;
 
     private final ManualClocks clock = new ManualClocks();
-    private final HandLoop loop = new HandLoop(clock);
     private final List<String> asked = new ArrayList<>();
     private final Tokens tokens = new Tokens();
     private Outcome<Image> glance = new Outcome.Found<>(Records.imageWith("'colour':'red'"));
-    private GatewayConfig settings;
+    private Vertx vertx;
+    private GatewayConfig config;
     private ImageCache images;
-    private ApiRouter api;
+    private CacheHitHandler handler;
+    private int hits;
+    private int routed;
 
     /** Knows tokens by their text: who begins with "known" needs not be asked for. */
     private static final class Tokens implements TokenValidator {
@@ -87,17 +101,21 @@ class CacheHitHandlerTest {
     }
 
     @BeforeEach
-    void start() throws Exception {
+    void start(Vertx vertx) throws Exception {
+        this.vertx = vertx;
         start(tokens, Map.of());
     }
 
-    private void start(TokenValidator authentication, Map<String, String> flags) throws Exception {
-        settings = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
-        Duration patience = Duration.ofSeconds(5);
+    private void start(TokenValidator validator, Map<String, String> flags) throws Exception {
+        Map<String, String> all = new HashMap<>(flags);
+        all.putAll(Map.of("listen.host", "127.0.0.1", "listen.port", "0", "cache.status-header", "true"));
+        config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), all);
+        Duration timeout = Duration.ofSeconds(5);
+        Loop loop = Loop.of(vertx);
         images = new ImageCache(
                 loop,
-                settings.cache(),
-                patience,
+                config.cache(),
+                timeout,
                 clock.time(),
                 (id, caller) -> {
                     asked.add(id.text());
@@ -106,12 +124,34 @@ class CacheHitHandlerTest {
                 ImageDocument::of);
         ListCache lists = new ListCache(
                 loop,
-                settings.cache(),
-                patience,
+                config.cache(),
+                timeout,
                 clock.time(),
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.ABSENT))));
-        Operations operations = new Operations(loop, settings, images, lists, null);
-        api = new ApiRouter(settings, authentication, operations);
+        ImageWriteQueue writes = new ImageWriteQueue(loop, timeout, images, lists);
+        ApiServices services = new ApiServices(config, validator, images, lists, writes, null);
+        hits = listen(services, true);
+        routed = listen(services, false);
+        handler = new CacheHitHandler(services, writer(), new LinkBuilder(config.links()));
+    }
+
+    private ResponseWriter writer() {
+        return new ResponseWriter(config, new RequestLogger(new Metrics(), null));
+    }
+
+    /** Returns the port of a listener that answers cache hits before the Router, or leaves all to the Router. */
+    private int listen(ApiServices services, boolean withCacheHits) throws Exception {
+        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0, clock.time());
+        ResponseWriter writer = writer();
+        GatewayVerticle listener = new GatewayVerticle(
+                config.listen(),
+                Duration.ofSeconds(5),
+                shedder,
+                new RequestLogger(new Metrics(), null),
+                writer,
+                loop -> new ApiRouter(loop, services, shedder, writer, withCacheHits));
+        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        return listener.port();
     }
 
     /** A path, a header that comes with it or takes the place of the usual one; whether that is for the fast path. */
@@ -172,149 +212,147 @@ class CacheHitHandlerTest {
                 "v2/p/images/@         | -                           | -                | false",
                 "''                    | -                           | -                | false"
             })
-    void itsAnswersAreThoseOfTheLongWay(String path, String header, String value, boolean isFast) {
+    void bothWaysAnswerAlike(String path, String header, String value, boolean isHit) throws Exception {
         String rawPath = path.replace("@", ID);
         String[] headers = header == null
                 ? new String[] {"Host", "a.example", "X-Auth-Token", "known"}
                 : header.equals("Host") && value == null
                         ? new String[] {"X-Auth-Token", "known"}
                         : new String[] {"Host", "a.example", "X-Auth-Token", "known", header, value};
-        ApiResponse longWay = longWay(rawPath, headers);
-        ApiResponse remembered = longWay(rawPath, headers);
+        routed(rawPath, headers);
 
-        ApiResponse fast = api.atHand(Exchanges.request(HttpMethod.GET, rawPath, headers));
+        ApiResponse hit = handler.respond(Exchanges.request(HttpMethod.GET, rawPath, headers));
 
-        assertThat(fast != null).isEqualTo(isFast);
-        if (fast != null) {
-            assertThat(fast).isEqualTo(remembered);
-            assertThat(fast).isEqualTo(longWay.from(CacheOutcome.HIT));
+        assertThat(hit != null).isEqualTo(isHit);
+        if (isHit) {
+            assertThat(hit.cache()).isEqualTo(CacheOutcome.HIT);
+            assertThat(exchange(hits, rawPath, headers)).isEqualTo(routed(rawPath, headers));
         }
     }
 
     @Test
-    void aTagThatIsGoodIsAnsweredAlike() {
-        String tag = longWay(PLAIN, plain()).tag();
+    void aGoodTagIsAnsweredAlike() throws Exception {
+        String tag = header(routed(PLAIN, plain()), "etag");
         String[] headers = {"Host", "a.example", "X-Auth-Token", "known", "If-None-Match", "\"x\", W/" + tag};
 
-        ApiResponse fast = api.atHand(Exchanges.request(HttpMethod.GET, PLAIN, headers));
-
-        assertThat(fast).isNotNull().isEqualTo(longWay(PLAIN, headers));
-        assertThat(fast.status()).isEqualTo(304);
+        assertThat(hit(PLAIN, headers).status()).isEqualTo(304);
+        assertThat(exchange(hits, PLAIN, headers)).startsWith("HTTP/1.1 304 ").isEqualTo(routed(PLAIN, headers));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"known-bad", "known-other", "known-ruled", "not-yet-known", "kno\u00fcwn", ""})
-    void aTokenThatIsNotPlainlyGoodGoesTheLongWay(String token) {
-        longWay(PLAIN, plain());
+    void aTokenThatIsNotPlainlyGoodIsLeftToTheRouter(String token) throws Exception {
+        routed(PLAIN, plain());
 
-        assertThat(fast(PLAIN, "Host", "a.example", "X-Auth-Token", token)).isNull();
+        assertThat(hit(PLAIN, "Host", "a.example", "X-Auth-Token", token)).isNull();
     }
 
     @Test
-    void theRulesOfAnApplicationCredentialAreKept() {
-        longWay("/v2.1/p/images/" + ID, plain());
+    void theRulesOfAnApplicationCredentialAreKept() throws Exception {
+        routed("/v2.1/p/images/" + ID, plain());
 
-        assertThat(fast("/v2.1/p/images/" + ID, "Host", "a.example", "X-Auth-Token", "known-ruled"))
+        assertThat(hit("/v2.1/p/images/" + ID, "Host", "a.example", "X-Auth-Token", "known-ruled"))
                 .isNotNull();
     }
 
     @Test
-    void anotherClassOfCallersGoesTheLongWay() {
-        longWay(PLAIN, plain());
+    void anotherClassOfCallersIsLeftToTheRouter() throws Exception {
+        routed(PLAIN, plain());
 
-        assertThat(fast(PLAIN, "Host", "a.example", "X-Auth-Token", "known-stranger"))
+        assertThat(hit(PLAIN, "Host", "a.example", "X-Auth-Token", "known-stranger"))
                 .isNull();
     }
 
     @Test
-    void whatWasForgottenOrBecameSuspectGoesTheLongWay() {
+    void whatWasInvalidatedOrMustBeRevalidatedIsLeftToTheRouter() throws Exception {
         ImageId id = Objects.requireNonNull(ImageId.parse(ID));
-        longWay(PLAIN, plain());
+        routed(PLAIN, plain());
         images.suspectAll();
-        assertThat(fast(PLAIN, plain())).as("suspect").isNull();
-        longWay(PLAIN, plain());
-        assertThat(fast(PLAIN, plain())).as("asked for anew").isNotNull();
+        assertThat(hit(PLAIN, plain())).as("suspect").isNull();
+        routed(PLAIN, plain());
+        assertThat(hit(PLAIN, plain())).as("asked for anew").isNotNull();
         images.invalidate(id);
-        assertThat(fast(PLAIN, plain())).as("forgotten").isNull();
+        assertThat(hit(PLAIN, plain())).as("forgotten").isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"glance", "none"})
-    void whoeverJudgesTheAnswersAreAlike(String identity) throws Exception {
+    void theAnswersAreAlikeWhateverValidatesTokens(String identity) throws Exception {
         start(
                 identity.equals("none")
                         ? PassThroughTokenValidator.anybody()
                         : PassThroughTokenValidator.judgedByGlance(),
                 Map.of("identity", identity, "links.compute-link-prefix", "https://compute.example"));
-        longWay(PLAIN, plain());
+        routed(PLAIN, plain());
 
-        assertThat(fast(PLAIN, plain())).isNotNull().isEqualTo(longWay(PLAIN, plain()));
-        assertThat(fast(PLAIN, plain()).body().toString()).contains("https://compute.example/v2/p/images/");
+        assertThat(hit(PLAIN, plain())).isNotNull();
+        assertThat(exchange(hits, PLAIN, plain())).isEqualTo(routed(PLAIN, plain()));
+        assertThat(hit(PLAIN, plain()).body().toString()).contains("https://compute.example/v2/p/images/");
     }
 
     @Test
-    void severalTokensGoTheLongWay() {
-        longWay(PLAIN, plain());
+    void severalTokensAreLeftToTheRouter() throws Exception {
+        routed(PLAIN, plain());
 
-        assertThat(fast(PLAIN, "Host", "a.example", "X-Auth-Token", "known", "X-Auth-Token", "known"))
+        assertThat(hit(PLAIN, "Host", "a.example", "X-Auth-Token", "known", "X-Auth-Token", "known"))
                 .isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "DELETE", "PUT", "POST", "OPTIONS", "PATCH"})
-    void otherMethodsGoTheLongWay(String method) {
-        longWay(PLAIN, plain());
+    void otherMethodsAreLeftToTheRouter(String method) throws Exception {
+        routed(PLAIN, plain());
 
-        assertThat(api.atHand(Exchanges.request(HttpMethod.valueOf(method), PLAIN, plain())))
+        assertThat(handler.respond(Exchanges.request(HttpMethod.valueOf(method), PLAIN, plain())))
                 .isNull();
     }
 
     @Test
-    void whatIsNotRememberedFreshAndRenderedGoesTheLongWay() {
-        assertThat(fast(PLAIN, plain())).as("nothing remembered").isNull();
-        longWay(PLAIN, plain());
-        assertThat(fast(PLAIN, plain())).as("fresh").isNotNull();
-        assertThat(fast(PLAIN + ".xml", plain())).as("not rendered").isNull();
-        clock.pass(settings.cache().fresh());
-        assertThat(fast(PLAIN, plain())).as("expired").isNull();
+    void whatIsNotCachedFreshAndRenderedIsLeftToTheRouter() throws Exception {
+        assertThat(hit(PLAIN, plain())).as("nothing remembered").isNull();
+        routed(PLAIN, plain());
+        assertThat(hit(PLAIN, plain())).as("fresh").isNotNull();
+        assertThat(hit(PLAIN + ".xml", plain())).as("not rendered").isNull();
+        clock.pass(config.cache().fresh());
+        assertThat(hit(PLAIN, plain())).as("expired").isNull();
         assertThat(asked).as("calls to Glance").hasSize(1);
     }
 
     @Test
-    void thatThereIsNoImageIsToldTheLongWay() {
+    void aNegativeResultIsLeftToTheRouter() throws Exception {
         glance = new Outcome.Failed<>(Failure.of(Kind.ABSENT));
-        longWay(PLAIN, plain());
+        routed(PLAIN, plain());
 
-        assertThat(fast(PLAIN, plain())).isNull();
+        assertThat(hit(PLAIN, plain())).isNull();
     }
 
     @Test
-    void anIdInUpperCaseGoesTheLongWay() {
+    void anIdInUpperCaseIsLeftToTheRouter() throws Exception {
         String path = "/v2/p/images/" + ID.toUpperCase(Locale.ROOT);
-        longWay(path, plain());
+        routed(path, plain());
 
-        assertThat(fast(path, plain())).isNull();
+        assertThat(hit(path, plain())).isNull();
     }
 
     @Test
-    void aHostThatIsNotAllowedIsRefusedTheLongWayHoweverOftenItComes() throws Exception {
+    void aHostThatIsNotAllowedIsRefusedByTheRouterHoweverOftenItComes() throws Exception {
         start(tokens, Map.of("links.allowed-hosts", "a.example"));
-        longWay(PLAIN, plain());
+        routed(PLAIN, plain());
         String[] other = {"Host", "b.example", "X-Auth-Token", "known"};
 
-        assertThat(fast(PLAIN, plain())).isNotNull();
-        assertThat(fast(PLAIN, other)).isNull();
-        assertThat(fast(PLAIN, other)).isNull();
-        assertThat(longWay(PLAIN, other).status()).isEqualTo(400);
+        assertThat(hit(PLAIN, plain())).isNotNull();
+        assertThat(hit(PLAIN, other)).isNull();
+        assertThat(hit(PLAIN, other)).isNull();
+        assertThat(routed(PLAIN, other)).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
-    void linksAreThoseOfEachRequestsHost() {
-        longWay(PLAIN, plain());
+    void linksAreThoseOfEachRequestsHost() throws Exception {
+        routed(PLAIN, plain());
 
         for (String host : List.of("a.example", "b.example:8774", "a.example", "[::1]:80")) {
             String[] headers = {"Host", host, "X-Auth-Token", "known"};
-            assertThat(fast(PLAIN, headers).body().toString()).contains("http://" + host + "/v2/p/images/" + ID);
+            assertThat(hit(PLAIN, headers).body().toString()).contains("http://" + host + "/v2/p/images/" + ID);
         }
     }
 
@@ -322,13 +360,32 @@ class CacheHitHandlerTest {
         return new String[] {"Host", "a.example", "X-Auth-Token", "known"};
     }
 
-    private @Nullable ApiResponse fast(String path, String... headers) {
-        return api.atHand(Exchanges.request(HttpMethod.GET, path, headers));
+    private @Nullable ApiResponse hit(String path, String... headers) {
+        return handler.respond(Exchanges.request(HttpMethod.GET, path, headers));
     }
 
-    private ApiResponse longWay(String path, String... headers) {
-        RequestContext exchange = Exchanges.request(HttpMethod.GET, path, headers);
-        Future<ApiResponse> answer = api.answer(exchange);
-        return answer.isComplete() ? answer.result() : null;
+    private String routed(String path, String... headers) throws IOException {
+        return exchange(routed, path, headers);
+    }
+
+    /** Returns the whole response, the request's id aside, which is another one each time. */
+    private static String exchange(int port, String path, String... headers) throws IOException {
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+        int bodyBytes = 0;
+        for (int i = 0; i < headers.length; i += 2) {
+            request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+            boolean hasSmallBody = headers[i].equals("Content-Length") && headers[i + 1].length() == 1;
+            bodyBytes += hasSmallBody ? Integer.parseInt(headers[i + 1]) : 0;
+        }
+        request.append("Connection: close\r\n\r\n").append("x".repeat(bodyBytes));
+        return RawHttp.exchange(port, request.toString()).replaceAll("req-[0-9a-f-]{36}", "req-");
+    }
+
+    private static String header(String response, String name) {
+        return response.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse("");
     }
 }

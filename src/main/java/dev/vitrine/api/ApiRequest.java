@@ -1,0 +1,210 @@
+package dev.vitrine.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vitrine.codec.Accept;
+import dev.vitrine.codec.MediaType;
+import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.IdentityMode;
+import dev.vitrine.config.Profile;
+import dev.vitrine.model.AccessRule;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.Links;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.View;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.ResponseWriter;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to the images API: what its path and its {@code Accept} ask for, and what the handlers have found out about it
+ * so far. Held by the {@link RoutingContext}; for the event loop that read the request.
+ */
+final class ApiRequest {
+    private static final String KEY = ApiRequest.class.getName();
+
+    private final GatewayConfig config;
+    private final ResponseWriter writer;
+    private final RequestContext context;
+    private final RequestPath path;
+    private final MediaType mediaType;
+    private RequestedMicroversion microversion = RequestedMicroversion.NONE;
+    private @Nullable Caller caller;
+    private @Nullable MetadataOutcome body;
+    private @Nullable Links links;
+
+    /** Reads the path of a request that is not yet read. */
+    ApiRequest(GatewayConfig config, ResponseWriter writer, RequestContext context) {
+        this(config, writer, context, RequestPath.of(context.rawPath(), mount -> mount.takesSuffix(config)));
+    }
+
+    ApiRequest(GatewayConfig config, ResponseWriter writer, RequestContext context, RequestPath path) {
+        this.config = config;
+        this.writer = writer;
+        this.context = context;
+        this.path = path;
+        this.mediaType = mediaType(path.mount() == null || isLegacy());
+        if (path.route() != null) {
+            context.setRoute(path.route().template());
+        }
+    }
+
+    /** Returns the request that the Router's first handler has put there. */
+    static ApiRequest of(RoutingContext ctx) {
+        return requireNonNull(ctx.get(KEY));
+    }
+
+    /** Has {@link #of} find this request. */
+    void putInto(RoutingContext ctx) {
+        ctx.put(KEY, this);
+    }
+
+    /** The suffix, else {@code Accept}, else JSON. */
+    private MediaType mediaType(boolean hasXml) {
+        if (path.suffix() != null) {
+            return path.suffix() == Format.XML ? MediaType.XML : MediaType.JSON;
+        }
+        return Accept.choose(context.header("Accept"), hasXml);
+    }
+
+    RequestContext context() {
+        return context;
+    }
+
+    RequestPath path() {
+        return path;
+    }
+
+    /** Returns the media type of a success. */
+    MediaType mediaType() {
+        return mediaType;
+    }
+
+    /** Returns whether the mount speaks as Nova did before Kilo. */
+    boolean isLegacy() {
+        return profile().isLegacy();
+    }
+
+    private Profile profile() {
+        return path.mount() == null ? Profile.V2COMPAT : path.mount().in(config).profile();
+    }
+
+    /** Returns how an image is shown. */
+    View view() {
+        return requireNonNull(path.mount()).in(config).view(mediaType.format());
+    }
+
+    /** Returns the client's token; null if it sent none that is well-formed, or if the gateway asks for none. */
+    @Nullable
+    Token token() {
+        return config.identity() == IdentityMode.NONE ? null : context.token();
+    }
+
+    /** Returns the caller; there is one behind authentication. */
+    Caller caller() {
+        return requireNonNull(caller);
+    }
+
+    void setCaller(Caller authenticated) {
+        caller = authenticated;
+    }
+
+    /** Returns the microversion; that of the old mounts until it was read. */
+    RequestedMicroversion microversion() {
+        return microversion;
+    }
+
+    void setMicroversion(RequestedMicroversion requested) {
+        microversion = requested;
+    }
+
+    /** Returns the body; null if none was read. */
+    @Nullable
+    MetadataOutcome body() {
+        return body;
+    }
+
+    void setBody(MetadataOutcome read) {
+        body = read;
+    }
+
+    /** Returns what links begin with; there are some behind the check of the host. */
+    Links links() {
+        return requireNonNull(links);
+    }
+
+    void setLinks(Links prefixes) {
+        links = prefixes;
+    }
+
+    /** Returns the fault of a path that is not for this caller, or not in this version of the API; or null. */
+    @Nullable
+    Fault refusal(Identity identity) {
+        Fault project = projectFault(identity);
+        return project == null && !microversion.has(path.route()) ? Fault.notFound() : project;
+    }
+
+    /** Returns the fault of a project in the path that is not the caller's, or null. No exception for admins. */
+    private @Nullable Fault projectFault(Identity identity) {
+        String requested = path.project();
+        Identity.Project own = identity.project();
+        if (requested == null
+                || own instanceof Identity.Project.Unverified
+                || (own instanceof Identity.Project.Of of && of.id().equals(requested))) {
+            return null;
+        }
+        return Fault.badRequest("Malformed request URL: URL's project_id '" + requested
+                + "' doesn't match Context's project_id '" + (own instanceof Identity.Project.Of of ? of.id() : "None")
+                + "'");
+    }
+
+    /** Returns whether an application credential's access rules, if it has any, allow the request. */
+    boolean isWithin(Identity identity) {
+        List<AccessRule> rules = identity.accessRules();
+        return rules == null
+                || rules.stream()
+                        .anyMatch(rule -> rule.allows(
+                                config.keystone().serviceType(),
+                                context.method().name(),
+                                context.rawPath()));
+    }
+
+    /** Returns the fault of an image that would have too much metadata. */
+    Fault overQuota() {
+        String message = "Image metadata limit exceeded";
+        return profile() == Profile.ICEHOUSE ? new Fault(413, message, 0) : Fault.of(403, message);
+    }
+
+    /** Returns the response to a success. */
+    ApiResponse document(byte[] document) {
+        return ApiResponse.document(mediaType, document);
+    }
+
+    /** Returns a fault in the client's format; a 401 names the place to get a token. */
+    ApiResponse fault(Fault fault) {
+        ApiResponse response = ApiResponse.fault(fault, mediaType.format());
+        return fault.status() == 401
+                ? response.with(
+                        "WWW-Authenticate",
+                        "Keystone uri=\"" + config.keystone().authenticateUri() + "\"")
+                : response;
+    }
+
+    /** Writes the response, labelled with the microversion, if the request has no response yet. */
+    void respond(ApiResponse response) {
+        writer.write(context, microversion.label(response));
+    }
+
+    /** Writes the response when there is one; a failed future goes to the Router's failure handler. */
+    void respond(RoutingContext ctx, Future<ApiResponse> response) {
+        response.onComplete(this::respond, ctx::fail);
+    }
+}

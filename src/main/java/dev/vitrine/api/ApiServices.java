@@ -1,0 +1,24 @@
+package dev.vitrine.api;
+
+import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ListCache;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.glance.ImageBackend;
+import dev.vitrine.keystone.TokenValidator;
+
+/**
+ * What the API is made of; one for all event loops.
+ *
+ * @param tokens validates tokens
+ * @param images images by id
+ * @param lists lists of images
+ * @param writes the queue of changes to images
+ * @param glance the image backend, for what must not come from the cache
+ */
+public record ApiServices(
+        GatewayConfig config,
+        TokenValidator tokens,
+        ImageCache images,
+        ListCache lists,
+        ImageWriteQueue writes,
+        ImageBackend glance) {}

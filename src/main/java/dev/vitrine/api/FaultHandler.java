@@ -1,0 +1,55 @@
+package dev.vitrine.api;
+
+import dev.vitrine.model.Fault;
+import dev.vitrine.server.ApiResponse;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Router's one failure handler: every fault is made here, whatever failed. An exception that is no
+ * {@link FaultException} is a bug: it is logged, and the client gets a 500 that says nothing of it.
+ */
+final class FaultHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        if (ctx.failure() == null && ctx.statusCode() == 503) {
+            // The request's deadline: see TimeoutHandler.
+            respond(request, new FaultException(Fault.unavailable()));
+        } else {
+            respond(request, ctx.failure());
+        }
+    }
+
+    /** Responds to a request that failed with this cause. */
+    void respond(ApiRequest request, @Nullable Throwable cause) {
+        FaultException known = known(cause);
+        if (known == null) {
+            LOG.error(
+                    "bug: {} {} failed (request {})",
+                    request.context().method(),
+                    request.context().rawPath(),
+                    request.context().requestId(),
+                    cause);
+            known = new FaultException(Fault.internal());
+        }
+        ApiResponse response = request.fault(known.fault());
+        for (Map.Entry<String, String> header : known.headers().entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        request.respond(response);
+    }
+
+    /** vertx-web's authentication handler wraps what its authenticator failed with. */
+    private static @Nullable FaultException known(@Nullable Throwable cause) {
+        Throwable unwrapped = cause instanceof HttpException ? cause.getCause() : cause;
+        return unwrapped instanceof FaultException fault ? fault : null;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.vitrine.api;
+
+import dev.vitrine.codec.MetadataBody;
+import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.codec.MetadataWrite;
+import dev.vitrine.config.ClientLimits;
+import dev.vitrine.model.Fault;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads the body of a metadata write. What cannot be parsed is refused at once; what is parsed and wrong is refused after
+ * the check of the project, as Nova does.
+ */
+final class MetadataBodyHandler implements Handler<RoutingContext> {
+    private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
+    private static final Fault TOO_SLOW = Fault.of(408, "The request took too long to arrive.");
+
+    private final Vertx vertx;
+    private final ClientLimits limits;
+
+    MetadataBodyHandler(Vertx vertx, ClientLimits limits) {
+        this.vertx = vertx;
+        this.limits = limits;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        request.context()
+                .body(vertx, limits.bodyTimeout())
+                .onSuccess(body -> parse(ctx, request, body))
+                .onFailure(cause -> ctx.fail(FaultException.closing(fault(cause))));
+    }
+
+    private static Fault fault(Throwable cause) {
+        return cause instanceof TimeoutException ? TOO_SLOW : TOO_LARGE;
+    }
+
+    private static void parse(RoutingContext ctx, ApiRequest request, Buffer body) {
+        MetadataOutcome outcome = MetadataBody.read(
+                write(request), request.context().header("Content-Type"), body.getBytes(), request.isLegacy());
+        if (outcome instanceof MetadataOutcome.Refused refused && refused.isMalformed()) {
+            ctx.fail(new FaultException(refused.fault()));
+        } else {
+            request.setBody(outcome);
+            ctx.next();
+        }
+    }
+
+    private static MetadataWrite write(ApiRequest request) {
+        if (request.path().route() == ApiRoute.ITEM) {
+            return MetadataWrite.set(request.path().key());
+        }
+        return request.context().method().equals(HttpMethod.POST) ? MetadataWrite.MERGE : MetadataWrite.REPLACE;
+    }
+}

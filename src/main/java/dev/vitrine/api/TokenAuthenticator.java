@@ -1,0 +1,41 @@
+package dev.vitrine.api;
+
+import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenValidation;
+import dev.vitrine.server.RequestContext;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+
+/** Authenticates a request by its token, for vertx-web's {@code SimpleAuthenticationHandler}. */
+final class TokenAuthenticator implements Function<RoutingContext, Future<User>> {
+    private final TokenValidator tokens;
+
+    TokenAuthenticator(TokenValidator tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Returns the caller as the platform's user; fails with a {@link FaultException}: 401, or 503 without a verdict. */
+    @Override
+    public Future<User> apply(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        RequestContext context = request.context();
+        Token token = request.token();
+        return tokens.verdict(token, context.idForBackends()).map(validation -> {
+            if (validation instanceof TokenValidation.Valid valid && request.isWithin(valid.identity())) {
+                request.setCaller(new Caller(valid.identity(), token, context.idForBackends(), context.traceParent()));
+                return User.create(new JsonObject()
+                        .put("access_class", valid.identity().accessClass().toString()));
+            }
+            throw new FaultException(
+                    validation instanceof TokenValidation.Unavailable
+                            ? Fault.identityUnavailable()
+                            : Fault.unauthorized());
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package dev.vitrine.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a connection of HTTP/1 whose client is still sending a body: writes the response, then reads and discards until
+ * the body ends, so long and so much at the most.
+ *
+ * <p>A socket that is closed with unread bytes is reset, and the client's system discards the response with it (RFC 9112,
+ * 9.6).
+ */
+final class LingeringClose {
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    static final long MAX_BYTES = 64 << 20;
+
+    private final HttpServerRequest request;
+    private final Vertx vertx;
+    private final long timer;
+    private long discarded;
+    private boolean isClosed;
+
+    private LingeringClose(HttpServerRequest request) {
+        this.request = request;
+        this.vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
+        this.timer = vertx.setTimer(TIMEOUT.toMillis(), late -> close());
+    }
+
+    /** Writes the response, whose head is set and declares the body's length; its end is held back until the close. */
+    static void write(HttpServerRequest request, @Nullable Buffer body) {
+        HttpServerResponse response = request.response();
+        response.writeHead();
+        if (body != null) {
+            response.write(body);
+        }
+        LingeringClose close = new LingeringClose(request);
+        request.exceptionHandler(broken -> close.close());
+        request.endHandler(done -> close.close());
+        request.handler(close::discard);
+        request.resume();
+    }
+
+    private void discard(Buffer part) {
+        discarded += part.length();
+        if (discarded > MAX_BYTES) {
+            close();
+        }
+    }
+
+    private void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        vertx.cancelTimer(timer);
+        HttpServerResponse response = request.response();
+        if (!response.closed()) {
+            response.end().onComplete(end -> request.connection().close());
+        }
+    }
+}

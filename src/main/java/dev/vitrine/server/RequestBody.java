@@ -1,0 +1,62 @@
+package dev.vitrine.server;
+
+import dev.vitrine.client.Timeouts;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+
+/**
+ * The body of a request, bounded in bytes and time, read after the checks that come before it. vertx-web's {@code
+ * BodyHandler} has no timeout and must stand before authentication, so that strangers' bodies would be buffered.
+ *
+ * <p>For the event loop of the request.
+ */
+public final class RequestBody {
+    private final HttpServerRequest request;
+    private final int maxBytes;
+    private final Buffer whole = Buffer.buffer();
+    private final Promise<Buffer> end = Promise.promise();
+
+    /** The body is longer than allowed. */
+    public static final class TooLarge extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TooLarge() {
+            super("the body is longer than allowed", null, false, false);
+        }
+    }
+
+    private RequestBody(HttpServerRequest request, int maxBytes) {
+        this.request = request;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Pauses the request; whoever resumes it, as an authentication handler does, loses nothing. */
+    static RequestBody hold(HttpServerRequest request, int maxBytes) {
+        RequestBody body = new RequestBody(request, maxBytes);
+        request.pause();
+        request.exceptionHandler(body.end::tryFail);
+        request.endHandler(done -> body.end.tryComplete(body.whole));
+        request.handler(body::append);
+        return body;
+    }
+
+    private void append(Buffer part) {
+        if (whole.length() + part.length() > maxBytes) {
+            end.tryFail(new TooLarge());
+        } else if (!end.future().isComplete()) {
+            whole.appendBuffer(part);
+        }
+    }
+
+    Future<Buffer> read(Vertx vertx, Duration timeout) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        return Timeouts.within(vertx, timeout, end.future());
+    }
+}

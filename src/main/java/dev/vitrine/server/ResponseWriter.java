@@ -1,0 +1,200 @@
+package dev.vitrine.server;
+
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Format;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes responses, and logs and counts each request once. One for all event loops; each call is for the event loop of its
+ * request.
+ */
+public final class ResponseWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
+
+    /** What a stream of HTTP/2 is reset with when the response is whole and the rest of the request is not wanted. */
+    private static final long NO_ERROR = 0;
+
+    /** How long the other requests of a connection may take once it is shutting down. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMinutes(1);
+
+    private static final String CONNECTION = "Connection";
+
+    private final RequestLogger logger;
+    private final boolean hasStatusHeader;
+    private final Duration bodyTimeout;
+    private volatile boolean isDraining;
+
+    /** Takes what logs and counts each request. */
+    public ResponseWriter(GatewayConfig config, RequestLogger logger) {
+        this.logger = logger;
+        this.hasStatusHeader = config.cache().statusHeader();
+        this.bodyTimeout = config.listen().limits().bodyTimeout();
+    }
+
+    /** From now on each response is the last one of its connection. Any thread. */
+    public void drain() {
+        isDraining = true;
+    }
+
+    /** Writes the response, unless the request has one: a timeout or a failure may have come before a late result. */
+    public void write(RequestContext context, ApiResponse response) {
+        write(context, response, isDraining);
+    }
+
+    /** Writes the response, after which the connection serves no further request. */
+    void writeLast(RequestContext context, ApiResponse response) {
+        write(context, response, true);
+    }
+
+    private void write(RequestContext context, ApiResponse response, boolean isLast) {
+        if (!context.end()) {
+            return;
+        }
+        // Logged before it is sent: a client that has its response finds the request in the metrics.
+        ApiResponse prepared = prepared(context, response);
+        logger.log(context, prepared);
+        if (isGone(context.request().response())) {
+            return;
+        }
+        try {
+            send(context, prepared, isLast);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("bug: response not written, closing the connection (request {})", context.requestId(), bug);
+            context.request().connection().close();
+        }
+    }
+
+    private static boolean isGone(HttpServerResponse response) {
+        return response.ended() || response.closed();
+    }
+
+    /** Sets the head; if that fails, that of a 500, which is what the request then counts as. */
+    private ApiResponse prepared(RequestContext context, ApiResponse response) {
+        try {
+            setHead(context, response);
+            return response;
+        } catch (RuntimeException | Error bug) {
+            LOG.error("bug: invalid response, answering 500 (request {})", context.requestId(), bug);
+            context.request().response().headers().clear();
+            ApiResponse fault = ApiResponse.fault(Fault.internal(), Format.JSON);
+            setHead(context, fault);
+            return fault;
+        }
+    }
+
+    private void setHead(RequestContext context, ApiResponse answer) {
+        HttpServerResponse response = context.request().response();
+        if (isGone(response)) {
+            return;
+        }
+        response.setStatusCode(answer.status());
+        String varyBefore = response.headers().get(HttpHeaders.VARY);
+        response.headers().remove(HttpHeaders.VARY);
+        ResponseHeaders.put(response.headers(), context.requestId(), answer);
+        answer.headers().forEach((name, value) -> put(context, name, value));
+        if (varyBefore != null) {
+            response.headers().add(HttpHeaders.VARY, varyBefore);
+        }
+        if (hasStatusHeader) {
+            response.putHeader("Cache-Status", "vitrine; " + answer.cache().status());
+        }
+    }
+
+    private static void put(RequestContext context, String name, String value) {
+        HttpServerResponse response = context.request().response();
+        if (name.equals("Vary")) {
+            response.headers().add(name, value);
+        } else if (!name.equals(CONNECTION) || !context.isHttp2()) {
+            response.putHeader(name, value);
+        }
+    }
+
+    /** To a HEAD the response declares the body's length and leaves the body out. */
+    private void send(RequestContext context, ApiResponse answer, boolean isLast) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = request.response();
+        if (isLast) {
+            shutdown(context);
+        }
+        boolean closes = answer.headers().containsKey(CONNECTION);
+        if (closes && !context.isHttp2() && !request.isEnded()) {
+            LingeringClose.write(request, hasBody(context, answer) ? answer.body() : null);
+            return;
+        }
+        Future<Void> written = hasBody(context, answer) ? response.end(answer.body()) : response.end();
+        ClientConnection connection = context.connection();
+        if (context.isHttp2() && connection != null) {
+            connection.sending(written, hasBody(context, answer) ? answer.body().length() : 0);
+        }
+        if (closes) {
+            written.onComplete(end -> endRequest(context));
+        } else if (!request.isEnded()) {
+            // Until the body has been read past, the next request of the connection is not read.
+            request.resume();
+            limitRestOfBody(context);
+        }
+    }
+
+    /** Returns whether the response goes out with its body. */
+    static boolean hasBody(RequestContext context, ApiResponse answer) {
+        return answer.contentType() != null && !context.method().equals(HttpMethod.HEAD);
+    }
+
+    /** The connection ends with this response; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */
+    private static void shutdown(RequestContext context) {
+        if (!context.isHttp2()) {
+            context.request().response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        context.request().connection().shutdown(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void limitRestOfBody(RequestContext context) {
+        HttpServerRequest request = context.request();
+        if (context.isHttp2()) {
+            // Whether there is a body is known when the frame has been read to its end; of a request that was reset
+            // by then no end is reported.
+            Objects.requireNonNull(Vertx.currentContext()).runOnContext(read -> {
+                if (!request.response().closed()) {
+                    endRequestAfterTimeout(context);
+                }
+            });
+        } else if (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            endRequestAfterTimeout(context);
+        }
+    }
+
+    private void endRequestAfterTimeout(RequestContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.isEnded()) {
+            Vertx vertx = vertx();
+            long timer = vertx.setTimer(bodyTimeout.toMillis(), late -> endRequest(context));
+            request.exceptionHandler(broken -> vertx.cancelTimer(timer));
+            request.endHandler(done -> vertx.cancelTimer(timer));
+        }
+    }
+
+    /** Reads no more of the body. A connection of HTTP/2 carries other requests, too: RFC 9113, 8.1. */
+    private static void endRequest(RequestContext context) {
+        if (!context.isHttp2()) {
+            context.request().connection().close();
+        } else if (!context.request().isEnded()) {
+            context.request().response().reset(NO_ERROR);
+        }
+    }
+
+    private static Vertx vertx() {
+        return Objects.requireNonNull(Vertx.currentContext()).owner();
+    }
+}
