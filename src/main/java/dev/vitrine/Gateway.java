@@ -19,9 +19,14 @@ import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.management.CacheHandler;
+import dev.vitrine.management.ConfigHandler;
+import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
+import dev.vitrine.management.GatewayHealth;
+import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ManagementServer;
+import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
@@ -90,14 +95,18 @@ public final class Gateway {
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog);
         this.writer = new ResponseWriter(settings, requestLogger);
-        Watched watched = new Watched();
+        Health health = new Health();
         this.management = new ManagementServer(
                 vertx,
-                configuration,
-                watched,
-                new CacheHandler(vertx, images, lists),
-                new ExplainHandler(authentication, metrics.traces()),
-                new EventStreamHandler(vertx, metrics, watched));
+                settings.management(),
+                List.of(
+                        new HealthHandler(health),
+                        new MetricsHandler(vertx, metrics),
+                        new ConfigHandler(configuration),
+                        new CacheHandler(vertx, images, lists),
+                        new ExplainHandler(authentication, metrics.traces()),
+                        new DashboardHandler(),
+                        new EventStreamHandler(vertx, metrics, health)));
         watch(images, lists);
         watchHeap(images, lists);
     }
@@ -145,12 +154,12 @@ public final class Gateway {
                 }));
     }
 
-    /** What the management listener may know of the gateway. */
-    private final class Watched implements ManagementServer.Watched {
+    /** What health checks report. */
+    private final class Health implements GatewayHealth {
         @Override
         public Future<List<String>> unready() {
             return isEnding
-                    ? Future.succeededFuture(List.of("the gateway ends"))
+                    ? Future.succeededFuture(List.of("the gateway is shutting down"))
                     : authentication
                             .isReady()
                             .map(ready -> ready
@@ -166,13 +175,8 @@ public final class Gateway {
         }
 
         @Override
-        public boolean isEnding() {
+        public boolean isDraining() {
             return isEnding;
-        }
-
-        @Override
-        public String figures() {
-            return metrics.scrape();
         }
     }
 

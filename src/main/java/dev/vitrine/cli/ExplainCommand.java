@@ -24,31 +24,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vitrine explain}: makes one request to a running gateway, and tells what came of it and why. */
+/** {@code vitrine explain}: sends one request to a running gateway, and explains its response. */
 @Command(
         name = "explain",
         description = {
-            "Makes one GET to a running gateway and tells who the token is, what the memory had, what Glance answered and"
-                    + " where the time went.",
+            "Sends one GET to a running gateway and shows the token's validation, the cache entries of the image, the calls"
+                    + " to Glance and Keystone, and where the time went.",
             "The token comes from a file or from OS_TOKEN (export OS_TOKEN=$(openstack token issue -f value -c id)); it"
                     + " is never shown."
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern IMAGE =
             Pattern.compile("/images/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
 
-    @Parameters(paramLabel = "PATH", description = "What to ask for, such as /v2/PROJECT/images/ID.")
+    @Parameters(paramLabel = "PATH", description = "The path to request, such as /v2/PROJECT/images/ID.")
     private String path = "/";
 
-    @Option(names = "--api", paramLabel = "URL", description = "Where the API is. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--api", paramLabel = "URL", description = "URL of the API. Default: ${DEFAULT-VALUE}.")
     private String api = "http://127.0.0.1:8774";
 
     @Option(
             names = "--management",
             paramLabel = "URL",
-            description = "Where the same gateway's management listener is. Default: ${DEFAULT-VALUE}.")
+            description = "URL of the same gateway's management listener. Default: ${DEFAULT-VALUE}.")
     private String management = "http://127.0.0.1:8775";
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "The file that holds the token.")
@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--management-token-file",
             paramLabel = "FILE",
-            description = "The file that holds what management.token-file does. Default: VITRINE_MANAGEMENT_TOKEN.")
+            description = "The file that holds the management token. Default: VITRINE_MANAGEMENT_TOKEN.")
     private @Nullable Path managementTokenFile;
 
     @Option(names = "--accept", paramLabel = "TYPE", description = "The media type. Default: ${DEFAULT-VALUE}.")
@@ -67,18 +67,18 @@ final class ExplainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
     ExplainCommand() {}
 
-    /** Why nothing can be explained; the message says what to do next. */
-    private static final class CannotExplain extends Exception {
+    /** The request cannot be explained; the message says what to do next. */
+    private static final class ExplainException extends Exception {
         private static final long serialVersionUID = 1;
 
-        CannotExplain(String message) {
+        ExplainException(String message) {
             super(message);
         }
     }
@@ -91,20 +91,20 @@ final class ExplainCommand implements Callable<Integer> {
             explanation.lines().forEach(out::println);
             out.flush();
             return 0;
-        } catch (CannotExplain e) {
+        } catch (ExplainException e) {
             spec.commandLine().getErr().println("vitrine: " + e.getMessage());
             return 1;
         }
     }
 
-    private Explanation explanation() throws CannotExplain, InterruptedException {
+    private Explanation explanation() throws ExplainException, InterruptedException {
         String token = token();
         String id = "req-" + UUID.randomUUID();
-        JsonObject knownBefore = ask("GET", "/token", token);
+        JsonObject tokenBefore = ask("GET", "/token", token);
         JsonObject imageBefore = image(token);
         ask("PUT", "/requests/" + id, token);
         long start = System.nanoTime();
-        HttpResponse<byte[]> answer = send(
+        HttpResponse<byte[]> response = send(
                 request(api, path)
                         .header("X-Auth-Token", token)
                         .header("X-OpenStack-Request-ID", id)
@@ -114,82 +114,85 @@ final class ExplainCommand implements Callable<Integer> {
                         .build(),
                 "no gateway at " + api + " (--api names another one)");
         long nanos = System.nanoTime() - start;
-        JsonObject became = became(id, token);
+        JsonObject trace = trace(id, token);
         return new Explanation(
-                path, id, knownBefore, ask("GET", "/token", token), imageBefore, image(token), answer, became, nanos);
+                path, id, tokenBefore, ask("GET", "/token", token), imageBefore, image(token), response, trace, nanos);
     }
 
-    private @Nullable JsonObject image(String token) throws CannotExplain, InterruptedException {
+    private @Nullable JsonObject image(String token) throws ExplainException, InterruptedException {
         Matcher image = IMAGE.matcher(path);
         return image.find() ? ask("GET", "/cache/images/" + image.group(1), token) : null;
     }
 
-    private JsonObject became(String id, String token) throws CannotExplain, InterruptedException {
-        JsonObject became = ask("GET", "/requests/" + id, token);
-        if (became.getJsonObject("answer") == null) {
-            throw new CannotExplain("the gateway at " + management + " knows nothing of the request: is it the one at "
-                    + api + "? (--management names another one)");
+    private JsonObject trace(String id, String token) throws ExplainException, InterruptedException {
+        JsonObject trace = ask("GET", "/requests/" + id, token);
+        if (trace.getJsonObject("response") == null) {
+            throw new ExplainException(
+                    "the gateway at " + management + " has no trace of the request: does it belong to the API at " + api
+                            + "? (--management names another one)");
         }
-        return became;
+        return trace;
     }
 
-    private JsonObject ask(String method, String asked, String token) throws CannotExplain, InterruptedException {
-        HttpRequest.Builder request = request(management, asked)
+    private JsonObject ask(String method, String path, String token) throws ExplainException, InterruptedException {
+        HttpRequest.Builder request = request(management, path)
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(PATIENCE);
-        if (asked.equals("/token")) {
+                .timeout(TIMEOUT);
+        if (path.equals("/token")) {
             request.header("X-Auth-Token", token);
         }
         String managementToken = managementToken();
         if (!managementToken.isEmpty()) {
             request.header("Authorization", "Bearer " + managementToken);
         }
-        HttpResponse<byte[]> answer =
+        HttpResponse<byte[]> response =
                 send(request.build(), "no management listener at " + management + " (--management names another one)");
-        String body = new String(answer.body(), UTF_8);
-        if (answer.statusCode() != 200) {
-            throw new CannotExplain(management + asked + " answers " + answer.statusCode() + ": " + body.strip());
+        String body = new String(response.body(), UTF_8);
+        if (response.statusCode() != 200) {
+            throw new ExplainException(
+                    management + path + " responds with " + response.statusCode() + ": " + body.strip());
         }
         return new JsonObject(body);
     }
 
-    private static HttpRequest.Builder request(String where, String asked) throws CannotExplain {
+    private static HttpRequest.Builder request(String url, String path) throws ExplainException {
         try {
-            return HttpRequest.newBuilder(URI.create(where + asked));
+            return HttpRequest.newBuilder(URI.create(url + path));
         } catch (IllegalArgumentException e) {
-            throw new CannotExplain(where + asked + " is no URL (expected: such as http://127.0.0.1:8774 and a path)");
+            throw new ExplainException(url + path + " is no URL (expected: such as http://127.0.0.1:8774 and a path)");
         }
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, String problem) throws CannotExplain, InterruptedException {
+    private HttpResponse<byte[]> send(HttpRequest request, String problem)
+            throws ExplainException, InterruptedException {
         try {
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new CannotExplain(problem);
+            throw new ExplainException(problem);
         }
     }
 
-    private String token() throws CannotExplain {
+    private String token() throws ExplainException {
         String token = tokenFile == null ? System.getenv().getOrDefault("OS_TOKEN", "") : text(tokenFile);
         if (!token.matches("[!-~]+")) {
-            throw new CannotExplain(
+            throw new ExplainException(
                     "no token (expected: in OS_TOKEN, as of: export OS_TOKEN=$(openstack token issue -f value"
                             + " -c id), or in the file named by --token-file)");
         }
         return token;
     }
 
-    private String managementToken() throws CannotExplain {
+    private String managementToken() throws ExplainException {
         return managementTokenFile == null
                 ? System.getenv().getOrDefault("VITRINE_MANAGEMENT_TOKEN", "")
                 : text(managementTokenFile);
     }
 
-    private static String text(Path file) throws CannotExplain {
+    private static String text(Path file) throws ExplainException {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CannotExplain(file + " cannot be read (expected: a text file that holds the token)");
+            throw new ExplainException(file + " cannot be read (expected: a text file that holds the token)");
         }
     }
 }

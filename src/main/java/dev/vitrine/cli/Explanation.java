@@ -9,114 +9,115 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one request, as a person reads it.
+ * The explanation of one request, as lines of text.
  *
- * @param path what was asked for
- * @param id the global id of the request
- * @param knownBefore what was remembered of the token before it
- * @param known the same after it
- * @param imageBefore what was remembered of the image before it; null if the path names none
- * @param image the same after it
- * @param answer what the client got
- * @param became what the gateway noted
- * @param nanos how long the client waited
+ * @param path the path of the request
+ * @param id its global id
+ * @param tokenBefore the cached validation of the token before the request
+ * @param tokenAfter the same after it
+ * @param imageBefore the cache entries of the image before the request; null if the path names no image
+ * @param imageAfter the same after it
+ * @param response the response that the client got
+ * @param trace the gateway's trace of the request
+ * @param nanos how long the client waited, in nanoseconds
  */
 record Explanation(
         String path,
         String id,
-        JsonObject knownBefore,
-        JsonObject known,
+        JsonObject tokenBefore,
+        JsonObject tokenAfter,
         @Nullable JsonObject imageBefore,
-        @Nullable JsonObject image,
-        HttpResponse<byte[]> answer,
-        JsonObject became,
+        @Nullable JsonObject imageAfter,
+        HttpResponse<byte[]> response,
+        JsonObject trace,
         long nanos) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("request  GET " + path + ", " + id);
         lines.add("token    " + token());
-        if (imageBefore != null && image != null) {
-            lines.add("before   " + memory(imageBefore));
+        if (imageBefore != null && imageAfter != null) {
+            lines.add("before   " + entries(imageBefore));
         }
-        lines.add("answer   " + answer.statusCode() + ", " + answer.body().length + " bytes; " + cache());
-        if (imageBefore != null && image != null) {
-            lines.add("after    " + memory(image));
+        lines.add("response " + response.statusCode() + ", " + response.body().length + " bytes; " + cache());
+        if (imageBefore != null && imageAfter != null) {
+            lines.add("after    " + entries(imageAfter));
         }
-        addTime(lines);
+        addTimes(lines);
         return lines;
     }
 
     private String token() {
-        String name = known.getString("token");
-        return switch (known.getString("verdict", "")) {
-            case "valid" -> {
-                String project = known.getString("project");
-                String role = known.getString("role_class");
-                String expires = known.getString("expires");
-                yield name + " is valid" + (expires == null ? "" : " until " + expires)
-                        + (project == null ? ", of no project that is known" : ", of project " + project)
-                        + "; class of callers " + known.getString("access_class")
-                        + (role == null ? "" : ", of roles " + role)
-                        + (isKnownBefore() ? "; remembered" : "; not remembered before");
-            }
-            case "invalid" -> name + " is not valid" + (isKnownBefore() ? ", as was remembered" : "");
-            default -> name + " is not remembered: nobody could say what it is worth, or nobody was asked";
+        String digest = tokenAfter.getString("token");
+        return switch (tokenAfter.getString("validation", "")) {
+            case "valid" -> digest + " is valid" + identity() + (wasCached() ? "; cached" : "; not cached before");
+            case "invalid" -> digest + " is not valid" + (wasCached() ? "; cached" : "");
+            default -> digest + " is not cached: it was not validated, or the validation failed";
         };
     }
 
-    private boolean isKnownBefore() {
-        return !"unknown".equals(knownBefore.getString("verdict"));
+    private String identity() {
+        String project = tokenAfter.getString("project");
+        String roles = tokenAfter.getString("role_class");
+        String expires = tokenAfter.getString("expires");
+        return (expires == null ? "" : " until " + expires)
+                + (project == null ? ", without a known project" : ", project " + project)
+                + ", access class " + tokenAfter.getString("access_class")
+                + (roles == null ? "" : ", role class " + roles);
     }
 
-    /** Tells the one image that this caller would be shown, and how many others are remembered. */
-    private String memory(JsonObject remembered) {
-        JsonArray all = remembered.getJsonArray("remembered");
+    private boolean wasCached() {
+        return !"not-cached".equals(tokenBefore.getString("validation"));
+    }
+
+    /** Returns the cache entry that serves this caller, and the number of entries for other access classes. */
+    private String entries(JsonObject image) {
+        JsonArray entries = image.getJsonArray("entries");
         JsonObject own = null;
-        for (int i = 0; i < all.size() && own == null; i++) {
-            JsonObject one = all.getJsonObject(i);
-            own = isFor(one) ? one : null;
+        for (int i = 0; i < entries.size() && own == null; i++) {
+            JsonObject entry = entries.getJsonObject(i);
+            own = servesCaller(entry) ? entry : null;
         }
-        String others = all.size() - (own == null ? 0 : 1) + " of other classes";
+        String others = entries.size() - (own == null ? 0 : 1) + " for other access classes";
         return own == null
-                ? "nothing is remembered for this class of callers; " + others
-                : "remembered for this class of callers: " + own.getString("visibility") + ", " + own.getString("state")
-                        + ", " + own.getValue("age_seconds") + " s old; " + others;
+                ? "not cached for this access class; " + others
+                : "cached for this access class: " + own.getString("visibility") + ", " + own.getString("state") + ", "
+                        + own.getValue("age_seconds") + " s old; " + others;
     }
 
-    private boolean isFor(JsonObject remembered) {
-        String role = known.getString("role_class");
-        return String.valueOf(known.getString("access_class")).equals(remembered.getString("access_class"))
-                || (role != null && role.equals(remembered.getString("role_class")));
+    private boolean servesCaller(JsonObject entry) {
+        String roles = tokenAfter.getString("role_class");
+        return String.valueOf(tokenAfter.getString("access_class")).equals(entry.getString("access_class"))
+                || (roles != null && roles.equals(entry.getString("role_class")));
     }
 
     private String cache() {
-        String word = became.getJsonObject("answer").getString("cache");
-        return word
-                + switch (word) {
-                    case "hit" -> ": from memory";
-                    case "stale" -> ": from memory, past its time; it is asked for anew, or Glance gives no answer";
-                    case "refreshed" -> ": past its time, Glance was asked anew first";
-                    case "miss" -> ": not in memory, Glance was asked";
-                    case "joined" -> ": not in memory, another request had asked Glance already";
-                    case "negative" -> ": that there is nothing for this class of callers was in memory";
-                    default -> ": the memory was not asked";
+        String outcome = trace.getJsonObject("response").getString("cache");
+        return "cache " + outcome
+                + switch (outcome) {
+                    case "hit" -> ": served from the cache";
+                    case "stale" -> ": a stale entry, served while it is revalidated or while Glance is unavailable";
+                    case "refreshed" -> ": the entry was stale and was revalidated by Glance first";
+                    case "miss" -> ": loaded from Glance";
+                    case "joined" -> ": coalesced with another request that was loading it from Glance";
+                    case "negative" -> ": a cached negative result (404, 403) for this access class";
+                    default -> ": the cache was not used";
                 };
     }
 
-    private void addTime(List<String> lines) {
-        double whole = became.getJsonObject("answer").getDouble("seconds");
-        double within = 0;
-        lines.add("time     " + millis(nanos / 1e9) + " for the client, " + millis(whole) + " of it in the gateway:");
-        JsonArray calls = became.getJsonArray("calls", new JsonArray());
+    private void addTimes(List<String> lines) {
+        double total = trace.getJsonObject("response").getDouble("seconds");
+        double called = 0;
+        lines.add("time     " + millis(nanos / 1e9) + " at the client, of which " + millis(total) + " in the gateway:");
+        JsonArray calls = trace.getJsonArray("calls", new JsonArray());
         for (int i = 0; i < calls.size(); i++) {
             JsonObject call = calls.getJsonObject(i);
-            within += call.getDouble("seconds");
+            called += call.getDouble("seconds");
             lines.add("         " + millis(call.getDouble("seconds")) + "  " + call.getString("service") + ", "
-                    + call.getString("call") + ": " + call.getString("outcome") + " (after "
-                    + millis(call.getDouble("after_seconds")).strip() + ")");
+                    + call.getString("call") + ": " + call.getString("outcome") + " (started after "
+                    + millis(call.getDouble("after_seconds")) + ")");
         }
-        lines.add("         " + millis(Math.max(whole - within, 0)) + "  the gateway's own");
+        lines.add("         " + millis(Math.max(total - called, 0)) + "  the gateway itself");
     }
 
     private static String millis(double seconds) {

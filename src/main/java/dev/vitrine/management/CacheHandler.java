@@ -5,132 +5,130 @@ import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.View;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is remembered, and the forgetting of it.
+ * Cache statistics, lookup and invalidation.
  *
  * <pre>
- *   GET    /cache               how much
- *   GET    /cache/images/{id}   what is known of an image, for which classes of callers; nothing of what it says
- *   DELETE /cache/images/{id}   forgets it for everybody, and all lists, as a change through the gateway does
- *   DELETE /cache/images        forgets all images and lists
+ *   GET    /cache               number of cached images and lists, size of the images in bytes
+ *   GET    /cache/images/{id}   cache entries of an image, one per access class; nothing of the image's content
+ *   DELETE /cache/images/{id}   invalidates the image for all access classes, and all lists
+ *   DELETE /cache/images        invalidates all images and lists
  * </pre>
  */
-public final class CacheHandler {
-    static final String PATH = "/cache";
-    private static final String IMAGES = "/cache/images";
+public final class CacheHandler implements ManagementResource {
     private static final Logger LOG = LoggerFactory.getLogger(CacheHandler.class);
 
     private final Vertx vertx;
     private final ImageCache images;
     private final ListCache lists;
 
-    /** Takes what is looked into. */
+    /** Makes the handler of these caches. */
     public CacheHandler(Vertx vertx, ImageCache images, ListCache lists) {
         this.vertx = vertx;
         this.images = images;
         this.lists = lists;
     }
 
-    void answer(HttpServerRequest request) {
-        String path = String.valueOf(request.path());
-        if (path.equals(PATH)) {
-            counts(request);
-        } else if (path.equals(IMAGES)) {
-            all(request);
-        } else {
-            one(request, path.startsWith(IMAGES + "/") ? ImageId.parse(path.substring(IMAGES.length() + 1)) : null);
-        }
+    @Override
+    public void mount(Router router, ManagementAuthHandler auth) {
+        ExactPath.of(router, "/cache").guardedBy(auth).read(this::statistics).end();
+        ExactPath.of(router, "/cache/images")
+                .guardedBy(auth)
+                .on(HttpMethod.DELETE, this::invalidateAll)
+                .end();
+        ExactPath.below(router, "/cache/images/")
+                .guardedBy(auth)
+                .read(onImage(this::entries))
+                .on(HttpMethod.DELETE, onImage(this::invalidate))
+                .end();
     }
 
-    private void counts(HttpServerRequest request) {
-        if (!reads(request)) {
-            Responses.notAllowed(request, "GET, HEAD");
-            return;
-        }
-        vertx.executeBlocking(images::bytes, false)
-                .onSuccess(bytes -> Responses.json(
-                        request,
-                        200,
-                        new JsonObject()
+    private void statistics(RoutingContext context) {
+        vertx.executeBlocking(
+                        () -> new JsonObject()
                                 .put("images", images.size())
-                                .put("image_bytes", bytes)
-                                .put("lists", lists.size())));
+                                .put("image_bytes", images.bytes())
+                                .put("lists", lists.size()),
+                        false)
+                .onSuccess(document -> Responses.json(context, 200, document))
+                .onFailure(context::fail);
     }
 
-    private void all(HttpServerRequest request) {
-        if (!deletes(request)) {
-            Responses.notAllowed(request, "DELETE");
-            return;
-        }
-        long before = images.size();
+    private void invalidateAll(RoutingContext context) {
         vertx.executeBlocking(
                         () -> {
+                            long before = images.size();
                             images.invalidateAll();
                             lists.invalidate();
                             return before;
                         },
                         false)
-                .onSuccess(forgotten -> {
-                    LOG.info("all images are forgotten, {}, and all lists: an operator asked for it", forgotten);
-                    Responses.json(request, 200, new JsonObject().put("forgotten", forgotten));
-                });
+                .onSuccess(invalidated -> {
+                    LOG.info("cache invalidated on request: {} images and all lists", invalidated);
+                    Responses.json(context, 200, new JsonObject().put("invalidated", invalidated));
+                })
+                .onFailure(context::fail);
     }
 
-    private void one(HttpServerRequest request, @Nullable ImageId id) {
-        if (id == null || !id.canonical()) {
-            Responses.answer(
-                    request, 404, "No id of an image: 36 characters, such as 70a599e0-31e7-49b7-b260-868f441e862b.\n");
-        } else if (deletes(request)) {
-            boolean wasKnown = !images.known(id).isEmpty();
-            images.invalidate(id);
-            lists.invalidate();
-            LOG.info("image {} is forgotten, and all lists: an operator asked for it", id);
-            Responses.json(request, 200, new JsonObject().put("forgotten", wasKnown ? 1 : 0));
-        } else if (reads(request)) {
-            JsonArray known = new JsonArray();
-            images.known(id).forEach(image -> known.add(document(image)));
-            Responses.json(request, 200, new JsonObject().put("id", id.text()).put("remembered", known));
-        } else {
-            Responses.notAllowed(request, "GET, HEAD, DELETE");
-        }
+    private void invalidate(RoutingContext context, ImageId id) {
+        boolean wasCached = !images.known(id).isEmpty();
+        images.invalidate(id);
+        lists.invalidate();
+        LOG.info("cache invalidated on request: image {} and all lists", id);
+        Responses.json(context, 200, new JsonObject().put("invalidated", wasCached ? 1 : 0));
     }
 
-    private static JsonObject document(CacheEntryInfo image) {
+    private void entries(RoutingContext context, ImageId id) {
+        JsonArray entries = new JsonArray();
+        images.known(id).forEach(entry -> entries.add(document(entry)));
+        Responses.json(context, 200, new JsonObject().put("id", id.text()).put("entries", entries));
+    }
+
+    /** Hands the id at the end of the path to the handler; anything but the canonical form of a UUID gets a 404. */
+    private static Handler<RoutingContext> onImage(BiConsumer<RoutingContext, ImageId> handler) {
+        return context -> {
+            ImageId id = ImageId.parse(ExactPath.lastSegment(context));
+            if (id != null && id.canonical()) {
+                handler.accept(context, id);
+            } else {
+                Responses.text(
+                        context,
+                        404,
+                        "Not the id of an image: 36 characters, such as 70a599e0-31e7-49b7-b260-868f441e862b.\n");
+            }
+        };
+    }
+
+    private static JsonObject document(CacheEntryInfo entry) {
         JsonArray views = new JsonArray();
-        image.views().forEach(view -> views.add(word(view)));
+        entry.views().forEach(view -> views.add(word(view)));
         return new JsonObject()
-                .put("state", image.state())
-                .put("age_seconds", image.age().toMillis() / 1e3)
-                .put("visibility", image.visibility().name().toLowerCase(Locale.ROOT))
-                .put("access_class", image.accessClass().toString())
+                .put("state", entry.state())
+                .put("age_seconds", entry.age().toMillis() / 1e3)
+                .put("visibility", entry.visibility().name().toLowerCase(Locale.ROOT))
+                .put("access_class", entry.accessClass().toString())
                 .put(
                         "role_class",
-                        image.roleClass() == null ? null : image.roleClass().toString())
+                        entry.roleClass() == null ? null : entry.roleClass().toString())
                 .put("views", views)
-                .put("bytes", image.bytes());
+                .put("bytes", entry.bytes());
     }
 
     private static String word(View view) {
         return view.format().name().toLowerCase(Locale.ROOT)
                 + (view.diskConfig() ? "+OS-DCF" : "")
                 + (view.imageSize() ? "+OS-EXT-IMG-SIZE" : "");
-    }
-
-    private static boolean reads(HttpServerRequest request) {
-        String method = request.method().name();
-        return method.equals("GET") || method.equals("HEAD");
-    }
-
-    private static boolean deletes(HttpServerRequest request) {
-        return request.method().name().equals("DELETE");
     }
 }

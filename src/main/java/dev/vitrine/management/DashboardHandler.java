@@ -2,7 +2,8 @@ package dev.vitrine.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,13 +12,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 
-/** The live page: one file, which holds nothing but itself and may fetch nothing but from where it came. */
-final class DashboardHandler {
+/**
+ * {@code GET /}: the dashboard, one self-contained HTML file whose content security policy lets it fetch from this listener
+ * only. The page asks for the token itself where one is configured.
+ */
+public final class DashboardHandler implements ManagementResource {
     private final String html;
     private final String policy;
 
-    /** Reads it from the jar. */
-    DashboardHandler() {
+    /** Reads the page from the jar. */
+    public DashboardHandler() {
         try (InputStream in = Objects.requireNonNull(DashboardHandler.class.getResourceAsStream("/live.html"))) {
             html = new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
@@ -27,15 +31,20 @@ final class DashboardHandler {
                 + " frame-ancestors 'none'; style-src " + digest("style") + "; script-src " + digest("script");
     }
 
-    void answer(HttpServerRequest request) {
-        request.response()
+    @Override
+    public void mount(Router router, ManagementAuthHandler auth) {
+        ExactPath.of(router, "/").read(this::page).end();
+    }
+
+    private void page(RoutingContext context) {
+        context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Frame-Options", "DENY");
-        Responses.answer(request, 200, "text/html; charset=utf-8", html);
+        Responses.send(context.response(), 200, "text/html; charset=utf-8", html);
     }
 
-    /** Nothing runs and nothing is styled but by the one element that was written here (CSP 3, section 6.7.3). */
+    /** Returns the hash source of the page's one style or script element (CSP 3, section 6.7.3): no other one is applied. */
     private String digest(String element) {
         String open = "<" + element + ">";
         int begin = html.indexOf(open) + open.length();

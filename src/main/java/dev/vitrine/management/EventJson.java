@@ -8,19 +8,19 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of the live page's events. Their names are short, since there are hundreds of points. */
+/** The JSON documents of the dashboard's events; short field names, since the history has hundreds of samples. */
 final class EventJson {
     private EventJson() {}
 
-    static JsonArray points(List<History.Point> points) {
-        JsonArray all = new JsonArray();
-        points.forEach(point -> all.add(point(point)));
-        return all;
+    static JsonArray samples(List<History.Point> samples) {
+        JsonArray array = new JsonArray();
+        samples.forEach(sample -> array.add(sample(sample)));
+        return array;
     }
 
-    static JsonObject point(History.Point point) {
+    static JsonObject sample(History.Point sample) {
         JsonObject services = new JsonObject();
-        point.services()
+        sample.services()
                 .forEach((name, service) -> services.put(
                         name,
                         new JsonObject()
@@ -28,31 +28,31 @@ final class EventJson {
                                 .put("errors", number(service.errors()))
                                 .put("p50", number(service.p50()))
                                 .put("p95", number(service.p95()))));
-        JsonObject levels = new JsonObject();
-        point.levels().forEach((name, level) -> levels.put(name, number(level)));
+        JsonObject gauges = new JsonObject();
+        sample.levels().forEach((name, value) -> gauges.put(name, number(value)));
         return new JsonObject()
-                .put("at", point.atMillis())
-                .put("rate", number(point.rate()))
-                .put("faults", number(point.faults()))
-                .put("p50", number(point.p50()))
-                .put("p95", number(point.p95()))
-                .put("p99", number(point.p99()))
-                .put("hits", number(point.hits()))
-                .put("joined", number(point.joined()))
+                .put("at", sample.atMillis())
+                .put("rate", number(sample.rate()))
+                .put("faults", number(sample.faults()))
+                .put("p50", number(sample.p50()))
+                .put("p95", number(sample.p95()))
+                .put("p99", number(sample.p99()))
+                .put("hit_ratio", number(sample.hits()))
+                .put("coalesced", number(sample.joined()))
                 .put("services", services)
-                .put("levels", levels);
+                .put("gauges", gauges);
     }
 
     static JsonObject state(
-            List<String> reasons,
+            List<String> unready,
             List<String> degraded,
-            List<TopImages.Busy> busiest,
-            List<RecentFaults.Faulty> faults) {
+            List<TopImages.Busy> topImages,
+            List<RecentFaults.Faulty> recentFaults) {
         JsonArray images = new JsonArray();
-        busiest.forEach(
-                busy -> images.add(new JsonObject().put("id", busy.id().text()).put("part", number(busy.part()))));
-        JsonArray told = new JsonArray();
-        faults.forEach(fault -> told.add(new JsonObject()
+        topImages.forEach(image ->
+                images.add(new JsonObject().put("id", image.id().text()).put("share", number(image.part()))));
+        JsonArray faults = new JsonArray();
+        recentFaults.forEach(fault -> faults.add(new JsonObject()
                 .put("at", fault.atMillis())
                 .put("id", fault.requestId())
                 .put("route", fault.route())
@@ -60,13 +60,13 @@ final class EventJson {
                 .put("cache", fault.cache())
                 .put("seconds", fault.nanos() / 1e9)));
         return new JsonObject()
-                .put("unready", new JsonArray(reasons))
+                .put("unready", new JsonArray(unready))
                 .put("degraded", new JsonArray(degraded))
-                .put("busiest", images)
-                .put("faults", told);
+                .put("top_images", images)
+                .put("faults", faults);
     }
 
-    /** To a millionth: what is more exact nobody sees. JSON has no word for what is no number. */
+    /** Rounds to six decimals; null for what JSON has no number for. */
     private static @Nullable Double number(double value) {
         return Double.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null;
     }

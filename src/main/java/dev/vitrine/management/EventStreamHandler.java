@@ -7,97 +7,112 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The last fifteen minutes and whatever comes after, as server-sent events: first all points there are, then one every two
- * seconds.
+ * {@code GET /live}: server-sent events for the dashboard: first the samples of the last fifteen minutes, then one sample
+ * every two seconds.
  *
- * <p>Sixteen may listen. Who does not read fast enough misses points; nobody waits for him. What the points are made of is
- * read on a thread of its own, not on an event loop.
+ * <p>At most 16 subscribers; more get a 503. A subscriber that does not read fast enough misses samples, and delays no
+ * other. Samples are taken on a worker thread.
  */
-public final class EventStreamHandler {
-    static final int MOST = 16;
+public final class EventStreamHandler implements ManagementResource {
+    private static final int MAX_SUBSCRIBERS = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(EventStreamHandler.class);
 
     private final Vertx vertx;
     private final Metrics metrics;
     private final History history;
-    private final ManagementServer.Watched gateway;
-    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final GatewayHealth health;
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isSampling = new AtomicBoolean();
     private volatile long timer = -1;
 
-    private record Listener(Context context, HttpServerResponse response) {}
+    private record Subscriber(Context context, HttpServerResponse response) {}
 
-    /** Takes what is shown, and who says what is not as it should be. */
-    public EventStreamHandler(Vertx vertx, Metrics metrics, ManagementServer.Watched gateway) {
+    /** Makes the handler of these metrics and this gateway's health. */
+    public EventStreamHandler(Vertx vertx, Metrics metrics, GatewayHealth health) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.history = new History(metrics);
-        this.gateway = gateway;
+        this.health = health;
     }
 
-    /** Begins to note points. */
-    void start() {
+    @Override
+    public void mount(Router router, ManagementAuthHandler auth) {
+        ExactPath.of(router, "/live")
+                .guardedBy(auth)
+                .on(HttpMethod.GET, this::subscribe)
+                .end();
+    }
+
+    /** Starts sampling. */
+    @Override
+    public void start() {
         timer = vertx.setPeriodic(History.STEP.toMillis(), tick -> sample());
     }
 
-    void stop() {
+    /** Stops sampling. */
+    @Override
+    public void stop() {
         vertx.cancelTimer(timer);
     }
 
-    void answer(HttpServerRequest request) {
-        if (!request.method().equals(HttpMethod.GET)) {
-            Responses.notAllowed(request, "GET");
+    private void subscribe(RoutingContext context) {
+        if (subscribers.size() >= MAX_SUBSCRIBERS) {
+            Responses.text(context, 503, "There are " + MAX_SUBSCRIBERS + " subscribers already.\n");
             return;
         }
-        if (listeners.size() >= MOST) {
-            Responses.answer(request, 503, "There are " + MOST + " listeners already.\n");
-            return;
-        }
-        HttpServerResponse response = request.response()
+        HttpServerResponse response = context.response()
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        Listener listener = new Listener(vertx.getOrCreateContext(), response);
-        response.exceptionHandler(gone -> listeners.remove(listener));
-        response.closeHandler(closed -> listeners.remove(listener));
-        listeners.add(listener);
-        state().onSuccess(state -> send(listener, event("history", EventJson.points(history.points())) + state));
+        Subscriber subscriber = new Subscriber(vertx.getOrCreateContext(), response);
+        response.exceptionHandler(gone -> subscribers.remove(subscriber));
+        response.closeHandler(closed -> subscribers.remove(subscriber));
+        subscribers.add(subscriber);
+        state().onSuccess(state -> send(subscriber, event("history", EventJson.samples(history.points())) + state))
+                .onFailure(context::fail);
     }
 
-    /** One at a time: a machine that is too busy to note a point in two seconds has more important things to do. */
+    /** One sample at a time: a machine that takes longer than two seconds for one skips the next. */
     private void sample() {
         if (!isSampling.compareAndSet(false, true)) {
             return;
         }
         vertx.executeBlocking(history::sample, false)
-                .compose(point -> {
-                    metrics.busiest().forget();
-                    return listeners.isEmpty()
-                            ? Future.succeededFuture()
-                            : state().onSuccess(state -> tell(event("point", EventJson.point(point)) + state))
-                                    .mapEmpty();
-                })
+                .compose(this::publish)
+                .onFailure(cause -> LOG.warn("metrics sample for the dashboard failed: {}", cause.toString()))
                 .onComplete(done -> isSampling.set(false));
     }
 
-    /** What is shown beside the points, made anew each time: it is little. */
+    private Future<Void> publish(History.Point sample) {
+        metrics.busiest().forget();
+        return subscribers.isEmpty()
+                ? Future.succeededFuture()
+                : state().onSuccess(state -> sendToAll(event("sample", EventJson.sample(sample)) + state))
+                        .mapEmpty();
+    }
+
+    /** Returns the event with what is shown beside the samples: health, top images and recent faults. */
     private Future<String> state() {
-        List<TopImages.Busy> busiest = metrics.busiest().top();
-        return gateway.unready()
+        List<TopImages.Busy> top = metrics.busiest().top();
+        return health.unready()
                 .map(reasons -> event(
                         "state",
                         EventJson.state(
                                 reasons,
-                                gateway.degraded(),
-                                busiest,
+                                health.degraded(),
+                                top,
                                 metrics.faults().all())));
     }
 
@@ -105,14 +120,14 @@ public final class EventStreamHandler {
         return "event: " + name + "\ndata: " + document + "\n\n";
     }
 
-    private void tell(String events) {
-        listeners.forEach(listener -> listener.context.runOnContext(go -> send(listener, events)));
+    private void sendToAll(String events) {
+        subscribers.forEach(subscriber -> subscriber.context.runOnContext(go -> send(subscriber, events)));
     }
 
-    private void send(Listener listener, String events) {
-        HttpServerResponse response = listener.response;
+    private void send(Subscriber subscriber, String events) {
+        HttpServerResponse response = subscriber.response;
         if (response.closed() || response.ended()) {
-            listeners.remove(listener);
+            subscribers.remove(subscriber);
         } else if (!response.writeQueueFull()) {
             response.write(events);
         }

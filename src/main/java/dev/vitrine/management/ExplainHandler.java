@@ -8,78 +8,68 @@ import dev.vitrine.metrics.Traces.Trace;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code vitrine explain} asks for.
+ * What {@code vitrine explain} asks for: the cached validation of a token, and the trace of one request.
  *
  * <pre>
- *   GET /token           what is remembered of the token in X-Auth-Token, which is never told itself; asks nobody
- *   PUT /requests/{id}   from now on, for a minute, the request with this global id is watched; at most 16 are
- *   GET /requests/{id}   what became of it: the answer, and the calls that were made for it; whoever has read of the
- *                        answer has read for the last time
+ *   GET /token           cached validation of the token in X-Auth-Token; the response never contains the token, and
+ *                        Keystone is not asked
+ *   PUT /requests/{id}   starts a trace of the request with this global id, for a minute; at most 16 at once
+ *   GET /requests/{id}   the trace: the response and the calls to services; a trace with a response is removed when read
  * </pre>
  */
-public final class ExplainHandler {
-    private static final String TOKEN = "/token";
-    private static final String REQUESTS = "/requests/";
+public final class ExplainHandler implements ManagementResource {
     private static final Pattern ID = Pattern.compile("req-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    private final TokenValidator authentication;
+    private final TokenValidator validator;
     private final Traces traces;
 
-    /** Takes who knows tokens, and who keeps what is asked for. */
-    public ExplainHandler(TokenValidator authentication, Traces traces) {
-        this.authentication = authentication;
+    /** Makes the handler of this token cache and these traces. */
+    public ExplainHandler(TokenValidator validator, Traces traces) {
+        this.validator = validator;
         this.traces = traces;
     }
 
-    static boolean isOne(String path) {
-        return path.equals(TOKEN) || path.startsWith(REQUESTS);
+    @Override
+    public void mount(Router router, ManagementAuthHandler auth) {
+        ExactPath.of(router, "/token")
+                .guardedBy(auth)
+                .on(HttpMethod.GET, this::token)
+                .end();
+        ExactPath.below(router, "/requests/")
+                .guardedBy(auth)
+                .on(HttpMethod.GET, onRequestId(this::trace))
+                .on(HttpMethod.PUT, onRequestId(this::startTrace))
+                .end();
     }
 
-    void answer(HttpServerRequest request) {
-        String path = String.valueOf(request.path());
-        String method = request.method().name();
-        String id = path.startsWith(REQUESTS) ? path.substring(REQUESTS.length()) : "";
-        if (path.equals(TOKEN)) {
-            if (method.equals("GET")) {
-                token(request);
-            } else {
-                Responses.notAllowed(request, "GET");
-            }
-        } else if (!ID.matcher(id).matches()) {
-            Responses.answer(request, 404, "No id of a request: req- and a UUID.\n");
-        } else if (method.equals("PUT")) {
-            watch(request, id);
-        } else if (method.equals("GET")) {
-            tell(request, id);
-        } else {
-            Responses.notAllowed(request, "GET, PUT");
-        }
-    }
-
-    private void token(HttpServerRequest request) {
-        String shown = request.getHeader("X-Auth-Token");
-        if (shown == null) {
-            Responses.answer(request, 400, "The token belongs into X-Auth-Token.\n");
+    private void token(RoutingContext context) {
+        String text = context.request().getHeader("X-Auth-Token");
+        if (text == null) {
+            Responses.text(context, 400, "X-Auth-Token: the token is required.\n");
             return;
         }
-        Token token = new Token(shown.strip());
-        Responses.json(request, 200, document(token, authentication.known(token)));
+        Token token = new Token(text.strip());
+        Responses.json(context, 200, document(token, validator.known(token)));
     }
 
-    private static JsonObject document(Token token, @Nullable TokenValidation verdict) {
+    private static JsonObject document(Token token, @Nullable TokenValidation cached) {
         JsonObject document = new JsonObject().put("token", token.digest().toString());
-        if (verdict instanceof TokenValidation.Valid valid) {
+        if (cached instanceof TokenValidation.Valid valid) {
             Identity identity = valid.identity();
-            return document.put("verdict", "valid")
+            return document.put("validation", "valid")
                     .put("project", identity.project() instanceof Identity.Project.Of of ? of.id() : null)
                     .put("access_class", identity.accessClass().toString())
                     .put(
@@ -93,48 +83,59 @@ public final class ExplainHandler {
                                     ? null
                                     : identity.expires().toString());
         }
-        return document.put("verdict", verdict == null ? "unknown" : "invalid");
+        return document.put("validation", cached == null ? "not-cached" : "invalid");
     }
 
-    private void watch(HttpServerRequest request, String id) {
+    private static Handler<RoutingContext> onRequestId(BiConsumer<RoutingContext, String> handler) {
+        return context -> {
+            String id = ExactPath.lastSegment(context);
+            if (ID.matcher(id).matches()) {
+                handler.accept(context, id);
+            } else {
+                Responses.text(context, 404, "Not the id of a request: req- and a UUID.\n");
+            }
+        };
+    }
+
+    private void startTrace(RoutingContext context, String id) {
         if (traces.watch(id)) {
-            Responses.json(request, 200, new JsonObject().put("watched", id));
+            Responses.json(context, 200, new JsonObject().put("traced", id));
         } else {
-            Responses.answer(request, 503, "Too many requests are watched; one of them is no longer in a minute.\n");
+            Responses.text(context, 503, "Too many requests are traced; a trace ends after a minute.\n");
         }
     }
 
-    private void tell(HttpServerRequest request, String id) {
+    private void trace(RoutingContext context, String id) {
         Trace trace = traces.of(id);
         if (trace == null) {
-            Responses.answer(request, 404, "This request is not watched.\n");
+            Responses.text(context, 404, "This request is not traced.\n");
             return;
         }
-        Answered answered = trace.answered();
+        Answered response = trace.answered();
         JsonObject document = new JsonObject().put("id", id);
-        if (answered != null) {
+        if (response != null) {
             traces.forget(id);
             document.put(
-                    "answer",
+                    "response",
                     new JsonObject()
-                            .put("status", answered.status())
-                            .put("cache", answered.cache())
-                            .put("seconds", answered.nanos() / 1e9));
-            document.put("calls", calls(trace.calls(), answered.startNanos()));
+                            .put("status", response.status())
+                            .put("cache", response.cache())
+                            .put("seconds", response.nanos() / 1e9));
+            document.put("calls", calls(trace.calls(), response.startNanos()));
         }
-        Responses.json(request, 200, document);
+        Responses.json(context, 200, document);
     }
 
     private static JsonArray calls(List<Called> calls, long startNanos) {
-        JsonArray told = new JsonArray();
+        JsonArray array = new JsonArray();
         for (Called call : calls) {
-            told.add(new JsonObject()
+            array.add(new JsonObject()
                     .put("service", call.service())
                     .put("call", call.what())
                     .put("outcome", call.outcome())
                     .put("after_seconds", (call.startNanos() - startNanos) / 1e9)
                     .put("seconds", call.nanos() / 1e9));
         }
-        return told;
+        return array;
     }
 }

@@ -3,50 +3,56 @@ package dev.vitrine.management;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.config.Secret;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.Handler;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who may ask for more than health. */
-final class ManagementAuthHandler {
-    /** What a browser can only have as the host of a page of ours: no name that others could point here. */
+/**
+ * Authenticates requests on the management listener: by the bearer token of {@code management.token-file}, or, where none
+ * is configured, by a Host that no web page from elsewhere can have.
+ */
+public final class ManagementAuthHandler implements Handler<RoutingContext> {
+    /** An address or localhost: a browser sends nothing else to a page of ours that DNS rebinding did not lead here. */
     private static final Pattern OWN_HOST = Pattern.compile("localhost|[0-9.]+|\\[?[0-9A-Fa-f:.]+]?");
 
     private final @Nullable Secret token;
 
-    /** Takes the token that is to be shown, or null: then the listener is on loopback alone. */
+    /** Makes the handler for this token, or null for none: then the listener is on loopback only. */
     ManagementAuthHandler(@Nullable Secret token) {
         this.token = token;
     }
 
-    /** Returns whether who asks may know figures, which name nobody; else answers him. */
-    boolean admitsToFigures(HttpServerRequest request) {
-        if (token == null) {
-            return true;
+    /** Lets the request pass with the token or, where none is configured, with an own Host; else 401 or 403. */
+    @Override
+    public void handle(RoutingContext context) {
+        if (token == null && !isOwnHost(context.request().authority())) {
+            Responses.text(
+                    context, 403, "Ask by address or as localhost; by another name only with management.token-file.\n");
+        } else {
+            requireToken(context);
         }
-        // In constant time: how long it takes shall not tell how much of a guess is right.
-        String shown = String.valueOf(request.getHeader("Authorization"));
-        boolean isShown = MessageDigest.isEqual(("Bearer " + token.text()).getBytes(UTF_8), shown.getBytes(UTF_8));
-        if (!isShown) {
-            request.response().putHeader("WWW-Authenticate", "Bearer");
-            Responses.answer(request, 401, "The token of management.token-file is needed.\n");
-        }
-        return isShown;
     }
 
-    /** Returns whether who asks may know and do everything; else answers him. */
-    boolean admits(HttpServerRequest request) {
-        if (token != null || isOwnHost(request.authority())) {
-            return admitsToFigures(request);
+    /** Lets the request pass with the token, or if none is configured: for what contains no identifiers. Else 401. */
+    void requireToken(RoutingContext context) {
+        if (token == null || isToken(token, context.request().getHeader("Authorization"))) {
+            context.next();
+        } else {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+            Responses.text(context, 401, "The token of management.token-file is needed.\n");
         }
-        Responses.answer(
-                request, 403, "Ask by address or as localhost; by another name only with management.token-file.\n");
-        return false;
     }
 
-    /** A page from elsewhere, in the browser of someone on this machine, can have its own name lead here. */
+    /** In constant time: the response time must not reveal how much of a guess is right. */
+    private static boolean isToken(Secret token, @Nullable String authorization) {
+        byte[] shown = String.valueOf(authorization).getBytes(UTF_8);
+        return MessageDigest.isEqual(("Bearer " + token.text()).getBytes(UTF_8), shown);
+    }
+
+    /** Protects against DNS rebinding: a page from elsewhere can resolve its own name to this listener's address. */
     private static boolean isOwnHost(@Nullable HostAndPort authority) {
         return authority != null && OWN_HOST.matcher(authority.host()).matches();
     }

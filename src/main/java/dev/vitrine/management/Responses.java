@@ -1,39 +1,64 @@
 package dev.vitrine.management;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers that are whole when they are begun. */
+/** Writes complete responses of the management listener, and is its failure handler. */
 final class Responses {
-    private static final String TEXT = "text/plain; charset=utf-8";
+    static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
+    private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
     private Responses() {}
 
-    /** Answers with words. */
-    static void answer(HttpServerRequest request, int status, String words) {
-        answer(request, status, TEXT, words);
+    /** Responds with plain text. */
+    static void text(RoutingContext context, int status, String text) {
+        send(context.response(), status, TEXT, text);
     }
 
-    /** Answers with a document, a line end behind it for those who read it on a terminal. */
-    static void json(HttpServerRequest request, int status, Object document) {
-        answer(request, status, JSON, document + "\n");
+    /** Responds with a JSON document and a line feed, for terminals. */
+    static void json(RoutingContext context, int status, Object document) {
+        send(context.response(), status, JSON, document + "\n");
     }
 
-    /** Answers that there is no such thing, or that nothing like this can be done with it. */
-    static void notAllowed(HttpServerRequest request, String methods) {
-        request.response().putHeader("Allow", methods);
-        answer(request, 405, "Only " + methods.replace(", ", " and ") + ".\n");
+    /** Responds with 405; {@code allow} is the value of the header field, such as {@code GET, HEAD}. */
+    static void methodNotAllowed(RoutingContext context, String allow) {
+        context.response().putHeader("Allow", allow);
+        text(context, 405, "Only " + allow.replace(", ", " and ") + ".\n");
     }
 
-    static void answer(HttpServerRequest request, int status, String type, String body) {
-        HttpServerResponse response = request.response();
+    /** Responds, unless the response has ended or the connection is closed. */
+    static void send(HttpServerResponse response, int status, String type, String body) {
         if (!response.ended() && !response.closed()) {
             response.setStatusCode(status)
                     .putHeader("Content-Type", type)
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .end(body);
+        }
+    }
+
+    /**
+     * The failure handler: a client error of the platform's keeps its status; anything else is logged with its cause, and
+     * the client gets a 500 without details. A response that has begun is reset.
+     */
+    static void failure(RoutingContext context) {
+        int status = context.statusCode();
+        if (status >= 400 && status < 500) {
+            text(context, status, "The request is not valid.\n");
+            return;
+        }
+        LOG.error(
+                "management request failed: {} {}",
+                context.request().method(),
+                context.request().path(),
+                context.failure());
+        if (context.response().headWritten() && !context.response().ended()) {
+            context.response().reset();
+        } else {
+            text(context, 500, "Internal error; see the log of the gateway.\n");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The management listener: health and figures, for operators and their tools. */
+/** The management listener, on a Router of its own: health, metrics, configuration, cache control and the dashboard. */
 @NullMarked
 package dev.vitrine.management;
 

@@ -27,9 +27,9 @@ class ExplainIT {
     @TempDir
     private Path folder;
 
-    private record Told(int exit, String out, String err) {}
+    private record Result(int exit, String out, String err) {}
 
-    private Told explain(TestGateway gateway, String token, String path, String... more) throws Exception {
+    private Result explain(TestGateway gateway, String token, String path, String... more) throws Exception {
         Path file = Files.writeString(folder.resolve("token"), token + "\n");
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -44,68 +44,64 @@ class ExplainIT {
                 .setErr(new PrintWriter(err, true));
         int exit = command.execute(
                 Stream.concat(Arrays.stream(more), Arrays.stream(arguments)).toArray(String[]::new));
-        return new Told(exit, out.toString(), err.toString());
+        return new Result(exit, out.toString(), err.toString());
     }
 
     @Test
-    void theFirstRequestIsToldWithItsCallsAndTheSecondWithout(Vertx vertx) throws Exception {
+    void theFirstRequestIsExplainedWithItsCallsAndTheSecondWithout(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
-        Told first = explain(gateway, "demo", IMAGE);
-        Told second = explain(gateway, "demo", IMAGE);
+        Result first = explain(gateway, "demo", IMAGE);
+        Result second = explain(gateway, "demo", IMAGE);
 
         assertThat(first.out.lines())
                 .satisfiesExactly(
                         line -> assertThat(line).matches("request  GET " + IMAGE + ", req-\\S{36}"),
                         line -> assertThat(line)
-                                .matches(
-                                        "token    [0-9a-f]{8} is valid until \\S+, of project openstack; class of callers"
-                                                + " [0-9a-f]{8}, of roles [0-9a-f]{8}; not remembered before"),
+                                .matches("token    [0-9a-f]{8} is valid until \\S+, project openstack, access class"
+                                        + " [0-9a-f]{8}, role class [0-9a-f]{8}; not cached before"),
                         line -> assertThat(line)
-                                .isEqualTo(
-                                        "before   nothing is remembered for this class of callers; 0 of other classes"),
+                                .isEqualTo("before   not cached for this access class; 0 for other access classes"),
+                        line -> assertThat(line).matches("response 200, \\d+ bytes; cache miss: loaded from Glance"),
                         line -> assertThat(line)
-                                .matches("answer   200, \\d+ bytes; miss: not in memory, Glance was asked"),
+                                .matches("after    cached for this access class: private, fresh, \\S+ s old; 0 for"
+                                        + " other access classes"),
                         line -> assertThat(line)
-                                .matches(
-                                        "after    remembered for this class of callers: private, fresh, \\S+ s old; 0 of"
-                                                + " other classes"),
-                        line -> assertThat(line)
-                                .matches("time     \\S+ ms for the client, \\S+ ms of it in the gateway:"),
+                                .matches("time     \\S+ ms at the client, of which \\S+ ms in the gateway:"),
                         line -> assertThat(line)
                                 .matches(
-                                        " +\\S+ ms  keystone, GET /v3/auth/tokens\\?nocatalog: 200 \\(after \\S+ ms\\)"),
+                                        " +\\S+ ms  keystone, GET /v3/auth/tokens\\?nocatalog: 200 \\(started after \\S+ ms\\)"),
                         line -> assertThat(line)
                                 .matches(" +\\S+ ms  glance, GET /v2/images/" + TestGateway.FAKEIMAGE7
-                                        + ": 200 \\(after \\S+ ms\\)"),
-                        line -> assertThat(line).matches(" +\\S+ ms  the gateway's own"));
+                                        + ": 200 \\(started after \\S+ ms\\)"),
+                        line -> assertThat(line).matches(" +\\S+ ms  the gateway itself"));
         assertThat(second.out)
                 .contains(
-                        "; remembered\n",
-                        "; hit: from memory\n",
-                        "before   remembered for this class of callers: private, fresh")
+                        "; cached\n",
+                        "; cache hit: served from the cache\n",
+                        "before   cached for this access class: private, fresh")
                 .doesNotContain("keystone,", "glance,");
         assertThat(first.exit).isZero();
     }
 
     @Test
-    void refusalsAndOutagesAreTold(Vertx vertx) throws Exception {
+    void refusalsAndOutagesAreExplained(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(explain(gateway, "nobody", IMAGE).out)
-                .contains(" is not valid", "answer   401,", "keystone, GET /v3/auth/tokens?nocatalog: 404");
+                .contains(" is not valid", "response 401,", "keystone, GET /v3/auth/tokens?nocatalog: 404");
         gateway.glance.answerWith((HttpServerRequest request) ->
                 request.response().setStatusCode(503).end());
         assertThat(explain(gateway, "demo", IMAGE).out)
-                .contains("answer   503,", "glance, GET /v2/images/" + TestGateway.FAKEIMAGE7 + ": 503");
+                .contains("response 503,", "glance, GET /v2/images/" + TestGateway.FAKEIMAGE7 + ": 503");
     }
 
     @Test
-    void whereNobodyValidatesTokensTheyNeverEnd(Vertx vertx) throws Exception {
+    void withoutValidationTokensNeverExpire(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "identity=glance");
 
         assertThat(explain(gateway, "demo", IMAGE).out)
-                .containsPattern("token    [0-9a-f]{8} is valid, of no project that is known; class of callers");
+                .containsPattern("token    [0-9a-f]{8} is valid, without a known project, access class");
         assertThat(RawHttp.send(gateway.managementPort(), "GET", "/token", "Host: localhost")
                         .status())
                 .isEqualTo(400);
@@ -115,13 +111,13 @@ class ExplainIT {
     void theTokenIsNeverShown(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
-        Told told = explain(gateway, "a-very-secret-token", IMAGE);
+        Result result = explain(gateway, "a-very-secret-token", IMAGE);
 
-        assertThat(told.out + told.err).doesNotContain("a-very-secret-token");
+        assertThat(result.out + result.err).doesNotContain("a-very-secret-token");
     }
 
     @Test
-    void whatIsMissingIsSaidWithWhatToDoNext(Vertx vertx) throws Exception {
+    void messagesSayWhatIsMissingAndWhatToDoNext(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(explain(gateway, "", IMAGE).err)
@@ -130,29 +126,29 @@ class ExplainIT {
                                 + " -c id), or in the file named by --token-file)\n");
         assertThat(explain(gateway, "demo", "v2 /x").err).contains("is no URL (expected: ");
         gateway.gateway.close().await(10, TimeUnit.SECONDS);
-        Told gone = explain(gateway, "demo", IMAGE);
+        Result gone = explain(gateway, "demo", IMAGE);
         assertThat(gone.exit).isEqualTo(1);
         assertThat(gone.err)
                 .contains("no management listener at http://127.0.0.1:", " (--management names another one)");
     }
 
     @Test
-    void onlySoManyRequestsAreWatchedAndOnlyByTheirForm(Vertx vertx) throws Exception {
+    void aBoundedNumberOfRequestsIsTracedByWellFormedIds(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         for (int i = 0; i < 16; i++) {
-            assertThat(watch(gateway, "PUT", i)).isEqualTo(200);
+            assertThat(trace(gateway, "PUT", i)).isEqualTo(200);
         }
 
-        assertThat(watch(gateway, "PUT", 17)).isEqualTo(503);
-        assertThat(watch(gateway, "GET", 3)).isEqualTo(200);
-        assertThat(watch(gateway, "GET", 17)).isEqualTo(404);
-        assertThat(watch(gateway, "DELETE", 3)).isEqualTo(405);
+        assertThat(trace(gateway, "PUT", 17)).isEqualTo(503);
+        assertThat(trace(gateway, "GET", 3)).isEqualTo(200);
+        assertThat(trace(gateway, "GET", 17)).isEqualTo(404);
+        assertThat(trace(gateway, "DELETE", 3)).isEqualTo(405);
         assertThat(RawHttp.send(gateway.managementPort(), "PUT", "/requests/mine", "Host: 127.0.0.1")
                         .status())
                 .isEqualTo(404);
     }
 
-    private static int watch(TestGateway gateway, String method, int number) throws Exception {
+    private static int trace(TestGateway gateway, String method, int number) throws Exception {
         String id = "req-00000000-0000-4000-8000-0000000000" + (number + 10);
         return RawHttp.send(gateway.managementPort(), method, "/requests/" + id, "Host: 127.0.0.1")
                 .status();

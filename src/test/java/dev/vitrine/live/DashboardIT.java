@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The live page as its readers have it, in Debian's Chromium. Pictures of it are left in target/pictures. */
+/** The dashboard in Debian's Chromium. Screenshots are left in target/pictures. */
 @Tag("live")
 @ExtendWith(VertxExtension.class)
 @Timeout(180)
@@ -32,7 +32,7 @@ class DashboardIT {
     private static final Path PICTURES = Path.of("target/pictures");
     private static final Pattern ANSWERED = Pattern.compile("(?m)^vitrine_requests_total\\{.*} (\\S+)$");
 
-    /** Every text that is shown against what is behind it (WCAG 2.2, 1.4.3); returns those that are too faint. */
+    /** Returns the texts whose contrast to their background is too low (WCAG 2.2, 1.4.3). */
     private static final String FAINT = """
             (() => {
               const rgb = text => text.match(/[\\d.]+/g).map(Number);
@@ -52,7 +52,7 @@ class DashboardIT {
     @TempDir
     private Path folder;
 
-    /** Asks for images until it is ended. */
+    /** Requests images until it is ended. */
     private static final class Load {
         private final AtomicBoolean ends = new AtomicBoolean();
         private final List<Thread> threads = new ArrayList<>();
@@ -125,13 +125,13 @@ class DashboardIT {
     }
 
     @Test
-    void itTellsWhetherAllIsWellAndWhereItHurts(Vertx vertx) throws Exception {
+    void theStatusNamesTheMostSevereProblem(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         try (Chromium chromium = Chromium.start(folder)) {
             chromium.size(1280, 900, false);
             chromium.open(url(gateway));
-            chromium.await("document.querySelector('#verdict').className === 'good'");
-            assertThat(text(chromium, "#verdict-line")).isEqualTo("All is well; nobody asks for anything now.");
+            chromium.await("document.querySelector('#status').className === 'good'");
+            assertThat(text(chromium, "#status-line")).isEqualTo("Healthy; no requests at the moment.");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "empty");
 
@@ -139,26 +139,26 @@ class DashboardIT {
             chromium.await("parseFloat(document.querySelector('#f-rate b').textContent) > 0");
             String before = text(chromium, "#f-rate b");
             chromium.await("document.querySelector('#f-rate b').textContent !== '" + before + "'");
-            chromium.await("points.filter(p => p.rate > 0).length > 6");
-            assertThat(text(chromium, "#verdict-line")).isEqualTo("All is well.");
+            chromium.await("samples.filter(p => p.rate > 0).length > 6");
+            assertThat(text(chromium, "#status-line")).isEqualTo("Healthy.");
             assertThat(text(chromium, "#f-hits b")).matches("(9\\d|9\\d\\.\\d|100) %");
-            assertThat(text(chromium, "#busiest")).contains(TestGateway.FAKEIMAGE7);
+            assertThat(text(chromium, "#top-images")).contains(TestGateway.FAKEIMAGE7);
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "busy");
             busy.end();
-            agreesWithTheFigures(chromium, gateway);
+            agreesWithTheMetrics(chromium, gateway);
 
             gateway.glance.answerWith((HttpServerRequest request) ->
                     request.response().setStatusCode(503).end());
             RawHttp.send(gateway.managementPort(), "DELETE", "/cache/images", "Host: 127.0.0.1");
             Load more = new Load(gateway);
-            chromium.await("document.querySelector('#verdict').className === 'bad'");
-            chromium.await("document.querySelector('#f-glance').classList.contains('hurts')");
-            chromium.await("document.querySelector('#f-glance b').textContent === 'left alone'");
+            chromium.await("document.querySelector('#status').className === 'bad'");
+            chromium.await("document.querySelector('#f-glance').classList.contains('problem')");
+            chromium.await("document.querySelector('#f-glance b').textContent === 'ejected'");
             chromium.await("document.querySelectorAll('#faults code').length > 5");
-            assertThat(text(chromium, "#verdict-line"))
-                    .isEqualTo("Glance gives no answers and is left alone for some seconds.");
-            assertThat(text(chromium, "#verdict-why")).contains("of the requests end in a fault");
+            assertThat(text(chromium, "#status-line"))
+                    .isEqualTo("Circuit breaker open: Glance is ejected for some seconds.");
+            assertThat(text(chromium, "#status-why")).contains("of the requests end in a fault");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "down");
             more.end();
@@ -166,15 +166,15 @@ class DashboardIT {
         }
     }
 
-    /** The points of the page, added up, are what a scrape counts. */
-    private static void agreesWithTheFigures(Chromium chromium, TestGateway gateway) throws Exception {
-        chromium.await("points[points.length - 1].rate === 0");
+    /** The samples of the page add up to what a scrape counts. */
+    private static void agreesWithTheMetrics(Chromium chromium, TestGateway gateway) throws Exception {
+        chromium.await("samples[samples.length - 1].rate === 0");
         Matcher answered = ANSWERED.matcher(gateway.figures());
         double counted = 0;
         while (answered.find()) {
             counted += Double.parseDouble(answered.group(1));
         }
-        Number added = (Number) chromium.run("points.reduce((sum, p) => sum + p.rate * 2, 0)");
+        Number added = (Number) chromium.run("samples.reduce((sum, p) => sum + p.rate * 2, 0)");
 
         assertThat(counted).isPositive();
         assertThat(added.doubleValue()).isCloseTo(counted, within(counted / 20));
@@ -186,7 +186,7 @@ class DashboardIT {
         gateway.get("demo", IMAGE);
         try (Chromium chromium = Chromium.start(folder)) {
             chromium.open(url(gateway));
-            chromium.await("points.length > 0");
+            chromium.await("samples.length > 0");
             List<String> reached = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 chromium.key("Tab");
@@ -200,15 +200,14 @@ class DashboardIT {
             chromium.run("document.querySelector('#image').focus()");
             chromium.send("Input.insertText", new JsonObject().put("text", TestGateway.FAKEIMAGE7));
             chromium.key("Enter");
-            chromium.await(
-                    "document.querySelector('#found').textContent.includes('Remembered for 1 class of callers')");
+            chromium.await("document.querySelector('#found').textContent.includes('Cached for 1 access class')");
             chromium.picture(PICTURES.resolve("found-desktop.png"));
             chromium.key("Tab");
             chromium.key("Tab");
             chromium.key("Enter");
             assertThat(text(chromium, "#purge")).isEqualTo("Really purge it?");
             chromium.key("Enter");
-            chromium.await("document.querySelector('#found').textContent === 'Forgotten, for everybody.'");
+            chromium.await("document.querySelector('#found').textContent === 'Invalidated for all access classes.'");
 
             assertThat(RawHttp.send(
                                     gateway.managementPort(),
@@ -216,13 +215,13 @@ class DashboardIT {
                                     "/cache/images/" + TestGateway.FAKEIMAGE7,
                                     "Host: 127.0.0.1")
                             .body())
-                    .contains("\"remembered\":[]");
+                    .contains("\"entries\":[]");
             everythingHasAName(chromium);
             hasDoneNothingElse(chromium, url(gateway));
         }
     }
 
-    /** As a screen reader would say it. */
+    /** As screen readers present it. */
     private static void everythingHasAName(Chromium chromium) throws Exception {
         JsonArray nodes =
                 chromium.send("Accessibility.getFullAXTree", new JsonObject()).getJsonArray("nodes");
@@ -241,7 +240,7 @@ class DashboardIT {
     }
 
     @Test
-    void whereThereIsATokenItIsAskedForAndGoesIntoAHeader(Vertx vertx) throws Exception {
+    void aConfiguredTokenIsAskedForAndSentInAHeader(Vertx vertx) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
         TestGateway gateway = TestGateway.start(vertx, "management.token-file=" + token);
         try (Chromium chromium = Chromium.start(folder.resolve("profile"))) {
@@ -249,7 +248,7 @@ class DashboardIT {
             chromium.await("document.activeElement.id === 'token'");
             chromium.send("Input.insertText", new JsonObject().put("text", "s3cret"));
             chromium.key("Enter");
-            chromium.await("points.length > 0 && document.querySelector('#login').hidden");
+            chromium.await("samples.length > 0 && document.querySelector('#login').hidden");
 
             assertThat(chromium.events("Network.requestWillBeSent"))
                     .noneMatch(event ->

@@ -25,29 +25,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(VertxExtension.class)
 class CacheHandlerIT {
     private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
-    private static final String KNOWN = "/cache/images/" + TestGateway.FAKEIMAGE7;
+    private static final String ENTRIES = "/cache/images/" + TestGateway.FAKEIMAGE7;
 
     private static RawHttp.Answer ask(TestGateway gateway, String method, String path) throws IOException {
         return RawHttp.send(gateway.managementPort(), method, path, "Host: 127.0.0.1");
     }
 
-    private static JsonArray remembered(TestGateway gateway, String path) throws IOException {
-        return new JsonObject(ask(gateway, "GET", path).body()).getJsonArray("remembered");
+    private static JsonArray entries(TestGateway gateway, String path) throws IOException {
+        return new JsonObject(ask(gateway, "GET", path).body()).getJsonArray("entries");
     }
 
     @Test
-    void whatIsKnownOfAnImageIsToldForEachClassAndNothingOfWhatItSays(Vertx vertx) throws Exception {
+    void entriesOfAnImageAreListedByAccessClassWithoutTheImagesContent(Vertx vertx) throws Exception {
         ManualClocks clock = new ManualClocks();
         TestGateway gateway = TestGateway.start(vertx, clock.time());
-        assertThat(remembered(gateway, KNOWN)).isEmpty();
+        assertThat(entries(gateway, ENTRIES)).isEmpty();
         gateway.get("demo", IMAGE);
         gateway.get("demo", IMAGE + ".xml");
         clock.pass(Duration.ofSeconds(7));
 
-        JsonArray known = remembered(gateway, KNOWN);
+        JsonArray entries = entries(gateway, ENTRIES);
 
-        assertThat(known).hasSize(1);
-        JsonObject image = known.getJsonObject(0);
+        assertThat(entries).hasSize(1);
+        JsonObject image = entries.getJsonObject(0);
         assertThat(image.getString("state")).isEqualTo("expired");
         assertThat(image.getDouble("age_seconds")).isEqualTo(7.0);
         assertThat(image.getString("visibility")).isEqualTo("private");
@@ -55,54 +55,54 @@ class CacheHandlerIT {
         assertThat(image.getString("role_class")).isNull();
         assertThat(image.getJsonArray("views")).isEqualTo(JsonArray.of("json+OS-DCF", "xml+OS-DCF"));
         assertThat(image.getLong("bytes")).isPositive();
-        assertThat(known.encode()).doesNotContain("fakeimage7", "demo");
+        assertThat(entries.encode()).doesNotContain("fakeimage7", "demo");
     }
 
     @Test
-    void callersOfTheSameRolesShareAnOpenImage(Vertx vertx) throws Exception {
+    void callersOfTheSameRolesShareTheEntryOfAPublicImage(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("demo", "/v2/openstack/images/" + TestGateway.PUBLIC_IMAGE);
         gateway.get("other", "/v2/other/images/" + TestGateway.PUBLIC_IMAGE);
 
-        JsonArray known = remembered(gateway, "/cache/images/" + TestGateway.PUBLIC_IMAGE);
+        JsonArray entries = entries(gateway, "/cache/images/" + TestGateway.PUBLIC_IMAGE);
 
-        assertThat(known).hasSize(1);
-        assertThat(known.getJsonObject(0).getString("visibility")).isEqualTo("public");
-        assertThat(known.getJsonObject(0).getString("role_class")).matches("[0-9a-f]{8}");
+        assertThat(entries).hasSize(1);
+        assertThat(entries.getJsonObject(0).getString("visibility")).isEqualTo("public");
+        assertThat(entries.getJsonObject(0).getString("role_class")).matches("[0-9a-f]{8}");
     }
 
     @Test
-    void aPurgedImageIsAskedForAnew(Vertx vertx) throws Exception {
+    void anInvalidatedImageIsLoadedAgain(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("demo", IMAGE);
         gateway.get("demo", IMAGE);
         assertThat(gateway.imageCalls()).isEqualTo(1);
 
-        RawHttp.Answer purged = ask(gateway, "DELETE", KNOWN);
-        RawHttp.Answer again = ask(gateway, "DELETE", KNOWN);
+        RawHttp.Answer invalidation = ask(gateway, "DELETE", ENTRIES);
+        RawHttp.Answer again = ask(gateway, "DELETE", ENTRIES);
         gateway.get("demo", IMAGE);
 
-        assertThat(purged.body()).isEqualTo("{\"forgotten\":1}\n");
-        assertThat(again.body()).isEqualTo("{\"forgotten\":0}\n");
+        assertThat(invalidation.body()).isEqualTo("{\"invalidated\":1}\n");
+        assertThat(again.body()).isEqualTo("{\"invalidated\":0}\n");
         assertThat(gateway.imageCalls()).isEqualTo(2);
     }
 
     @Test
-    void allCanBePurgedAndAreCounted(Vertx vertx) throws Exception {
+    void allImagesCanBeInvalidatedAndAreCounted(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("demo", IMAGE);
         gateway.get("demo", "/v2/openstack/images");
         JsonObject before = new JsonObject(ask(gateway, "GET", "/cache").body());
 
-        RawHttp.Answer purged = ask(gateway, "DELETE", "/cache/images");
+        RawHttp.Answer invalidation = ask(gateway, "DELETE", "/cache/images");
 
         assertThat(before.getLong("images")).isEqualTo(1);
         assertThat(before.getLong("lists")).isEqualTo(1);
         assertThat(before.getLong("image_bytes")).isPositive();
-        assertThat(purged.body()).isEqualTo("{\"forgotten\":1}\n");
+        assertThat(invalidation.body()).isEqualTo("{\"invalidated\":1}\n");
         assertThat(new JsonObject(ask(gateway, "GET", "/cache").body()).getLong("images"))
                 .isZero();
-        assertThat(remembered(gateway, KNOWN)).isEmpty();
+        assertThat(entries(gateway, ENTRIES)).isEmpty();
     }
 
     @ParameterizedTest
@@ -116,13 +116,13 @@ class CacheHandlerIT {
         "DELETE, /config,                                            405",
         "HEAD,   /cache/images/70a599e0-31e7-49b7-b260-868f441e862b, 200"
     })
-    void whatIsNotThereAndWhatCannotBeDoneIsTold(String method, String path, int status, Vertx vertx) throws Exception {
+    void unknownPathsAndMethodsAreRejected(String method, String path, int status, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(ask(gateway, method, path).status()).isEqualTo(status);
     }
 
-    /** So a page from elsewhere, whose name was made to lead here, gets nothing out of a browser on this machine. */
+    /** Against DNS rebinding: a page from elsewhere gets nothing through a browser on this machine. */
     @ParameterizedTest
     @CsvSource({
         "evil.example.com,      403",
@@ -131,22 +131,21 @@ class CacheHandlerIT {
         "localhost:8775,        200",
         "[::1]:8775,            200"
     })
-    void onlyWhoAsksByAddressIsAnswered(String host, int status, Vertx vertx) throws Exception {
+    void onlyRequestsByAddressAreServedWithoutAToken(String host, int status, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
-        for (String path : List.of("/config", "/cache", KNOWN)) {
+        for (String path : List.of("/config", "/cache", ENTRIES)) {
             assertThat(RawHttp.send(gateway.managementPort(), "GET", path, "Host: " + host)
                             .status())
                     .isEqualTo(status);
         }
-        assertThat(RawHttp.send(gateway.managementPort(), "DELETE", KNOWN, "Host: " + host)
+        assertThat(RawHttp.send(gateway.managementPort(), "DELETE", ENTRIES, "Host: " + host)
                         .status())
                 .isEqualTo(status);
     }
 
     @Test
-    void theSettingsInForceAreToldWithTheirOriginsAndWithoutSecrets(Vertx vertx, @TempDir Path folder)
-            throws Exception {
+    void effectiveSettingsAreListedWithOriginsAndWithoutSecrets(Vertx vertx, @TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
         TestGateway gateway = TestGateway.start(vertx, "management.token-file=" + token, "cache.fresh=7s");
 
@@ -166,7 +165,7 @@ class CacheHandlerIT {
         assertThat(RawHttp.send(gateway.managementPort(), "GET", "/config", "Host: 127.0.0.1")
                         .status())
                 .isEqualTo(401);
-        assertThat(RawHttp.send(gateway.managementPort(), "DELETE", KNOWN, "Host: 127.0.0.1")
+        assertThat(RawHttp.send(gateway.managementPort(), "DELETE", ENTRIES, "Host: 127.0.0.1")
                         .status())
                 .isEqualTo(401);
     }

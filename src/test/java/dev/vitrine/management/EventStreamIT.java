@@ -25,18 +25,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the live page is fed with. */
+/** The server-sent events of the dashboard. */
 @ExtendWith(VertxExtension.class)
 @Timeout(30)
 class EventStreamIT {
     private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
 
-    /** One listener, whose events are read as they come. */
-    private static final class Listener implements AutoCloseable {
+    /** A subscriber that reads events as they come. */
+    private static final class Subscriber implements AutoCloseable {
         private final Socket socket;
         private final BufferedReader lines;
 
-        Listener(TestGateway gateway) throws IOException {
+        Subscriber(TestGateway gateway) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), gateway.managementPort());
             socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
@@ -62,40 +62,40 @@ class EventStreamIT {
     }
 
     @Test
-    void whoListensIsToldWhatWasAndThenWhatComes(Vertx vertx) throws Exception {
+    void aSubscriberGetsTheHistoryAndThenEachSample(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        try (Listener listener = new Listener(gateway)) {
-            assertThat(listener.status()).contains("200");
-            new JsonArray(listener.next("history"));
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            assertThat(subscriber.status()).contains("200");
+            new JsonArray(subscriber.next("history"));
             gateway.get("demo", IMAGE);
             gateway.get("demo", IMAGE);
 
-            JsonObject point = new JsonObject(listener.next("point"));
-            while (point.getDouble("rate") == 0) {
-                point = new JsonObject(listener.next("point"));
+            JsonObject sample = new JsonObject(subscriber.next("sample"));
+            while (sample.getDouble("rate") == 0) {
+                sample = new JsonObject(subscriber.next("sample"));
             }
 
-            assertThat(point.getDouble("faults")).isZero();
-            assertThat(point.getDouble("p50")).isPositive();
-            assertThat(point.getJsonObject("services").getJsonObject("glance").getDouble("rate"))
+            assertThat(sample.getDouble("faults")).isZero();
+            assertThat(sample.getDouble("p50")).isPositive();
+            assertThat(sample.getJsonObject("services").getJsonObject("glance").getDouble("rate"))
                     .isPositive();
-            assertThat(point.getJsonObject("levels").getDouble("vitrine.cache.images"))
+            assertThat(sample.getJsonObject("gauges").getDouble("vitrine.cache.images"))
                     .isEqualTo(1);
         }
-        try (Listener later = new Listener(gateway)) {
+        try (Subscriber later = new Subscriber(gateway)) {
             assertThat(new JsonArray(later.next("history")).size()).isPositive();
         }
     }
 
     @Test
-    void faultsAreToldWithTheirIds(Vertx vertx) throws Exception {
+    void recentFaultsAreListedWithTheirRequestIds(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.answerWith((HttpServerRequest request) ->
                 request.response().setStatusCode(503).end());
         String id = gateway.get("demo", IMAGE).header("x-openstack-request-id");
 
-        try (Listener listener = new Listener(gateway)) {
-            JsonObject state = new JsonObject(listener.next("state"));
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            JsonObject state = new JsonObject(subscriber.next("state"));
 
             JsonObject fault = state.getJsonArray("faults").getJsonObject(0);
             assertThat(fault.getString("id")).isEqualTo(id);
@@ -106,14 +106,14 @@ class EventStreamIT {
     }
 
     @Test
-    void whyChangesMayShowLateIsTold(Vertx vertx, @TempDir Path folder) throws Exception {
+    void degradationIsReportedWithItsReason(Vertx vertx, @TempDir Path folder) throws Exception {
         String password =
                 Files.writeString(folder.resolve("password"), "s3cret").toString();
         TestGateway gateway =
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
 
-        try (Listener listener = new Listener(gateway)) {
-            JsonObject state = new JsonObject(listener.next("state"));
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            JsonObject state = new JsonObject(subscriber.next("state"));
 
             assertThat(state.getJsonArray("degraded")).containsExactly("no-events: the broker is not connected");
             assertThat(state.getJsonArray("unready")).isEmpty();
@@ -121,31 +121,31 @@ class EventStreamIT {
     }
 
     @Test
-    void onlySixteenMayListenAndWhoGoesMakesRoom(Vertx vertx) throws Exception {
+    void atMostSixteenSubscribeAndOneThatLeavesMakesRoom(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        List<Listener> all = new ArrayList<>();
+        List<Subscriber> all = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            Listener listener = new Listener(gateway);
-            all.add(listener);
-            assertThat(listener.status()).contains("200");
+            Subscriber subscriber = new Subscriber(gateway);
+            all.add(subscriber);
+            assertThat(subscriber.status()).contains("200");
         }
 
-        try (Listener tooMany = new Listener(gateway)) {
+        try (Subscriber tooMany = new Subscriber(gateway)) {
             assertThat(tooMany.status()).contains("503");
         }
-        for (Listener listener : all) {
-            listener.close();
+        for (Subscriber subscriber : all) {
+            subscriber.close();
         }
         String status = "";
         while (!status.contains("200")) {
-            try (Listener again = new Listener(gateway)) {
+            try (Subscriber again = new Subscriber(gateway)) {
                 status = again.status();
             }
         }
     }
 
     @Test
-    void onlyAGetListens(Vertx vertx) throws Exception {
+    void onlyGetSubscribes(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(RawHttp.send(gateway.managementPort(), "HEAD", "/live", "Host: localhost")
@@ -154,7 +154,7 @@ class EventStreamIT {
     }
 
     @Test
-    void thePageMayFetchNothingButFromWhereItCame(Vertx vertx) throws Exception {
+    void thePageMayFetchFromItsOwnOriginOnly(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         RawHttp.Answer page = RawHttp.send(gateway.managementPort(), "GET", "/");

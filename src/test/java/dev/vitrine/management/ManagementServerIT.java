@@ -18,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators and their tools are told on the management listener. */
+/** The management listener: health, metrics and routing. */
 @ExtendWith(VertxExtension.class)
 class ManagementServerIT {
     private static final String IMAGES = "/v2/openstack/images/";
@@ -36,7 +37,7 @@ class ManagementServerIT {
                 "GET    | /nothing     | 404 | 'There is /, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests.'",
                 "DELETE | /metrics     | 405 | Only GET and HEAD."
             })
-    void healthIsToldByStatusAndWords(String method, String path, int status, String body, Vertx vertx)
+    void healthIsReportedByStatusAndBody(String method, String path, int status, String body, Vertx vertx)
             throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
@@ -47,8 +48,84 @@ class ManagementServerIT {
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 
+    /** The platform's parser throws an error for some of these; the connection serves the next request all the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[::1:2:3:4:5:6:7:8]",
+                "[1::2:3:4:5:6:7:8]:8775",
+                "[::1:2:3:4:5:6:1.2.3.4]",
+                "[::1",
+                "user@localhost",
+                "local host",
+                "localhost:no-port"
+            })
+    void aMalformedHostIsABadRequestAndTheConnectionStaysOpen(String host, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        String answers = RawHttp.exchange(
+                gateway.managementPort(),
+                "GET /config HTTP/1.1\r\nHost: " + host + "\r\n\r\n"
+                        + "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answers).startsWith("HTTP/1.1 400 ").contains("Host: ").endsWith("\r\n\r\nOK");
+        assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(3);
+    }
+
+    /** RFC 9112 section 3.2. Load balancers check health with HTTP/1.0 and no Host. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 | Host: localhost | Host: localhost | 400",
+                "HTTP/1.1 | X-None: 1       | X-None: 2       | 400",
+                "HTTP/1.0 | X-None: 1       | X-None: 2       | 200"
+            })
+    void exactlyOneHostIsRequiredSinceHttp11(String version, String first, String second, int status, Vertx vertx)
+            throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        RawHttp.Answer answer = RawHttp.send(
+                gateway.managementPort(),
+                "GET /livez " + version + "\r\n" + first + "\r\n" + second + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/livez/, 404", "/LIVEZ, 404", "/%6Civez, 404", "//livez, 404", "/a/../livez, 404", "/livez?x=%zz, 200"
+    })
+    void pathsMatchAsTheyAreWritten(String path, int status, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        assertThat(RawHttp.send(gateway.managementPort(), "GET", path).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DELETE | /livez | GET, HEAD",
+                "POST   | /      | GET, HEAD",
+                "POST   | /cache | GET, HEAD",
+                "GET    | /cache/images | DELETE",
+                "PUT    | /cache/images/70a599e0-31e7-49b7-b260-868f441e862b | GET, HEAD, DELETE",
+                "HEAD   | /live  | GET",
+                "HEAD   | /token | GET",
+                "HEAD   | /requests/req-00000000-0000-4000-8000-000000000001 | GET, PUT"
+            })
+    void otherMethodsGetTheAllowedOnes(String method, String path, String allow, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        RawHttp.Answer answer = RawHttp.send(gateway.managementPort(), method, path, "Host: localhost");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo(allow);
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
     @Test
-    void itIsReadyOnceItsLoginHasWorkedAndStaysSo(Vertx vertx) throws Exception {
+    void itIsReadyOnceItsLoginHasSucceededAndStaysSo(Vertx vertx) throws Exception {
         ManualClocks clock = new ManualClocks();
         TestGateway gateway = TestGateway.start(vertx, clock.time());
         gateway.keystone.answerWith((HttpServerRequest request) ->
@@ -56,7 +133,7 @@ class ManagementServerIT {
 
         RawHttp.Answer before = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
         gateway.keystone.answerWith(null);
-        // Whoever asks can be anybody: Keystone is not asked each time.
+        // Anybody may ask for readiness: Keystone is not asked each time.
         RawHttp.Answer tooSoon = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
         clock.pass(Duration.ofSeconds(5));
         RawHttp.Answer after = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
@@ -73,15 +150,15 @@ class ManagementServerIT {
     }
 
     @Test
-    void aGatewayThatEndsIsNotReady(Vertx vertx) throws Exception {
+    void aDrainingGatewayIsNotReady(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.hold();
         int management = gateway.managementPort();
         Thread waiting = new Thread(() -> {
             try {
                 gateway.get("demo", IMAGE);
-            } catch (java.io.IOException cutOff) {
-                // Not what this is about.
+            } catch (java.io.IOException closed) {
+                // Not the subject of this test.
             }
         });
         waiting.start();
@@ -101,7 +178,7 @@ class ManagementServerIT {
     }
 
     @Test
-    void everyRequestIsCountedByRouteMethodStatusAndOutcomeOfTheMemory(Vertx vertx) throws Exception {
+    void everyRequestIsCountedByRouteMethodStatusAndCacheOutcome(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("demo", IMAGE);
         gateway.get("demo", IMAGE);
@@ -111,9 +188,9 @@ class ManagementServerIT {
         gateway.send("BREW", "demo", "/v2/openstack/images");
         gateway.get("demo", "/elsewhere");
 
-        String figures = gateway.figures();
+        String metrics = gateway.figures();
 
-        assertThat(figures.lines())
+        assertThat(metrics.lines())
                 .contains(
                         counted("hit", "GET", "/images/{id}", "2xx", 2),
                         counted("miss", "GET", "/images/{id}", "2xx", 1),
@@ -126,7 +203,7 @@ class ManagementServerIT {
                         "vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 1.0",
                         "vitrine_cache_images 1.0",
                         "vitrine_tokens 1.0");
-        assertThat(figures).contains("vitrine_event_loop_lag_seconds_bucket", "jvm_memory_used_bytes");
+        assertThat(metrics).contains("vitrine_event_loop_lag_seconds_bucket", "jvm_memory_used_bytes");
     }
 
     private static String counted(String cache, String method, String route, String status, int number) {
@@ -135,7 +212,7 @@ class ManagementServerIT {
     }
 
     @Test
-    void figuresAreForWhoHasTheTokenWhereThereIsOne(Vertx vertx, @TempDir Path folder) throws Exception {
+    void metricsRequireTheTokenWhereOneIsConfigured(Vertx vertx, @TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
         TestGateway gateway = TestGateway.start(vertx, "management.host=0.0.0.0", "management.token-file=" + token);
 

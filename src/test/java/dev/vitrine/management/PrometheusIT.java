@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard and the alerts of {@code conf/} speak of nothing that a gateway does not tell. */
+/** The dashboard and the alerts of {@code conf/} name no metric that a gateway does not expose. */
 @ExtendWith(VertxExtension.class)
 class PrometheusIT {
     private static final Path ALERTS = Path.of("conf/alerts.yaml");
@@ -32,7 +32,7 @@ class PrometheusIT {
     @TempDir
     private Path folder;
 
-    /** With a broker, which is not there: its figures are there all the same. */
+    /** With a broker, which is not there: its metrics are there all the same. */
     private String scrape(Vertx vertx) throws Exception {
         String password =
                 Files.writeString(folder.resolve("password"), "s3cret").toString();
@@ -64,7 +64,7 @@ class PrometheusIT {
 
     @Test
     void everySeriesOfTheDashboardAndOfTheAlertsIsInAScrape(Vertx vertx) throws Exception {
-        Set<String> told = scrape(vertx)
+        Set<String> exposed = scrape(vertx)
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.replaceAll("[{ ].*", ""))
@@ -72,13 +72,13 @@ class PrometheusIT {
 
         Set<String> named = seriesIn(expressions(DASHBOARD));
         assertThat(named).hasSizeGreaterThan(15);
-        assertThat(told).containsAll(named);
-        assertThat(told).containsAll(seriesIn(Files.readString(ALERTS).replaceAll("(?m)^#.*$", "")));
+        assertThat(exposed).containsAll(named);
+        assertThat(exposed).containsAll(seriesIn(Files.readString(ALERTS).replaceAll("(?m)^#.*$", "")));
     }
 
     @Test
-    void everyLabelOfTheDashboardAndOfTheAlertsIsOne(Vertx vertx) throws Exception {
-        String figures = scrape(vertx);
+    void everyLabelOfTheDashboardAndOfTheAlertsIsInAScrape(Vertx vertx) throws Exception {
+        String metrics = scrape(vertx);
         String both = expressions(DASHBOARD) + Files.readString(ALERTS);
         Matcher label = Pattern.compile("[{,] ?([a-z]+)(?:=|!=|=~|!~)\"").matcher(both);
         Set<String> labels = new TreeSet<>();
@@ -88,16 +88,16 @@ class PrometheusIT {
 
         // What Prometheus adds itself.
         labels.removeAll(Set.of("instance", "job"));
-        assertThat(labels).isNotEmpty().allMatch(name -> figures.contains(name + "=\""));
+        assertThat(labels).isNotEmpty().allMatch(name -> metrics.contains(name + "=\""));
     }
 
     @Test
-    void promtoolAcceptsTheFiguresAndTheRules(Vertx vertx) throws Exception {
+    void promtoolAcceptsTheMetricsAndTheRules(Vertx vertx) throws Exception {
         assumeThat(isInstalled("promtool")).isTrue();
-        Path figures = Files.writeString(folder.resolve("figures"), scrape(vertx));
+        Path metrics = Files.writeString(folder.resolve("metrics"), scrape(vertx));
 
-        assertThat(promtool(figures, "check", "metrics")).isEmpty();
-        assertThat(promtool(figures, "check", "rules", ALERTS.toString())).contains("SUCCESS: 10 rules found");
+        assertThat(promtool(metrics, "check", "metrics")).isEmpty();
+        assertThat(promtool(metrics, "check", "rules", ALERTS.toString())).contains("SUCCESS: 10 rules found");
     }
 
     private static boolean isInstalled(String program) {
@@ -105,7 +105,7 @@ class PrometheusIT {
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
-    /** Returns what it says, and fails if it is not content. */
+    /** Returns its output, and fails if its exit status is not 0. */
     private static String promtool(Path input, String... arguments) throws Exception {
         ProcessBuilder tool = new ProcessBuilder("promtool");
         tool.command().addAll(Arrays.asList(arguments));

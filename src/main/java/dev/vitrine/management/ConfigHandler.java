@@ -1,0 +1,33 @@
+package dev.vitrine.management;
+
+import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.Setting;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+
+/** {@code GET /config}: every effective setting with its origin; secrets are hidden. */
+public final class ConfigHandler implements ManagementResource {
+    private final String document;
+
+    /** Renders the configuration once: it does not change while the gateway runs. */
+    public ConfigHandler(LoadedConfig config) {
+        JsonArray settings = new JsonArray();
+        for (Setting setting : config.told()) {
+            boolean isList = setting.kind() == Setting.Kind.LIST;
+            settings.add(new JsonObject()
+                    .put("key", setting.key())
+                    .put("value", isList ? new JsonArray(setting.texts()) : String.join("", setting.texts()))
+                    .put("origin", setting.origin()));
+        }
+        document = new JsonObject().put("settings", settings).encodePrettily();
+    }
+
+    @Override
+    public void mount(Router router, ManagementAuthHandler auth) {
+        ExactPath.of(router, "/config")
+                .guardedBy(auth)
+                .read(context -> Responses.json(context, 200, document))
+                .end();
+    }
+}
