@@ -112,18 +112,18 @@ public final class Gateway {
     }
 
     private void watch(ImageCache images, ListCache lists) {
-        metrics.watch(GaugeDefinition.IMAGES, images::size);
-        metrics.watch(GaugeDefinition.IMAGE_BYTES, images::bytes);
-        metrics.watch(GaugeDefinition.LISTS, lists::size);
-        metrics.watch(GaugeDefinition.TOKENS, authentication::remembered);
-        metrics.watch(GaugeDefinition.WAITING, images::waiting);
-        metrics.watch(GaugeDefinition.CONNECTIONS, admission::connections);
-        metrics.watch(GaugeDefinition.UNSENT, admission::unsentBytes);
-        metrics.watch(GaugeDefinition.CUT_OFF, admission::cutOff);
-        metrics.watch(GaugeDefinition.REQUESTS, admission::requests);
-        metrics.watch(GaugeDefinition.REFUSED_CONNECTIONS, admission::refused);
+        metrics.register(GaugeDefinition.IMAGES, images::size);
+        metrics.register(GaugeDefinition.IMAGE_BYTES, images::bytes);
+        metrics.register(GaugeDefinition.LISTS, lists::size);
+        metrics.register(GaugeDefinition.TOKENS, authentication::remembered);
+        metrics.register(GaugeDefinition.LOAD_WAITERS, images::waiting);
+        metrics.register(GaugeDefinition.CONNECTIONS, admission::connections);
+        metrics.register(GaugeDefinition.UNSENT_BYTES, admission::unsentBytes);
+        metrics.register(GaugeDefinition.WRITE_OVERFLOWS, admission::cutOff);
+        metrics.register(GaugeDefinition.ACTIVE_REQUESTS, admission::requests);
+        metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, admission::refused);
         if (accessLog != null) {
-            metrics.watch(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
+            metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }
     }
 

@@ -38,12 +38,12 @@ final class NotificationService {
     }
 
     private void show(Metrics metrics) {
-        metrics.watch(GaugeDefinition.EVENT_LAG, () -> feed.lag().toMillis() / 1e3);
-        metrics.watch(GaugeDefinition.SUBSCRIPTIONS, trust::subscriptions);
-        metrics.watch(GaugeDefinition.SUSPICIONS, trust::suspicions);
-        metrics.watch(GaugeDefinition.UNHEARD, trust::unheard);
+        metrics.register(GaugeDefinition.NOTIFICATION_LAG, () -> feed.lag().toMillis() / 1e3);
+        metrics.register(GaugeDefinition.SUBSCRIPTIONS, trust::subscriptions);
+        metrics.register(GaugeDefinition.FULL_REVALIDATIONS, trust::suspicions);
+        metrics.register(GaugeDefinition.MISSED_CHANGES, trust::unheard);
         for (FeedStatus standing : FeedStatus.values()) {
-            metrics.watchStanding(standing.word(), () -> trust.standing() == standing ? 1 : 0);
+            metrics.registerFeedStatus(standing.word(), () -> trust.standing() == standing ? 1 : 0);
         }
     }
 

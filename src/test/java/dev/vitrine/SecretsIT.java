@@ -113,7 +113,7 @@ class SecretsIT {
         told.add(gateway.get(BAD_TOKEN + "-2", IMAGE).toString());
         gateway.keystone.answerWith(request -> request.connection().close());
         told.add(gateway.get(BAD_TOKEN + "-3", IMAGE).toString());
-        String figures = gateway.figures();
+        String figures = gateway.metrics();
 
         // That all was logged is seen by this: the platform says much at these levels.
         String logged = log.toString(StandardCharsets.UTF_8);

@@ -298,7 +298,7 @@ public final class ImageCache {
                         return CacheResult.found(fallback, CacheOutcome.STALE);
                     }
                     CacheOutcome led = known ? CacheOutcome.REFRESHED : CacheOutcome.MISS;
-                    return new CacheResult<>(ride.outcome(), ride.led() ? led : CacheOutcome.JOINED);
+                    return new CacheResult<>(ride.outcome(), ride.led() ? led : CacheOutcome.COALESCED);
                 });
     }
 

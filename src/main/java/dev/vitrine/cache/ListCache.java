@@ -115,7 +115,8 @@ public final class ListCache {
             return Future.succeededFuture(new CacheResult<>(known, CacheOutcome.HIT));
         }
         return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now))
-                .map(ride -> new CacheResult<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.JOINED));
+                .map(ride ->
+                        new CacheResult<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
     }
 
     /** Forgets all lists: a change may be in any of them. */

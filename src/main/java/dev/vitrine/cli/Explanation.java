@@ -99,7 +99,7 @@ record Explanation(
                     case "stale" -> ": a stale entry, served while it is revalidated or while Glance is unavailable";
                     case "refreshed" -> ": the entry was stale and was revalidated by Glance first";
                     case "miss" -> ": loaded from Glance";
-                    case "joined" -> ": coalesced with another request that was loading it from Glance";
+                    case "coalesced" -> ": coalesced with another request that was loading it from Glance";
                     case "negative" -> ": a cached negative result (404, 403) for this access class";
                     default -> ": the cache was not used";
                 };

@@ -38,8 +38,8 @@ final class CallLimiter {
         this.patience = settings.timeout().dividedBy(5);
         this.mostWaiting = settings.maxWaiting();
         this.queue = new FairQueue(limit::calls, this::mostWaiting);
-        metrics.watch(GaugeDefinition.CALLS_ALLOWED, name, limit::calls);
-        metrics.watch(GaugeDefinition.CALLS_WAITING, name, queue::waiting);
+        metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::calls);
+        metrics.register(GaugeDefinition.CALLS_WAITING, name, queue::waiting);
     }
 
     /**

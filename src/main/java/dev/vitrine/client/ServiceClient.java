@@ -60,7 +60,7 @@ public final class ServiceClient {
         this.addresses = new EndpointSelector(name, settings, time);
         this.budget = new RetryBudget(time);
         this.gate = new CallLimiter(vertx, this.name, settings, metrics, time);
-        metrics.watch(GaugeDefinition.LEFT_OUT, this.name, addresses::leftOut);
+        metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, addresses::leftOut);
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -116,8 +116,8 @@ public final class ServiceClient {
                 .onSuccess(reply -> {
                     outages.note(call, reply);
                     long nanos = System.nanoTime() - start;
-                    metrics.call(name, reply.word(), nanos);
-                    metrics.traces().called(call.requestId(), name, call, reply, start, nanos);
+                    metrics.recordCall(name, reply.word(), nanos);
+                    metrics.traces().recordCall(call.requestId(), name, call, reply, start, nanos);
                 });
     }
 

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class EventJson {
     private EventJson() {}
 
-    static JsonArray samples(List<History.Point> samples) {
+    static JsonArray samples(List<History.Sample> samples) {
         JsonArray array = new JsonArray();
         samples.forEach(sample -> array.add(sample(sample)));
         return array;
     }
 
-    static JsonObject sample(History.Point sample) {
+    static JsonObject sample(History.Sample sample) {
         JsonObject services = new JsonObject();
         sample.services()
                 .forEach((name, service) -> services.put(
@@ -29,7 +29,7 @@ final class EventJson {
                                 .put("p50", number(service.p50()))
                                 .put("p95", number(service.p95()))));
         JsonObject gauges = new JsonObject();
-        sample.levels().forEach((name, value) -> gauges.put(name, number(value)));
+        sample.gauges().forEach((name, value) -> gauges.put(name, number(value)));
         return new JsonObject()
                 .put("at", sample.atMillis())
                 .put("rate", number(sample.rate()))
@@ -37,8 +37,8 @@ final class EventJson {
                 .put("p50", number(sample.p50()))
                 .put("p95", number(sample.p95()))
                 .put("p99", number(sample.p99()))
-                .put("hit_ratio", number(sample.hits()))
-                .put("coalesced", number(sample.joined()))
+                .put("hit_ratio", number(sample.hitRatio()))
+                .put("coalesced", number(sample.coalesced()))
                 .put("services", services)
                 .put("gauges", gauges);
     }
@@ -46,11 +46,11 @@ final class EventJson {
     static JsonObject state(
             List<String> unready,
             List<String> degraded,
-            List<TopImages.Busy> topImages,
-            List<RecentFaults.Faulty> recentFaults) {
+            List<TopImages.TopImage> topImages,
+            List<RecentFaults.RecentFault> recentFaults) {
         JsonArray images = new JsonArray();
         topImages.forEach(image ->
-                images.add(new JsonObject().put("id", image.id().text()).put("share", number(image.part()))));
+                images.add(new JsonObject().put("id", image.id().text()).put("share", number(image.share()))));
         JsonArray faults = new JsonArray();
         recentFaults.forEach(fault -> faults.add(new JsonObject()
                 .put("at", fault.atMillis())

@@ -57,7 +57,7 @@ public final class EventStreamHandler implements ManagementResource {
     /** Starts sampling. */
     @Override
     public void start() {
-        timer = vertx.setPeriodic(History.STEP.toMillis(), tick -> sample());
+        timer = vertx.setPeriodic(History.INTERVAL.toMillis(), tick -> sample());
     }
 
     /** Stops sampling. */
@@ -80,7 +80,7 @@ public final class EventStreamHandler implements ManagementResource {
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber);
-        state().onSuccess(state -> send(subscriber, event("history", EventJson.samples(history.points())) + state))
+        state().onSuccess(state -> send(subscriber, event("history", EventJson.samples(history.samples())) + state))
                 .onFailure(context::fail);
     }
 
@@ -95,8 +95,8 @@ public final class EventStreamHandler implements ManagementResource {
                 .onComplete(done -> isSampling.set(false));
     }
 
-    private Future<Void> publish(History.Point sample) {
-        metrics.busiest().forget();
+    private Future<Void> publish(History.Sample sample) {
+        metrics.topImages().decay();
         return subscribers.isEmpty()
                 ? Future.succeededFuture()
                 : state().onSuccess(state -> sendToAll(event("sample", EventJson.sample(sample)) + state))
@@ -105,7 +105,7 @@ public final class EventStreamHandler implements ManagementResource {
 
     /** Returns the event with what is shown beside the samples: health, top images and recent faults. */
     private Future<String> state() {
-        List<TopImages.Busy> top = metrics.busiest().top();
+        List<TopImages.TopImage> top = metrics.topImages().top();
         return health.unready()
                 .map(reasons -> event(
                         "state",
@@ -113,7 +113,7 @@ public final class EventStreamHandler implements ManagementResource {
                                 reasons,
                                 health.degraded(),
                                 top,
-                                metrics.faults().all())));
+                                metrics.recentFaults().all())));
     }
 
     private static String event(String name, Object document) {

@@ -2,9 +2,9 @@ package dev.vitrine.management;
 
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.metrics.Traces;
-import dev.vitrine.metrics.Traces.Answered;
-import dev.vitrine.metrics.Traces.Called;
 import dev.vitrine.metrics.Traces.Trace;
+import dev.vitrine.metrics.Traces.TracedCall;
+import dev.vitrine.metrics.Traces.TracedResponse;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
@@ -98,7 +98,7 @@ public final class ExplainHandler implements ManagementResource {
     }
 
     private void startTrace(RoutingContext context, String id) {
-        if (traces.watch(id)) {
+        if (traces.start(id)) {
             Responses.json(context, 200, new JsonObject().put("traced", id));
         } else {
             Responses.text(context, 503, "Too many requests are traced; a trace ends after a minute.\n");
@@ -106,15 +106,15 @@ public final class ExplainHandler implements ManagementResource {
     }
 
     private void trace(RoutingContext context, String id) {
-        Trace trace = traces.of(id);
+        Trace trace = traces.find(id);
         if (trace == null) {
             Responses.text(context, 404, "This request is not traced.\n");
             return;
         }
-        Answered response = trace.answered();
+        TracedResponse response = trace.response();
         JsonObject document = new JsonObject().put("id", id);
         if (response != null) {
-            traces.forget(id);
+            traces.remove(id);
             document.put(
                     "response",
                     new JsonObject()
@@ -126,9 +126,9 @@ public final class ExplainHandler implements ManagementResource {
         Responses.json(context, 200, document);
     }
 
-    private static JsonArray calls(List<Called> calls, long startNanos) {
+    private static JsonArray calls(List<TracedCall> calls, long startNanos) {
         JsonArray array = new JsonArray();
-        for (Called call : calls) {
+        for (TracedCall call : calls) {
             array.add(new JsonObject()
                     .put("service", call.service())
                     .put("call", call.what())

@@ -1,54 +1,61 @@
 package dev.vitrine.metrics;
 
-/** What others keep account of, and the figures show as it stands when they are asked for. */
+/** The name and help text of a value that is read from its owner whenever metrics are collected. */
 public enum GaugeDefinition {
-    /** Images in memory. */
-    IMAGES("vitrine.cache.images", "Images that are remembered."),
-    /** Their weight in bytes. */
-    IMAGE_BYTES("vitrine.cache.image.bytes", "Bytes that remembered images take; cache.max-bytes bounds them."),
-    /** Lists in memory. */
-    LISTS("vitrine.cache.lists", "Lists that are remembered."),
-    /** Validated tokens in memory. */
-    TOKENS("vitrine.tokens", "Tokens whose validation is remembered."),
-    /** Connections of clients. */
-    CONNECTIONS("vitrine.connections", "Connections of clients."),
-    /** Bytes that clients do not take. */
-    UNSENT("vitrine.unsent.bytes", "Bytes of answers that wait for slow clients; listen.max-unsent bounds them."),
-    /** Requests that are neither answered from memory at once nor wait for what another has asked for. */
-    REQUESTS("vitrine.requests.working", "Requests at work; listen.max-requests bounds them."),
+    /** Cached images. */
+    IMAGES("vitrine.cache.images", "Cached images."),
+    /** Size of the cached images. */
+    IMAGE_BYTES("vitrine.cache.image.bytes", "Size of the cached images in bytes; bounded by cache.max-bytes."),
+    /** Cached lists. */
+    LISTS("vitrine.cache.lists", "Cached lists of images."),
+    /** Cached token validations. */
+    TOKENS("vitrine.tokens", "Cached token validations."),
+    /** Open client connections. */
+    CONNECTIONS("vitrine.connections", "Open client connections."),
+    /** Response bytes that clients have not read. */
+    UNSENT_BYTES("vitrine.unsent.bytes", "Response bytes buffered for slow clients; bounded by listen.max-unsent."),
+    /** Requests in progress, without cache hits and coalesced waiters. */
+    ACTIVE_REQUESTS(
+            "vitrine.requests.active",
+            "Requests in progress, without cache hits and coalesced waiters; bounded by listen.max-requests."),
     /** Requests that wait for a load of an image. */
-    WAITING("vitrine.cache.waiting", "Requests that wait for an image to be loaded."),
-    /** Addresses of a service that are asked nothing. */
-    LEFT_OUT(
-            "vitrine.backend.left.out",
-            "Addresses that are asked nothing for some seconds, since they gave no answers."),
-    /** How much a service seems to bear. */
-    CALLS_ALLOWED("vitrine.backend.calls.allowed", "Calls that may be under way at once, by how the service answers."),
-    /** Calls that wait for others to end. */
-    CALLS_WAITING("vitrine.backend.calls.waiting", "Calls that wait for others to end; max-waiting bounds them."),
-    /** Seconds that notifications wait. */
-    EVENT_LAG("vitrine.events.lag.seconds", "How long the oldest notification that waits has waited, at the least."),
-    /** Times that notifications began to come, since the start. */
-    SUBSCRIPTIONS(true, "vitrine.events.subscriptions", "Times that notifications began to come."),
-    /** Times that everything was made suspect, since the start. */
-    SUSPICIONS(
+    LOAD_WAITERS("vitrine.cache.waiting", "Requests waiting for an image to be loaded."),
+    /** Endpoints of a service with an open circuit breaker. */
+    EJECTED_ENDPOINTS(
+            "vitrine.backend.endpoints.ejected", "Endpoints ejected for some seconds by an open circuit breaker."),
+    /** Adaptive limit on the concurrent calls to a service. */
+    CONCURRENCY_LIMIT("vitrine.backend.concurrency.limit", "Adaptive limit on concurrent calls to the service."),
+    /** Calls that wait for the concurrency limit. */
+    CALLS_WAITING("vitrine.backend.calls.waiting", "Calls queued by the concurrency limit; bounded by max-waiting."),
+    /** Age of the oldest pending notification, in seconds. */
+    NOTIFICATION_LAG(
+            "vitrine.notification.lag.seconds", "Queue lag: lower bound of the age of the oldest notification."),
+    /** Subscriptions to notifications, since the start. */
+    SUBSCRIPTIONS(true, "vitrine.notification.subscriptions", "Subscriptions to Glance's notifications."),
+    /** Full revalidations of the cache, since the start. */
+    FULL_REVALIDATIONS(
             true,
-            "vitrine.events.suspicions",
-            "Times that everything was asked for anew: changes may have been missed."),
-    /** Changes nobody told of, since the start. */
-    UNHEARD(true, "vitrine.events.unheard", "Changes that were found, of which no notification had told in time."),
-    /** Lines of the access log, since the start. */
-    DROPPED_LINES(true, "vitrine.access.log.dropped", "Lines that the access log had no room for."),
-    /** Clients that had most of too much, since the start. */
-    CUT_OFF(
+            "vitrine.notification.full.revalidations",
+            "Times all cache entries were marked for revalidation because notifications may have been missed."),
+    /** Changes without a notification, since the start. */
+    MISSED_CHANGES(
             true,
-            "vitrine.connections.cut.off",
-            "Clients that were cut off since too much waited for all, and most of it for them."),
+            "vitrine.notification.missed.changes",
+            "Changes that the consistency check found and no notification announced in time."),
+    /** Lines of the access log that were dropped, since the start. */
+    DROPPED_LINES(true, "vitrine.access.log.dropped", "Access log lines dropped because the buffer was full."),
+    /** Connections closed for their unsent bytes, since the start. */
+    WRITE_OVERFLOWS(
+            true,
+            "vitrine.connections.write.overflow",
+            "Connections closed because listen.max-unsent was exceeded and they held most of the unsent bytes."),
     /** Connections over a limit, since the start. */
     REFUSED_CONNECTIONS(
-            true, "vitrine.connections.refused", "Connections that were refused: too many in all, or of one address.");
+            true,
+            "vitrine.connections.refused",
+            "Connections refused by listen.max-connections or listen.max-connections-per-address.");
 
-    private final boolean isTotal;
+    private final boolean isCounter;
     private final String meter;
     private final String help;
 
@@ -56,15 +63,15 @@ public enum GaugeDefinition {
         this(false, meter, help);
     }
 
-    GaugeDefinition(boolean isTotal, String meter, String help) {
-        this.isTotal = isTotal;
+    GaugeDefinition(boolean isCounter, String meter, String help) {
+        this.isCounter = isCounter;
         this.meter = meter;
         this.help = help;
     }
 
-    /** Whether it only grows. */
-    boolean isTotal() {
-        return isTotal;
+    /** Returns whether the value never decreases, and is exposed as a counter. */
+    boolean isCounter() {
+        return isCounter;
     }
 
     String meter() {

@@ -6,11 +6,11 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** How many took how long: cumulative counts up to each bound, the last of them of all. Immutable. */
+/** A latency histogram: cumulative counts up to each bound, as Prometheus has them; the last count is the total. Immutable. */
 final class Histogram {
     static final Histogram NONE = new Histogram(new double[0], new double[] {0});
 
-    /** In seconds, rising; one less than there are counts. */
+    /** Upper bounds in seconds, ascending; one fewer than counts. */
     private final double[] bounds;
 
     private final double[] counts;
@@ -41,7 +41,7 @@ final class Histogram {
         return counts.length < other.counts.length ? other.plus(this) : combined(other, 1);
     }
 
-    /** Returns those that came since. */
+    /** Returns the difference to an earlier histogram of the same bounds. */
     Histogram since(Histogram earlier) {
         return earlier.counts.length > counts.length ? this : combined(earlier, -1);
     }
@@ -55,11 +55,13 @@ final class Histogram {
     }
 
     /**
-     * Returns in how many seconds that part of them had ended, as Prometheus' {@code histogram_quantile} works it out; NaN if
-     * there were none.
+     * Returns a quantile of the latency in seconds, interpolated as Prometheus' {@code histogram_quantile} does; NaN without
+     * observations.
+     *
+     * @param quantile 0 to 1
      */
-    double quantile(double part) {
-        double wanted = part * all();
+    double quantile(double quantile) {
+        double wanted = quantile * all();
         if (all() <= 0 || bounds.length == 0) {
             return Double.NaN;
         }

@@ -8,100 +8,106 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last fifteen minutes, a point every two seconds, worked out of what is counted anyway: requests cost nothing more.
+ * Samples of the last fifteen minutes, one every two seconds: differences between snapshots of the metrics, so that
+ * requests pay nothing for them.
  *
  * <p>Any thread.
  */
 public final class History {
     /** How often {@link #sample} is to be called. */
-    public static final Duration STEP = Duration.ofSeconds(2);
+    public static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    static final int POINTS = 450;
+    static final int MAX_SAMPLES = 450;
+    private static final List<String> SERVED_FROM_CACHE = List.of("hit", "stale", "negative");
 
     private final Metrics metrics;
-    private final Deque<Point> points = new ArrayDeque<>();
+    private final Deque<Sample> samples = new ArrayDeque<>();
     private MetricsSnapshot last;
 
     /**
-     * What happened in one step, all rates for a second.
+     * What happened in one interval; all rates are per second.
      *
-     * @param atMillis its end, since 1970
+     * @param atMillis end of the interval, milliseconds since 1970
      * @param rate requests that were answered
-     * @param faults those of them that were answered with 500 or more
-     * @param p50 in how many seconds half of them were answered; NaN if there were none
-     * @param p95 the same of 95 in a hundred
-     * @param p99 the same of 99 in a hundred
-     * @param hits the part of them that was answered from memory, of those for which it was asked; NaN if there were none
-     * @param joined those that waited for what another had asked for
-     * @param services the services behind the gateway, by their names
-     * @param levels what stood at the end of the step, by the names of the figures
+     * @param faults those answered with 500 or more
+     * @param p50 median latency in seconds; NaN without requests
+     * @param p95 95th percentile of the latency
+     * @param p99 99th percentile of the latency
+     * @param hitRatio part of the cacheable requests that was served from the cache, 0 to 1; NaN without requests
+     * @param coalesced requests that were coalesced with another request's load
+     * @param services the services behind the gateway, by name
+     * @param gauges values of the gauges at the end of the interval, by name
      */
-    public record Point(
+    public record Sample(
             long atMillis,
             double rate,
             double faults,
             double p50,
             double p95,
             double p99,
-            double hits,
-            double joined,
+            double hitRatio,
+            double coalesced,
             Map<String, Service> services,
-            Map<String, Double> levels) {}
+            Map<String, Double> gauges) {}
 
     /**
-     * What one service did in one step.
+     * Calls to one service in one interval; rates are per second.
      *
      * @param rate calls that ended
-     * @param errors those of them that got no answer, or one of 500 or more
-     * @param p50 in how many seconds half of them ended; NaN if there were none
-     * @param p95 the same of 95 in a hundred
+     * @param errors those without a response, or with a response of 500 or more
+     * @param p50 median latency in seconds; NaN without calls
+     * @param p95 95th percentile of the latency
      */
     public record Service(double rate, double errors, double p50, double p95) {}
 
-    /** Begins with nothing. */
+    /** Makes an empty history that starts now. */
     public History(Metrics metrics) {
         this.metrics = metrics;
-        this.last = metrics.totals();
+        this.last = metrics.snapshot();
     }
 
-    /** Notes what has happened since the last time, and returns it. Takes a millisecond or so: not for an event loop. */
-    public synchronized Point sample() {
-        MetricsSnapshot now = metrics.totals();
-        Point point = point(last, now);
+    /** Takes a sample of what happened since the last one, and returns it. Takes milliseconds: not for an event loop. */
+    public synchronized Sample sample() {
+        MetricsSnapshot now = metrics.snapshot();
+        Sample sample = difference(last, now);
         last = now;
-        points.addLast(point);
-        if (points.size() > POINTS) {
-            points.removeFirst();
+        samples.addLast(sample);
+        if (samples.size() > MAX_SAMPLES) {
+            samples.removeFirst();
         }
-        return point;
+        return sample;
     }
 
-    /** Returns all points there are, the oldest first. */
-    public synchronized List<Point> points() {
-        return List.copyOf(points);
+    /** Returns all samples, the oldest first. */
+    public synchronized List<Sample> samples() {
+        return List.copyOf(samples);
     }
 
-    private Point point(MetricsSnapshot before, MetricsSnapshot now) {
+    private Sample difference(MetricsSnapshot before, MetricsSnapshot now) {
         double seconds = Math.max((now.nanos() - before.nanos()) / 1e9, 1e-3);
         Histogram latency = now.latency().since(before.latency());
-        double asked = now.all() - now.of("bypass") - (before.all() - before.of("bypass"));
-        double remembered = 0;
-        for (String word : List.of("hit", "stale", "negative")) {
-            remembered += now.of(word) - before.of(word);
-        }
         Map<String, Service> services = new LinkedHashMap<>();
         now.services().forEach((name, service) -> services.put(name, service(before.service(name), service, seconds)));
-        return new Point(
+        return new Sample(
                 System.currentTimeMillis(),
                 (now.all() - before.all()) / seconds,
                 (now.faults() - before.faults()) / seconds,
                 latency.quantile(0.5),
                 latency.quantile(0.95),
                 latency.quantile(0.99),
-                asked <= 0 ? Double.NaN : remembered / asked,
-                (now.of("joined") - before.of("joined")) / seconds,
+                hitRatio(before, now),
+                (now.of("coalesced") - before.of("coalesced")) / seconds,
                 Map.copyOf(services),
-                metrics.levels());
+                metrics.gauges());
+    }
+
+    private static double hitRatio(MetricsSnapshot before, MetricsSnapshot now) {
+        double cacheable = now.all() - now.of("bypass") - (before.all() - before.of("bypass"));
+        double hits = 0;
+        for (String outcome : SERVED_FROM_CACHE) {
+            hits += now.of(outcome) - before.of(outcome);
+        }
+        return cacheable <= 0 ? Double.NaN : hits / cacheable;
     }
 
     private static Service service(MetricsSnapshot.Service before, MetricsSnapshot.Service now, double seconds) {

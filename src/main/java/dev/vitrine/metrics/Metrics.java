@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What the gateway counts and times, for Prometheus.
+ * The gateway's metrics: counters, timers and gauges, exposed to Prometheus.
  *
- * <p>Noting something takes no lock and makes nothing but what the first of its kind needs. Any thread.
+ * <p>Recording takes no lock, and allocates only for the first observation of each combination of labels. Any thread.
  */
 public final class Metrics {
     private static final Duration[] LATENCIES = {
@@ -47,104 +47,104 @@ public final class Metrics {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
     private final PrometheusMeterRegistry registry =
-            ProcessMeters.withoutOddNames(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    private final ConcurrentMap<Kind, Pair> requests = new ConcurrentHashMap<>();
-    private final ConcurrentMap<CallKind, Pair> calls = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Supplier<Number>> levels = new ConcurrentHashMap<>();
+            ProcessMeters.withoutInvalidNames(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    private final ConcurrentMap<RequestLabels, Meters> requests = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CallLabels, Meters> calls = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Supplier<Number>> gauges = new ConcurrentHashMap<>();
     private final Traces traces = new Traces();
-    private final RecentFaults faults = new RecentFaults();
-    private final TopImages busiest = new TopImages();
-    private final ConcurrentMap<String, Counter> events = new ConcurrentHashMap<>();
-    private final Timer lag = Timer.builder("vitrine.event.loop.lag")
-            .description("How late event loops were for what was due.")
+    private final RecentFaults recentFaults = new RecentFaults();
+    private final TopImages topImages = new TopImages();
+    private final ConcurrentMap<String, Counter> notifications = new ConcurrentHashMap<>();
+    private final Timer eventLoopLag = Timer.builder("vitrine.event.loop.lag")
+            .description("Event loop lag: delay between scheduled and actual execution.")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
 
-    private record Kind(String route, String method, int statusClass, CacheOutcome cache) {}
+    private record RequestLabels(String route, String method, int statusClass, CacheOutcome cache) {}
 
-    private record CallKind(String service, String outcome) {}
+    private record CallLabels(String service, String outcome) {}
 
-    private record Pair(Counter count, Timer time) {
-        void note(long nanos) {
+    private record Meters(Counter count, Timer time) {
+        void record(long nanos) {
             count.increment();
             time.record(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Makes an empty set of meters, with those of the process. */
+    /** Makes a registry with the metrics of the process. */
     public Metrics() {
         ProcessMeters.register(registry);
     }
 
     /**
-     * Notes that a request was answered.
+     * Records a request that was answered.
      *
      * @param route the template of its path, one of a fixed set
-     * @param method its method, whatever the client wrote
-     * @param status the answer's status
-     * @param cache what the memory had to do with it
-     * @param nanos from the reading of its head until its answer was there
+     * @param method its method; one that is not of HTTP's usual ones counts as OTHER
+     * @param status the status of the response
+     * @param cache the cache outcome
+     * @param nanos from the head of the request until its response, in nanoseconds
      */
-    public void request(String route, String method, int status, CacheOutcome cache, long nanos) {
+    public void recordRequest(String route, String method, int status, CacheOutcome cache, long nanos) {
         String known = METHODS.contains(method) ? method : "OTHER";
-        pair(requests, new Kind(route, known, status / 100, cache), this::requestPair)
-                .note(nanos);
+        meters(requests, new RequestLabels(route, known, status / 100, cache), this::requestMeters)
+                .record(nanos);
     }
 
     /**
-     * Notes that a call to a service ended.
+     * Records the end of a call to a service.
      *
      * @param service its name, lower case
-     * @param outcome how the call ended, one of a fixed set: a class of statuses, or why there was no answer
+     * @param outcome one of a fixed set: a class of statuses, or the reason of the failure
      */
-    public void call(String service, String outcome, long nanos) {
-        pair(calls, new CallKind(service, outcome), this::callPair).note(nanos);
+    public void recordCall(String service, String outcome, long nanos) {
+        meters(calls, new CallLabels(service, outcome), this::callMeters).record(nanos);
     }
 
     /**
-     * Notes that a notification came.
+     * Records a notification from Glance.
      *
-     * @param kind of what, one of a fixed set
+     * @param kind one of a fixed set
      */
-    public void event(String kind) {
-        Counter known = events.get(kind);
-        (known == null ? events.computeIfAbsent(kind, this::eventCounter) : known).increment();
+    public void recordNotification(String kind) {
+        Counter known = notifications.get(kind);
+        (known == null ? notifications.computeIfAbsent(kind, this::notificationCounter) : known).increment();
     }
 
-    private Counter eventCounter(String kind) {
-        return Counter.builder("vitrine.events")
-                .description("Notifications of Glance's that came.")
+    private Counter notificationCounter(String kind) {
+        return Counter.builder("vitrine.notifications")
+                .description("Notifications received from Glance.")
                 .tag("kind", kind)
                 .register(registry);
     }
 
-    /** Looks before it makes: making takes a lock. */
-    private static <K> Pair pair(ConcurrentMap<K, Pair> known, K kind, Function<K, Pair> making) {
-        Pair pair = known.get(kind);
-        return pair == null ? known.computeIfAbsent(kind, making) : pair;
+    /** Looks first: {@code computeIfAbsent} may take a lock even if the key is there. */
+    private static <K> Meters meters(ConcurrentMap<K, Meters> all, K labels, Function<K, Meters> register) {
+        Meters meters = all.get(labels);
+        return meters == null ? all.computeIfAbsent(labels, register) : meters;
     }
 
-    /** Returns what becomes of requests for which somebody waits by their ids. */
+    /** Returns the traces of single requests. */
     public Traces traces() {
         return traces;
     }
 
-    /** Returns the last faults. */
-    public RecentFaults faults() {
-        return faults;
+    /** Returns the last requests that were answered with 500 or more. */
+    public RecentFaults recentFaults() {
+        return recentFaults;
     }
 
-    /** Returns which images are asked for most. */
-    public TopImages busiest() {
-        return busiest;
+    /** Returns the most requested images. */
+    public TopImages topImages() {
+        return topImages;
     }
 
-    /** Returns what has been counted so far. */
-    MetricsSnapshot totals() {
+    /** Returns the totals since the start. */
+    MetricsSnapshot snapshot() {
         Map<String, Double> answered = new HashMap<>();
         Map<Timer, Histogram> latencies = new HashMap<>();
         double failed = 0;
-        for (Map.Entry<Kind, Pair> entry : requests.entrySet()) {
+        for (Map.Entry<RequestLabels, Meters> entry : requests.entrySet()) {
             double count = entry.getValue().count.count();
             answered.merge(entry.getKey().cache.word(), count, Double::sum);
             failed += entry.getKey().statusClass >= 5 ? count : 0;
@@ -156,92 +156,100 @@ public final class Metrics {
 
     private Map<String, MetricsSnapshot.Service> services() {
         Map<String, MetricsSnapshot.Service> services = new HashMap<>();
-        calls.forEach((kind, pair) -> {
-            boolean isError = !kind.outcome.matches("[234]xx");
-            double errors = isError ? pair.count.count() : 0;
+        calls.forEach((labels, meters) -> {
+            boolean isError = !labels.outcome.matches("[234]xx");
+            double errors = isError ? meters.count.count() : 0;
             services.merge(
-                    kind.service,
-                    new MetricsSnapshot.Service(errors, Histogram.of(pair.time)),
+                    labels.service,
+                    new MetricsSnapshot.Service(errors, Histogram.of(meters.time)),
                     (one, other) -> new MetricsSnapshot.Service(one.errors() + other.errors(), one.latency()));
         });
         return services;
     }
 
-    /** Returns what stands now, by the names of the figures. */
-    Map<String, Double> levels() {
+    /** Returns the current values of the gauges, by name; those of a service have its name appended. */
+    Map<String, Double> gauges() {
         Map<String, Double> now = new HashMap<>();
-        levels.forEach((name, level) -> now.put(name, level.get().doubleValue()));
+        gauges.forEach((name, value) -> now.put(name, value.get().doubleValue()));
         return now;
     }
 
-    /** Notes how late an event loop was. */
-    public void lag(long nanos) {
-        lag.record(nanos, TimeUnit.NANOSECONDS);
+    /** Records the delay between scheduled and actual execution on an event loop. */
+    public void recordEventLoopLag(long nanos) {
+        eventLoopLag.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Shows a reading whenever the figures are asked for. */
-    public void watch(GaugeDefinition reading, Supplier<Number> value) {
-        levels.put(reading.meter(), value);
-        if (reading.isTotal()) {
-            // Of what it is given second the library keeps no hold.
-            FunctionCounter.builder(reading.meter(), this, kept -> value.get().doubleValue())
-                    .description(reading.help())
+    /** Registers a value, which is read on the thread that collects metrics. */
+    public void register(GaugeDefinition gauge, Supplier<Number> value) {
+        gauges.put(gauge.meter(), value);
+        if (gauge.isCounter()) {
+            // Micrometer holds the second argument weakly: this outlives it.
+            FunctionCounter.builder(gauge.meter(), this, self -> value.get().doubleValue())
+                    .description(gauge.help())
                     .register(registry);
         } else {
-            Gauge.builder(reading.meter(), value).description(reading.help()).register(registry);
+            Gauge.builder(gauge.meter(), value).description(gauge.help()).register(registry);
         }
     }
 
-    /** Shows 1 or 0 for one way in which it can stand with hearing of changes; one of a fixed set. */
-    public void watchStanding(String standing, Supplier<Number> value) {
-        Gauge.builder("vitrine.events.standing", value)
-                .description("1 for how it stands with hearing of changes, 0 for the others.")
-                .tag("standing", standing)
+    /** Registers whether the notification feed has this status, 1 or 0; one of a fixed set. */
+    public void registerFeedStatus(String status, Supplier<Number> value) {
+        Gauge.builder("vitrine.notification.feed.status", value)
+                .description("1 for the current status of the notification feed, 0 for the others.")
+                .tag("status", status)
                 .register(registry);
     }
 
-    /** Shows a level that each service behind the gateway has, by its name in lower case. */
-    public void watch(GaugeDefinition reading, String service, Supplier<Number> value) {
-        levels.put(reading.meter() + "." + service, value);
-        Gauge.builder(reading.meter(), value)
-                .description(reading.help())
+    /** Registers a value of one service behind the gateway, by its name in lower case. */
+    public void register(GaugeDefinition gauge, String service, Supplier<Number> value) {
+        gauges.put(gauge.meter() + "." + service, value);
+        Gauge.builder(gauge.meter(), value)
+                .description(gauge.help())
                 .tag("service", service)
                 .register(registry);
     }
 
-    /** Returns all figures in the text format of Prometheus, version 0.0.4. Takes some milliseconds: not for an event loop. */
+    /** Returns all metrics in Prometheus' text format, version 0.0.4. Takes milliseconds: not for an event loop. */
     public String scrape() {
         return registry.scrape();
     }
 
-    private Pair requestPair(Kind kind) {
-        String cache = kind.cache.word();
+    private Meters requestMeters(RequestLabels labels) {
+        String cache = labels.cache.word();
         Counter count = Counter.builder("vitrine.requests")
-                .description("Requests that were answered.")
-                .tags("route", kind.route, "method", kind.method, "status", kind.statusClass + "xx", "cache", cache)
+                .description("Requests answered.")
+                .tags(
+                        "route",
+                        labels.route,
+                        "method",
+                        labels.method,
+                        "status",
+                        labels.statusClass + "xx",
+                        "cache",
+                        cache)
                 .register(registry);
-        return new Pair(
+        return new Meters(
                 count,
                 timer(
                         "vitrine.request",
-                        "From the head of a request until its answer.",
-                        Tags.of("route", kind.route, "cache", cache)));
+                        "Request latency: from the head of the request until the response is written.",
+                        Tags.of("route", labels.route, "cache", cache)));
     }
 
-    private Pair callPair(CallKind kind) {
+    private Meters callMeters(CallLabels labels) {
         Counter count = Counter.builder("vitrine.backend.calls")
-                .description("Calls to the services behind the gateway, second tries included in the first.")
-                .tags("service", kind.service, "outcome", kind.outcome)
+                .description("Calls to the services behind the gateway; a call and its retry count as one.")
+                .tags("service", labels.service, "outcome", labels.outcome)
                 .register(registry);
-        return new Pair(
+        return new Meters(
                 count,
                 timer(
                         "vitrine.backend.call",
-                        "From a call to a service until the whole answer.",
-                        Tags.of("service", kind.service)));
+                        "Call latency: from the start of a call until the whole response.",
+                        Tags.of("service", labels.service)));
     }
 
-    /** Returns the same one for the same name and labels. */
+    /** Returns the one timer of this name and these labels. */
     private Timer timer(String name, String help, Tags tags) {
         return Timer.builder(name)
                 .description(help)

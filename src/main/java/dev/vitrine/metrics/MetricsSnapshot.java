@@ -3,13 +3,13 @@ package dev.vitrine.metrics;
 import java.util.Map;
 
 /**
- * What had been counted since the start at one moment.
+ * Totals since the start, at one moment.
  *
  * @param nanos the moment, by {@link System#nanoTime}
- * @param requests requests that were answered, by what the memory had to do with them
- * @param faults those of them that were answered with 500 or more
- * @param latency how long they took
- * @param services the services behind the gateway, by their names
+ * @param requests requests that were answered, by cache outcome
+ * @param faults those answered with 500 or more
+ * @param latency histogram of their latencies
+ * @param services the services behind the gateway, by name
  */
 record MetricsSnapshot(
         long nanos, Map<String, Double> requests, double faults, Histogram latency, Map<String, Service> services) {
@@ -17,8 +17,8 @@ record MetricsSnapshot(
     /**
      * Calls to one service.
      *
-     * @param errors those that got no answer, or one of 500 or more
-     * @param latency how long all of them took
+     * @param errors calls without a response, or with a response of 500 or more
+     * @param latency histogram of the latencies of all calls
      */
     record Service(double errors, Histogram latency) {
         static final Service NONE = new Service(0, Histogram.NONE);
@@ -29,8 +29,9 @@ record MetricsSnapshot(
         services = Map.copyOf(services);
     }
 
-    double of(String cache) {
-        return requests.getOrDefault(cache, 0.0);
+    /** Returns the number of requests with this cache outcome. */
+    double of(String outcome) {
+        return requests.getOrDefault(outcome, 0.0);
     }
 
     double all() {

@@ -12,12 +12,12 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-/** The meters of the process: memory, threads, processors, descriptors, collections. */
+/** Metrics of the process: memory, threads, CPU, file descriptors, garbage collection. */
 final class ProcessMeters {
     private ProcessMeters() {}
 
-    /** Has two meters left out whose names are against Prometheus' rules. To be called before there are any. */
-    static <R extends MeterRegistry> R withoutOddNames(R registry) {
+    /** Denies two meters whose names violate Prometheus' conventions. To be called before any meter is registered. */
+    static <R extends MeterRegistry> R withoutInvalidNames(R registry) {
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         return registry;
@@ -25,7 +25,7 @@ final class ProcessMeters {
 
     static void register(MeterRegistry registry) {
         FunctionCounter.builder("process.cpu", ProcessHandle.current(), ProcessMeters::cpuSeconds)
-                .description("Seconds of processors that the process has used.")
+                .description("CPU time used by the process.")
                 .baseUnit("seconds")
                 .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -33,7 +33,8 @@ final class ProcessMeters {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        // The library's own meters of the collector listen to the platform until they are closed, and hold all of us.
+        // Micrometer's own collector metrics register JVM listeners that keep the registry reachable until they are
+        // closed.
         ManagementFactory.getGarbageCollectorMXBeans().forEach(collector -> register(registry, collector));
     }
 
@@ -43,11 +44,11 @@ final class ProcessMeters {
 
     private static void register(MeterRegistry registry, GarbageCollectorMXBean collector) {
         FunctionCounter.builder("jvm.gc.collections", collector, GarbageCollectorMXBean::getCollectionCount)
-                .description("Collections of garbage.")
+                .description("Garbage collections.")
                 .tag("collector", collector.getName())
                 .register(registry);
         FunctionCounter.builder("jvm.gc.collection.seconds", collector, bean -> bean.getCollectionTime() / 1e3)
-                .description("Seconds that collections of garbage took.")
+                .description("Time spent in garbage collection.")
                 .tag("collector", collector.getName())
                 .register(registry);
     }

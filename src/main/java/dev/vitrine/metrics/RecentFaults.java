@@ -4,41 +4,34 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last requests that were answered with 500 or more: what somebody will ask for by its id. Bounded; any thread. */
+/** The last 30 requests that were answered with 500 or more, with their ids. Any thread. */
 public final class RecentFaults {
-    private static final int MOST = 30;
+    private static final int MAX_FAULTS = 30;
 
-    private final Deque<Faulty> faults = new ArrayDeque<>();
-    private long number;
+    private final Deque<RecentFault> faults = new ArrayDeque<>();
 
     /**
-     * One of them.
+     * One request that was answered with 500 or more.
      *
-     * @param atMillis when it was answered, since 1970
-     * @param requestId the id that the answer carries
-     * @param route the template of its path
-     * @param status the answer's status
-     * @param cache what the memory had to do with it
-     * @param nanos how long it took
+     * @param atMillis time of the response, milliseconds since 1970
+     * @param requestId the id that the response carries
+     * @param route the template of the request's path
+     * @param status the status of the response
+     * @param cache the cache outcome
+     * @param nanos latency in nanoseconds
      */
-    public record Faulty(long atMillis, String requestId, String route, int status, String cache, long nanos) {}
+    public record RecentFault(long atMillis, String requestId, String route, int status, String cache, long nanos) {}
 
-    /** Takes one. */
-    public synchronized void note(Faulty fault) {
+    /** Adds a fault, and removes the oldest one if there are too many. */
+    public synchronized void add(RecentFault fault) {
         faults.addFirst(fault);
-        number++;
-        if (faults.size() > MOST) {
+        if (faults.size() > MAX_FAULTS) {
             faults.removeLast();
         }
     }
 
-    /** Returns them, the newest first. */
-    public synchronized List<Faulty> all() {
+    /** Returns the faults, the newest first. */
+    public synchronized List<RecentFault> all() {
         return List.copyOf(faults);
-    }
-
-    /** Returns how many there have been. */
-    public synchronized long number() {
-        return number;
     }
 }

@@ -7,73 +7,73 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which images are asked for most, about: the space-saving sketch of Metwally, Agrawal and El Abbadi over a sample of the
- * requests, which forgets by half every minute and a half. Bounded; any thread.
+ * The most requested images, estimated with the space-saving sketch of Metwally, Agrawal and El Abbadi over a sample of the
+ * requests; counts decay by half every minute and a half. Bounded; any thread.
  */
 public final class TopImages {
-    private static final int PLACES = 64;
-    private static final int SHOWN = 10;
-    private static final double KEPT = 0.985;
+    private static final int MAX_COUNTERS = 64;
+    private static final int MAX_SHOWN = 10;
+    private static final double DECAY = 0.985;
 
-    private final Map<ImageId, Place> places = new HashMap<>();
-    private double all;
+    private final Map<ImageId, Counter> counters = new HashMap<>();
+    private double total;
 
-    private static final class Place {
+    private static final class Counter {
         private double weight;
 
-        Place(double weight) {
+        Counter(double weight) {
             this.weight = weight;
         }
     }
 
     /**
-     * One of the busiest images.
+     * One of the most requested images.
      *
-     * @param id which
-     * @param part the part of the sampled requests that were for it, 0 to 1; an estimate that is never too small
+     * @param id the image
+     * @param share its share of the sampled requests, 0 to 1; an estimate that is never too small
      */
-    public record Busy(ImageId id, double part) {}
+    public record TopImage(ImageId id, double share) {}
 
-    /** Takes one of the sampled requests. */
-    public synchronized void note(ImageId id) {
-        all++;
-        Place place = places.get(id);
-        if (place != null) {
-            place.weight++;
-        } else if (places.size() < PLACES) {
-            places.put(id, new Place(1));
+    /** Counts one sampled request. */
+    public synchronized void count(ImageId id) {
+        total++;
+        Counter counter = counters.get(id);
+        if (counter != null) {
+            counter.weight++;
+        } else if (counters.size() < MAX_COUNTERS) {
+            counters.put(id, new Counter(1));
         } else {
-            replaceLeast(id);
+            replaceSmallest(id);
         }
     }
 
-    /** Whoever comes takes over the weight of whom he replaces: so none is ever thought less busy than it is. */
-    private void replaceLeast(ImageId id) {
-        ImageId least = id;
+    /** The new image inherits the weight of the one it replaces: so no estimate is too small. */
+    private void replaceSmallest(ImageId id) {
+        ImageId smallest = id;
         double weight = Double.MAX_VALUE;
-        for (Map.Entry<ImageId, Place> entry : places.entrySet()) {
+        for (Map.Entry<ImageId, Counter> entry : counters.entrySet()) {
             if (entry.getValue().weight < weight) {
-                least = entry.getKey();
+                smallest = entry.getKey();
                 weight = entry.getValue().weight;
             }
         }
-        places.remove(least);
-        places.put(id, new Place(weight + 1));
+        counters.remove(smallest);
+        counters.put(id, new Counter(weight + 1));
     }
 
-    /** Forgets a little; to be called with every step of the {@link History}. */
-    public synchronized void forget() {
-        all *= KEPT;
-        places.values().forEach(place -> place.weight *= KEPT);
-        places.values().removeIf(place -> place.weight < 0.1);
+    /** Reduces all counts a little; to be called with every sample of the {@link History}. */
+    public synchronized void decay() {
+        total *= DECAY;
+        counters.values().forEach(counter -> counter.weight *= DECAY);
+        counters.values().removeIf(counter -> counter.weight < 0.1);
     }
 
-    /** Returns the busiest, ten at the most. */
-    public synchronized List<Busy> top() {
-        return places.entrySet().stream()
-                .sorted(Comparator.comparingDouble((Map.Entry<ImageId, Place> entry) -> -entry.getValue().weight))
-                .limit(SHOWN)
-                .map(entry -> new Busy(entry.getKey(), Math.min(entry.getValue().weight / all, 1)))
+    /** Returns the most requested images, at most ten, the highest share first. */
+    public synchronized List<TopImage> top() {
+        return counters.entrySet().stream()
+                .sorted(Comparator.comparingDouble((Map.Entry<ImageId, Counter> entry) -> -entry.getValue().weight))
+                .limit(MAX_SHOWN)
+                .map(entry -> new TopImage(entry.getKey(), Math.min(entry.getValue().weight / total, 1)))
                 .toList();
     }
 }

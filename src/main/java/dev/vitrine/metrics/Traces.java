@@ -8,97 +8,97 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of single requests, kept for those who said beforehand that they will ask for it by the request's id.
+ * Traces of single requests, for which an operator asked beforehand by the request's id.
  *
- * <p>Few at a time and not for long; whoever asks for nothing costs one look. Any thread.
+ * <p>At most 16 at once, each for a minute. Without a trace, a request pays one look into an empty map. Any thread.
  */
 public final class Traces {
-    static final int MOST = 16;
-    static final Duration LIFE = Duration.ofMinutes(1);
-    private static final int MOST_CALLS = 64;
+    static final int MAX_TRACES = 16;
+    static final Duration LIFETIME = Duration.ofMinutes(1);
+    private static final int MAX_CALLS = 64;
 
-    private final Map<String, Trace> watched = new ConcurrentHashMap<>();
+    private final Map<String, Trace> active = new ConcurrentHashMap<>();
 
     /**
-     * A call to a service on behalf of a request.
+     * A call to a service on behalf of the request.
      *
      * @param service its name, lower case
      * @param what method and path
-     * @param outcome the status of its answer, or why there was none
-     * @param startNanos when it began, by {@link System#nanoTime}
-     * @param nanos until it ended
+     * @param outcome the status of the response, or the reason of the failure
+     * @param startNanos start of the call, by {@link System#nanoTime}
+     * @param nanos its duration
      */
-    public record Called(String service, String what, String outcome, long startNanos, long nanos) {}
+    public record TracedCall(String service, String what, String outcome, long startNanos, long nanos) {}
 
     /**
-     * The answer to a request.
+     * The response to the request.
      *
      * @param status its status
-     * @param cache what the memory had to do with it
+     * @param cache the cache outcome
      * @param startNanos when the head of the request had been read, by {@link System#nanoTime}
-     * @param nanos until the answer was handed to the platform
+     * @param nanos from there until the response was written
      */
-    public record Answered(int status, String cache, long startNanos, long nanos) {}
+    public record TracedResponse(int status, String cache, long startNanos, long nanos) {}
 
-    /** What is known of one request. */
+    /** The trace of one request. */
     public static final class Trace {
-        private final long bornNanos = System.nanoTime();
-        private final List<Called> calls = new CopyOnWriteArrayList<>();
-        private volatile @Nullable Answered answered;
+        private final long startNanos = System.nanoTime();
+        private final List<TracedCall> calls = new CopyOnWriteArrayList<>();
+        private volatile @Nullable TracedResponse response;
 
         /** Returns the calls that have ended, in the order of their ends. */
-        public List<Called> calls() {
+        public List<TracedCall> calls() {
             return List.copyOf(calls);
         }
 
-        /** Returns its answer, or null while there is none. */
-        public @Nullable Answered answered() {
-            return answered;
+        /** Returns the response, or null before it is written. */
+        public @Nullable TracedResponse response() {
+            return response;
         }
 
-        private boolean isOld() {
-            return System.nanoTime() - bornNanos > LIFE.toNanos();
+        private boolean isExpired() {
+            return System.nanoTime() - startNanos > LIFETIME.toNanos();
         }
     }
 
-    /** From now on the request with this id is watched, for a minute; returns false if too many are. */
-    public boolean watch(String id) {
-        watched.values().removeIf(Trace::isOld);
-        if (watched.size() >= MOST) {
+    /** Starts a trace of the request with this id, for a minute; returns false if there are too many traces. */
+    public boolean start(String id) {
+        active.values().removeIf(Trace::isExpired);
+        if (active.size() >= MAX_TRACES) {
             return false;
         }
-        watched.put(id, new Trace());
+        active.put(id, new Trace());
         return true;
     }
 
-    /** Returns whether it is worth while to find out a request's id. */
-    public boolean isAnyWatched() {
-        return !watched.isEmpty();
+    /** Returns whether any request is traced. */
+    public boolean isActive() {
+        return !active.isEmpty();
     }
 
-    /** Returns what is known of the request with this id, or null if it is not watched. */
-    public @Nullable Trace of(String id) {
-        return watched.get(id);
+    /** Returns the trace of the request with this id, or null if it is not traced. */
+    public @Nullable Trace find(String id) {
+        return active.get(id);
     }
 
-    /** No longer watches the request with this id. */
-    public void forget(String id) {
-        watched.remove(id);
+    /** Removes the trace of the request with this id. */
+    public void remove(String id) {
+        active.remove(id);
     }
 
-    /** Takes the end of a call on behalf of a request; the two texts are asked for only if somebody watches it. */
-    public void called(String id, String service, Object call, Object outcome, long startNanos, long nanos) {
-        Trace trace = watched.isEmpty() ? null : watched.get(id);
-        if (trace != null && trace.calls.size() < MOST_CALLS) {
-            trace.calls.add(new Called(service, call.toString(), outcome.toString(), startNanos, nanos));
+    /** Records the end of a call on behalf of a request; the two objects become text only if it is traced. */
+    public void recordCall(String id, String service, Object call, Object outcome, long startNanos, long nanos) {
+        Trace trace = active.isEmpty() ? null : active.get(id);
+        if (trace != null && trace.calls.size() < MAX_CALLS) {
+            trace.calls.add(new TracedCall(service, call.toString(), outcome.toString(), startNanos, nanos));
         }
     }
 
-    /** Takes the answer to a request. */
-    public void answered(String id, int status, String cache, long startNanos, long nanos) {
-        Trace trace = watched.get(id);
+    /** Records the response to a request. */
+    public void recordResponse(String id, int status, String cache, long startNanos, long nanos) {
+        Trace trace = active.get(id);
         if (trace != null) {
-            trace.answered = new Answered(status, cache, startNanos, nanos);
+            trace.response = new TracedResponse(status, cache, startNanos, nanos);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Every meter's name, labels and help, in one place. Labels come from fixed sets: no id, project or path is ever one. */
+/** Every metric's name, labels and help text in one place. Labels have fixed sets of values: never an id, project or path. */
 @NullMarked
 package dev.vitrine.metrics;
 

@@ -13,7 +13,7 @@ public enum CacheOutcome {
     /** Not remembered: this request made the call. */
     MISS("fwd=miss"),
     /** Not remembered: another request had made the call already. */
-    JOINED("fwd=miss; collapsed"),
+    COALESCED("fwd=miss; collapsed"),
     /** Remembered that there is nothing for this caller. */
     NEGATIVE("hit; detail=negative"),
     /** The memory was not asked. */

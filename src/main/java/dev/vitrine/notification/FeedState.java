@@ -92,7 +92,7 @@ public final class FeedState implements ChangeFeed.Listener {
 
     @Override
     public void told(Notification notification) {
-        metrics.event(notification.kind());
+        metrics.recordNotification(notification.kind());
         if (notification instanceof Notification.Changed changed) {
             memory.changed(changed.id(), changed.updated());
             if (changed.isProof() && !standing.isLive()) {

@@ -20,7 +20,7 @@ public final class RequestLogger {
 
     /** Notes how late the event loop was. */
     void lag(long nanos) {
-        metrics.lag(nanos);
+        metrics.recordEventLoopLag(nanos);
     }
 
     /** One in sixteen: the last digit of an id is drawn by lot already. */
@@ -33,21 +33,22 @@ public final class RequestLogger {
         int end = begin + ImageId.LENGTH;
         ImageId id = begin < IMAGES.length() || end > path.length() ? null : ImageId.parse(path.substring(begin, end));
         if (id != null) {
-            metrics.busiest().note(id);
+            metrics.topImages().count(id);
         }
     }
 
     /** Notes a request whose answer is about to be sent. */
     void log(RequestContext exchange, ApiResponse answer) {
         long nanos = System.nanoTime() - exchange.startNanos();
-        metrics.request(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
+        metrics.recordRequest(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
         String cache = answer.cache().word();
-        if (metrics.traces().isAnyWatched()) {
-            metrics.traces().answered(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
+        if (metrics.traces().isActive()) {
+            metrics.traces()
+                    .recordResponse(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
         }
         if (answer.status() >= 500) {
-            metrics.faults()
-                    .note(new RecentFaults.Faulty(
+            metrics.recentFaults()
+                    .add(new RecentFaults.RecentFault(
                             System.currentTimeMillis(),
                             exchange.requestId(),
                             exchange.route(),

@@ -42,7 +42,7 @@ class ManyTenantsIT {
         }
 
         assertThat(gateway.imageCalls()).isEqualTo(ROLES.size() * IMAGES);
-        assertThat(gateway.figures()).contains("vitrine_cache_images " + (double) IMAGES);
+        assertThat(gateway.metrics()).contains("vitrine_cache_images " + (double) IMAGES);
     }
 
     /** One tenant's requests for all the images, on one connection. */

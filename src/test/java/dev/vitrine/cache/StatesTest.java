@@ -110,7 +110,7 @@ class StatesTest {
         test.glance.release();
 
         assertThat(led.result().how()).isEqualTo(CacheOutcome.REFRESHED);
-        assertThat(joined.result().how()).isEqualTo(CacheOutcome.JOINED);
+        assertThat(joined.result().how()).isEqualTo(CacheOutcome.COALESCED);
     }
 
     @ParameterizedTest

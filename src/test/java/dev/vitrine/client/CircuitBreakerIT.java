@@ -54,8 +54,8 @@ class CircuitBreakerIT {
         assertThat(remembered.status()).isEqualTo(200);
         assertThat(changed.status()).isEqualTo(503);
         assertThat(gateway.imageCalls()).isEqualTo(calls);
-        assertThat(gateway.figures())
-                .contains("vitrine_backend_left_out{service=\"glance\"} 1.0")
+        assertThat(gateway.metrics())
+                .contains("vitrine_backend_endpoints_ejected{service=\"glance\"} 1.0")
                 .contains("vitrine_backend_calls_total{outcome=\"left_out\",service=\"glance\"}");
     }
 

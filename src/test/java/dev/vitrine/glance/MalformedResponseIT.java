@@ -76,7 +76,7 @@ class MalformedResponseIT {
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).startsWith("{\"computeFault\":");
             assertThat(list.status()).isEqualTo(502);
-            assertThat(gateway.figures()).contains("vitrine_cache_images 0.0", "vitrine_cache_lists 0.0");
+            assertThat(gateway.metrics()).contains("vitrine_cache_images 0.0", "vitrine_cache_lists 0.0");
         }
     }
 
@@ -121,7 +121,7 @@ class MalformedResponseIT {
 
             assertThat(gateway.get("demo", PATH).status()).isEqualTo(502);
             glance.cutOff().get(10, TimeUnit.SECONDS);
-            assertThat(gateway.figures()).contains("vitrine_cache_images 0.0");
+            assertThat(gateway.metrics()).contains("vitrine_cache_images 0.0");
         }
     }
 

@@ -293,7 +293,7 @@ class UnauthorizedRetryIT {
         }
         gateway.keystone.arrived().await(5, TimeUnit.SECONDS);
         // Whoever's refusal was counted waits for the verdict at the end of the same turn of the event loop.
-        await(() -> gateway.figures().contains("vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 20.0"));
+        await(() -> gateway.metrics().contains("vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 20.0"));
         gateway.cloud.revoke("demo");
         gateway.keystone.release();
 

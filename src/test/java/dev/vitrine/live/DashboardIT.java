@@ -169,7 +169,7 @@ class DashboardIT {
     /** The samples of the page add up to what a scrape counts. */
     private static void agreesWithTheMetrics(Chromium chromium, TestGateway gateway) throws Exception {
         chromium.await("samples[samples.length - 1].rate === 0");
-        Matcher answered = ANSWERED.matcher(gateway.figures());
+        Matcher answered = ANSWERED.matcher(gateway.metrics());
         double counted = 0;
         while (answered.find()) {
             counted += Double.parseDouble(answered.group(1));

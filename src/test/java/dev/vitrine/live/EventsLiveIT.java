@@ -288,7 +288,7 @@ class EventsLiveIT {
                 "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"message_id\\\": \\\"c8d3\\\", \\\"event_type\\\":"
                         .concat(" \\\"image.send\\\", \\\"payload\\\": {\\\"image_id\\\": \\\"" + canary + "\\\"}}\"}")
                         .getBytes(UTF_8);
-        String storms = "vitrine_events_total{kind=\"ignored\"}";
+        String storms = "vitrine_notifications_total{kind=\"ignored\"}";
         double before = one.figure(storms);
         shown(one, canary);
         LiveWait.pause(Duration.ofSeconds(3));
@@ -359,7 +359,7 @@ class EventsLiveIT {
         });
 
         assertThat(found).as(one.management("/readyz")).isTrue();
-        assertThat(one.figure("vitrine_events_unheard_total")).isGreaterThanOrEqualTo(2);
+        assertThat(one.figure("vitrine_notification_missed_changes_total")).isGreaterThanOrEqualTo(2);
         assertThat(one.management("/readyz")).contains("\"ready\": true", "changes were found that nobody has told of");
         patch(canary, "turn", "told, but not trusted");
         assertThat(one.stands("live", Duration.ofSeconds(1))).isFalse();
@@ -389,12 +389,12 @@ class EventsLiveIT {
             // Nobody has told this one, which believes for long what it remembers.
             assertThat(shown(credulous, id)).contains("\"turn\":\"0\"");
 
-            double subscriptions = credulous.figure("vitrine_events_subscriptions_total");
+            double subscriptions = credulous.figure("vitrine_notification_subscriptions_total");
             broker.restart();
             // Only Glance makes its exchange, with its next message.
             assertThat(LiveWait.until(RETURN.multipliedBy(3), () -> {
                         patch(canary, "turn", "" + ++turns);
-                        return credulous.figure("vitrine_events_subscriptions_total") > subscriptions;
+                        return credulous.figure("vitrine_notification_subscriptions_total") > subscriptions;
                     }))
                     .isTrue();
             assertThat(shown(credulous, id)).contains("\"turn\":\"1\"");

@@ -171,7 +171,8 @@ final class LiveGateway implements AutoCloseable {
 
     /** Waits until it stands so with hearing of changes; false if it does not in this time. */
     boolean stands(String standing, Duration limit) {
-        return LiveWait.until(limit, () -> figure("vitrine_events_standing{standing=\"" + standing + "\"}") == 1);
+        return LiveWait.until(
+                limit, () -> figure("vitrine_notification_feed_status{status=\"" + standing + "\"}") == 1);
     }
 
     @Override

@@ -188,7 +188,7 @@ class ManagementServerIT {
         gateway.send("BREW", "demo", "/v2/openstack/images");
         gateway.get("demo", "/elsewhere");
 
-        String metrics = gateway.figures();
+        String metrics = gateway.metrics();
 
         assertThat(metrics.lines())
                 .contains(

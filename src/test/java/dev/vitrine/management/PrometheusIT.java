@@ -39,7 +39,7 @@ class PrometheusIT {
         TestGateway gateway =
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
         gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
-        return gateway.figures();
+        return gateway.metrics();
     }
 
     private static Set<String> seriesIn(String expressions) {

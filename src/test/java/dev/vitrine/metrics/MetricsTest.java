@@ -19,9 +19,9 @@ class MetricsTest {
     private final Metrics metrics = new Metrics();
 
     @Test
-    void hostileMethodsAndOddStatusesMakeNoSeriesOfTheirOwn() {
+    void unknownMethodsShareOneSeries() {
         for (int i = 0; i < 1_000; i++) {
-            metrics.request("other", "X" + i, 400, CacheOutcome.BYPASS, 1);
+            metrics.recordRequest("other", "X" + i, 400, CacheOutcome.BYPASS, 1);
         }
 
         assertThat(metrics.scrape().lines().filter(line -> line.startsWith("vitrine_requests_total")))
@@ -29,36 +29,36 @@ class MetricsTest {
                         "vitrine_requests_total{cache=\"bypass\",method=\"OTHER\",route=\"other\",status=\"4xx\"} 1000.0");
     }
 
-    /** Every combination that the gateway can come to, and many that it cannot. */
+    /** With every combination of labels that the gateway can produce, and many that it cannot. */
     @Test
     void thereAreNoMoreThanTwoThousandSeries() {
         for (String route : ROUTES) {
             for (CacheOutcome cache : CacheOutcome.values()) {
                 for (int status : new int[] {200, 300, 400, 500}) {
-                    metrics.request(route, "GET", status, cache, 1_000);
+                    metrics.recordRequest(route, "GET", status, cache, 1_000);
                 }
-                metrics.request(route, "HEAD", 200, cache, 1_000);
+                metrics.recordRequest(route, "HEAD", 200, cache, 1_000);
             }
             for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "BREW")) {
                 for (int status : new int[] {200, 400, 500}) {
-                    metrics.request(route, method, status, CacheOutcome.BYPASS, 1_000);
+                    metrics.recordRequest(route, method, status, CacheOutcome.BYPASS, 1_000);
                 }
             }
         }
         for (String service : List.of("glance", "keystone")) {
             for (String outcome :
                     List.of("2xx", "3xx", "4xx", "5xx", "other", "unreachable", "reset", "broken", "late")) {
-                metrics.call(service, outcome, 1_000);
+                metrics.recordCall(service, outcome, 1_000);
             }
         }
         for (String kind : List.of("image", "members", "ignored", "unreadable")) {
-            metrics.event(kind);
+            metrics.recordNotification(kind);
         }
-        for (String standing : List.of("live", "disconnected", "no-exchange", "lagging", "unproven", "unheard")) {
-            metrics.watchStanding(standing, () -> 0);
+        for (String status : List.of("live", "disconnected", "no-exchange", "lagging", "unproven", "unheard")) {
+            metrics.registerFeedStatus(status, () -> 0);
         }
-        for (GaugeDefinition reading : GaugeDefinition.values()) {
-            metrics.watch(reading, () -> 1);
+        for (GaugeDefinition gauge : GaugeDefinition.values()) {
+            metrics.register(gauge, () -> 1);
         }
 
         assertThat(metrics.scrape()
@@ -69,8 +69,8 @@ class MetricsTest {
     }
 
     @Test
-    void totalsOutliveTheCollectorOfGarbage() {
-        metrics.watch(GaugeDefinition.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
+    void countersSurviveGarbageCollection() {
+        metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, new java.util.concurrent.atomic.AtomicLong(3)::get);
 
         System.gc();
 
@@ -78,9 +78,9 @@ class MetricsTest {
     }
 
     @Test
-    void latenciesAreShownAsCumulativeBucketsInSeconds() {
-        metrics.request("/images", "GET", 200, CacheOutcome.HIT, 60_000);
-        metrics.request("/images", "GET", 200, CacheOutcome.HIT, 20_000_000_000L);
+    void latenciesAreCumulativeBucketsInSeconds() {
+        metrics.recordRequest("/images", "GET", 200, CacheOutcome.HIT, 60_000);
+        metrics.recordRequest("/images", "GET", 200, CacheOutcome.HIT, 20_000_000_000L);
 
         String labels = "{cache=\"hit\",route=\"/images\",le=";
         assertThat(metrics.scrape().lines())

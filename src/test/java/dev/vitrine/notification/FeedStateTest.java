@@ -171,7 +171,7 @@ class FeedStateTest {
         trust.quiet();
         assertThat(told.take()).containsExactly("suspect");
         assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
-        assertThat(metrics.scrape()).contains("vitrine_events_total{kind=\"unreadable\"} 1000.0");
+        assertThat(metrics.scrape()).contains("vitrine_notifications_total{kind=\"unreadable\"} 1000.0");
     }
 
     @Test

@@ -46,7 +46,7 @@ class NotificationServiceIT {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(readiness(gateway)).contains("\"degraded\": []");
-        assertThat(gateway.figures()).doesNotContain("vitrine_events");
+        assertThat(gateway.metrics()).doesNotContain("vitrine_notification");
         assertThat(threads()).isEmpty();
     }
 
@@ -63,11 +63,11 @@ class NotificationServiceIT {
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:" + nobody, "events.password-file=" + password);
 
         assertThat(readiness(gateway)).contains("\"degraded\": [\"no-events: the broker is not connected\"]");
-        assertThat(gateway.figures().lines())
+        assertThat(gateway.metrics().lines())
                 .contains(
-                        "vitrine_events_standing{standing=\"disconnected\"} 1.0",
-                        "vitrine_events_standing{standing=\"live\"} 0.0",
-                        "vitrine_events_subscriptions_total 0.0");
+                        "vitrine_notification_feed_status{status=\"disconnected\"} 1.0",
+                        "vitrine_notification_feed_status{status=\"live\"} 0.0",
+                        "vitrine_notification_subscriptions_total 0.0");
         assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(200);
         assertThat(threads()).hasSize(1);
         gateway.gateway.close().await(10, TimeUnit.SECONDS);

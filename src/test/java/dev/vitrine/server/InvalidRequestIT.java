@@ -61,7 +61,7 @@ class InvalidRequestIT {
                 gateway.port(), "GET / HTTP/1.1\r\nHost: a\r\nX-Auth-Token: " + "x".repeat(16_500) + "\r\n\r\n");
 
         assertThat(answer).contains(" 431 ").contains("\"code\":431");
-        assertThat(gateway.figures())
+        assertThat(gateway.metrics())
                 .contains("vitrine_requests_total{cache=\"bypass\",method=\"GET\",route=\"other\",status=\"4xx\"} 1.0");
     }
 }

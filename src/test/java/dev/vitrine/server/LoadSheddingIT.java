@@ -70,7 +70,7 @@ class LoadSheddingIT {
 
         assertThat(ask(connect(gateway))).isEqualTo(-1);
 
-        assertThat(gateway.figures()).contains("vitrine_connections 2.0", "vitrine_connections_refused_total 1.0");
+        assertThat(gateway.metrics()).contains("vitrine_connections 2.0", "vitrine_connections_refused_total 1.0");
         first.close();
         assertThat(untilThereIsRoom(gateway)).isTrue();
     }
@@ -136,7 +136,7 @@ class LoadSheddingIT {
                 .hasSize(100)
                 .extracting(Http2Client.Answer::status)
                 .containsOnly(200);
-        assertThat(gateway.figures()).contains("vitrine_requests_working 0.0");
+        assertThat(gateway.metrics()).contains("vitrine_requests_active 0.0");
         client.stop();
     }
 
@@ -162,7 +162,7 @@ class LoadSheddingIT {
 
         assertThat(drip(drips)).isTrue();
 
-        assertThat(gateway.figures()).contains("vitrine_connections 1.0");
+        assertThat(gateway.metrics()).contains("vitrine_connections 1.0");
     }
 
     /** Sends a byte whenever none has come back for a moment; returns whether the connection was closed. */

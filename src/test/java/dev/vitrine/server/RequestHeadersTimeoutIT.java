@@ -160,7 +160,7 @@ class RequestHeadersTimeoutIT {
             assertThat(second.getInputStream().read()).isNegative();
         }
 
-        assertThat(gateway.figures()).contains("vitrine_connections 1.0", "vitrine_connections_refused_total 1.0");
+        assertThat(gateway.metrics()).contains("vitrine_connections 1.0", "vitrine_connections_refused_total 1.0");
     }
 
     @Test
@@ -184,7 +184,7 @@ class RequestHeadersTimeoutIT {
         try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
             assertThat(connection.isAnswered(1)).isFalse();
         }
-        assertThat(gateway.figures()).contains("vitrine_connections 0.0");
+        assertThat(gateway.metrics()).contains("vitrine_connections 0.0");
     }
 
     @Test

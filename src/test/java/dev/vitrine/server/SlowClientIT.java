@@ -182,9 +182,9 @@ class SlowClientIT {
         assertThat(asksWithoutReading()).isTrue();
 
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
-        assertThat(gateway.figures())
+        assertThat(gateway.metrics())
                 .contains("vitrine_unsent_bytes 0.0")
-                .contains("vitrine_connections_cut_off_total 1.0");
+                .contains("vitrine_connections_write_overflow_total 1.0");
     }
 
     @Test
@@ -214,7 +214,7 @@ class SlowClientIT {
             assertThat(connection.isAnswered(1)).isFalse();
         }
         assertThat(untilNoConnectionIsLeft(gateway)).isTrue();
-        assertThat(gateway.figures()).contains("vitrine_unsent_bytes 0.0");
+        assertThat(gateway.metrics()).contains("vitrine_unsent_bytes 0.0");
     }
 
     /** Writes until it is cut off, which ends a write that waits for room. */
@@ -231,7 +231,7 @@ class SlowClientIT {
 
     private static boolean untilNoConnectionIsLeft(TestGateway gateway) throws IOException {
         for (int tries = 0; tries < 1_000; tries++) {
-            if (gateway.figures().contains("vitrine_connections 0.0")) {
+            if (gateway.metrics().contains("vitrine_connections 0.0")) {
                 return true;
             }
         }

@@ -33,7 +33,7 @@ class RandomOutageStormIT {
     private static final Logger LOG = LoggerFactory.getLogger(RandomOutageStormIT.class);
     private static final int IMAGES = 20;
     private static final int READERS = 4;
-    private static final String EVENTS = "vitrine_events_total";
+    private static final String EVENTS = "vitrine_notifications_total";
     private static final Pattern TURN = Pattern.compile("\"turn\": ?\"(\\d+)\"");
 
     /** The number that was last written to each image, or may have been; and the last one that was confirmed. */

@@ -79,7 +79,7 @@ public final class TestGateway {
         return gateway.port();
     }
 
-    /** Returns the port of health and figures. */
+    /** Returns the port of the management listener. */
     public int managementPort() {
         return gateway.managementPort();
     }
@@ -104,8 +104,8 @@ public final class TestGateway {
                         + body.length() + "\r\n\r\n" + body);
     }
 
-    /** Returns the figures as Prometheus is told them. */
-    public String figures() throws IOException {
+    /** Returns the metrics in Prometheus' text format. */
+    public String metrics() throws IOException {
         return RawHttp.send(managementPort(), "GET", "/metrics").body();
     }
 
