@@ -4,22 +4,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the media type of an answer from the {@code Accept} header.
+ * Content negotiation: selects the media type of a response from the {@code Accept} header.
  *
- * <p>Nova's rule: the highest {@code q} wins, at equal {@code q} the more specific range, at a full tie the type that
- * stands earlier in {@link MediaType}. Never 406: where nothing fits, the answer is JSON. Unlike Nova, {@code q=0}
- * means what RFC 9110 section 12.4.2 says: not acceptable.
+ * <p>The rules are Nova's. The highest {@code q} wins. At equal {@code q} the more specific range wins. At equal
+ * specificity the type that comes first in {@link MediaType} wins. There is no 406: if nothing matches, the response is
+ * JSON. Unlike in Nova, {@code q=0} means "not acceptable" (RFC 9110 section 12.4.2).
  */
 public final class Accept {
-    private static final int MOST_DIGITS = 20;
+    private static final int MAX_DIGITS = 20;
 
     private Accept() {}
 
     /**
-     * Returns the type to answer with.
+     * Returns the media type of the response.
      *
-     * @param header the value of {@code Accept}, several joined by commas; null if there is none
-     * @param xml whether XML is on offer
+     * @param header the value of {@code Accept}, several values joined by commas; null if the header is absent
+     * @param xml whether the API version has XML
      */
     public static MediaType choose(@Nullable String header, boolean xml) {
         if (header == null || header.isEmpty()) {
@@ -36,22 +36,25 @@ public final class Accept {
         return best.type;
     }
 
-    /** The best type so far, with the wish that chose it. */
+    /** The best match so far, with the quality and the specificity of the range that selected it. */
     private record Choice(MediaType type, double quality, int specificity) {
 
+        /** Returns the better one of this match and that of one element of the header. */
         Choice orBetter(String element, boolean xml) {
             int semicolon = element.indexOf(';');
             String range = (semicolon < 0 ? element : element.substring(0, semicolon))
                     .strip()
                     .toLowerCase(Locale.ROOT);
-            double wanted = semicolon < 0 ? 1 : quality(element.substring(semicolon + 1));
-            int specific = specificity(range);
-            MediaType match = wanted > 0 ? firstMatch(range, xml) : null;
-            if (match == null || wanted < quality) {
+            double otherQuality = semicolon < 0 ? 1 : quality(element.substring(semicolon + 1));
+            int otherSpecificity = specificity(range);
+            MediaType match = otherQuality > 0 ? firstMatch(range, xml) : null;
+            if (match == null || otherQuality < quality) {
                 return this;
             }
-            boolean earlier = specific == specificity && match.compareTo(type) < 0;
-            return wanted > quality || specific > specificity || earlier ? new Choice(match, wanted, specific) : this;
+            boolean isEarlier = otherSpecificity == specificity && match.compareTo(type) < 0;
+            return otherQuality > quality || otherSpecificity > specificity || isEarlier
+                    ? new Choice(match, otherQuality, otherSpecificity)
+                    : this;
         }
 
         private static int specificity(String range) {
@@ -71,7 +74,7 @@ public final class Accept {
             return null;
         }
 
-        /** Returns the wish in the parameters: 1 if they have no {@code q}, 0 if it is no number. */
+        /** Returns the {@code q} parameter: 1 if it is absent, 0 if it is not a number. */
         private static double quality(String parameters) {
             for (String parameter : parameters.split(";", -1)) {
                 String trimmed = parameter.strip();
@@ -82,7 +85,7 @@ public final class Accept {
             return 1;
         }
 
-        /** A decimal number; Java's own clients write {@code .2}, without the zero that RFC 9110 asks for. */
+        /** Accepts {@code .2} without the leading zero that RFC 9110 requires, because Java's own clients send it. */
         private static double qualityValue(String text) {
             int dots = 0;
             int digits = 0;
@@ -91,8 +94,8 @@ public final class Accept {
                 dots += c == '.' ? 1 : 0;
                 digits += c >= '0' && c <= '9' ? 1 : 0;
             }
-            boolean formed = digits > 0 && dots <= 1 && digits + dots == text.length() && digits <= MOST_DIGITS;
-            return formed ? Math.min(Double.parseDouble(text), 1) : 0;
+            boolean isNumber = digits > 0 && dots <= 1 && digits + dots == text.length() && digits <= MAX_DIGITS;
+            return isNumber ? Math.min(Double.parseDouble(text), 1) : 0;
         }
     }
 }

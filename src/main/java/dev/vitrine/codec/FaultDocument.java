@@ -6,14 +6,14 @@ import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 
 /**
- * The document of a fault.
+ * Writes the response body of a fault.
  *
- * <p>In XML there is no declaration, as Nova never wrote one there, and the namespace is compute's for every fault.
+ * <p>As in Nova, an XML fault has no XML declaration, and every fault has the compute namespace.
  */
 public final class FaultDocument {
     private FaultDocument() {}
 
-    /** Returns the bytes of the fault's document. */
+    /** Returns the response body, in UTF-8. */
     public static byte[] of(Fault fault, Format format) {
         if (format == Format.XML) {
             return xml(fault);
@@ -33,7 +33,7 @@ public final class FaultDocument {
         });
     }
 
-    /** The 401 comes from keystonemiddleware in front of Nova, and does not look like Nova's faults. */
+    /** A 401 is sent by keystonemiddleware in front of Nova and has another format than Nova's faults. */
     private static byte[] keystoneJson(Fault fault) {
         return JsonText.document(json -> {
             json.writeObjectFieldStart("error");

@@ -5,12 +5,15 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 
-/** The document of one image, in either format. */
+/** Writes the response body of a single image, in JSON or XML. */
 public final class ImageDocument {
     private ImageDocument() {}
 
-    /** Returns the rendered document, holes left where the links begin. Takes microseconds for usual images, tens of milliseconds for
-     * the largest that Glance allows; any thread. */
+    /**
+     * Returns the rendered document, with placeholders where the links begin.
+     *
+     * <p>Takes microseconds for usual images and tens of milliseconds for the largest that Glance allows. Any thread.
+     */
     public static ResponseTemplate of(Image image, View view) {
         return view.format() == Format.XML ? ImageXml.document(image, view) : ImageJson.document(image, view);
     }

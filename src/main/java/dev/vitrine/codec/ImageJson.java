@@ -3,32 +3,32 @@ package dev.vitrine.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
-import dev.vitrine.model.ResponseTemplate.Hole;
+import dev.vitrine.model.ResponseTemplate.Placeholder;
 import dev.vitrine.model.View;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an image in JSON, the members of every object sorted by code point. */
+/** Writes images in JSON. The members of every object are sorted by code point. */
 final class ImageJson {
-    private final ResponseTemplate.Draft draft;
+    private final ResponseTemplate.Builder template;
     private final JsonGenerator json;
 
-    ImageJson(ResponseTemplate.Draft draft, JsonGenerator json) {
-        this.draft = draft;
+    ImageJson(ResponseTemplate.Builder template, JsonGenerator json) {
+        this.template = template;
         this.json = json;
     }
 
-    /** Returns the document of one image. */
+    /** Returns the document of a single image. */
     static ResponseTemplate document(Image image, View view) {
-        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
-        JsonText.write(draft.out(), json -> {
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        JsonText.write(template.out(), json -> {
             json.writeFieldName("image");
-            new ImageJson(draft, json).image(image, view);
+            new ImageJson(template, json).image(image, view);
         });
-        return draft.finish();
+        return template.build();
     }
 
-    /** Writes the entry of an index. */
+    /** Writes an image as an entry of a brief list: id, name and links. */
     void indexEntry(Image image) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", image.id());
@@ -37,7 +37,7 @@ final class ImageJson {
         json.writeEndObject();
     }
 
-    /** Writes a whole image. */
+    /** Writes an image with all its attributes. */
     void image(Image image, View view) throws IOException {
         json.writeStartObject();
         if (view.diskConfig() && image.diskConfig() != null) {
@@ -50,7 +50,7 @@ final class ImageJson {
         json.writeStringField("id", image.id());
         imageLinks(image.id());
         json.writeFieldName("metadata");
-        MetadataJson.object(json, image.metadata());
+        MetadataDocument.json(json, image.metadata());
         json.writeNumberField("minDisk", image.minDisk());
         json.writeNumberField("minRam", image.minRam());
         json.writeStringField("name", image.name());
@@ -63,9 +63,9 @@ final class ImageJson {
 
     private void imageLinks(String id) throws IOException {
         json.writeArrayFieldStart("links");
-        link(Hole.SELF, "/images/", id, "self", null);
-        link(Hole.BOOKMARK, "/images/", id, "bookmark", null);
-        link(Hole.ALTERNATE, "/images/", id, "alternate", "application/vnd.openstack.image");
+        link(Placeholder.SELF, "/images/", id, "self", null);
+        link(Placeholder.BOOKMARK, "/images/", id, "bookmark", null);
+        link(Placeholder.ALTERNATE, "/images/", id, "alternate", "application/vnd.openstack.image");
         json.writeEndArray();
     }
 
@@ -74,19 +74,19 @@ final class ImageJson {
             json.writeObjectFieldStart("server");
             json.writeStringField("id", id);
             json.writeArrayFieldStart("links");
-            link(Hole.SELF, "/servers/", id, "self", null);
-            link(Hole.BOOKMARK, "/servers/", id, "bookmark", null);
+            link(Placeholder.SELF, "/servers/", id, "self", null);
+            link(Placeholder.BOOKMARK, "/servers/", id, "bookmark", null);
             json.writeEndArray();
             json.writeEndObject();
         }
     }
 
-    private void link(Hole beginning, String path, String id, String rel, @Nullable String type) throws IOException {
+    private void link(Placeholder base, String path, String id, String rel, @Nullable String type) throws IOException {
         json.writeStartObject();
         json.writeFieldName("href");
         json.writeRawValue("\"");
         json.flush();
-        draft.hole(beginning);
+        template.placeholder(base);
         json.writeRaw(path);
         json.writeRaw(JsonText.escaped(id));
         json.writeRaw('"');

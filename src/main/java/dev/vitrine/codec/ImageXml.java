@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
-import dev.vitrine.model.ResponseTemplate.Hole;
+import dev.vitrine.model.ResponseTemplate.Placeholder;
 import dev.vitrine.model.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an image as Nova wrote it in XML until Juno.
+ * Writes images in XML as Nova did until Juno.
  *
- * <p>The order of attributes looks random: it is that of a Python 2 dictionary, frozen in the published samples, and
- * clients compare texts. Line feeds between elements were the sample formatter's and are not written.
+ * <p>The order of the attributes is that of a Python 2 dictionary in the published samples. It stays, because clients
+ * compare texts. The line feeds between elements in the samples come from their formatter and are not written.
  */
 final class ImageXml {
     private static final String DISK_CONFIG_NAMESPACE =
@@ -22,46 +22,46 @@ final class ImageXml {
     private static final String ATOM_AND_COMPUTE_NAMESPACES =
             " xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns=\"http://docs.openstack.org/compute/api/v1.1\"";
 
-    private final ResponseTemplate.Draft draft;
-    private final StringBuilder run = new StringBuilder(1024);
+    private final ResponseTemplate.Builder template;
+    private final StringBuilder buffer = new StringBuilder(1024);
 
-    ImageXml(ResponseTemplate.Draft draft) {
-        this.draft = draft;
+    ImageXml(ResponseTemplate.Builder template) {
+        this.template = template;
     }
 
-    /** Returns the document of one image; its namespaces are declared even where nothing uses them. */
+    /** Returns the document of a single image. Its namespaces are declared even if nothing uses them. */
     static ResponseTemplate document(Image image, View view) {
-        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
-        ImageXml xml = new ImageXml(draft);
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        ImageXml xml = new ImageXml(template);
         xml.open("image", view);
         xml.image(image, view);
         xml.flush();
-        return draft.finish();
+        return template.build();
     }
 
-    /** Writes what every document begins with, up to the attributes of its root. */
+    /** Writes the XML declaration and the start of the root element, up to its namespaces. */
     void open(String root, View view) {
-        run.append(XmlText.DECLARATION).append('<').append(root);
-        run.append(view.diskConfig() ? DISK_CONFIG_NAMESPACE : "");
-        run.append(view.imageSize() ? IMAGE_SIZE_NAMESPACE : "");
-        run.append(ATOM_AND_COMPUTE_NAMESPACES);
+        buffer.append(XmlText.DECLARATION).append('<').append(root);
+        buffer.append(view.diskConfig() ? DISK_CONFIG_NAMESPACE : "");
+        buffer.append(view.imageSize() ? IMAGE_SIZE_NAMESPACE : "");
+        buffer.append(ATOM_AND_COMPUTE_NAMESPACES);
     }
 
-    /** Writes what follows the name of an entry's element in an index. */
+    /** Writes the rest of an element that is an entry of a brief list, after the element's name. */
     void indexEntry(Image image) {
         attribute("name", image.name());
         attribute("id", image.id());
-        run.append('>');
+        buffer.append('>');
         imageLinks(image.id());
-        run.append("</image>");
+        buffer.append("</image>");
     }
 
-    /** Writes markup as it is. */
+    /** Writes markup without escaping it. */
     void raw(String markup) {
-        run.append(markup);
+        buffer.append(markup);
     }
 
-    /** Writes what follows the name of an image's element. */
+    /** Writes the rest of an element with all attributes of an image, after the element's name. */
     void image(Image image, View view) {
         attribute("status", image.status().word());
         attribute("updated", image.updated());
@@ -77,50 +77,50 @@ final class ImageXml {
         if (view.diskConfig() && image.diskConfig() != null) {
             attribute("OS-DCF:diskConfig", image.diskConfig());
         }
-        run.append('>');
+        buffer.append('>');
         server(image);
-        MetadataXml.metadata(run, "", image.metadata());
+        MetadataDocument.xml(buffer, "", image.metadata());
         imageLinks(image.id());
-        run.append("</image>");
+        buffer.append("</image>");
     }
 
     private void server(Image image) {
         String server = image.server();
         if (server != null) {
-            run.append("<server");
+            buffer.append("<server");
             attribute("id", server);
-            run.append('>');
-            link(Hole.SELF, "/servers/", server, "rel=\"self\"");
-            link(Hole.BOOKMARK, "/servers/", server, "rel=\"bookmark\"");
-            run.append("</server>");
+            buffer.append('>');
+            link(Placeholder.SELF, "/servers/", server, "rel=\"self\"");
+            link(Placeholder.BOOKMARK, "/servers/", server, "rel=\"bookmark\"");
+            buffer.append("</server>");
         }
     }
 
     private void imageLinks(String id) {
-        link(Hole.SELF, "/images/", id, "rel=\"self\"");
-        link(Hole.BOOKMARK, "/images/", id, "rel=\"bookmark\"");
-        link(Hole.ALTERNATE, "/images/", id, "type=\"application/vnd.openstack.image\" rel=\"alternate\"");
+        link(Placeholder.SELF, "/images/", id, "rel=\"self\"");
+        link(Placeholder.BOOKMARK, "/images/", id, "rel=\"bookmark\"");
+        link(Placeholder.ALTERNATE, "/images/", id, "type=\"application/vnd.openstack.image\" rel=\"alternate\"");
     }
 
-    private void link(Hole beginning, String path, String id, String rest) {
-        run.append("<atom:link href=\"");
+    private void link(Placeholder base, String path, String id, String rest) {
+        buffer.append("<atom:link href=\"");
         flush();
-        draft.hole(beginning);
-        run.append(path);
-        XmlText.attribute(run, id);
-        run.append("\" ").append(rest).append("/>");
+        template.placeholder(base);
+        buffer.append(path);
+        XmlText.attribute(buffer, id);
+        buffer.append("\" ").append(rest).append("/>");
     }
 
-    /** A member whose value is null was written by Python as its word for it. */
+    /** A null value is written as Python's {@code None}. */
     private void attribute(String name, @Nullable String value) {
-        run.append(' ').append(name).append("=\"");
-        XmlText.attribute(run, value == null ? "None" : value);
-        run.append('"');
+        buffer.append(' ').append(name).append("=\"");
+        XmlText.attribute(buffer, value == null ? "None" : value);
+        buffer.append('"');
     }
 
-    /** Hands what was written on to the document. */
+    /** Moves the buffered text to the template. */
     void flush() {
-        draft.out().writeBytes(run.toString().getBytes(UTF_8));
-        run.setLength(0);
+        template.out().writeBytes(buffer.toString().getBytes(UTF_8));
+        buffer.setLength(0);
     }
 }

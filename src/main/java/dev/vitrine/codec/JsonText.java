@@ -8,23 +8,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** Small JSON documents, and text as it stands between the quotes of a JSON string. */
+/** Writes small JSON documents to memory, and escapes JSON strings. */
 final class JsonText {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonText() {}
 
-    /** What writes the members of a document's object. */
+    /** Writes the members of an object. */
     interface Members {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** Returns a generator that writes to a stream in memory. */
+    /** Returns a generator that writes to an in-memory stream. */
     static JsonGenerator generator(OutputStream out) {
         try {
             return JSON.createGenerator(out);
         } catch (IOException e) {
-            throw new UncheckedIOException("a stream in memory does not fail", e);
+            throw new UncheckedIOException("unexpected failure of an in-memory stream", e);
         }
     }
 
@@ -35,18 +35,18 @@ final class JsonText {
         return out.toByteArray();
     }
 
-    /** Writes an object with these members to a stream in memory. */
+    /** Writes an object with these members to an in-memory stream. */
     static void write(OutputStream out, Members members) {
         try (JsonGenerator json = generator(out)) {
             json.writeStartObject();
             members.write(json);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a stream in memory does not fail", e);
+            throw new UncheckedIOException("unexpected failure of an in-memory stream", e);
         }
     }
 
-    /** Returns the escaped text. */
+    /** Returns the text escaped for use between the quotes of a JSON string. */
     static String escaped(String text) {
         return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
     }

@@ -7,19 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judgement of {@code /v1.1} and {@code /v2} over a decoded body, in the words of Icehouse's
+ * Validates a decoded body for {@code /v1.1} and {@code /v2}, with the messages of Icehouse's
  * {@code image_metadata.py}.
  *
- * <p>Icehouse took nearly anything, and read a {@code PUT} without metadata as one of no metadata. That wiped the image
- * and is refused here.
+ * <p>Icehouse accepted nearly anything. It took a {@code PUT} without metadata for one with empty metadata, which
+ * deleted all metadata of the image. Such a request is rejected here.
  */
 final class LegacyMetadata {
     private static final int MAX_KEY = 255;
 
     private LegacyMetadata() {}
 
-    /** Returns the items of the body. */
-    static Map<String, @Nullable String> items(MetadataWrite write, JsonNode body) throws RefusedBody {
+    /** Returns the items of the body, in its order. */
+    static Map<String, @Nullable String> items(MetadataWrite write, JsonNode body) throws InvalidBodyException {
         JsonNode object = object(write, body);
         if (write.isSet()) {
             checkSingle(write.key(), object);
@@ -32,53 +32,54 @@ final class LegacyMetadata {
         return items;
     }
 
-    private static JsonNode object(MetadataWrite write, JsonNode body) throws RefusedBody {
+    private static JsonNode object(MetadataWrite write, JsonNode body) throws InvalidBodyException {
         if (body.isMissingNode()) {
             throw noBody(write);
         }
         JsonNode object = body.get(write.member());
         if (body.isObject() && object == null && write.isSet()) {
-            throw RefusedBody.because("Incorrect request body format");
+            throw InvalidBodyException.badRequest("Incorrect request body format");
         }
         if (object == null || !object.isObject()) {
-            throw RefusedBody.malformed();
+            throw InvalidBodyException.malformed();
         }
         return object;
     }
 
-    /** Nova called the method without its argument, and webob had the last word; a {@code PUT} of all was a 500. */
-    private static RefusedBody noBody(MetadataWrite write) {
+    /** Nova called the method without its argument and webob's message was sent; a {@code PUT metadata} was a 500. */
+    private static InvalidBodyException noBody(MetadataWrite write) {
         return write.kind() == MetadataWrite.Kind.REPLACE
-                ? RefusedBody.malformed()
-                : RefusedBody.because("The server could not comply with the request since it is either malformed or"
-                        + " otherwise incorrect.");
+                ? InvalidBodyException.malformed()
+                : InvalidBodyException.badRequest(
+                        "The server could not comply with the request since it is either malformed or"
+                                + " otherwise incorrect.");
     }
 
-    private static void checkSingle(String key, JsonNode object) throws RefusedBody {
+    private static void checkSingle(String key, JsonNode object) throws InvalidBodyException {
         if (!object.has(key)) {
-            throw RefusedBody.because("Request body and URI mismatch");
+            throw InvalidBodyException.badRequest("Request body and URI mismatch");
         }
         if (object.size() > 1) {
-            throw RefusedBody.because("Request body contains too many items");
+            throw InvalidBodyException.badRequest("Request body contains too many items");
         }
     }
 
-    private static void checkKey(String key) throws RefusedBody {
+    private static void checkKey(String key) throws InvalidBodyException {
         if (key.isEmpty()) {
-            throw RefusedBody.because("Image metadata key cannot be blank");
+            throw InvalidBodyException.badRequest("Image metadata key cannot be blank");
         }
         if (StrictText.length(key) > MAX_KEY) {
-            throw RefusedBody.because("Image metadata key too long");
+            throw InvalidBodyException.badRequest("Image metadata key too long");
         }
         if (key.chars().anyMatch(Character::isISOControl)) {
-            throw RefusedBody.malformed();
+            throw InvalidBodyException.malformed();
         }
     }
 
-    /** Nova sent whatever it got through {@code str()} on its way to Glance, but for null. */
-    private static @Nullable String value(JsonNode value) throws RefusedBody {
+    /** Nova passed every value but null through {@code str()} before it sent it to Glance. */
+    private static @Nullable String value(JsonNode value) throws InvalidBodyException {
         if (value.isContainerNode()) {
-            throw RefusedBody.malformed();
+            throw InvalidBodyException.malformed();
         }
         return value.getNodeType() == JsonNodeType.NULL ? null : PythonText.str(value);
     }

@@ -1,23 +1,28 @@
 package dev.vitrine.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Page;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a list of images, one after the other as they come, so that of a list nothing is kept but its document.
+ * Writes a list of images incrementally, as they arrive from Glance, so that only the document is held in memory.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 public final class ListWriter {
-    private final ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
+    private final ResponseTemplate.Builder template = new ResponseTemplate.Builder();
     private final Entries entries;
 
-    /** How a list and its entries are written in one format. */
+    /** The writer of one format. */
     interface Entries {
         void begin();
 
@@ -27,33 +32,153 @@ public final class ListWriter {
     }
 
     /**
-     * Begins a list.
+     * Starts a list.
      *
-     * @param detail whether entries are whole images, or but id, name and links
+     * @param detail whether entries have all attributes; else they have id, name and links
      */
     public ListWriter(View view, boolean detail) {
-        entries = view.format() == Format.XML ? new ListXml(draft, view, detail) : new ListJson(draft, view, detail);
+        entries = view.format() == Format.XML
+                ? new XmlEntries(template, view, detail)
+                : new JsonEntries(template, view, detail);
         entries.begin();
     }
 
-    /** Adds an image. */
+    /** Appends an image. */
     public void add(Image image) {
         entries.add(image);
     }
 
-    /** Returns the list, without its end. */
+    /** Returns the list without its end, which depends on the request. */
     public Listing finish(Page page) {
         entries.finish();
-        return new Listing(draft.finish(), page);
+        return new Listing(template.build(), page);
     }
 
     /**
-     * Returns the end of a list.
+     * Returns the end of a list, to be appended to the filled template.
      *
-     * @param count how many images the list holds
-     * @param next the link to the next page, or null if there is none
+     * @param count the number of images in the list
+     * @param next the URL of the next page; null on the last page
      */
     public static byte[] end(Format format, int count, @Nullable String next) {
-        return format == Format.XML ? ListXml.end(count, next) : ListJson.end(next);
+        return format == Format.XML ? XmlEntries.end(count, next) : JsonEntries.end(next);
+    }
+
+    /** Writes a list in JSON. The array is left open, so that the link to the next page can follow. */
+    private static final class JsonEntries implements Entries {
+        private final JsonGenerator json;
+        private final ImageJson images;
+        private final View view;
+        private final boolean detail;
+
+        JsonEntries(ResponseTemplate.Builder template, View view, boolean detail) {
+            this.json = JsonText.generator(template.out());
+            this.images = new ImageJson(template, json);
+            this.view = view;
+            this.detail = detail;
+        }
+
+        @Override
+        public void begin() {
+            write(() -> {
+                json.writeStartObject();
+                json.writeArrayFieldStart("images");
+            });
+        }
+
+        @Override
+        public void add(Image image) {
+            write(() -> {
+                if (detail) {
+                    images.image(image, view);
+                } else {
+                    images.indexEntry(image);
+                }
+            });
+        }
+
+        @Override
+        public void finish() {
+            write(json::flush);
+        }
+
+        static byte[] end(@Nullable String next) {
+            if (next == null) {
+                return "]}".getBytes(UTF_8);
+            }
+            // begin() has already opened this object, so its opening brace is removed here.
+            byte[] links = JsonText.document(json -> {
+                json.writeArrayFieldStart("images_links");
+                json.writeStartObject();
+                json.writeStringField("href", next);
+                json.writeStringField("rel", "next");
+                json.writeEndObject();
+                json.writeEndArray();
+            });
+            return ("]," + new String(links, 1, links.length - 1, UTF_8)).getBytes(UTF_8);
+        }
+
+        /** Writes to an in-memory stream. */
+        private interface WriteAction {
+            void run() throws IOException;
+        }
+
+        private static void write(WriteAction action) {
+            try {
+                action.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException("unexpected failure of an in-memory stream", e);
+            }
+        }
+    }
+
+    /** Writes a list in XML. The root's start tag is left open until the first image, since an empty root has no end tag. */
+    private static final class XmlEntries implements Entries {
+        private final ImageXml xml;
+        private final View view;
+        private final boolean detail;
+        private boolean isEmpty = true;
+
+        XmlEntries(ResponseTemplate.Builder template, View view, boolean detail) {
+            this.xml = new ImageXml(template);
+            this.view = view;
+            this.detail = detail;
+        }
+
+        @Override
+        public void begin() {
+            // Entries of a brief list have no extension attributes, so their namespaces are not declared.
+            xml.open("images", detail ? view : new View(view.format(), false, false));
+        }
+
+        @Override
+        public void add(Image image) {
+            xml.raw(isEmpty ? "><image" : "<image");
+            isEmpty = false;
+            if (detail) {
+                xml.image(image, view);
+            } else {
+                xml.indexEntry(image);
+            }
+            xml.flush();
+        }
+
+        @Override
+        public void finish() {
+            xml.flush();
+        }
+
+        static byte[] end(int count, @Nullable String next) {
+            if (count == 0) {
+                return "/>".getBytes(UTF_8);
+            }
+            StringBuilder end = new StringBuilder();
+            if (next != null) {
+                end.append("<atom:link href=\"");
+                XmlText.attribute(end, next);
+                end.append("\" rel=\"next\"/>");
+            }
+            return end.append("</images>").toString().getBytes(UTF_8);
+        }
     }
 }

@@ -2,11 +2,16 @@ package dev.vitrine.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vitrine.model.CodePointOrder;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Property;
+import dev.vitrine.model.PropertyValue;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The documents of an image's metadata: all of it, or one item. */
+/** Writes the response bodies of an image's metadata: all items, or one. */
 public final class MetadataDocument {
     private static final String NAMESPACE = " xmlns=\"http://docs.openstack.org/compute/api/v1.1\"";
 
@@ -15,30 +20,73 @@ public final class MetadataDocument {
     /**
      * Returns the document {@code metadata}.
      *
-     * @param properties in the order of XML, which is that of Glance's record; JSON sorts them by code point
+     * @param properties in the order of Glance's record, which is the order in XML; JSON is sorted by code point
      */
     public static byte[] all(List<Property> properties, Format format) {
         if (format == Format.JSON) {
             return JsonText.document(json -> {
                 json.writeFieldName("metadata");
-                MetadataJson.object(json, properties);
+                json(json, properties);
             });
         }
         StringBuilder out = new StringBuilder(256).append(XmlText.DECLARATION);
-        MetadataXml.metadata(out, NAMESPACE, properties);
+        xml(out, NAMESPACE, properties);
         return out.toString().getBytes(UTF_8);
     }
 
-    /** Returns the document {@code meta}; the published reference shows {@code metadata} here, Nova never sent that. */
+    /** Returns the document {@code meta}. The API reference shows {@code metadata} here, which Nova never sent. */
     public static byte[] one(Property property, Format format) {
         if (format == Format.JSON) {
             return JsonText.document(json -> {
                 json.writeFieldName("meta");
-                MetadataJson.object(json, List.of(property));
+                json(json, List.of(property));
             });
         }
         StringBuilder out = new StringBuilder(256).append(XmlText.DECLARATION);
-        MetadataXml.meta(out, NAMESPACE, property);
+        xmlItem(out, NAMESPACE, property);
         return out.toString().getBytes(UTF_8);
+    }
+
+    /** Writes the custom properties as a JSON object, its members sorted by code point. */
+    static void json(JsonGenerator json, List<Property> properties) throws IOException {
+        List<Property> sorted = new ArrayList<>(properties);
+        sorted.sort((a, b) -> CodePointOrder.INSTANCE.compare(a.key(), b.key()));
+        json.writeStartObject();
+        for (Property property : sorted) {
+            json.writeFieldName(property.key());
+            if (property.value() instanceof PropertyValue.Literal literal) {
+                json.writeRawValue(literal.json());
+            } else {
+                json.writeString(property.value().text());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    /**
+     * Appends the XML element {@code metadata} with all properties, in the given order.
+     *
+     * @param namespaces the namespace declarations of the element, each preceded by a space; empty inside an image
+     */
+    static void xml(StringBuilder out, String namespaces, List<Property> properties) {
+        out.append("<metadata").append(namespaces);
+        if (properties.isEmpty()) {
+            out.append("/>");
+            return;
+        }
+        out.append('>');
+        for (Property property : properties) {
+            xmlItem(out, "", property);
+        }
+        out.append("</metadata>");
+    }
+
+    /** Appends the XML element {@code meta} of one property. As in Nova, an empty value still has an end tag. */
+    private static void xmlItem(StringBuilder out, String namespaces, Property property) {
+        out.append("<meta").append(namespaces).append(" key=\"");
+        XmlText.attribute(out, property.key());
+        out.append("\">");
+        XmlText.content(out, property.value().text());
+        out.append("</meta>");
     }
 }

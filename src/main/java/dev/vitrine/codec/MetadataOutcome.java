@@ -6,25 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What came of reading a metadata request's body. */
+/** The result of parsing the body of a request that writes metadata. */
 public sealed interface MetadataOutcome {
 
     /**
-     * The items, in the order of the body.
+     * A valid body.
      *
-     * @param items value by key; a null value (JSON null) is possible on the legacy mounts only
+     * @param items values by key, in the order of the body; a value may be null (JSON null) on {@code /v1.1} and
+     *     {@code /v2} only
      */
     record Values(Map<String, @Nullable String> items) implements MetadataOutcome {
-        /** Keeps a copy. {@link Map#copyOf} would lose the order and refuse null. */
+        /** Copies the items; {@link Map#copyOf} would lose the order and rejects null. */
         public Values {
             items = Collections.unmodifiableMap(new LinkedHashMap<>(items));
         }
     }
 
     /**
-     * The body is refused, with 400 or 415.
+     * An invalid body, to be answered with 400 or 415.
      *
-     * @param isMalformed whether it cannot be parsed at all, rather than being parsed and wrong
+     * @param isMalformed whether the body cannot be parsed at all, rather than being parsed and wrong
      */
     record Refused(Fault fault, boolean isMalformed) implements MetadataOutcome {}
 }

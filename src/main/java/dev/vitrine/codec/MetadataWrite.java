@@ -3,19 +3,19 @@ package dev.vitrine.codec;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a request wants to do to the metadata of an image.
+ * A write operation on the metadata of an image.
  *
  * @param kind merge, replace or set
- * @param key the key in the path of a {@link Kind#SET}, decoded; empty for the others, which have none
+ * @param key the decoded key in the path of a {@link Kind#SET}; empty for the other kinds
  */
 public record MetadataWrite(Kind kind, String key) {
-    /** {@code POST metadata}: adds what is sent to what there is. */
+    /** {@code POST metadata}: adds the sent items to the existing ones. */
     public static final MetadataWrite MERGE = new MetadataWrite(Kind.MERGE, "");
 
-    /** {@code PUT metadata}: what is sent takes the place of what there is. */
+    /** {@code PUT metadata}: replaces all existing items by the sent ones. */
     public static final MetadataWrite REPLACE = new MetadataWrite(Kind.REPLACE, "");
 
-    /** The three ways to write. */
+    /** The kinds of write operations. */
     public enum Kind {
         /** {@code POST metadata}. */
         MERGE,
@@ -25,7 +25,7 @@ public record MetadataWrite(Kind kind, String key) {
         SET
     }
 
-    /** Refuses null. */
+    /** Checks for null. */
     public MetadataWrite {
         requireNonNull(kind, "kind");
         requireNonNull(key, "key");
@@ -36,12 +36,12 @@ public record MetadataWrite(Kind kind, String key) {
         return new MetadataWrite(Kind.SET, key);
     }
 
-    /** Returns whether the body must hold exactly the item that the path names. */
+    /** Returns whether the body must have exactly the item that the path names. */
     boolean isSet() {
         return kind == Kind.SET;
     }
 
-    /** Returns the name of the member, or of the root element, that holds the items. */
+    /** Returns the name of the JSON member, or of the XML root element, with the items. */
     String member() {
         return isSet() ? "meta" : "metadata";
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judgement of {@code /v2.1} over a decoded body: Nova's JSON schema for metadata, in the words of the Python
- * library that applies it there (jsonschema 4) and of Nova's frame around them ({@code validators.py}).
+ * Validates a decoded body for {@code /v2.1} by Nova's JSON schema for metadata, with the messages of the Python library
+ * that Nova uses (jsonschema 4) and of the text that Nova puts around them ({@code validators.py}).
  */
 final class SchemaMetadata {
     private static final int MAX_LENGTH = 255;
@@ -19,9 +19,9 @@ final class SchemaMetadata {
 
     private SchemaMetadata() {}
 
-    /** Returns the items of the body. One thing is told of all that may be wrong: the first in this order. */
-    static Map<String, @Nullable String> items(MetadataWrite write, JsonNode body) throws RefusedBody {
-        checkFrame(body, write.member());
+    /** Returns the items of the body, in its order. The exception names the first violation. */
+    static Map<String, @Nullable String> items(MetadataWrite write, JsonNode body) throws InvalidBodyException {
+        checkBody(body, write.member());
         JsonNode object = body.get(write.member());
         checkType(object, "object", write.member());
         checkKeys(object, write.member());
@@ -35,30 +35,30 @@ final class SchemaMetadata {
         return items;
     }
 
-    private static void checkFrame(JsonNode body, String member) throws RefusedBody {
+    private static void checkBody(JsonNode body, String member) throws InvalidBodyException {
         if (!body.isObject()) {
-            throw RefusedBody.because(PythonText.repr(body) + " is not of type 'object'");
+            throw InvalidBodyException.badRequest(PythonText.repr(body) + " is not of type 'object'");
         }
         if (!body.has(member)) {
-            throw RefusedBody.because("'" + member + "' is a required property");
+            throw InvalidBodyException.badRequest("'" + member + "' is a required property");
         }
         List<String> others = new ArrayList<>();
         body.fieldNames().forEachRemaining(others::add);
         others.remove(member);
         if (!others.isEmpty()) {
-            String were = others.size() == 1 ? " was" : " were";
-            throw RefusedBody.because(
-                    "Additional properties are not allowed (" + listed(others) + were + " unexpected)");
+            String verb = others.size() == 1 ? " was" : " were";
+            throw InvalidBodyException.badRequest(
+                    "Additional properties are not allowed (" + listed(others) + verb + " unexpected)");
         }
     }
 
-    private static void checkType(JsonNode value, String type, String name) throws RefusedBody {
+    private static void checkType(JsonNode value, String type, String name) throws InvalidBodyException {
         if (type.equals("object") ? !value.isObject() : !value.isTextual()) {
             throw invalid(name, value, " is not of type '" + type + "'");
         }
     }
 
-    private static void checkKeys(JsonNode object, String name) throws RefusedBody {
+    private static void checkKeys(JsonNode object, String name) throws InvalidBodyException {
         List<String> bad = new ArrayList<>();
         for (Iterator<String> keys = object.fieldNames(); keys.hasNext(); ) {
             String key = keys.next();
@@ -67,26 +67,26 @@ final class SchemaMetadata {
             }
         }
         if (!bad.isEmpty()) {
-            String does = bad.size() == 1 ? " does" : " do";
-            String why = listed(bad) + does + " not match any of the regexes: " + KEY_PATTERN;
-            throw framed(name, PythonText.repr(object), why);
+            String verb = bad.size() == 1 ? " does" : " do";
+            String reason = listed(bad) + verb + " not match any of the regexes: " + KEY_PATTERN;
+            throw invalidInput(name, PythonText.repr(object), reason);
         }
     }
 
-    /** The pattern, but for a line feed at the very end: Python's {@code $} lets one pass, and Nova with it. */
+    /** Whether the key matches the pattern. Unlike Python's {@code $}, this does not accept a line feed at the end. */
     private static boolean isKey(String key) {
-        boolean good = !key.isEmpty() && key.length() <= MAX_LENGTH;
-        for (int i = 0; good && i < key.length(); i++) {
+        boolean isValid = !key.isEmpty() && key.length() <= MAX_LENGTH;
+        for (int i = 0; isValid && i < key.length(); i++) {
             char c = key.charAt(i);
-            good = (c >= 'a' && c <= 'z')
+            isValid = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
                     || "-_:. ".indexOf(c) >= 0;
         }
-        return good;
+        return isValid;
     }
 
-    private static String value(String key, JsonNode value) throws RefusedBody {
+    private static String value(String key, JsonNode value) throws InvalidBodyException {
         checkType(value, "string", key);
         if (StrictText.length(value.textValue()) > MAX_LENGTH) {
             throw invalid(key, value, " is too long");
@@ -94,8 +94,8 @@ final class SchemaMetadata {
         return value.textValue();
     }
 
-    /** The count is the schema's; that the key is the path's, Nova checks on its own, after the schema. */
-    private static void checkSingle(String key, JsonNode object) throws RefusedBody {
+    /** The schema checks the number of items; Nova compares the key with the path afterwards. */
+    private static void checkSingle(String key, JsonNode object) throws InvalidBodyException {
         if (object.isEmpty()) {
             throw invalid("meta", object, " should be non-empty");
         }
@@ -103,27 +103,28 @@ final class SchemaMetadata {
             throw invalid("meta", object, " has too many properties");
         }
         if (!object.has(key)) {
-            throw RefusedBody.because("Request body and URI mismatch");
+            throw InvalidBodyException.badRequest("Request body and URI mismatch");
         }
     }
 
-    /** The value is shown twice: as {@code str()} by Nova, and as {@code repr()} by the library. */
-    private static RefusedBody invalid(String name, JsonNode value, String why) {
+    /** The message has the value twice: as {@code str()} from Nova and as {@code repr()} from the library. */
+    private static InvalidBodyException invalid(String name, JsonNode value, String reason) {
         String repr = PythonText.repr(value);
-        return framed(name, value.isTextual() ? value.textValue() : repr, repr + why);
+        return invalidInput(name, value.isTextual() ? value.textValue() : repr, repr + reason);
     }
 
-    private static RefusedBody framed(String name, String value, String why) {
-        return RefusedBody.because("Invalid input for field/attribute " + name + ". Value: " + value + ". " + why);
+    private static InvalidBodyException invalidInput(String name, String value, String reason) {
+        return InvalidBodyException.badRequest(
+                "Invalid input for field/attribute " + name + ". Value: " + value + ". " + reason);
     }
 
-    /** The names sorted as Python sorts them, for the library does. */
+    /** Returns the names in the order of Python's {@code sorted()}, which the library uses. */
     private static String listed(List<String> names) {
         names.sort(CodePointOrder.INSTANCE);
         StringBuilder out = new StringBuilder();
         for (String name : names) {
             out.append(out.isEmpty() ? "" : ", ");
-            PythonString.repr(out, name);
+            PythonText.repr(out, name);
         }
         return out.toString();
     }

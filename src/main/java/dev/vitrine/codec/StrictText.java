@@ -5,26 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** Text from outside that is exactly what it says: nothing replaced, nothing guessed. */
+/** Decodes and checks text from clients strictly: nothing is replaced, no encoding is guessed. */
 final class StrictText {
     private StrictText() {}
 
     /**
-     * Returns the decoded bytes.
+     * Returns the text of UTF-8 bytes.
      *
-     * <p>Both parsers get text, not bytes: given bytes they would guess UTF-16 and UTF-32 from the first few, and one
-     * of them lets through what is no UTF-8 (overlong forms, encoded surrogates), which is how filters are passed by.
+     * <p>The parsers get text and not bytes, because from bytes they detect UTF-16 and UTF-32, and one of them accepts
+     * invalid UTF-8 (overlong forms, encoded surrogates), which can bypass filters.
      */
-    static String utf8(byte[] bytes) throws RefusedBody {
+    static String utf8(byte[] bytes) throws InvalidBodyException {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw RefusedBody.malformed();
+            throw InvalidBodyException.malformed();
         }
     }
 
-    /** Returns whether the text has neither a NUL, at which other programs end it, nor half a surrogate pair. */
-    static boolean isWhole(String text) {
+    /** Returns whether the text has neither a NUL, where other programs truncate it, nor an unpaired surrogate. */
+    static boolean isValid(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -36,7 +36,7 @@ final class StrictText {
         return true;
     }
 
-    /** Returns the length as Python counts it, by code point. */
+    /** Returns the length in code points, as Python counts it. */
     static int length(String text) {
         return text.codePointCount(0, text.length());
     }

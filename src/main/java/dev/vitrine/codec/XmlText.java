@@ -1,22 +1,22 @@
 package dev.vitrine.codec;
 
 /**
- * Text escaped as libxml2 escapes it, which is what Nova's clients have seen.
+ * Escapes text as libxml2 does, which Nova used.
  *
- * <p>Characters that XML 1.0 cannot hold become U+FFFD (Nova failed with 500 on them).
+ * <p>Characters that XML 1.0 does not allow become U+FFFD. Nova answered 500 for them.
  */
 final class XmlText {
-    /** What a document begins with; a fault does not. The single quotes are lxml's, and clients compare texts. */
+    /** The XML declaration of every document but a fault. The single quotes are lxml's; clients compare texts. */
     static final String DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n";
 
     private XmlText() {}
 
-    /** Appends text as it stands between tags. */
+    /** Appends text escaped as element content. */
     static void content(StringBuilder out, String text) {
         append(out, text, false);
     }
 
-    /** Appends text as it stands between the double quotes of an attribute. */
+    /** Appends text escaped as an attribute value in double quotes. */
     static void attribute(StringBuilder out, String text) {
         append(out, text, true);
     }
@@ -45,7 +45,7 @@ final class XmlText {
         }
     }
 
-    /** XML 1.0 section 2.2, for what is no pair of surrogates. */
+    /** The allowed characters of XML 1.0 section 2.2, without surrogate pairs. */
     private static boolean isAllowed(char c) {
         return c >= 0x20 && !Character.isSurrogate(c) && c != 0xFFFE && c != 0xFFFF;
     }

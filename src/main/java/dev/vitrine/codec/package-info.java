@@ -1,4 +1,4 @@
-/** The compute API's documents as bytes, and back: images, versions and faults in JSON and XML, and the choice between the two. */
+/** Encodes and decodes the compute API's documents in JSON and XML, and negotiates their media type. */
 @NullMarked
 package dev.vitrine.codec;
 

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A rendered document with holes where the links begin: made once, and filled for each tenant, mount and host by
- * copying.
+ * A rendered document with placeholders where the links begin. It is rendered once, and filled for each host, API version
+ * and project by copying.
  *
- * <p>Because the holes hold everything that belongs to a request, nothing that is remembered belongs to one.
+ * <p>Everything that belongs to a single request is in the placeholders, so that templates can be cached.
  */
 public final class ResponseTemplate {
-    /** What goes into a hole. */
-    public enum Hole {
+    /** The value of a placeholder. */
+    public enum Placeholder {
         /** {@link Links#self()}. */
         SELF,
         /** {@link Links#bookmark()}. */
@@ -23,81 +23,81 @@ public final class ResponseTemplate {
         ALTERNATE
     }
 
-    private static final int HOLE_BITS = 2;
-    private static final List<Hole> HOLES = List.of(Hole.values());
+    private static final int KIND_BITS = 2;
+    private static final List<Placeholder> KINDS = List.of(Placeholder.values());
 
     private final byte[] bytes;
 
-    /** For each hole where it is, and in the lowest bits what goes into it. */
-    private final int[] holes;
+    /** The offset of each placeholder in {@link #bytes}, and its kind in the lowest bits. */
+    private final int[] placeholders;
 
     /**
-     * Made when it is first asked for, by whoever asks: lists have none, and are a thousand times as long. Volatile since
-     * a long may otherwise be seen half written; 0 for not made yet.
+     * Computed on first use, since lists, which are a thousand times as long, never need it. 0 is "not computed yet".
+     * Volatile, because reads of a long may otherwise tear.
      */
     private volatile long tag;
 
-    private ResponseTemplate(byte[] bytes, int[] holes) {
+    private ResponseTemplate(byte[] bytes, int[] placeholders) {
         this.bytes = bytes;
-        this.holes = holes;
+        this.placeholders = placeholders;
     }
 
-    /** Returns the bytes of the document with its holes filled. */
+    /** Returns the bytes of the document with its placeholders filled. */
     public byte[] fill(Links links) {
         int length = bytes.length;
-        for (int hole : holes) {
-            length += beginning(links, hole).length();
+        for (int placeholder : placeholders) {
+            length += value(links, placeholder).length();
         }
         byte[] filled = new byte[length];
         int from = 0;
         int to = 0;
-        for (int hole : holes) {
-            int run = (hole >> HOLE_BITS) - from;
+        for (int placeholder : placeholders) {
+            int run = (placeholder >> KIND_BITS) - from;
             System.arraycopy(bytes, from, filled, to, run);
             from += run;
             to += run;
-            to += copy(beginning(links, hole), filled, to);
+            to += copy(value(links, placeholder), filled, to);
         }
         System.arraycopy(bytes, from, filled, to, bytes.length - from);
         return filled;
     }
 
-    private static String beginning(Links links, int hole) {
-        return switch (HOLES.get(hole & ((1 << HOLE_BITS) - 1))) {
+    private static String value(Links links, int placeholder) {
+        return switch (KINDS.get(placeholder & ((1 << KIND_BITS) - 1))) {
             case SELF -> links.self();
             case BOOKMARK -> links.bookmark();
             case ALTERNATE -> links.alternate();
         };
     }
 
-    /** Links are ASCII, and this is the one way to copy them without an array between. */
+    /** The deprecated method is the only one that copies ASCII without an intermediate array. */
     @SuppressWarnings("deprecation")
     private static int copy(String ascii, byte[] to, int at) {
         ascii.getBytes(0, ascii.length(), to, at);
         return ascii.length();
     }
 
-    /** Returns what hardly any other document has: the first words of the digest of its bytes. */
+    /** Returns the first 64 bits of the SHA-256 digest of the document, without its links. */
     public long tag() {
-        long known = tag;
-        if (known == 0) {
-            known = Digest.of(bytes).a();
-            tag = known;
+        long computed = tag;
+        if (computed == 0) {
+            computed = Digest.of(bytes).a();
+            tag = computed;
         }
-        return known;
+        return computed;
     }
 
     /**
-     * Returns where these bytes stand in it, links left out, or -1: at one of so many places from that one on, or else of
-     * the first ones.
+     * Returns the offset of these bytes in the document without its links, or -1. Tries {@code count} offsets from
+     * {@code from}, then the first {@code count} ones.
      */
-    public int indexOf(byte[] part, int from, int places) {
-        int behind = find(part, from, places);
-        return behind < 0 ? find(part, 0, places) : behind;
+    public int indexOf(byte[] part, int from, int count) {
+        int index = find(part, from, count);
+        return index < 0 ? find(part, 0, count) : index;
     }
 
-    private int find(byte[] part, int from, int places) {
-        int end = Math.min(from + places, bytes.length - part.length + 1);
+    private int find(byte[] part, int from, int count) {
+        int end = Math.min(from + count, bytes.length - part.length + 1);
         for (int at = from; at < end; at++) {
             if (bytes[at] == part[0] && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
                 return at;
@@ -106,38 +106,38 @@ public final class ResponseTemplate {
         return -1;
     }
 
-    /** Returns so many bytes from there as the text that they are, links left out. */
+    /** Returns the text of {@code length} bytes at an offset in the document without its links. */
     public String text(int at, int length) {
         return new String(bytes, at, length, UTF_8);
     }
 
-    /** Returns about how many bytes of memory this takes. */
+    /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        return bytes.length + 4 * holes.length + 64;
+        return bytes.length + 4 * placeholders.length + 64;
     }
 
-    /** A document being written; for one thread. */
-    public static final class Draft {
+    /** Writes a template. Not thread-safe. */
+    public static final class Builder {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        private int[] holes = new int[8];
-        private int number;
+        private int[] placeholders = new int[8];
+        private int count;
 
-        /** Returns the stream that takes the document's bytes, UTF-8. */
+        /** Returns the stream for the bytes of the document, in UTF-8. */
         public ByteArrayOutputStream out() {
             return out;
         }
 
-        /** Leaves a hole after what has been written so far. */
-        public void hole(Hole hole) {
-            if (number == holes.length) {
-                holes = Arrays.copyOf(holes, 2 * number);
+        /** Adds a placeholder after the bytes written so far. */
+        public void placeholder(Placeholder placeholder) {
+            if (count == placeholders.length) {
+                placeholders = Arrays.copyOf(placeholders, 2 * count);
             }
-            holes[number++] = (out.size() << HOLE_BITS) | HOLES.indexOf(hole);
+            placeholders[count++] = (out.size() << KIND_BITS) | KINDS.indexOf(placeholder);
         }
 
-        /** Returns the finished document. */
-        public ResponseTemplate finish() {
-            return new ResponseTemplate(out.toByteArray(), Arrays.copyOf(holes, number));
+        /** Returns the template. */
+        public ResponseTemplate build() {
+            return new ResponseTemplate(out.toByteArray(), Arrays.copyOf(placeholders, count));
         }
     }
 }

@@ -215,9 +215,9 @@ public final class MemoryProbe {
 
     /** Returns a list without images, which takes the most of all for its weight. */
     private static Listing listing() {
-        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
-        draft.out().writeBytes("{\"images\":[".getBytes(StandardCharsets.UTF_8));
-        return new Listing(draft.finish(), new Page(0, null));
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        template.out().writeBytes("{\"images\":[".getBytes(StandardCharsets.UTF_8));
+        return new Listing(template.build(), new Page(0, null));
     }
 
     private static String fresh(String text, Object number) {

@@ -52,9 +52,9 @@ final class TestCache {
     }
 
     static ResponseTemplate document(Image image, View view) {
-        ResponseTemplate.Draft draft = new ResponseTemplate.Draft();
-        draft.out().writeBytes(image.id().getBytes(StandardCharsets.UTF_8));
-        return draft.finish();
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        template.out().writeBytes(image.id().getBytes(StandardCharsets.UTF_8));
+        return template.build();
     }
 
     /** Puts an image into Glance. */

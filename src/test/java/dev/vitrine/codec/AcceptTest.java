@@ -54,7 +54,7 @@ class AcceptTest {
                 ",,;,;q=1,application/xml,                               | XML",
                 "application/atom+xml                                    | JSON"
             })
-    void typeIsTheOneLikedBest(String header, MediaType expected) {
+    void typeIsThatOfTheHighestQuality(String header, MediaType expected) {
         assertThat(Accept.choose(header, true)).isEqualTo(expected);
     }
 
@@ -66,7 +66,7 @@ class AcceptTest {
         "'application/xml, " + VENDOR + "json;q=0.1', COMPUTE_JSON",
         "'application/xml, */*;q=0.1',           JSON"
     })
-    void xmlIsNotChosenWhereItIsNotOffered(String header, MediaType expected) {
+    void xmlIsNotSelectedWhereItIsNotSupported(String header, MediaType expected) {
         assertThat(Accept.choose(header, false)).isEqualTo(expected);
     }
 
@@ -78,7 +78,7 @@ class AcceptTest {
     }
 
     @Test
-    void manyValuesAreAllLookedAt() {
+    void allOfManyRangesAreConsidered() {
         assertThat(Accept.choose("text/plain,".repeat(10_000) + "application/xml", true))
                 .isEqualTo(MediaType.XML);
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.vitrine.model.Fault;
 import java.util.Map;
 
-/** Reads bodies as a request to one kind of mount would, for tests. */
+/** Parses bodies as for a request to one kind of API version. */
 record Bodies(boolean legacy) {
     static final Bodies LEGACY = new Bodies(true);
     static final Bodies V21 = new Bodies(false);
@@ -27,8 +27,8 @@ record Bodies(boolean legacy) {
         };
     }
 
-    /** Stands in a table for a text that is too long to stand there. */
-    static String unfolded(String cell) {
+    /** Expands the abbreviations for texts that are too long for a table. */
+    static String expanded(String cell) {
         return cell.replace("<255>", "v".repeat(255)).replace("<256>", "v".repeat(256));
     }
 

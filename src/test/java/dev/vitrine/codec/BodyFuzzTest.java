@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies that nobody thought of: each is refused, or read so that it can be shown again. */
+/** Random bodies: each is rejected, or its items can be written as a document. */
 class BodyFuzzTest {
     private static final List<MetadataWrite> WRITES =
             List.of(MetadataWrite.MERGE, MetadataWrite.REPLACE, MetadataWrite.set("k"));

@@ -26,7 +26,7 @@ class ContentTypeTest {
                 "",
                 "; charset=utf-8"
             })
-    void jsonIsReadOnEveryMount(String type) {
+    void jsonIsReadByEveryVersion(String type) {
         assertThat(read(type, "{\"metadata\":{\"k\":\"v\"}}", true)).isEqualTo(ONE_ITEM);
         assertThat(read(type, "{\"metadata\":{\"k\":\"v\"}}", false)).isEqualTo(ONE_ITEM);
     }
@@ -39,7 +39,7 @@ class ContentTypeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/xml", "application/vnd.openstack.compute+xml", "application/xml;charset=utf-8"})
-    void xmlIsReadOnTheLegacyMountsOnly(String type) {
+    void xmlIsReadByTheLegacyVersionsOnly(String type) {
         assertThat(read(type, "<metadata><meta key='k'>v</meta></metadata>", true))
                 .isEqualTo(ONE_ITEM);
         assertThat(read(type, "<metadata><meta key='k'>v</meta></metadata>", false))

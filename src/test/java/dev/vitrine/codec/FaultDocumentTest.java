@@ -47,7 +47,7 @@ class FaultDocumentTest {
     static Stream<Arguments> faultsInEachFormat() {
         return FAULTS.stream().flatMap(row -> {
             String sample = (String) row.get()[0];
-            // Asked for JSON, a 401 is the document of keystonemiddleware, which stands in front of Nova.
+            // A 401 in JSON is the document of keystonemiddleware, which runs in front of Nova.
             String json = sample.equals("15-fault-401") ? "15-401-keystonemiddleware" : sample;
             return Stream.of(
                     arguments(json + ".json", Format.JSON, row.get()[1]),

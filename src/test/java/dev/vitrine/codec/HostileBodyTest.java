@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bodies made to hurt: they end as 400, soon, and reach nothing. */
+/** Malicious bodies: they are answered 400, in bounded time, without access to files or network. */
 class HostileBodyTest {
     private static final int MAX_BODY = 114_688;
     private static final MetadataOutcome MALFORMED = Bodies.refused("Malformed request body");
 
-    /** No measure of speed: what runs away takes for ever, on the slowest machine too. */
+    /** A limit for code that does not terminate, not a measure of speed. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @BeforeAll
@@ -76,7 +76,7 @@ class HostileBodyTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("json")
-    void hostileJsonIsMalformedOnEveryMount(String name, String body) {
+    void hostileJsonIsMalformedForEveryVersion(String name, String body) {
         long start = System.nanoTime();
 
         assertThat(Bodies.LEGACY.json(MetadataWrite.MERGE, body)).isEqualTo(MALFORMED);
@@ -142,7 +142,7 @@ class HostileBodyTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bytes")
-    void whatIsNoUtf8IsMalformed(String name, String raw) {
+    void invalidUtf8IsMalformed(String name, String raw) {
         byte[] json = wrapped("\"" + raw + "\"").getBytes(ISO_8859_1);
         byte[] xml = ("<metadata><meta key=\"k\">" + raw + "</meta></metadata>").getBytes(ISO_8859_1);
 
@@ -163,14 +163,14 @@ class HostileBodyTest {
     }
 
     @Test
-    void byteOrderMarkIsTakenInXml() {
+    void byteOrderMarkIsAcceptedInXml() {
         assertThat(Bodies.LEGACY.xml(
                         MetadataWrite.REPLACE, "\uFEFF<?xml version='1.0' encoding='utf-8'?>\n<metadata/>\n"))
                 .isEqualTo(Bodies.values(Map.of()));
     }
 
     @Test
-    void whatIsJustWithinTheLimitsIsTaken() {
+    void bodyAtTheLimitsIsAccepted() {
         String text = "v".repeat(65_536);
 
         assertThat(Bodies.LEGACY.json(MetadataWrite.MERGE, wrapped("\"" + text + "\"")))
@@ -192,7 +192,7 @@ class HostileBodyTest {
     }
 
     @Test
-    void bodyFullOfTheDearestNumbersEndsToo() {
+    void bodyFullOfTheMostExpensiveNumbersIsReadInBoundedTime() {
         String floats = "[" + "1e-310,".repeat(16_000) + "1]";
         long start = System.nanoTime();
 
@@ -205,7 +205,7 @@ class HostileBodyTest {
 
     @ParameterizedTest
     @CsvSource({"<!DOCTYPE metadata SYSTEM '%s'>", "<!DOCTYPE metadata [<!ENTITY a SYSTEM '%s'>]>"})
-    void noAddressIsCalled(String doctype) throws IOException {
+    void noUrlIsRequested(String doctype) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(50);
             String address = "http://127.0.0.1:" + server.getLocalPort() + "/x.dtd";
@@ -225,9 +225,9 @@ class HostileBodyTest {
         assertThat(Bodies.LEGACY.xml(MetadataWrite.REPLACE, body)).isEqualTo(MALFORMED);
     }
 
-    /** Whatever a body is turned into, the answer is a value and never an exception. */
+    /** The result for a damaged body is a value, never an exception. */
     @Test
-    void damagedBodiesEndInAValue() {
+    void damagedBodiesGiveAValue() {
         long seed = 20150501;
         Random random = new Random(seed);
         byte[] json = "{\"metadata\":{\"k\\u00e9\":\"v\",\"j\":[1.5e3,{\"a\":null}]}}".getBytes(UTF_8);

@@ -33,7 +33,7 @@ class ImageDocumentTest {
     private static final Links V2_1 = links("/v2.1", PROJECT, "");
     private static final Links V2_1_PROJECTLESS = links("/v2.1", "", "");
 
-    /** Which record each published document was made of, and in which context. */
+    /** The record of each published document, and the view and links of its request. */
     static final List<Arguments> PUBLISHED = List.of(
             arguments("seed.json", "seed", V2, view(Format.JSON, true, false)),
             arguments("seed.xml", "seed", V2, view(Format.XML, true, false)),
@@ -74,7 +74,7 @@ class ImageDocumentTest {
 
     @ParameterizedTest(name = "{1} {0}")
     @MethodSource("statuses")
-    void statusAndProgressFollowGlancesWord(Format format, JsonNode row) {
+    void statusAndProgressAreMappedFromGlancesStatus(Format format, JsonNode row) {
         String record = "'status':'" + row.path("glance_status").asText() + "'";
 
         String document = document(Records.image(record("{'id':'x'," + record + "}")), format);
@@ -139,7 +139,7 @@ class ImageDocumentTest {
 
     @ParameterizedTest
     @EnumSource
-    void extensionsThatAreNotShownLeaveNoTrace(Format format) {
+    void disabledExtensionsAreNotInTheDocument(Format format) {
         Image image = Records.image(Samples.bytes("03-both-extensions-glance.json"));
 
         String document =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code /v1.1} and {@code /v2} say. */
+/** Validation for {@code /v1.1} and {@code /v2}. */
 class LegacyMetadataTest {
     private static final String MALFORMED = "Malformed request body";
 
@@ -40,8 +40,8 @@ class LegacyMetadataTest {
             POST | {"metadata":{"k":[1]}} | Malformed request body
             POST | {"metadata":{"a\\nb":"x"}} | Malformed request body
             """)
-    void jsonIsRefusedInIcehousesWords(String operation, String body, String message) {
-        assertThat(Bodies.LEGACY.json(Bodies.write(Bodies.unfolded(operation)), Bodies.unfolded(body)))
+    void invalidJsonIsRejectedWithIcehousesMessage(String operation, String body, String message) {
+        assertThat(Bodies.LEGACY.json(Bodies.write(Bodies.expanded(operation)), Bodies.expanded(body)))
                 .isEqualTo(Bodies.refused(message));
     }
 
@@ -60,8 +60,8 @@ class LegacyMetadataTest {
             POST | <metadata><meta key="<256>">v</meta></metadata> | Image metadata key too long
             POST | <metadata><meta key="a&#9;b">v</meta></metadata> | Malformed request body
             """)
-    void xmlIsRefusedInIcehousesWords(String operation, String body, String message) {
-        assertThat(Bodies.LEGACY.xml(Bodies.write(operation), Bodies.unfolded(body)))
+    void invalidXmlIsRejectedWithIcehousesMessage(String operation, String body, String message) {
+        assertThat(Bodies.LEGACY.xml(Bodies.write(operation), Bodies.expanded(body)))
                 .isEqualTo(Bodies.refused(message));
     }
 
@@ -79,8 +79,8 @@ class LegacyMetadataTest {
             "a'b" | a'b
             """)
     void scalarBecomesText(String json, String text) {
-        assertThat(Bodies.LEGACY.json(MetadataWrite.MERGE, Bodies.unfolded("{\"metadata\":{\"k\":" + json + "}}")))
-                .isEqualTo(Bodies.values(Map.of("k", Bodies.unfolded(text))));
+        assertThat(Bodies.LEGACY.json(MetadataWrite.MERGE, Bodies.expanded("{\"metadata\":{\"k\":" + json + "}}")))
+                .isEqualTo(Bodies.values(Map.of("k", Bodies.expanded(text))));
     }
 
     @Test
@@ -90,7 +90,7 @@ class LegacyMetadataTest {
     }
 
     @Test
-    void keyHoldsWhateverIsNoControlCharacter() {
+    void keyMayHaveAllButControlCharacters() {
         assertThat(Bodies.LEGACY.json(
                         MetadataWrite.set("a/b~ é\uD83D\uDE00"), "{\"meta\":{\"a/b~ é\uD83D\uDE00\":\"v\"}}"))
                 .isEqualTo(Bodies.values(Map.of("a/b~ é\uD83D\uDE00", "v")));
@@ -112,7 +112,7 @@ class LegacyMetadataTest {
     }
 
     @Test
-    void laterMetaWithTheSameKeyWinsInTheEarliersPlace() {
+    void laterMetaReplacesAnEarlierOneWithTheSameKey() {
         MetadataOutcome outcome = Bodies.LEGACY.xml(MetadataWrite.REPLACE, """
                 <metadata><meta key="k">1</meta><meta key="j">2</meta><meta key="k">3</meta></metadata>""");
 
@@ -140,13 +140,13 @@ class LegacyMetadataTest {
     }
 
     @Test
-    void elementsBesideMetaArePassedOver() {
+    void elementsBesideMetaAreIgnored() {
         assertThat(Bodies.LEGACY.xml(MetadataWrite.MERGE, """
                 <metadata>x<other key="a"><meta key="b">n</meta></other><meta key="k">v</meta>y</metadata>""")).isEqualTo(Bodies.values(Map.of("k", "v")));
     }
 
     @Test
-    void malformedBodyIsToldApartFromNoBody() {
+    void malformedBodyAndEmptyBodyHaveDifferentMessages() {
         assertThat(Bodies.LEGACY.json(MetadataWrite.MERGE, " ")).isEqualTo(Bodies.refused(MALFORMED));
         assertThat(Bodies.LEGACY.xml(MetadataWrite.MERGE, " ")).isEqualTo(Bodies.refused(MALFORMED));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lists as the published documents have them. */
+/** Lists are written as in the published documents. */
 class ListWriterTest {
     private static final String LAST = "22222222-2222-4222-8222-222222222222";
     private static final String V2 = "http://openstack.example.com/v2/openstack";
@@ -55,7 +55,7 @@ class ListWriterTest {
     }
 
     @Test
-    void namespacesOfExtensionsThatAreNotShownAreNotDeclared() {
+    void namespacesOfDisabledExtensionsAreNotDeclared() {
         for (boolean detail : new boolean[] {false, true}) {
             ListWriter writer = new ListWriter(new View(Format.XML, false, false), detail);
             writer.add(Records.imageWith("'size':5,'auto_disk_config':'True'"));

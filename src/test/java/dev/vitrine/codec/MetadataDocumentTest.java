@@ -50,7 +50,7 @@ class MetadataDocumentTest {
     }
 
     @Test
-    void oneItemIsMeta() {
+    void singleItemIsMeta() {
         assertThat(one(text("k", "v&"), Format.JSON)).isEqualTo("{\"meta\":{\"k\":\"v&\"}}");
         assertThat(one(text("k", "v&"), Format.XML))
                 .isEqualTo(DECLARATION + "<meta " + COMPUTE + " key=\"k\">v&amp;</meta>");

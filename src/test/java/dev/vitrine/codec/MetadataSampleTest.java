@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The metadata samples of the contract: what a client sends, and what it gets. */
+/** The published samples of metadata requests and responses. */
 class MetadataSampleTest {
     private static final Property FAILED_IMPORT = text("os_glance_failed_import", "");
     private static final Property KERNEL = text("kernel_id", "155d900f-4e14-4e4c-a73d-069cbf4541e6");
@@ -25,7 +25,7 @@ class MetadataSampleTest {
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void requestsAreReadOnEveryMountThatSpeaksTheFormat(Format format) throws IOException {
+    void requestsAreReadByEveryVersionThatSupportsTheFormat(Format format) throws IOException {
         Map<String, String> merged = new LinkedHashMap<>();
         merged.put("architecture", "aarch64");
         merged.put("Label", "UpdatedImage");
@@ -80,7 +80,7 @@ class MetadataSampleTest {
                 .isEqualTo(compact(sample(name, format), format));
     }
 
-    /** The samples are laid out for reading; the blanks between tokens or elements are not part of the contract. */
+    /** The samples are formatted for reading; white space between tokens or elements is not significant. */
     private static String compact(byte[] sample, Format format) throws IOException {
         if (format == Format.JSON) {
             return new ObjectMapper().readTree(sample).toString();

@@ -36,14 +36,14 @@ class PythonTextTest {
             {"it's":"\\""} | {"it's": '"'}
             ["a\\\\'b"] | ["a\\\\'b"]
             """)
-    void valueIsSpeltAsPythonSpellsIt(String json, String python) throws RefusedBody {
-        assertThat(PythonText.repr(JsonBody.tree(json))).isEqualTo(python);
+    void valueIsWrittenAsByPython(String json, String python) throws InvalidBodyException {
+        assertThat(PythonText.repr(JsonBodyParser.parse(json))).isEqualTo(python);
     }
 
     @Test
-    void stringStandsBareOnlyByItself() throws RefusedBody {
-        assertThat(PythonText.str(JsonBody.tree("\"it's\\n\""))).isEqualTo("it's\n");
-        assertThat(PythonText.str(JsonBody.tree("[\"a\"]"))).isEqualTo("['a']");
+    void onlyATopLevelStringIsUnquoted() throws InvalidBodyException {
+        assertThat(PythonText.str(JsonBodyParser.parse("\"it's\\n\""))).isEqualTo("it's\n");
+        assertThat(PythonText.str(JsonBodyParser.parse("[\"a\"]"))).isEqualTo("['a']");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -75,7 +75,7 @@ class PythonTextTest {
         "-1e400, -inf",
         "1e-400, 0.0"
     })
-    void floatHasTheFewestDigits(String json, String python) throws RefusedBody {
-        assertThat(PythonText.repr(JsonBody.tree(json))).isEqualTo(python);
+    void floatHasTheFewestDigits(String json, String python) throws InvalidBodyException {
+        assertThat(PythonText.repr(JsonBodyParser.parse(json))).isEqualTo(python);
     }
 }

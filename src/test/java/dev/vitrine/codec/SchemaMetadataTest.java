@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code /v2.1} says, told by Nova's schema and jsonschema 4.26. */
+/** Validation for {@code /v2.1}; the expected messages come from Nova's schema and jsonschema 4.26. */
 class SchemaMetadataTest {
 
     @ParameterizedTest(name = "{0} {1}")
@@ -42,12 +42,12 @@ class SchemaMetadataTest {
             POST | {"metadata":{},"x":1} | Additional properties are not allowed ('x' was unexpected)
             POST | {"y":1,"metadata":{},"x":1} | Additional properties are not allowed ('x', 'y' were unexpected)
             """)
-    void bodyIsRefusedInTheWordsOfTheSchema(String operation, String body, String message) {
-        assertThat(Bodies.V21.json(Bodies.write(operation), Bodies.unfolded(body)))
-                .isEqualTo(Bodies.refused(Bodies.unfolded(message)));
+    void invalidBodyIsRejectedWithTheMessageOfTheSchema(String operation, String body, String message) {
+        assertThat(Bodies.V21.json(Bodies.write(operation), Bodies.expanded(body)))
+                .isEqualTo(Bodies.refused(Bodies.expanded(message)));
     }
 
-    /** One error is told, so their order is part of the answer. */
+    /** Only the first error is in the message, so the order of checks is visible to clients. */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             POST | {"x":1} | 'metadata' is a required property
@@ -57,7 +57,7 @@ class SchemaMetadataTest {
             k    | {"meta":{"i":"","j":2}} | Invalid input for field/attribute j. Value: 2. 2 is not of type 'string'
             k    | {"meta":{"i":"","j":""}} | Invalid input for field/attribute meta. Value: {'i': '', 'j': ''}. {'i': '', 'j': ''} has too many properties
             """)
-    void firstErrorIsTold(String operation, String body, String message) {
+    void messageHasTheFirstError(String operation, String body, String message) {
         assertThat(Bodies.V21.json(Bodies.write(operation), body)).isEqualTo(Bodies.refused(message));
     }
 
@@ -79,7 +79,7 @@ class SchemaMetadataTest {
     }
 
     @Test
-    void valueIsMeasuredByCodePoint() {
+    void lengthOfAValueIsInCodePoints() {
         String value = "\uD83D\uDE00".repeat(255);
 
         assertThat(Bodies.V21.json(MetadataWrite.set("k"), "{\"meta\":{\"k\":\"" + value + "\"}}"))
@@ -87,10 +87,10 @@ class SchemaMetadataTest {
     }
 
     @Test
-    void longestKeyAndEveryCharacterOfThePatternAreTaken() {
+    void longestKeyAndEveryCharacterOfThePatternAreAccepted() {
         assertThat(Bodies.V21.json(MetadataWrite.set("aZ09-_:. "), "{\"meta\":{\"aZ09-_:. \":\"v\"}}"))
                 .isEqualTo(Bodies.values(Map.of("aZ09-_:. ", "v")));
-        assertThat(Bodies.V21.json(MetadataWrite.MERGE, Bodies.unfolded("{\"metadata\":{\"<255>\":\"<255>\"}}")))
+        assertThat(Bodies.V21.json(MetadataWrite.MERGE, Bodies.expanded("{\"metadata\":{\"<255>\":\"<255>\"}}")))
                 .isEqualTo(Bodies.values(Map.of("v".repeat(255), "v".repeat(255))));
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Versions as bytes: Nova's published samples, but for the status in XML. */
+/** Version documents are Nova's published samples, except for the status in XML. */
 class VersionDocumentTest {
     private static final String BASE = "http://openstack.example.com";
     private static final Microversion MAX = new Microversion(2, 104);
@@ -40,7 +40,7 @@ class VersionDocumentTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("documents")
-    void xmlIsTheSampleOnOneLineBehindTheDeclaration(String sample, Function<Format, byte[]> written)
+    void xmlIsTheSampleOnOneLineAfterTheDeclaration(String sample, Function<Format, byte[]> written)
             throws IOException {
         assertThat(new String(written.apply(Format.XML), UTF_8)).isEqualTo(xml(sample));
     }

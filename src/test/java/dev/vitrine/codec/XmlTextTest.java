@@ -16,7 +16,7 @@ import org.xml.sax.InputSource;
 class XmlTextTest {
     private static final String FACE = new String(Character.toChars(0x1F600));
 
-    /** Each text, as it stands between tags, and in an attribute. */
+    /** Each text, as element content, and as an attribute value. */
     static final List<Arguments> TEXTS = List.of(
             arguments("", "", ""),
             arguments("plain", "plain", "plain"),
@@ -46,7 +46,7 @@ class XmlTextTest {
     }
 
     @Test
-    void everyCharacterComesBackFromAnXmlParser() throws Exception {
+    void everyCharacterIsReadBackByAnXmlParser() throws Exception {
         StringBuilder all = new StringBuilder();
         for (int c = 0; c < 0x11000; c++) {
             all.appendCodePoint(c);

@@ -47,7 +47,7 @@ class AccessRuleTest {
         "/.+,                   /abc,                false",
         "/IMAGES,               /images,             false"
     })
-    void wildcardsStandForSegments(String rule, String path, boolean allowed) {
+    void wildcardsMatchSegments(String rule, String path, boolean allowed) {
         assertThat(new AccessRule("compute", "GET", rule).allows("compute", "GET", path))
                 .isEqualTo(allowed);
     }
@@ -66,7 +66,7 @@ class AccessRuleTest {
     }
 
     @Test
-    void ruleOfManyWildcardsTakesNoLongerForIt() {
+    void ruleWithManyWildcardsMatchesInBoundedTime() {
         AccessRule rule = new AccessRule("compute", "GET", "**a".repeat(50) + "b");
         String path = "a".repeat(4_000);
 

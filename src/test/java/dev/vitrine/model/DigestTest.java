@@ -18,7 +18,7 @@ class DigestTest {
     }
 
     @Test
-    void fieldsDoNotRunTogether() {
+    void fieldBoundariesChangeTheDigest() {
         assertThat(List.of(
                         Digest.of(List.of("ab", "c")),
                         Digest.of(List.of("a", "bc")),

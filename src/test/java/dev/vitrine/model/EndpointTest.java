@@ -20,7 +20,7 @@ class EndpointTest {
         "http://[::1]:9292/a/b,           false, ::1,         9292, /a/b,   http://[::1]:9292/a/b",
         "https://h.example.com:65535,     true,  h.example.com, 65535, '',  https://h.example.com:65535"
     })
-    void addressIsRead(String text, boolean tls, String host, int port, String path, String shown) {
+    void urlIsParsed(String text, boolean tls, String host, int port, String path, String shown) {
         Endpoint endpoint = Endpoint.parse(text);
 
         assertThat(endpoint).isEqualTo(new Endpoint(tls, host, port, path)).hasToString(shown);
@@ -52,7 +52,7 @@ class EndpointTest {
                 "http://glance/\u00e9",
                 "http://glance\n"
             })
-    void nothingElseIsAnAddress(String text) {
+    void nothingElseIsAnEndpoint(String text) {
         assertThat(Endpoint.parse(text)).isNull();
     }
 
@@ -65,7 +65,7 @@ class EndpointTest {
         "http://k/xv3,         http://k/xv3",
         "http://k,             http://k"
     })
-    void lastSegmentCanBeTakenAway(String text, String without) {
+    void lastSegmentCanBeRemoved(String text, String without) {
         assertThat(Objects.requireNonNull(Endpoint.parse(text)).without("v3")).hasToString(without);
     }
 }

@@ -23,7 +23,7 @@ class ImageIdTest {
         "70A599E0-31E7-49B7-B260-868F441E862B, false",
         "70a599e0-31e7-49b7-b260-868f441e862B, false"
     })
-    void idIsKeptAsItWasWritten(String text, boolean canonical) {
+    void spellingOfAnIdIsKept(String text, boolean canonical) {
         ImageId id = Objects.requireNonNull(ImageId.parse(text));
 
         assertThat(id).isEqualTo(ImageId.parse(text)).hasSameHashCodeAs(ImageId.parse(text));
@@ -64,7 +64,7 @@ class ImageIdTest {
                 "70a599e0-31e7-49b7-b260-8000%08x",
                 "%08x-0000-4000-8000-0000%1$08x"
             })
-    void idsThatAreAlikeAreSpreadOverTheLowestBitsAll(String form) {
+    void hashCodesOfSimilarIdsDifferInTheLowestBits(String form) {
         int ids = 4096;
         Set<Integer> ofLeading = new HashSet<>();
         Set<Integer> ofCounted = new HashSet<>();
@@ -73,7 +73,7 @@ class ImageIdTest {
             ofCounted.add(hash(String.format(form, i)) & (ids - 1));
         }
 
-        // Of balls thrown at random into as many boxes, 63 of 100 boxes have one.
+        // With as many random keys as buckets, 63 % of the buckets have one.
         assertThat(ofLeading.size()).isGreaterThan(ids * 55 / 100);
         assertThat(ofCounted.size()).isGreaterThan(ids * 55 / 100);
     }

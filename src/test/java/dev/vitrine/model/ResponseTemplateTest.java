@@ -3,8 +3,8 @@ package dev.vitrine.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.ResponseTemplate.Draft;
-import dev.vitrine.model.ResponseTemplate.Hole;
+import dev.vitrine.model.ResponseTemplate.Builder;
+import dev.vitrine.model.ResponseTemplate.Placeholder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,35 +13,35 @@ class ResponseTemplateTest {
 
     @ParameterizedTest
     @CsvSource({"s, b, a, <s|ba>s", "self, bmk, %C3, <self|bmk%C3>self", "'', '', '', <|>"})
-    void holesAreFilledInTheirPlaces(String self, String bookmark, String alternate, String filled) {
-        Draft draft = new Draft();
-        draft.out().writeBytes("<".getBytes(UTF_8));
-        draft.hole(Hole.SELF);
-        draft.out().writeBytes("|".getBytes(UTF_8));
-        draft.hole(Hole.BOOKMARK);
-        draft.hole(Hole.ALTERNATE);
-        draft.out().writeBytes(">".getBytes(UTF_8));
-        draft.hole(Hole.SELF);
+    void placeholdersAreFilled(String self, String bookmark, String alternate, String filled) {
+        Builder template = new Builder();
+        template.out().writeBytes("<".getBytes(UTF_8));
+        template.placeholder(Placeholder.SELF);
+        template.out().writeBytes("|".getBytes(UTF_8));
+        template.placeholder(Placeholder.BOOKMARK);
+        template.placeholder(Placeholder.ALTERNATE);
+        template.out().writeBytes(">".getBytes(UTF_8));
+        template.placeholder(Placeholder.SELF);
 
-        ResponseTemplate document = draft.finish();
+        ResponseTemplate document = template.build();
 
         assertThat(new String(document.fill(new Links(self, bookmark, alternate, 0)), UTF_8))
                 .isEqualTo(filled);
     }
 
     @Test
-    void documentWithoutHolesIsWhatWasWritten() {
-        Draft draft = new Draft();
-        draft.out().writeBytes("x".getBytes(UTF_8));
+    void documentWithoutPlaceholdersIsUnchanged() {
+        Builder template = new Builder();
+        template.out().writeBytes("x".getBytes(UTF_8));
 
-        assertThat(draft.finish().fill(new Links("s", "b", "a", 0))).containsExactly('x');
+        assertThat(template.build().fill(new Links("s", "b", "a", 0))).containsExactly('x');
     }
 
     @Test
-    void changingWhatWasFilledDoesNotChangeTheDocument() {
-        Draft draft = new Draft();
-        draft.out().writeBytes("x".getBytes(UTF_8));
-        ResponseTemplate document = draft.finish();
+    void changingAFilledDocumentDoesNotChangeTheTemplate() {
+        Builder template = new Builder();
+        template.out().writeBytes("x".getBytes(UTF_8));
+        ResponseTemplate document = template.build();
 
         document.fill(new Links("", "", "", 0))[0] = 'y';
 

@@ -9,7 +9,7 @@ class TokenTest {
     private static final String SECRET = "gAAAAABn-s3cret";
 
     @Test
-    void secretIsShownByNothingThatHoldsTheToken() {
+    void secretIsInNoToStringThatHasTheToken() {
         Token token = new Token(SECRET);
         Digest someClass = Digest.of("class");
         Identity identity = new Identity(new Identity.Project.Of("p"), someClass, someClass, Instant.EPOCH, null);

@@ -10,17 +10,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
-/** Reads JSON from a client: one value, well within bounds, or nothing. */
-final class JsonBody {
+/** Parses JSON request bodies: exactly one value, within bounds on depth and length, without duplicate members. */
+final class JsonBodyParser {
     private static final int MAX_NAME = 255;
     private static final int MAX_STRING = 64 * 1024;
 
-    /** Where the keys of metadata are: they have a message of their own for being too long. */
+    /** The depth of metadata keys. Their length is checked later, since too long ones have a message of their own. */
     private static final int KEY_DEPTH = 2;
 
     /**
-     * Names of members are not canonicalised: that table outlives the request, and clients would fill it. Texts may be
-     * as long as the body here, since the parser has one limit for strings and names where there have to be two.
+     * Field names are not canonicalised, because clients could fill that table, which outlives the request. The parser
+     * does not bound strings and names, because it has one limit for both and two are needed: see {@link #isValid}.
      */
     private static final ObjectMapper TREES = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,34 +35,34 @@ final class JsonBody {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private JsonBody() {}
+    private JsonBodyParser() {}
 
-    /** Returns the value in the text. A text of blanks holds none, and is refused. */
-    static JsonNode tree(String text) throws RefusedBody {
+    /** Returns the parsed value. A blank text is malformed. */
+    static JsonNode parse(String text) throws InvalidBodyException {
         JsonNode tree;
         try {
             tree = TREES.readTree(text);
         } catch (JsonProcessingException e) {
-            throw RefusedBody.malformed();
+            throw InvalidBodyException.malformed();
         }
-        if (tree.isMissingNode() || !isSound(tree, 1)) {
-            throw RefusedBody.malformed();
+        if (tree.isMissingNode() || !isValid(tree, 1)) {
+            throw InvalidBodyException.malformed();
         }
         return tree;
     }
 
-    private static boolean isSound(JsonNode node, int depth) {
+    private static boolean isValid(JsonNode node, int depth) {
         if (node.isTextual()) {
-            return node.textValue().length() <= MAX_STRING && StrictText.isWhole(node.textValue());
+            return node.textValue().length() <= MAX_STRING && StrictText.isValid(node.textValue());
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String name = member.getKey();
-            if (!StrictText.isWhole(name) || (depth != KEY_DEPTH && StrictText.length(name) > MAX_NAME)) {
+            if (!StrictText.isValid(name) || (depth != KEY_DEPTH && StrictText.length(name) > MAX_NAME)) {
                 return false;
             }
         }
         for (JsonNode inner : node) {
-            if (!isSound(inner, depth + 1)) {
+            if (!isValid(inner, depth + 1)) {
                 return false;
             }
         }
