@@ -45,7 +45,7 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
         List<PropertyChange> steps = new ArrayList<>();
         if (kind == MetadataWrite.Kind.REPLACE) {
             present.keySet().stream()
-                    .filter(key -> !items.containsKey(key) && !BaseAttributes.isBookkeeping(key))
+                    .filter(key -> !items.containsKey(key) && !BaseAttributes.isInternal(key))
                     .forEach(key -> steps.add(new PropertyChange.Remove(key)));
         }
         for (Map.Entry<String, @Nullable String> item : items.entrySet()) {

@@ -1,6 +1,5 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,29 +1,29 @@
 package dev.vitrine.model;
 
 /**
- * One thing that an application credential may be used for, as its maker wrote it in Keystone.
+ * An access rule of an application credential in Keystone: a kind of requests that the credential may be used for.
  *
- * @param service the type of a service in the catalogue, such as {@code compute}
+ * @param service a service type of the catalog, such as {@code compute}
  * @param method an HTTP method
- * @param path a path in which {@code *} and <code>{name}</code> stand for one segment and {@code **} for any text
+ * @param path a pattern in which {@code *} and <code>{name}</code> match one segment and {@code **} matches any text
  */
 public record AccessRule(String service, String method, String path) {
 
     /** Returns whether this rule allows the request. */
-    public boolean allows(String askedService, String askedMethod, String askedPath) {
-        return service.equals(askedService) && method.equals(askedMethod) && covers(askedPath);
+    public boolean allows(String requestService, String requestMethod, String requestPath) {
+        return service.equals(requestService) && method.equals(requestMethod) && matches(requestPath);
     }
 
     /**
-     * Walks the asked path once, keeping all places of the rule that can have been reached: whoever writes a rule with
-     * many wildcards gains nothing by it, as he would where each wildcard is tried in turn.
+     * Reads the path once and tracks the set of positions in the pattern that it can have reached. The time is bounded by
+     * the product of both lengths, whereas backtracking is exponential in the number of wildcards.
      */
-    private boolean covers(String asked) {
+    private boolean matches(String requestPath) {
         boolean[] reached = new boolean[path.length() + 1];
         reached[0] = true;
         passEmptyWildcards(reached);
-        for (int i = 0; i < asked.length(); i++) {
-            reached = step(reached, asked.charAt(i));
+        for (int i = 0; i < requestPath.length(); i++) {
+            reached = step(reached, requestPath.charAt(i));
         }
         return reached[path.length()];
     }
@@ -58,7 +58,7 @@ public record AccessRule(String service, String method, String path) {
         return path.startsWith("**", at);
     }
 
-    /** Returns where the wildcard that begins here ends, or -1 if none begins here. */
+    /** Returns the end of the wildcard at this position, or -1 if there is none. */
     private int wildcardEnd(int at) {
         return switch (path.charAt(at)) {
             case '*' -> isDeep(at) ? at + 2 : at + 1;

@@ -1,14 +1,14 @@
 package dev.vitrine.model;
 
 /**
- * A version of the compute API, as the version documents tell of it.
+ * A version of the compute API, as in the version documents.
  *
- * <p>{@code /v1.1} is none: it was an alias of v2.0 from the beginning.
+ * <p>{@code /v1.1} is not a version of its own but an alias of v2.0.
  */
 public enum ApiVersion {
     /**
-     * The API before microversions. Newer releases of Nova call it deprecated, but clients built on keystoneauth pass
-     * over a deprecated version.
+     * The API before microversions. Newer releases of Nova mark it as deprecated, but clients built on keystoneauth ignore
+     * deprecated versions.
      */
     V2_0("v2.0", "v2", "SUPPORTED", "2011-01-21T11:33:21Z"),
     /** The API with microversions. */
@@ -26,37 +26,37 @@ public enum ApiVersion {
         this.updated = updated;
     }
 
-    /** Returns the version's name, such as {@code v2.0}. */
+    /** Returns the version's id, such as {@code v2.0}. */
     public String id() {
         return id;
     }
 
-    /** Returns the first segment of its paths, which its name need not be. */
+    /** Returns the first segment of its paths, which may differ from the id. */
     public String segment() {
         return segment;
     }
 
-    /** Returns the number in its media types. */
+    /** Returns the version number in its media types. */
     public String number() {
         return segment.substring(1);
     }
 
-    /** Returns the word for how long it is likely to stay. */
+    /** Returns the support status, {@code SUPPORTED} or {@code CURRENT}. */
     public String status() {
         return status;
     }
 
-    /** Returns Nova's date of it. */
+    /** Returns the date in Nova's version documents. */
     public String updated() {
         return updated;
     }
 
-    /** Returns whether it speaks XML beside JSON. */
+    /** Returns whether it has XML besides JSON. */
     public boolean hasXml() {
         return this == V2_0;
     }
 
-    /** Returns whether a request can ask for a microversion. */
+    /** Returns whether requests can select a microversion. */
     public boolean hasMicroversions() {
         return this == V2_1;
     }

@@ -2,9 +2,9 @@ package dev.vitrine.model;
 
 import java.util.Set;
 
-/** The names that are Glance's own, and so no metadata. */
+/** The names of Glance's own attributes, which are not custom properties and so not metadata. */
 public final class BaseAttributes {
-    /** The members of every record (Glance's {@code get_base_properties}); none of them is a custom property. */
+    /** The attributes of every image record (Glance's {@code get_base_properties}). */
     public static final Set<String> NAMES = Set.of(
             "id",
             "name",
@@ -33,17 +33,17 @@ public final class BaseAttributes {
             "locations");
 
     private static final Set<String> RESERVED = Set.of("location", "deleted", "deleted_at");
-    private static final String BOOKKEEPING = "os_glance";
+    private static final String INTERNAL = "os_glance";
 
     private BaseAttributes() {}
 
-    /** Returns whether Glance keeps its own accounts under this name: clients see it, and cannot change it. */
-    public static boolean isBookkeeping(String name) {
-        return name.startsWith(BOOKKEEPING);
+    /** Returns whether this is an internal property of Glance: clients can see it but not change it. */
+    public static boolean isInternal(String name) {
+        return name.startsWith(INTERNAL);
     }
 
-    /** Returns whether no client can give a property this name. */
+    /** Returns whether clients cannot set a property with this name. */
     public static boolean isReserved(String name) {
-        return NAMES.contains(name) || RESERVED.contains(name) || isBookkeeping(name);
+        return NAMES.contains(name) || RESERVED.contains(name) || isInternal(name);
     }
 }

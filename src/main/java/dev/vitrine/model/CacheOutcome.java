@@ -2,21 +2,21 @@ package dev.vitrine.model;
 
 import java.util.Locale;
 
-/** What the memory had to do with an answer: one word for each request, for headers, logs and metrics. */
+/** How the cache took part in a response. One value for each request, for headers, logs and metrics. */
 public enum CacheOutcome {
-    /** Remembered, and fresh. */
+    /** A fresh entry was served. */
     HIT("hit"),
-    /** Remembered, and served past its time: while it is asked for anew, or because the backend gives no answer. */
+    /** A stale entry was served, while it is revalidated or on an error of the backend (RFC 5861). */
     STALE("hit; detail=stale"),
-    /** Remembered, but asked for anew before it was served. */
+    /** There was an entry, which was revalidated before the response. */
     REFRESHED("fwd=stale"),
-    /** Not remembered: this request made the call. */
+    /** There was no entry, and this request called the backend. */
     MISS("fwd=miss"),
-    /** Not remembered: another request had made the call already. */
+    /** There was no entry, and this request waited for the call of another one. */
     COALESCED("fwd=miss; collapsed"),
-    /** Remembered that there is nothing for this caller. */
+    /** A negative entry was served. */
     NEGATIVE("hit; detail=negative"),
-    /** The memory was not asked. */
+    /** The cache was not used. */
     BYPASS("fwd=bypass");
 
     private final String word = name().toLowerCase(Locale.ROOT);
@@ -26,12 +26,12 @@ public enum CacheOutcome {
         this.status = status;
     }
 
-    /** Returns the word for logs and figures. */
+    /** Returns the word for logs and metrics. */
     public String word() {
         return word;
     }
 
-    /** Returns the words of a {@code Cache-Status} header for it (RFC 9211 section 2). */
+    /** Returns the parameters of the {@code Cache-Status} header (RFC 9211 section 2). */
     public String status() {
         return status;
     }

@@ -5,27 +5,27 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * The two clocks: what the world calls the time, and what only moves forward.
+ * The wall clock and the monotonic clock.
  *
- * <p>A wall clock can be set back; whatever must not live longer for it is measured by the other one. Passed in
- * everywhere, so that tests need not wait.
+ * <p>A wall clock can be set back, so durations and expiry are measured by the monotonic clock. Both are injected, so that
+ * tests need not wait.
  *
- * @param wall for instants that others name, such as the end of a token
- * @param ticker nanoseconds since some moment, for all durations of our own
+ * @param wall for instants that other systems name, such as the expiry of a token
+ * @param ticker monotonic nanoseconds, for durations
  */
 public record Clocks(Clock wall, LongSupplier ticker) {
 
-    /** Returns the machine's own clocks. */
+    /** Returns the system clocks. */
     public static Clocks system() {
         return new Clocks(Clock.systemUTC(), System::nanoTime);
     }
 
-    /** Returns the instant that the wall clock shows. */
+    /** Returns the current instant of the wall clock. */
     public Instant now() {
         return wall.instant();
     }
 
-    /** Returns the monotonic clock's nanoseconds; only differences mean something. */
+    /** Returns the nanoseconds of the monotonic clock; only differences are meaningful. */
     public long nanos() {
         return ticker.getAsLong();
     }

@@ -2,9 +2,9 @@ package dev.vitrine.model;
 
 import java.util.Comparator;
 
-/** The order of texts by code point, which is also that of their UTF-8 bytes; {@link String}'s own is by UTF-16 unit. */
+/** The order of strings by code point, as of their UTF-8 bytes. {@link String#compareTo} orders by UTF-16 code unit. */
 public final class CodePointOrder implements Comparator<String> {
-    /** The order itself. */
+    /** The only instance. */
     public static final CodePointOrder INSTANCE = new CodePointOrder();
 
     private CodePointOrder() {}

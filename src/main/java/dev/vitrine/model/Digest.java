@@ -9,12 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A SHA-256 digest, compared and hashed as four words.
+ * A SHA-256 digest, compared and hashed as four longs.
  *
- * <p>Tokens and classes of callers are known by their digests, so that no key of any map can give a secret away.
+ * <p>Tokens and access classes are identified by digests, so that no map key is a secret.
  */
 public record Digest(long a, long b, long c, long d) {
-    /** Looking one up by its name costs as much as the digest of a token. */
+    /** Cached per thread, because the lookup by name costs as much as the digest of a token. */
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Digest::sha256);
 
     /** Returns the digest of the text's UTF-8 bytes. */
@@ -23,11 +23,10 @@ public record Digest(long a, long b, long c, long d) {
     }
 
     /**
-     * Returns the digest of a list of fields, each preceded by its length, so that no two different lists run together
-     * into the same bytes.
+     * Returns the digest of a list of fields. Each is preceded by its length, so that different lists are different bytes.
      */
     public static Digest of(List<String> fields) {
-        MessageDigest sha256 = fresh();
+        MessageDigest sha256 = reset();
         for (String field : fields) {
             byte[] bytes = field.getBytes(UTF_8);
             sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
@@ -38,7 +37,7 @@ public record Digest(long a, long b, long c, long d) {
 
     /** Returns the digest of bytes. */
     public static Digest of(byte[] bytes) {
-        return words(fresh().digest(bytes));
+        return words(reset().digest(bytes));
     }
 
     private static Digest words(byte[] bytes) {
@@ -46,8 +45,8 @@ public record Digest(long a, long b, long c, long d) {
         return new Digest(words.getLong(), words.getLong(), words.getLong(), words.getLong());
     }
 
-    /** Whatever broke off before must not come into what is digested now. */
-    private static MessageDigest fresh() {
+    /** Resets the digest, since an earlier computation may have been interrupted by an exception. */
+    private static MessageDigest reset() {
         MessageDigest sha256 = SHA_256.get();
         sha256.reset();
         return sha256;
@@ -57,11 +56,11 @@ public record Digest(long a, long b, long c, long d) {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 
-    /** Returns the first half of the digest in 32 hexadecimal digits. */
+    /** Returns the first 128 bits in 32 hexadecimal digits. */
     public String hex() {
         return HexFormat.of().toHexDigits(a) + HexFormat.of().toHexDigits(b);
     }
@@ -71,7 +70,7 @@ public record Digest(long a, long b, long c, long d) {
         return Long.hashCode(a);
     }
 
-    /** Returns the first eight hexadecimal digits: enough to find a token's requests in a log, too few to be one. */
+    /** Returns the first eight hexadecimal digits: enough to find the requests of a token in a log. */
     @Override
     public String toString() {
         return HexFormat.of().toHexDigits(a).substring(0, 8);

@@ -5,16 +5,16 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a service: {@code http} or {@code https}, host, port, and the path under which it lives.
+ * The URL of a service: scheme, host, port and base path.
  *
  * @param tls whether the scheme is {@code https}
- * @param host a name or an address, an IPv6 one without brackets
+ * @param host a name or an IP address, without brackets if it is an IPv6 address
  * @param port 1 to 65535
  * @param path empty, or a path without a trailing slash
  */
 public record Endpoint(boolean tls, String host, int port, String path) {
 
-    /** Returns the address written in this text, or null if it is none: other scheme, no host, query, user, fragment. */
+    /** Returns the parsed URL; null if it has another scheme, no host, or a query, fragment or user. */
     public static @Nullable Endpoint parse(String text) {
         URI uri;
         try {
@@ -41,7 +41,7 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         return port == -1 || (port > 0 && port <= 0xFFFF);
     }
 
-    /** Only what neither JSON nor XML escapes: links begin with it. */
+    /** Accepts only characters that need no escaping in JSON and XML, because links begin with this URL. */
     private static boolean isPlain(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "/-._~%:@".indexOf(c) >= 0;
     }
@@ -54,27 +54,27 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         return path.substring(0, end);
     }
 
-    /** Returns this address without a last path segment of that name, such as the {@code /v3} of a Keystone. */
+    /** Returns this URL without its last path segment if that has this name, such as the {@code /v3} of Keystone. */
     public Endpoint without(String segment) {
         return path.endsWith("/" + segment)
                 ? new Endpoint(tls, host, port, path.substring(0, path.length() - segment.length() - 1))
                 : this;
     }
 
-    /** Returns the host as it stands in a URL. */
+    /** Returns the host as in a URL. */
     public String hostInUrl() {
         return inUrl(host);
     }
 
-    /** Returns a host as it stands before a port: an address of version 6 in brackets (RFC 3986, 3.2.2). */
+    /** Returns a host as in a URL: an IPv6 address is put in brackets (RFC 3986 section 3.2.2). */
     public static String inUrl(String host) {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
-    /** Returns the address as a URL without a trailing slash. */
+    /** Returns the URL without a trailing slash. */
     @Override
     public String toString() {
-        boolean usual = port == (tls ? 443 : 80);
-        return (tls ? "https://" : "http://") + hostInUrl() + (usual ? "" : ":" + port) + path;
+        boolean isDefaultPort = port == (tls ? 443 : 80);
+        return (tls ? "https://" : "http://") + hostInUrl() + (isDefaultPort ? "" : ":" + port) + path;
     }
 }

@@ -1,36 +1,36 @@
 package dev.vitrine.model;
 
 /**
- * Why a backend gave nothing.
+ * The failure of a call to a backend.
  *
- * @param kind what it means
- * @param message the backend's own sentence for {@link Kind#REJECTED}, {@link Kind#REFUSED} and {@link Kind#CONFLICT},
- *     for clients; for {@link Kind#GARBAGE} what was wrong, for the log; else empty
- * @param retryAfterSeconds when the backend wants to be asked again, 0 if it does not say
+ * @param kind the kind of failure
+ * @param message the backend's message for {@link Kind#REJECTED}, {@link Kind#REFUSED} and {@link Kind#CONFLICT}, which
+ *     clients get; the reason for {@link Kind#GARBAGE}, which is logged; else empty
+ * @param retryAfterSeconds the backend's {@code Retry-After}; 0 if it sent none
  */
 public record Failure(Kind kind, String message, int retryAfterSeconds) {
 
-    /** Returns a failure of which there is nothing more to say. */
+    /** Returns a failure without a message. */
     public static Failure of(Kind kind) {
         return of(kind, "");
     }
 
-    /** Returns a failure with the backend's sentence. */
+    /** Returns a failure with a message. */
     public static Failure of(Kind kind, String message) {
         return new Failure(kind, message, 0);
     }
 
-    /** Returns whether this says something of the image asked for, and may be remembered. */
+    /** Returns whether this is a definite response about the image, which may be cached as a negative result. */
     public boolean isAnswer() {
         return kind == Kind.ABSENT || kind == Kind.REFUSED;
     }
 
-    /** Returns whether the backend gave no answer worth the name, and may give one soon. */
+    /** Returns whether the backend gave no valid response, so that a stale entry may be served. */
     public boolean isOutage() {
         return kind == Kind.UNAVAILABLE || kind == Kind.GARBAGE;
     }
 
-    /** The meanings. */
+    /** The kinds of failures. */
     public enum Kind {
         /** There is no such image, or none for this caller: the two are meant to look alike (404). */
         ABSENT,

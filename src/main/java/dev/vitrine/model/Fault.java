@@ -3,83 +3,83 @@ package dev.vitrine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compute fault: what a client is told when it does not get what it asked for.
+ * A compute fault: the error response of the API.
  *
  * @param status the HTTP status, 400 to 599
- * @param message the text shown, for a person to read
- * @param retryAfterSeconds when to try again, or null where trying again is pointless
+ * @param message the message for people
+ * @param retryAfterSeconds the value of {@code Retry-After}; null if a retry cannot succeed
  */
 public record Fault(int status, String message, @Nullable Integer retryAfterSeconds) {
     private static final String MALFORMED =
             "The server could not comply with the request since it is either malformed or otherwise incorrect.";
 
-    /** Returns a fault that trying again does not mend. */
+    /** Returns a fault without {@code Retry-After}. */
     public static Fault of(int status, String message) {
         return new Fault(status, message, null);
     }
 
-    /** 400: the request makes no sense; the message says why. */
+    /** 400: the request is invalid; the message says why. */
     public static Fault badRequest(String message) {
         return of(400, message);
     }
 
-    /** 401: no token, or none that is good. */
+    /** 401: the token is missing or invalid. */
     public static Fault unauthorized() {
         return of(401, "The request you have made requires authentication.");
     }
 
-    /** 404 for a path that leads nowhere, or a version of the API that has no such path any more. */
+    /** 404: there is no such path, or the requested microversion no longer has it. */
     public static Fault notFound() {
         return of(404, "The resource could not be found.");
     }
 
-    /** 404 for an image that there is not, or not for this caller. */
+    /** 404: the image does not exist, or the caller may not see it. */
     public static Fault imageNotFound() {
         return of(404, "Image not found.");
     }
 
-    /** 403 for an image about which Glance's policy refuses the caller. */
+    /** 403: Glance's policy denies the caller access to the image. */
     public static Fault imageForbidden(String id) {
         return of(403, "Not authorized for image " + id + ".");
     }
 
-    /** 405: the path exists, the method does not; the words are webob's for want of better ones. */
+    /** 405: the path does not have the method. The message is webob's. */
     public static Fault badMethod() {
         return of(405, MALFORMED);
     }
 
-    /** 400, 414 or 431: the request cannot be read as HTTP; in the same words. */
+    /** 400, 414 or 431: the request is not valid HTTP or exceeds a limit of it. The message is webob's. */
     public static Fault unreadable(int status) {
         return of(status, MALFORMED);
     }
 
-    /** 500 for a bug of ours. The message says nothing of its cause. */
+    /** 500: a bug in the gateway. The message does not reveal the cause. */
     public static Fault internal() {
         return of(500, "The server has either erred or is incapable of performing the requested operation.");
     }
 
-    /** 502: Glance's answer made no sense. */
+    /** 502: Glance sent an invalid response. */
     public static Fault badGateway() {
         return of(502, "The image service gave an answer that could not be understood.");
     }
 
-    /** 503: no answer to give right now. */
+    /** 503: the service is unavailable; retry after one second. */
     public static Fault unavailable() {
         return unavailable(1);
     }
 
-    /** 503, with when to try again; one second where nobody knows better. */
+    /** 503: the service is unavailable; retry after this number of seconds, at least one. */
     public static Fault unavailable(int seconds) {
         return new Fault(
                 503, "The server is currently unavailable. Please try again at a later time.", Math.max(seconds, 1));
     }
 
-    /** 503 in the words of keystonemiddleware: nobody could be asked whether the token is good. */
+    /** 503: the token cannot be validated because Keystone is unavailable. The message is keystonemiddleware's. */
     public static Fault identityUnavailable() {
         return new Fault(503, "The Keystone service is temporarily unavailable.", 1);
     }
 
-    /** Returns the fault's name, which is the member or element that wraps it; Nova's table. */
+    /** Returns the fault's name, which is its JSON member or XML element, from Nova's table. */
     public String name() {
         return switch (status) {
             case 400 -> "badRequest";
@@ -96,7 +96,7 @@ public record Fault(int status, String message, @Nullable Integer retryAfterSeco
         };
     }
 
-    /** Returns what the document says of trying again: Nova's faults tell it for 413 and 429 only. */
+    /** Returns {@code retryAfter} in the body, or null. As in Nova, only 413 and 429 have it. */
     public @Nullable String retryAfterShown() {
         return retryAfterSeconds != null && (status == 413 || status == 429) ? retryAfterSeconds.toString() : null;
     }

@@ -1,9 +1,9 @@
 package dev.vitrine.model;
 
-/** The two forms in which the compute API writes a document. */
+/** The formats of the compute API's documents. */
 public enum Format {
-    /** JSON, spoken on every mount. */
+    /** JSON, in every version of the API. */
     JSON,
-    /** XML, as Nova spoke it until Juno; spoken on {@code /v1.1} and {@code /v2}. */
+    /** XML as in Nova until Juno, on {@code /v1.1} and {@code /v2}. */
     XML
 }

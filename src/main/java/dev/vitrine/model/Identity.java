@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a caller: an immutable value, passed along as an argument.
+ * The identity of a caller, as an immutable value that is passed as an argument.
  *
- * <p>It is never kept in a connection or a thread: many requests with different tokens share one HTTP/2 connection.
+ * <p>It is never stored in a connection or a thread, because requests with different tokens share an HTTP/2 connection.
  *
- * @param project what is known of the project of the token
- * @param accessClass callers with the same digest are shown the same by Glance, whatever the image
- * @param roleClass callers with the same digest are shown the same by Glance of an image open to every project; null
- *     where nothing may be shared between projects
- * @param expires when the token ends; no answer after that instant
- * @param accessRules what the token may be used for, or null for everything
+ * @param project the project scope of the token
+ * @param accessClass the access class: Glance shows callers with the same digest the same, for any image
+ * @param roleClass the role class: Glance shows callers with the same digest the same, for images that are open to every
+ *     project; null if nothing may be shared between projects
+ * @param expires the expiry of the token; nothing is served after it
+ * @param accessRules the only requests that the token may be used for; null if there is no restriction
  */
 public record Identity(
         Project project,
@@ -23,7 +23,7 @@ public record Identity(
         Instant expires,
         @Nullable List<AccessRule> accessRules) {
 
-    /** What is known of the project of a token. */
+    /** The project scope of a token. */
     public sealed interface Project {
         /** The token is scoped to this project. */
         record Of(String id) implements Project {}
@@ -31,7 +31,7 @@ public record Identity(
         /** The token is scoped to no project. */
         record None() implements Project {}
 
-        /** Nobody validated the token; Glance alone judges it. */
+        /** Unknown, because the gateway does not validate tokens; Glance does. */
         record Unverified() implements Project {}
     }
 }

@@ -5,19 +5,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as the compute API knows it: a Glance record with everything left out that the API has no place for.
+ * An image of the compute API: the part of a Glance record that the API has.
  *
- * <p>Locations, stores, checksums, tags and owner are not here, so that nothing kept or written can show them.
+ * <p>Locations, stores, checksums, tags and owner are left out, so that they cannot be cached or written.
  *
- * @param id the id as Glance wrote it
- * @param name the name; null is a name of its own
- * @param status the state shown
- * @param minRam MiB of memory a server needs at least, 0 for no demand
- * @param minDisk GiB of disk a server needs at least, 0 for no demand
- * @param size bytes of image data, 0 while there are none
- * @param created when it was made, {@code YYYY-MM-DDTHH:MM:SSZ}; null if Glance does not say
- * @param updated when its record changed last, in the same form
- * @param visibility who may see it; never shown
+ * @param id the id as Glance spells it
+ * @param name the name; may be null
+ * @param status the status
+ * @param minRam the minimum RAM of a server in MiB; 0 for no minimum
+ * @param minDisk the minimum disk of a server in GiB; 0 for no minimum
+ * @param size the size of the image data in bytes; 0 if there are none yet
+ * @param created the time of creation, {@code YYYY-MM-DDTHH:MM:SSZ}; null if Glance does not send it
+ * @param updated the time of the last change of the record, in the same format
+ * @param visibility who may see it; in no document
  * @param metadata the custom properties in the order of Glance's record, which is the order of the XML document
  */
 public record Image(
@@ -35,20 +35,20 @@ public record Image(
     private static final String SERVER = "instance_uuid";
     private static final String DISK_CONFIG = "auto_disk_config";
 
-    /** Keeps a copy of the properties. */
+    /** Copies the properties. */
     public Image {
         metadata = List.copyOf(metadata);
     }
 
-    /** Returns the id of the server of which this is a snapshot, or null: whatever {@code instance_uuid} holds. */
+    /** Returns the id of the server that this is a snapshot of, which is the property {@code instance_uuid}; or null. */
     public @Nullable String server() {
         return textOf(SERVER);
     }
 
     /**
-     * Returns {@code AUTO} or {@code MANUAL}, or null where the image says nothing of it.
+     * Returns {@code AUTO} or {@code MANUAL}, or null if the image does not have the property {@code auto_disk_config}.
      *
-     * <p>The words for yes are those of oslo's {@code bool_from_string}; all else, the empty text too, is no.
+     * <p>The values for true are those of oslo's {@code bool_from_string}. Any other value, the empty one too, is false.
      */
     public @Nullable String diskConfig() {
         String text = textOf(DISK_CONFIG);

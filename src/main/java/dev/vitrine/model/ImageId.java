@@ -4,20 +4,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of an image: 36 characters of UUID form, safe in any path: hexadecimal digits and hyphens only.
+ * The id of an image: a UUID of 36 characters, hexadecimal digits and hyphens only, so that it is safe in any path.
  *
- * <p>Glance over SQLite takes another spelling of an id for another id, over MySQL for the same; so a spelling that is
- * not the canonical one is passed on but nothing is remembered under it. Kept as a number, since memory holds very many.
+ * <p>Glance on SQLite compares ids case-sensitively, on MySQL it does not. So an id in upper case is forwarded as it is,
+ * and nothing is cached for it. The id is stored as two longs, because the cache holds very many.
  *
  * @param high the first sixteen digits
- * @param low the last sixteen
- * @param otherSpelling the id as it was written, if some letter of it is in upper case; null for the canonical spelling
+ * @param low the last sixteen digits
+ * @param otherSpelling the id as the client spells it if it has an upper-case letter; null for the canonical spelling
  */
 public record ImageId(long high, long low, @Nullable String otherSpelling) implements Comparable<ImageId> {
-    /** How many characters each has. */
+    /** The number of characters. */
     public static final int LENGTH = 36;
 
-    /** Returns the id written in this text, or null if it is not of UUID form: then no image can have it. */
+    /** Returns the parsed id, or null if it is not a UUID: no image can have such an id. */
     public static @Nullable ImageId parse(String text) {
         if (text.length() != LENGTH) {
             return null;
@@ -49,22 +49,22 @@ public record ImageId(long high, long low, @Nullable String otherSpelling) imple
         return c < 0x80 && letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 
-    /** Returns whether every letter is in lower case. */
+    /** Returns whether every letter is in lower case, as Glance writes ids. */
     public boolean canonical() {
         return otherSpelling == null;
     }
 
-    /** Returns the id as it was written. */
+    /** Returns the id as it was spelled. */
     public String text() {
         return otherSpelling == null ? new UUID(high, low).toString() : otherSpelling;
     }
 
-    /** Returns whether Glance's id names the same image: equal but for the case of its letters. */
+    /** Returns whether Glance's id is the same, ignoring case. */
     public boolean names(String glanceId) {
         return text().equalsIgnoreCase(glanceId);
     }
 
-    /** Every digit counts in every bit, as places in tables are told by the lowest ones: Stafford's thirteenth mixer. */
+    /** Mixes every digit into every bit, because hash tables use the lowest bits (Stafford's mixer 13). */
     @Override
     public int hashCode() {
         long mixed = high * 0x9E3779B97F4A7C15L + low;
@@ -73,7 +73,7 @@ public record ImageId(long high, long low, @Nullable String otherSpelling) imple
         return (int) (mixed ^ (mixed >>> 31));
     }
 
-    /** An order of no meaning, by which a table finds ids that were chosen so as to share a place. */
+    /** Orders ids, so that a hash table can search a bucket of ids that were chosen to collide. */
     @Override
     public int compareTo(ImageId other) {
         int byHigh = Long.compare(high, other.high);

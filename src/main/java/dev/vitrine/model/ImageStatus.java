@@ -1,15 +1,15 @@
 package dev.vitrine.model;
 
 /**
- * What the compute API says of an image's state: one constant for each pair of words it can show.
+ * The status of an image in the compute API: one constant for each pair of {@code status} and {@code progress}.
  *
- * <p>The table is Nova's, unchanged since Icehouse: an image being imported and one switched off by an operator both
- * read {@code UNKNOWN}.
+ * <p>The table is Nova's, unchanged since Icehouse. An image that is being imported and a deactivated one both are
+ * {@code UNKNOWN}.
  */
 public enum ImageStatus {
     /** Glance's {@code active}. */
     ACTIVE("ACTIVE", 100),
-    /** Glance's {@code queued}: registered, no data yet. */
+    /** Glance's {@code queued}: without data. */
     QUEUED("SAVING", 25),
     /** Glance's {@code saving}. */
     SAVING("SAVING", 50),
@@ -17,7 +17,7 @@ public enum ImageStatus {
     KILLED("ERROR", 0),
     /** Glance's {@code deleted} and {@code pending_delete}. */
     DELETED("DELETED", 0),
-    /** Every other word, of today's Glance or a later one's. */
+    /** Any other status of this or a later Glance. */
     UNKNOWN("UNKNOWN", 0);
 
     private final String word;
@@ -28,7 +28,7 @@ public enum ImageStatus {
         this.progress = progress;
     }
 
-    /** Returns the state that Glance's word stands for; words are told apart by case, as Nova does. */
+    /** Returns the status for Glance's one; case-sensitive, as in Nova. */
     public static ImageStatus of(String glanceWord) {
         return switch (glanceWord) {
             case "active" -> ACTIVE;
@@ -40,12 +40,12 @@ public enum ImageStatus {
         };
     }
 
-    /** Returns the word shown as {@code status}. */
+    /** Returns the value of {@code status}. */
     public String word() {
         return word;
     }
 
-    /** Returns the number shown as {@code progress}, 0 to 100. */
+    /** Returns the value of {@code progress}, 0 to 100. */
     public int progress() {
         return progress;
     }

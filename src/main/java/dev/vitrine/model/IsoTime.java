@@ -12,9 +12,9 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Times as the compute API shows them: UTC, whole seconds, fraction cut off, {@code 2011-01-01T01:02:03Z}. */
+/** Converts times to the compute API's format: UTC in whole seconds, fractions truncated, {@code 2011-01-01T01:02:03Z}. */
 public final class IsoTime {
-    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
+    private static final DateTimeFormatter API_FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
             .optionalStart()
@@ -34,13 +34,13 @@ public final class IsoTime {
 
     private IsoTime() {}
 
-    /** Returns an ISO 8601 time in the form shown, or null if it is none; one without a zone is UTC. */
+    /** Returns an ISO 8601 time in the API's format; null if it is not such a time. Without a zone it is UTC. */
     public static @Nullable String utc(String text) {
-        return isShown(text) ? text : converted(text);
+        return hasApiFormat(text) ? text : converted(text);
     }
 
-    /** Whether it surely has the form already. Glance writes no other, and the general way takes many times as long. */
-    private static boolean isShown(String text) {
+    /** Whether the time has the format already, as Glance's times do. Parsing takes many times as long. */
+    private static boolean hasApiFormat(String text) {
         if (text.length() != SHAPE.length()) {
             return false;
         }
@@ -51,7 +51,7 @@ public final class IsoTime {
                 return false;
             }
         }
-        // Of the last days of a month the calendar knows more.
+        // Days after the 28th depend on the month, so they are parsed.
         return isWithin(text, 5, 1, 12)
                 && isWithin(text, 8, 1, 28)
                 && isWithin(text, 11, 0, 23)
@@ -59,9 +59,9 @@ public final class IsoTime {
                 && isWithin(text, 17, 0, 59);
     }
 
-    private static boolean isWithin(String text, int at, int least, int most) {
+    private static boolean isWithin(String text, int at, int min, int max) {
         int number = (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
-        return number >= least && number <= most;
+        return number >= min && number <= max;
     }
 
     private static @Nullable String converted(String text) {
@@ -70,7 +70,7 @@ public final class IsoTime {
             OffsetDateTime utc = time instanceof OffsetDateTime zoned
                     ? zoned.withOffsetSameInstant(ZoneOffset.UTC)
                     : ((LocalDateTime) time).atOffset(ZoneOffset.UTC);
-            return utc.format(SHOWN);
+            return utc.format(API_FORMAT);
         } catch (DateTimeException e) {
             return null;
         }

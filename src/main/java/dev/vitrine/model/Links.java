@@ -1,14 +1,14 @@
 package dev.vitrine.model;
 
 /**
- * The three beginnings that the links of one answer share, as ASCII text that needs no escaping in JSON or XML.
+ * The base URLs of the links in one response, as ASCII text that needs no escaping in JSON or XML.
  *
- * <p>They hold all that depends on the request: the host, the mount and the project. What follows them depends on the
- * image alone.
+ * <p>They have everything that depends on the request: the host, the API version and the project. The rest of a link
+ * depends on the image only.
  *
- * @param self scheme, host, mount and project
- * @param bookmark the same without the mount
- * @param alternate Glance's own address, with the project where the mount says so
- * @param checksum of what all three are made of
+ * @param self scheme, host, API version and project
+ * @param bookmark the same without the API version
+ * @param alternate Glance's URL, with the project in API versions that have it there
+ * @param checksum a checksum of the parts of the three URLs
  */
 public record Links(String self, String bookmark, String alternate, int checksum) {}

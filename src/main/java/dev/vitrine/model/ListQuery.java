@@ -4,19 +4,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which images are asked for, in Glance's own terms and in one order, so that equal questions are equal.
+ * A list request in Glance's terms. The filters have a defined order, so that equal requests are equal cache keys.
  *
- * @param filters what an image must match, all of them
- * @param limit how many at the most, 1 or more
- * @param marker the image after which to begin, or null for the newest
+ * @param filters the filters, all of which an image must match
+ * @param limit the maximum number of images, 1 or more
+ * @param marker the last image of the previous page; null for the first page
  */
 public record ListQuery(
         List<Filter> filters, int limit, @Nullable ImageId marker) {
-    /** Keeps a copy. */
+    /** Copies the filters. */
     public ListQuery {
         filters = List.copyOf(filters);
     }
 
-    /** One of Glance's query parameters, not encoded. */
+    /** A query parameter of Glance, not percent-encoded. */
     public record Filter(String name, String value) {}
 }

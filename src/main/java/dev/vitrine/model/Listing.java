@@ -1,9 +1,9 @@
 package dev.vitrine.model;
 
 /**
- * A list of images, rendered.
+ * A rendered list of images.
  *
- * @param document the list without its end, since that holds the link to the next page, which is the request's own
- * @param page what the list holds
+ * @param document the list without its end, which has the link to the next page and depends on the request
+ * @param page the number and the last of the images in the list
  */
 public record Listing(ResponseTemplate document, Page page) {}

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A microversion of the compute API, such as 2.35. */
 public record Microversion(int major, int minor) implements Comparable<Microversion> {
-    /** What a request asks for that names no version, and the least there is. */
+    /** The lowest microversion, which is the default of requests without one. */
     public static final Microversion MIN = new Microversion(2, 1);
 
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
-    /** Returns the version written {@code X.Y}, without leading zeros; null if the text is of another form. */
+    /** Returns the parsed {@code X.Y} without leading zeros; null if the text has another format. */
     public static @Nullable Microversion parse(String text) {
         int dot = text.indexOf('.');
         if (dot < 0) {
@@ -21,7 +21,7 @@ public record Microversion(int major, int minor) implements Comparable<Microvers
     }
 
     private static int number(String digits) {
-        if (digits.isEmpty() || digits.length() > MOST_DIGITS || (digits.length() > 1 && digits.charAt(0) == '0')) {
+        if (digits.isEmpty() || digits.length() > MAX_DIGITS || (digits.length() > 1 && digits.charAt(0) == '0')) {
             return -1;
         }
         int value = 0;

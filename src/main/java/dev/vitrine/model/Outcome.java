@@ -2,16 +2,16 @@ package dev.vitrine.model;
 
 import java.util.function.Function;
 
-/** How a question to a backend ended. Expected ends are values: no caller has to catch anything. */
+/** The outcome of a call to a backend. Expected failures are values, so that callers need not catch exceptions. */
 public sealed interface Outcome<T> {
 
-    /** What was asked for. */
+    /** The requested value. */
     record Found<T>(T value) implements Outcome<T> {}
 
-    /** Nothing, and why. */
+    /** A failure. */
     record Failed<T>(Failure failure) implements Outcome<T> {}
 
-    /** Returns a failure of which there is nothing more to say. */
+    /** Returns a failure without a message. */
     static <T> Outcome<T> failed(Failure.Kind kind) {
         return new Failed<>(Failure.of(kind));
     }
@@ -21,12 +21,12 @@ public sealed interface Outcome<T> {
         return this instanceof Failed<T> failed && failed.failure().kind() == kind;
     }
 
-    /** Returns whether the backend gave no answer worth the name, and may give one soon. */
+    /** Returns whether this is an outage: see {@link Failure#isOutage()}. */
     default boolean isOutage() {
         return this instanceof Failed<T> failed && failed.failure().isOutage();
     }
 
-    /** Returns this with its value, if it has one, turned into another. */
+    /** Returns the outcome with the function applied to its value; a failure is returned unchanged. */
     default <U> Outcome<U> map(Function<? super T, ? extends U> function) {
         return this instanceof Found<T> found
                 ? new Found<>(function.apply(found.value()))

@@ -3,9 +3,9 @@ package dev.vitrine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of images that was handed on image by image.
+ * A page of a list whose images were delivered one by one.
  *
- * @param count how many there were
- * @param last the id of the last of them, or null if there were none
+ * @param count the number of images
+ * @param last the id of the last image; null if there are none
  */
 public record Page(int count, @Nullable String last) {}

@@ -1,4 +1,4 @@
 package dev.vitrine.model;
 
-/** One custom property of an image: an entry of the compute image's {@code metadata}. */
+/** A custom property of an image, which is an item of {@code metadata} in the compute API. */
 public record Property(String key, PropertyValue value) {}

@@ -1,13 +1,13 @@
 package dev.vitrine.model;
 
-/** One step of a change to an image's custom properties. */
+/** A change of one custom property of an image. */
 public sealed interface PropertyChange {
     /** The name of the property. */
     String key();
 
-    /** Gives a property a value, whether it had one or not. */
+    /** Adds a property or replaces its value. */
     record Put(String key, PropertyValue value) implements PropertyChange {}
 
-    /** Takes a property away. */
+    /** Removes a property. */
     record Remove(String key) implements PropertyChange {}
 }

@@ -1,8 +1,8 @@
 package dev.vitrine.model;
 
-/** The value of an image's custom property, in the two ways in which it is written. */
+/** The value of a custom property, as JSON and as text in XML. */
 public sealed interface PropertyValue {
-    /** JSON null; in XML Nova wrote Python's word for it. */
+    /** JSON null. In XML it is Python's {@code None}, as in Nova. */
     PropertyValue NULL = new Literal("null", "None");
 
     /** JSON true. */
@@ -11,21 +11,21 @@ public sealed interface PropertyValue {
     /** JSON false. */
     PropertyValue FALSE = new Literal("false", "False");
 
-    /** Returns what stands between the tags in XML, not escaped yet. */
+    /** Returns the element content in XML, not escaped. */
     String text();
 
-    /** A string, which nearly every property is. */
+    /** A string, as nearly every property is. */
     record Text(String text) implements PropertyValue {}
 
     /**
-     * Anything else.
+     * Any other value.
      *
-     * @param json the value as compact JSON, the members of objects sorted
-     * @param text the value in XML
+     * @param json the value as compact JSON with sorted members
+     * @param text the element content in XML
      */
     record Literal(String json, String text) implements PropertyValue {}
 
-    /** Returns a number, list or object, which XML shows as the JSON that it is. */
+    /** Returns a number, array or object, which is written as JSON in XML too. */
     static PropertyValue json(String json) {
         return new Literal(json, json);
     }

@@ -3,26 +3,26 @@ package dev.vitrine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as a client sent it: a secret, known elsewhere by its digest alone.
+ * The token of a request, which is a secret. Caches and logs use its digest only.
  *
- * <p>Not a record on purpose: {@link #toString()} must not show the text, whatever prints it.
+ * <p>Not a record, so that {@link #toString()} never has the text.
  */
 public final class Token {
     private final String text;
     private final Digest digest;
 
-    /** Takes the token's text, white space around it already removed. */
+    /** Takes the token's text without white space around it. */
     public Token(String text) {
         this.text = text;
         this.digest = Digest.of(text);
     }
 
-    /** Returns the secret itself, for the header of a call to Glance or Keystone and for nothing else. */
+    /** Returns the secret, to be used only in a header of a call to Glance or Keystone. */
     public String secret() {
         return text;
     }
 
-    /** Returns the digest by which caches know this token. */
+    /** Returns the digest, which is the key of this token in caches. */
     public Digest digest() {
         return digest;
     }

@@ -1,13 +1,13 @@
 package dev.vitrine.model;
 
-/** What the identity service says of a token. */
+/** The result of validating a token. */
 public sealed interface TokenValidation {
-    /** It is good, now. */
+    /** The token is valid now. */
     record Valid(Identity identity) implements TokenValidation {}
 
-    /** There is none, or it is unknown, expired or revoked: the client's matter, 401. */
+    /** The token is missing, unknown, expired or revoked: the response is 401. */
     record Invalid() implements TokenValidation {}
 
-    /** Nobody could say: our matter, 503. Never to be shown as a 401, for clients throw good tokens away on it. */
+    /** The token cannot be validated now: the response is 503, never 401, because clients discard a token on a 401. */
     record Unavailable() implements TokenValidation {}
 }

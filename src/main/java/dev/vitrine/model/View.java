@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which of an image's documents is asked for. There are eight, and an image keeps those that somebody asked for.
+ * A representation of an image. There are eight; the cache holds those that were requested.
  *
  * @param format JSON or XML
- * @param diskConfig whether {@code OS-DCF:diskConfig} is shown
- * @param imageSize whether {@code OS-EXT-IMG-SIZE:size} is shown
+ * @param diskConfig whether it has {@code OS-DCF:diskConfig}
+ * @param imageSize whether it has {@code OS-EXT-IMG-SIZE:size}
  */
 public record View(Format format, boolean diskConfig, boolean imageSize) {
-    /** How many views there are. */
+    /** The number of views. */
     public static final int COUNT = 8;
 
-    /** Every view, by its number. */
+    /** All views, by index. */
     public static final List<View> ALL = IntStream.range(0, COUNT)
             .mapToObj(index -> new View(index >= 4 ? Format.XML : Format.JSON, (index & 2) != 0, (index & 1) != 0))
             .toList();
 
-    /** Returns this view's number, from 0 to {@link #COUNT} - 1. */
+    /** Returns the index of this view, from 0 to {@link #COUNT} - 1. */
     public int index() {
         return (format == Format.XML ? 4 : 0) + (diskConfig ? 2 : 0) + (imageSize ? 1 : 0);
     }

@@ -1,21 +1,21 @@
 package dev.vitrine.model;
 
 /**
- * Who may see an image, as Glance said when it was asked.
+ * The visibility of an image in Glance's response.
  *
- * <p>Never used to grant anything: only to refuse to share what one class of callers was shown with another.
+ * <p>Never used to grant access, only to decide that a cached response must not be shared between access classes.
  */
 public enum Visibility {
-    /** Everybody, and in everybody's lists. */
+    /** Visible to everyone, and in everyone's lists. */
     PUBLIC,
-    /** Everybody who knows the id. */
+    /** Visible to everyone who knows the id. */
     COMMUNITY,
-    /** The owner and the members. */
+    /** Visible to the owner and the members. */
     SHARED,
-    /** The owner. Also taken for any word that is not known here. */
+    /** Visible to the owner. Also used for any unknown visibility. */
     PRIVATE;
 
-    /** Returns the visibility of Glance's word. */
+    /** Returns the visibility for Glance's one. */
     public static Visibility of(String glanceWord) {
         return switch (glanceWord) {
             case "public" -> PUBLIC;
@@ -25,7 +25,7 @@ public enum Visibility {
         };
     }
 
-    /** Returns whether Glance shows the image to callers of every project. */
+    /** Returns whether Glance shows the image to callers of any project. */
     public boolean isOpen() {
         return this == PUBLIC || this == COMMUNITY;
     }

@@ -1,4 +1,4 @@
-/** What the program talks about: images, callers, faults, outcomes. Plain immutable JDK types, usable from any thread. */
+/** The domain model: images, callers, faults, outcomes. Immutable types that depend on the JDK only; any thread. */
 @NullMarked
 package dev.vitrine.model;
 
