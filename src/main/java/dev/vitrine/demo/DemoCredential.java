@@ -3,9 +3,9 @@ package dev.vitrine.demo;
 import java.util.List;
 
 /**
- * The application credential a token was got with.
+ * The application credential of a token.
  *
- * @param rules the only requests the token may be used for; empty if it may be used for all
+ * @param rules the access rules; empty if the token may be used for any request
  */
 public record DemoCredential(String id, List<Rule> rules) {
     /** Copies the rules. */
@@ -14,7 +14,7 @@ public record DemoCredential(String id, List<Rule> rules) {
     }
 
     /**
-     * A request that the credential allows.
+     * An access rule: a kind of requests that the credential allows.
      *
      * @param path a pattern such as {@code /v2.1/*}{@code /images}
      * @param method an HTTP method in capitals

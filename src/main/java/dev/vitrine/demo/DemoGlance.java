@@ -15,24 +15,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Glance's images API, version 2: images, their members, and switching them off and on. Image data is not part of it.
+ * The demo Glance: the images API, version 2, with images, members, deactivation and reactivation, without image data.
  *
- * <p>One instance may serve any number of servers on any threads; its answers come on the event loop of the request. Tokens
- * are judged at once by the {@link DemoCloud}, without asking Keystone and without remembering what it said; application
- * credentials' access rules are not looked at.
+ * <p>One instance may serve any number of servers on any threads; it responds on the event loop of the request. Tokens are
+ * looked up in the {@link DemoCloud}, without Keystone and without a cache. Access rules of application credentials are not
+ * enforced.
  */
 public final class DemoGlance implements Handler<HttpServerRequest> {
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final DemoCloud cloud;
     private final @Nullable String keystoneUrl;
-    private final GlanceImages images;
-    private final GlanceMembers members;
+    private final DemoImageHandler images;
+    private final DemoMemberHandler members;
 
     /**
-     * Makes a Glance that wants a valid token.
+     * Returns a Glance that requires a valid token.
      *
-     * @param keystoneUrl where its 401 answers send clients to
+     * @param keystoneUrl the URL of Keystone in the {@code WWW-Authenticate} header of a 401
      */
     public DemoGlance(DemoCloud cloud, String keystoneUrl) {
         this(Objects.requireNonNull(keystoneUrl, "keystoneUrl"), cloud);
@@ -41,61 +41,63 @@ public final class DemoGlance implements Handler<HttpServerRequest> {
     private DemoGlance(@Nullable String keystoneUrl, DemoCloud cloud) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.keystoneUrl = keystoneUrl;
-        this.images = new GlanceImages(cloud);
-        this.members = new GlanceMembers(cloud);
+        this.images = new DemoImageHandler(cloud);
+        this.members = new DemoMemberHandler(cloud);
     }
 
-    /** Makes a Glance that takes everybody for an administrator without a project, whatever token they send. */
+    /** Returns a Glance without authentication, where every caller is an administrator without a project. */
     public static DemoGlance withoutAuthentication(DemoCloud cloud) {
         return new DemoGlance(null, cloud);
     }
 
-    /** Answers one request, once its body is there if it may have one. */
+    /** Responds to a request, after its body was received if the method has one. */
     @Override
     public void handle(HttpServerRequest request) {
         if (WITH_BODY.contains(request.method())) {
-            request.body().onSuccess(body -> answer(request, body));
+            request.body().onSuccess(body -> respond(request, body));
         } else {
-            answer(request, Buffer.buffer());
+            respond(request, Buffer.buffer());
         }
     }
 
-    private void answer(HttpServerRequest request, Buffer body) {
-        Reply reply;
+    private void respond(HttpServerRequest request, Buffer body) {
+        DemoResponse response;
         try {
-            reply = reply(request, body);
-        } catch (Refusal refusal) {
-            reply = GlanceError.of(refusal, request.getHeader("Accept"));
+            response = response(request, body);
+        } catch (DemoGlanceException error) {
+            response = error.response(request.getHeader("Accept"));
         }
-        reply.send(request.response());
+        response.send(request.response());
     }
 
-    private Reply reply(HttpServerRequest request, Buffer body) {
+    private DemoResponse response(HttpServerRequest request, Buffer body) {
         String uriPath = Objects.requireNonNullElse(request.path(), "/");
         if (uriPath.equals("/healthcheck")) {
-            return new Reply(200, "text/plain; charset=UTF-8", Buffer.buffer("OK"), Map.of());
+            return new DemoResponse(200, "text/plain; charset=UTF-8", Buffer.buffer("OK"), Map.of());
         }
-        Caller caller = caller(request);
+        DemoCaller caller = caller(request);
         if (caller == null) {
             return unauthorized();
         }
-        List<String> path = steps(uriPath);
+        List<String> path = segments(uriPath);
         if (path.size() < 2 || !path.get(0).equals("v2") || !path.get(1).equals("images")) {
             throw noRoute();
         }
-        return path.size() <= 3 ? image(caller, path, request, body) : part(caller, path, request.method(), body);
+        return path.size() <= 3
+                ? image(caller, path, request, body)
+                : subresource(caller, path, request.method(), body);
     }
 
-    private @Nullable Caller caller(HttpServerRequest request) {
+    private @Nullable DemoCaller caller(HttpServerRequest request) {
         if (keystoneUrl == null) {
-            return Caller.ANYBODY;
+            return DemoCaller.ANONYMOUS;
         }
         String header = request.getHeader("X-Auth-Token");
         DemoToken token = cloud.token(header == null ? null : header.strip());
-        return token == null ? null : Caller.of(token);
+        return token == null ? null : DemoCaller.of(token);
     }
 
-    private Reply image(Caller caller, List<String> path, HttpServerRequest request, Buffer body) {
+    private DemoResponse image(DemoCaller caller, List<String> path, HttpServerRequest request, Buffer body) {
         String id = path.size() == 3 ? path.get(2) : null;
         return switch (request.method().name()) {
             case "GET" -> id == null ? images.list(caller, request) : images.show(caller, id);
@@ -105,13 +107,13 @@ public final class DemoGlance implements Handler<HttpServerRequest> {
                 }
                 yield images.create(caller, body);
             }
-            case "PATCH" -> images.patch(caller, needed(id), request.getHeader("Content-Type"), body);
-            case "DELETE" -> images.delete(caller, needed(id));
+            case "PATCH" -> images.patch(caller, required(id), request.getHeader("Content-Type"), body);
+            case "DELETE" -> images.delete(caller, required(id));
             default -> throw noMethod();
         };
     }
 
-    private Reply part(Caller caller, List<String> path, HttpMethod method, Buffer body) {
+    private DemoResponse subresource(DemoCaller caller, List<String> path, HttpMethod method, Buffer body) {
         String id = path.get(2);
         String last = path.get(path.size() - 1);
         return switch (method.name() + " " + path.get(3) + " " + path.size()) {
@@ -123,45 +125,46 @@ public final class DemoGlance implements Handler<HttpServerRequest> {
                 if (!last.equals("deactivate") && !last.equals("reactivate")) {
                     throw noRoute();
                 }
-                yield images.act(caller, id, last);
+                yield images.changeState(caller, id, last);
             }
             default -> throw noRoute();
         };
     }
 
-    /** Returns the decoded steps of the path; spaces around a step are lost, as in Glance. */
-    private static List<String> steps(String uriPath) {
+    /** Returns the decoded segments of the path. Spaces around a segment are removed, as in Glance. */
+    private static List<String> segments(String uriPath) {
         try {
             return Arrays.stream(uriPath.substring(1).split("/", -1))
-                    .map(step -> URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8)
+                    .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8)
                             .strip())
                     .toList();
         } catch (IllegalArgumentException badEscape) {
-            throw new Refusal(400, "");
+            throw new DemoGlanceException(400, "");
         }
     }
 
-    private Reply unauthorized() {
-        ObjectNode document = Json.object();
+    private DemoResponse unauthorized() {
+        ObjectNode document = DemoJson.object();
         document.putObject("error")
                 .put("code", 401)
                 .put("title", "Unauthorized")
                 .put("message", "The request you have made requires authentication.");
-        return Reply.json(401, document).with(Map.of("WWW-Authenticate", "Keystone uri=\"" + keystoneUrl + "\""));
+        return DemoResponse.json(401, document)
+                .with(Map.of("WWW-Authenticate", "Keystone uri=\"" + keystoneUrl + "\""));
     }
 
-    private static String needed(@Nullable String id) {
+    private static String required(@Nullable String id) {
         if (id == null) {
             throw noMethod();
         }
         return id;
     }
 
-    private static Refusal noRoute() {
-        return new Refusal(404, "The resource could not be found.");
+    private static DemoGlanceException noRoute() {
+        return new DemoGlanceException(404, "The resource could not be found.");
     }
 
-    private static Refusal noMethod() {
-        return new Refusal(405, "The method is not allowed for this resource.");
+    private static DemoGlanceException noMethod() {
+        return new DemoGlanceException(405, "The method is not allowed for this resource.");
     }
 }

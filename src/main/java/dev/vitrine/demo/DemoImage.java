@@ -12,12 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image: its record as Glance sends it, member order included, and the projects it is shared with. Immutable.
+ * An image of the demo Glance: its JSON record with the order of its members, and the projects it is shared with.
+ * Immutable.
  *
- * <p>The record is whatever it was made from. Nothing is checked, so that a test may serve what Glance should not.
+ * <p>The record is not validated, so that a test can serve an invalid one.
  */
 public final class DemoImage {
-    /** Glance's own properties in the order in which it writes them; all else in a record is custom, and comes first. */
+    /** Glance's own properties in the order in which it writes them, after the custom ones. */
     static final List<String> BASE = List.of(
             ("id name status visibility protected os_hidden checksum os_hash_algo os_hash_value owner size virtual_size"
                             + " container_format disk_format min_ram min_disk created_at updated_at tags stores"
@@ -25,13 +26,13 @@ public final class DemoImage {
                     .split(" "));
 
     private final ObjectNode record;
-    private final Map<String, DemoMember> members;
+    private final Map<String, Member> members;
     private final Buffer json;
 
-    private DemoImage(ObjectNode record, Map<String, DemoMember> members) {
+    private DemoImage(ObjectNode record, Map<String, Member> members) {
         this.record = record;
         this.members = members;
-        this.json = Json.write(record);
+        this.json = DemoJson.write(record);
     }
 
     /** Returns an image with a copy of {@code record} and no members. */
@@ -39,41 +40,41 @@ public final class DemoImage {
         return new DemoImage(record.deepCopy(), Map.of());
     }
 
-    /** Returns the time as Glance writes it: UTC, whole seconds. */
+    /** Returns the time in Glance's format: UTC in whole seconds. */
     static String time(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Returns a copy of the record, which is the caller's to change. */
+    /** Returns a modifiable copy of the record. */
     public ObjectNode record() {
         return record.deepCopy();
     }
 
-    /** Returns the members by project, the first one added first. Unmodifiable. */
-    public Map<String, DemoMember> members() {
+    /** Returns the members by project in the order in which they were added. Unmodifiable. */
+    public Map<String, Member> members() {
         return members;
     }
 
-    /** Returns the same image with another record. */
+    /** Returns this image with another record. */
     DemoImage with(ObjectNode other) {
         return new DemoImage(other.deepCopy(), members);
     }
 
-    /** Returns the same image with this member added, or changed if it was there. */
-    DemoImage with(DemoMember member) {
-        Map<String, DemoMember> more = new LinkedHashMap<>(members);
+    /** Returns this image with the member added or replaced. */
+    DemoImage with(Member member) {
+        Map<String, Member> more = new LinkedHashMap<>(members);
         more.put(member.project(), member);
         return new DemoImage(record, Collections.unmodifiableMap(more));
     }
 
-    /** Returns the same image without this member. */
+    /** Returns this image without the member. */
     DemoImage without(String project) {
-        Map<String, DemoMember> fewer = new LinkedHashMap<>(members);
+        Map<String, Member> fewer = new LinkedHashMap<>(members);
         fewer.remove(project);
         return new DemoImage(record, Collections.unmodifiableMap(fewer));
     }
 
-    /** Returns the same image in another status since {@code now}. */
+    /** Returns this image with another status, updated at {@code now}. */
     DemoImage inStatus(String status, Instant now) {
         ObjectNode changed = record();
         changed.put("status", status).put("updated_at", time(now));
@@ -96,13 +97,13 @@ public final class DemoImage {
         return record.path("created_at").asText();
     }
 
-    /** Returns the owning project, or null: then everyone may see the image, and only an administrator change it. */
+    /** Returns the owner; null if there is none: then everyone may see the image, and administrators may change it. */
     @Nullable
     String owner() {
         return text("owner");
     }
 
-    /** Returns the value of a property as text, or null if it is absent or null. */
+    /** Returns the value of a property as text; null if it is absent or null. */
     @Nullable
     String text(String name) {
         JsonNode value = record.path(name);
@@ -122,8 +123,20 @@ public final class DemoImage {
         return false;
     }
 
-    /** Returns the record's bytes, written once for all answers; not to be changed. */
+    /** Returns the encoded record, which all responses share. It must not be modified. */
     Buffer json() {
         return json;
+    }
+
+    /**
+     * A member: a project that an image is shared with.
+     *
+     * @param status {@code pending}, {@code accepted} or {@code rejected}; only accepted images are in the project's lists
+     */
+    public record Member(String project, String status, Instant createdAt, Instant updatedAt) {
+        /** Returns this member with another status, updated at {@code now}. */
+        Member with(String newStatus, Instant now) {
+            return new Member(project, newStatus, createdAt, now);
+        }
     }
 }

@@ -12,64 +12,64 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keystone's tokens API, version 3: logging in, validating and revoking.
+ * The demo Keystone: the tokens API, version 3, with login, validation and revocation.
  *
- * <p>One instance may serve any number of servers on any threads; its answers come on the event loop of the request.
- * {@code allow_expired} has no effect: an expired token is gone.
+ * <p>One instance may serve any number of servers on any threads; it responds on the event loop of the request.
+ * {@code allow_expired} has no effect: an expired token is not found.
  */
 public final class DemoKeystone implements Handler<HttpServerRequest> {
     private static final String UNAUTHORIZED = "The request you have made requires authentication.";
 
     private final DemoCloud cloud;
 
-    /** Makes a Keystone that knows the users and tokens of {@code cloud}. */
+    /** Returns a Keystone with the users and tokens of {@code cloud}. */
     public DemoKeystone(DemoCloud cloud) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
-    /** Answers one request, once its body is there. */
+    /** Responds to a request, after its body was received. */
     @Override
     public void handle(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.POST)) {
-            request.body().onSuccess(body -> send(request, posted(request, body)));
+            request.body().onSuccess(body -> send(request, login(request, body)));
         } else {
-            send(request, asked(request));
+            send(request, response(request));
         }
     }
 
-    private static void send(HttpServerRequest request, Reply reply) {
-        Map<String, String> headers = new HashMap<>(reply.headers());
+    private static void send(HttpServerRequest request, DemoResponse response) {
+        Map<String, String> headers = new HashMap<>(response.headers());
         headers.put("Vary", "X-Auth-Token");
-        if (reply.status() == 401) {
+        if (response.status() == 401) {
             headers.put("WWW-Authenticate", "Keystone uri=\"" + url(request) + "\"");
         }
-        reply.with(headers).send(request.response());
+        response.with(headers).send(request.response());
     }
 
-    private Reply asked(HttpServerRequest request) {
+    private DemoResponse response(HttpServerRequest request) {
         String path = path(request);
         if (path.equals("/v3/auth/tokens")) {
-            return aboutSubject(request);
+            return subjectToken(request);
         }
         ObjectNode version = version(request);
         if (path.equals("/v3") || path.equals("/v3/")) {
-            return Reply.json(200, Json.object().set("version", version));
+            return DemoResponse.json(200, DemoJson.object().set("version", version));
         }
         if (path.equals("/")) {
-            ObjectNode versions = Json.object();
+            ObjectNode versions = DemoJson.object();
             versions.putObject("versions").putArray("values").add(version);
-            return Reply.json(300, versions);
+            return DemoResponse.json(300, versions);
         }
         return error(404, "Not Found", "(http://" + request.authority() + path + "): The resource could not be found.");
     }
 
-    private Reply aboutSubject(HttpServerRequest request) {
-        DemoToken asking = cloud.token(request.getHeader("X-Auth-Token"));
-        if (asking == null) {
+    private DemoResponse subjectToken(HttpServerRequest request) {
+        DemoToken caller = cloud.token(request.getHeader("X-Auth-Token"));
+        if (caller == null) {
             return error(401, "Unauthorized", UNAUTHORIZED);
         }
         String subject = request.getHeader("X-Subject-Token");
-        if (!mayAsk(request.method(), asking, subject)) {
+        if (!isAllowed(request.method(), caller, subject)) {
             return error(
                     403, "Forbidden", "You are not authorized to perform the requested action: " + action(request));
         }
@@ -79,19 +79,19 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
         }
         if (request.method().equals(HttpMethod.DELETE)) {
             cloud.revoke(token.value());
-            return Reply.of(204);
+            return DemoResponse.of(204);
         }
         if (hasRules(token) && !"1.0".equals(request.getHeader("OpenStack-Identity-Access-Rules"))) {
             return error(404, "Not Found", "Failed to validate token");
         }
-        return described(request, token, 200);
+        return tokenResponse(request, token, 200);
     }
 
-    /** A token may always ask about itself; about others an administrator may, and a service if it changes nothing. */
-    private static boolean mayAsk(HttpMethod method, DemoToken asking, @Nullable String subject) {
-        DemoUser user = asking.user();
+    /** Allows every token for itself, administrators for all tokens, and services to validate all tokens. */
+    private static boolean isAllowed(HttpMethod method, DemoToken caller, @Nullable String subject) {
+        DemoUser user = caller.user();
         boolean isService = user.hasRole("service") && !method.equals(HttpMethod.DELETE);
-        return isService || user.hasRole("admin") || asking.value().equals(subject);
+        return isService || user.hasRole("admin") || caller.value().equals(subject);
     }
 
     private static String action(HttpServerRequest request) {
@@ -103,16 +103,16 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
         return credential != null && !credential.rules().isEmpty();
     }
 
-    private Reply posted(HttpServerRequest request, Buffer body) {
+    private DemoResponse login(HttpServerRequest request, Buffer body) {
         if (!path(request).equals("/v3/auth/tokens")) {
             return error(404, "Not Found", "The resource could not be found.");
         }
-        JsonNode identity = Json.read(body).path("auth").path("identity");
+        JsonNode identity = DemoJson.read(body).path("auth").path("identity");
         if (!identity.path("methods").isArray()) {
             return error(400, "Bad Request", "'identity' is a required property");
         }
         DemoToken token = login(identity);
-        return token == null ? error(401, "Unauthorized", UNAUTHORIZED) : described(request, token, 201);
+        return token == null ? error(401, "Unauthorized", UNAUTHORIZED) : tokenResponse(request, token, 201);
     }
 
     private @Nullable DemoToken login(JsonNode identity) {
@@ -124,17 +124,17 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
         return cloud.login(method, name, secret);
     }
 
-    private static Reply described(HttpServerRequest request, DemoToken token, int status) {
-        ObjectNode document = TokenDocument.of(token);
-        boolean isUnscoped = token.user().scope() instanceof DemoScope.Nothing;
+    private static DemoResponse tokenResponse(HttpServerRequest request, DemoToken token, int status) {
+        ObjectNode document = DemoTokenDocument.of(token);
+        boolean isUnscoped = token.user().scope() instanceof DemoUser.Scope.Unscoped;
         if (!isUnscoped && !request.params().contains("nocatalog")) {
-            TokenDocument.addCatalog(document, url(request));
+            DemoTokenDocument.addCatalog(document, url(request));
         }
-        return Reply.json(status, document).with(Map.of("X-Subject-Token", token.value()));
+        return DemoResponse.json(status, document).with(Map.of("X-Subject-Token", token.value()));
     }
 
     private static ObjectNode version(HttpServerRequest request) {
-        ObjectNode version = Json.object().put("id", "v3.14").put("status", "stable");
+        ObjectNode version = DemoJson.object().put("id", "v3.14").put("status", "stable");
         version.put("updated", "2020-04-07T00:00:00Z");
         version.putArray("links").addObject().put("rel", "self").put("href", url(request) + "/");
         version.putArray("media-types")
@@ -144,7 +144,7 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
         return version;
     }
 
-    /** Returns the path; {@code OPTIONS *} has none. */
+    /** Returns the path; that of {@code OPTIONS *}, which has none, is a slash. */
     private static String path(HttpServerRequest request) {
         return Objects.requireNonNullElse(request.path(), "/");
     }
@@ -153,9 +153,9 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
         return "http://" + request.authority() + "/v3";
     }
 
-    private static Reply error(int code, String title, String message) {
-        ObjectNode document = Json.object();
+    private static DemoResponse error(int code, String title, String message) {
+        ObjectNode document = DemoJson.object();
         document.putObject("error").put("code", code).put("message", message).put("title", title);
-        return Reply.json(code, document);
+        return DemoResponse.json(code, document);
     }
 }

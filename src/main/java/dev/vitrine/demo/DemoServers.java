@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 
-/** A Keystone and a Glance that listen on 127.0.0.1. May be used from any thread. */
+/** The servers of the demo Keystone and Glance, which listen on 127.0.0.1. Any thread. */
 public final class DemoServers {
-    /** Tokens may be long: OpenStack's own servers take header lines of this many bytes. */
+    /** The limit of OpenStack's own servers; tokens may be long. */
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final HttpServer keystone;
@@ -21,10 +21,10 @@ public final class DemoServers {
     }
 
     /**
-     * Returns both servers, once they listen. Fails, with neither listening, if a port is taken.
+     * Starts both servers. Fails if a port is in use, and then neither is listening.
      *
-     * @param keystonePort 0 for any free port
-     * @param glancePort 0 for any free port
+     * @param keystonePort the port; 0 for any free one
+     * @param glancePort the port; 0 for any free one
      */
     public static Future<DemoServers> start(Vertx vertx, DemoCloud cloud, int keystonePort, int glancePort) {
         return listen(vertx, new DemoKeystone(cloud), keystonePort)
@@ -33,17 +33,17 @@ public final class DemoServers {
                         .recover(taken -> keystone.close().transform(closed -> Future.failedFuture(taken))));
     }
 
-    /** Returns where Keystone is: {@code http://127.0.0.1:PORT}, to which {@code /v3} is to be added. */
+    /** Returns the URL of Keystone, {@code http://127.0.0.1:PORT}, without {@code /v3}. */
     public String keystoneUrl() {
         return url(keystone);
     }
 
-    /** Returns where Glance is: {@code http://127.0.0.1:PORT}, to which {@code /v2} is to be added. */
+    /** Returns the URL of Glance, {@code http://127.0.0.1:PORT}, without {@code /v2}. */
     public String glanceUrl() {
         return url(glance);
     }
 
-    /** Closes both at once, with whatever they are doing, and completes when their ports are free. */
+    /** Closes both immediately, with their connections. Completes when their ports are free. */
     public Future<Void> close() {
         return Future.join(keystone.close(), glance.close()).mapEmpty();
     }

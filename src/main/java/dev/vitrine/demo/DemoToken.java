@@ -3,10 +3,10 @@ package dev.vitrine.demo;
 import java.time.Instant;
 
 /**
- * A token that was given out.
+ * An issued token.
  *
- * @param value what goes over the wire in {@code X-Auth-Token}; never logged
- * @param expiresAt the first instant at which it is not valid
+ * @param value the value of {@code X-Auth-Token}; never logged
+ * @param expiresAt the first instant at which the token is not valid
  */
 record DemoToken(String value, DemoUser user, Instant issuedAt, Instant expiresAt) {
     @Override

@@ -5,22 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a token stands for, and what it may do.
+ * The user of a token, with its scope and roles.
  *
- * @param roles the names of the roles on {@code scope}; Keystone keeps their case, Glance ignores it
- * @param expiresAt when tokens that are granted to this user cease to be valid
- * @param isAdminProject what Keystone says of the project: whether an administrator of it is one of the whole cloud
- * @param credential the application credential the user comes with, or null if with a password
+ * @param roles the names of the roles on {@code scope}; Keystone preserves their case, Glance ignores it
+ * @param expiresAt the expiry of tokens that are issued to this user
+ * @param isAdminProject Keystone's {@code is_admin_project}: whether its administrators are administrators of the cloud
+ * @param credential the application credential of the login; null for a password
  */
 public record DemoUser(
         String id,
         String name,
-        DemoScope scope,
+        Scope scope,
         List<String> roles,
         Instant expiresAt,
         boolean isAdminProject,
         @Nullable DemoCredential credential) {
-    /** The expiry of whoever does not ask for another. */
+    /** The default expiry. */
     public static final Instant FAR_FUTURE = Instant.parse("2100-01-01T00:00:00Z");
 
     /** Copies the roles. */
@@ -28,34 +28,49 @@ public record DemoUser(
         roles = List.copyOf(roles);
     }
 
-    /** Returns a user of a project with these roles, whose id is the name and who never expires in practice. */
+    /** Returns a user of a project with these roles, whose id is the name, with the default expiry. */
     public static DemoUser of(String name, String projectId, String... roles) {
-        DemoScope project = new DemoScope.Project(projectId, projectId);
+        Scope project = new Scope.ProjectScope(projectId, projectId);
         return new DemoUser(name, name, project, List.of(roles), FAR_FUTURE, false, null);
     }
 
-    /** Returns the same user with another scope. */
-    public DemoUser in(DemoScope other) {
+    /** Returns this user with another scope. */
+    public DemoUser in(Scope other) {
         return new DemoUser(id, name, other, roles, expiresAt, isAdminProject, credential);
     }
 
-    /** Returns the same user, whose tokens expire at {@code instant}; an instant in the past is allowed. */
+    /** Returns this user with another expiry of its tokens, which may be in the past. */
     public DemoUser expiringAt(Instant instant) {
         return new DemoUser(id, name, scope, roles, instant, isAdminProject, credential);
     }
 
-    /** Returns the same user, whose project is the cloud's own. */
+    /** Returns this user with {@code isAdminProject}. */
     public DemoUser ofAdminProject() {
         return new DemoUser(id, name, scope, roles, expiresAt, true, credential);
     }
 
-    /** Returns the same user, come with an application credential. */
+    /** Returns this user with an application credential. */
     public DemoUser with(DemoCredential applicationCredential) {
         return new DemoUser(id, name, scope, roles, expiresAt, isAdminProject, applicationCredential);
     }
 
-    /** Returns whether the user has a role, ignoring case as Glance and Keystone's policies do. */
+    /** Returns whether the user has a role, ignoring case as the policies of Glance and Keystone do. */
     boolean hasRole(String role) {
         return roles.stream().anyMatch(role::equalsIgnoreCase);
+    }
+
+    /** The scope of a token. */
+    public sealed interface Scope {
+        /** A project, which owns images. */
+        record ProjectScope(String id, String name) implements Scope {}
+
+        /** A domain: a collection of users and projects. */
+        record DomainScope(String id, String name) implements Scope {}
+
+        /** The whole deployment: {@code "system": {"all": true}}. */
+        record SystemScope() implements Scope {}
+
+        /** No scope: the token has no roles. */
+        record Unscoped() implements Scope {}
     }
 }

@@ -5,12 +5,13 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What one query parameter of a list asks of an image ({@code glance/db/sqlalchemy/api.py}). */
+/** Filters images by a query parameter of a list request ({@code glance/db/sqlalchemy/api.py}). */
 final class ImageFilter {
     private static final Set<String> WITH_OPERATOR = Set.of("name", "id", "status", "container_format", "disk_format");
     private static final Set<String> TIMES = Set.of("created_at", "updated_at");
@@ -21,7 +22,7 @@ final class ImageFilter {
 
     private ImageFilter() {}
 
-    /** Returns the test; a name that is not one of Glance's own is that of a custom property. Refuses with 400. */
+    /** Returns the filter. A name that is not one of Glance's own is a custom property. Throws 400 for an invalid value. */
     static Predicate<DemoImage> of(String name, String value) {
         if (WITH_OPERATOR.contains(name)) {
             return word(name, value);
@@ -43,7 +44,7 @@ final class ImageFilter {
         String operator = colon < 0 ? "eq" : value.substring(0, colon);
         String operand = value.substring(colon + 1);
         if (operator.equals("in")) {
-            Set<String> accepted = QuotedList.of(operand);
+            Set<String> accepted = QuotedValues.of(operand);
             return image -> {
                 String actual = image.text(name);
                 return actual != null && accepted.contains(actual);
@@ -52,7 +53,7 @@ final class ImageFilter {
         if (operator.equals("eq")) {
             return image -> operand.equals(image.text(name));
         }
-        throw new Refusal(400, "Unable to filter by unknown operator '" + operator + "'.");
+        throw new DemoGlanceException(400, "Unable to filter by unknown operator '" + operator + "'.");
     }
 
     private static Predicate<DemoImage> time(String name, String value) {
@@ -72,11 +73,11 @@ final class ImageFilter {
             case "gte" -> order -> order >= 0;
             case "lt" -> order -> order < 0;
             case "lte" -> order -> order <= 0;
-            default -> throw new Refusal(400, "Unable to filter on a unknown operator.");
+            default -> throw new DemoGlanceException(400, "Unable to filter on a unknown operator.");
         };
     }
 
-    /** Reads ISO 8601 as Glance does: seconds and zone may be left out. */
+    /** Parses ISO 8601 as Glance does: seconds and zone are optional. */
     private static Instant instant(String name, String text) {
         try {
             boolean hasZone = WITH_ZONE.matcher(text).matches();
@@ -85,14 +86,15 @@ final class ImageFilter {
                     : LocalDateTime.parse(text.contains("T") ? text : text + "T00:00")
                             .toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException notATime) {
-            throw new Refusal(400, "Bad \"" + name + "\" query filter format. Use ISO 8601 DateTime notation.");
+            throw new DemoGlanceException(
+                    400, "Bad \"" + name + "\" query filter format. Use ISO 8601 DateTime notation.");
         }
     }
 
     private static Predicate<DemoImage> flag(String name, String value) {
         boolean isTrue = value.equals("true");
         if (!isTrue && !value.equals("false")) {
-            throw new Refusal(
+            throw new DemoGlanceException(
                     400,
                     "Invalid value '" + value + "' for '" + name + "' filter. Valid values are 'true' or 'false'.");
         }
@@ -107,7 +109,36 @@ final class ImageFilter {
             return image -> image.text(property) != null
                     && sign * Long.compare(Long.parseLong(String.valueOf(image.text(property))), bound) >= 0;
         } catch (NumberFormatException notANumber) {
-            throw new Refusal(400, "Unable to filter on a range with a non-numeric value.");
+            throw new DemoGlanceException(400, "Unable to filter on a range with a non-numeric value.");
+        }
+    }
+
+    /** Parses the values of {@code in:}, separated by commas. A quoted value may have commas, {@code \"} and {@code \\}. */
+    private static final class QuotedValues {
+        private QuotedValues() {}
+
+        static Set<String> of(String text) {
+            Set<String> values = new LinkedHashSet<>();
+            StringBuilder value = new StringBuilder();
+            boolean isQuoted = false;
+            for (int at = 0; at < text.length(); at++) {
+                char one = text.charAt(at);
+                if (one == '\\' && isQuoted && at + 1 < text.length()) {
+                    value.append(text.charAt(++at));
+                } else if (one == '"') {
+                    isQuoted = !isQuoted;
+                } else if (one == ',' && !isQuoted) {
+                    values.add(value.toString());
+                    value.setLength(0);
+                } else {
+                    value.append(one);
+                }
+            }
+            if (isQuoted) {
+                throw new DemoGlanceException(400, "Invalid filter value " + text + ". The quote is not closed.");
+            }
+            values.add(value.toString());
+            return values;
         }
     }
 }

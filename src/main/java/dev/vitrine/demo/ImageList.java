@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * One page of {@code GET /v2/images}: the images that match every parameter, those created last first.
+ * A page of {@code GET /v2/images}: the images that match every parameter, the newest first.
  *
- * <p>The order is always this one: {@code sort}, {@code sort_key} and {@code sort_dir} are taken and have no effect.
+ * <p>{@code sort}, {@code sort_key} and {@code sort_dir} are accepted and have no effect.
  */
 final class ImageList {
     private static final int DEFAULT_LIMIT = 25;
@@ -26,31 +26,31 @@ final class ImageList {
             Set.of("limit", "marker", "visibility", "member_status", "tag", "sort", "sort_key", "sort_dir", "deleted");
 
     private final DemoCloud cloud;
-    private final Caller caller;
+    private final DemoCaller caller;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private final List<String> tags;
 
-    /** Reads the parameters; of a repeated one the last counts, but for {@code tag}, of which all do. */
-    ImageList(DemoCloud cloud, Caller caller, MultiMap query) {
+    /** Takes the query parameters. The last one of repeated parameters is used, but all of {@code tag}. */
+    ImageList(DemoCloud cloud, DemoCaller caller, MultiMap query) {
         this.cloud = cloud;
         this.caller = caller;
         this.tags = query.getAll("tag");
         query.forEach(parameter -> parameters.put(parameter.getKey(), parameter.getValue()));
     }
 
-    /** Returns the page as Glance writes it. Refuses with 400, or 403 for a marker the caller may not see. */
+    /** Returns the response body. Throws 400, or 403 for a marker that the caller may not see. */
     Buffer page() {
         int limit = limit();
-        Predicate<DemoImage> isWanted = wanted();
+        Predicate<DemoImage> filter = filter();
         String marker = parameters.remove("marker");
-        List<DemoImage> images = (marker == null ? cloud.newestFirst() : cloud.after(known(marker)))
-                .stream().filter(isWanted).limit(limit).toList();
+        List<DemoImage> images = (marker == null ? cloud.newestFirst() : cloud.after(image(marker)))
+                .stream().filter(filter).limit(limit).toList();
         String first = link();
         boolean isFull = !images.isEmpty() && images.size() == limit;
         if (isFull) {
             parameters.put("marker", images.get(limit - 1).id());
         }
-        return written(images, first, isFull ? link() : "");
+        return document(images, first, isFull ? link() : "");
     }
 
     private int limit() {
@@ -58,42 +58,42 @@ final class ImageList {
             String given = parameters.get("limit");
             int limit = given == null ? DEFAULT_LIMIT : Integer.parseInt(given.strip());
             if (limit < 0) {
-                throw new Refusal(400, "limit param must be positive");
+                throw new DemoGlanceException(400, "limit param must be positive");
             }
             return Math.min(limit, MAX_LIMIT);
         } catch (NumberFormatException notANumber) {
-            throw new Refusal(400, "limit param must be an integer");
+            throw new DemoGlanceException(400, "limit param must be an integer");
         }
     }
 
-    private DemoImage known(String marker) {
+    private DemoImage image(String marker) {
         DemoImage image = cloud.image(marker);
-        if (image == null || !Caller.ANYBODY.sees(image)) {
-            throw new Refusal(400, "No image found with ID " + marker);
+        if (image == null || !DemoCaller.ANONYMOUS.canSee(image)) {
+            throw new DemoGlanceException(400, "No image found with ID " + marker);
         }
-        if (!caller.sees(image)) {
-            throw new Refusal(403, "Forbidding request, image " + marker + " not visible");
+        if (!caller.canSee(image)) {
+            throw new DemoGlanceException(403, "Forbidding request, image " + marker + " not visible");
         }
         return image;
     }
 
-    private Predicate<DemoImage> wanted() {
+    private Predicate<DemoImage> filter() {
         String visibility = parameters.get("visibility");
         if (visibility != null && !VISIBILITIES.contains(visibility)) {
-            throw new Refusal(400, "Invalid visibility value: " + visibility);
+            throw new DemoGlanceException(400, "Invalid visibility value: " + visibility);
         }
         String memberStatus = parameters.getOrDefault("member_status", "accepted");
         if (!MEMBER_STATUSES.contains(memberStatus)) {
-            throw new Refusal(400, "Invalid status: " + memberStatus);
+            throw new DemoGlanceException(400, "Invalid status: " + memberStatus);
         }
         if (parameters.containsKey("changes-since")) {
-            throw new Refusal(400, "The \"changes-since\" filter is no longer available on v2.");
+            throw new DemoGlanceException(400, "The \"changes-since\" filter is no longer available on v2.");
         }
-        Predicate<DemoImage> all = image -> caller.lists(image, visibility, memberStatus);
-        return all.and(filters());
+        Predicate<DemoImage> all = image -> caller.canList(image, visibility, memberStatus);
+        return all.and(parameterFilters());
     }
 
-    private Predicate<DemoImage> filters() {
+    private Predicate<DemoImage> parameterFilters() {
         Predicate<DemoImage> all = ImageFilter.of(
                 "os_hidden", parameters.getOrDefault("os_hidden", "false").toLowerCase(Locale.ROOT));
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
@@ -118,8 +118,8 @@ final class ImageList {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Puts the page together from bytes that are there already; a link needs no escaping, being encoded. */
-    private static Buffer written(List<DemoImage> images, String first, String next) {
+    /** Joins the encoded images. The links need no JSON escaping, since they are percent-encoded. */
+    private static Buffer document(List<DemoImage> images, String first, String next) {
         Buffer page = Buffer.buffer("{\"images\": [");
         String separator = "";
         for (DemoImage image : images) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code PATCH /v2/images/{id}}: changes that are made all or none.
+ * The body of {@code PATCH /v2/images/{id}}: changes that are applied atomically.
  *
- * <p>Only the newer of Glance's two patch formats is known; the older one is refused like any other content type.
+ * <p>Only the newer of Glance's two patch formats is supported; the older one is answered 415.
  */
 record ImagePatch(List<Change> changes) {
     private static final String CONTENT_TYPE = "application/openstack-images-v2.1-json-patch";
@@ -22,20 +22,20 @@ record ImagePatch(List<Change> changes) {
     private static final Set<String> OPERATIONS = Set.of("add", "replace", "remove");
     private static final Pattern BAD_ESCAPE = Pattern.compile("~(?![01])");
 
-    /** One operation; the value is missing for {@code remove}. */
+    /** An operation; its value is a missing node for {@code remove}. */
     record Change(String operation, String property, JsonNode value) {}
 
-    /** Reads a body. Refuses with 415, 400, or 403 for a name that only Glance sets: before it looks for the image. */
-    static ImagePatch of(@Nullable String contentType, Buffer body) {
+    /** Parses a body. Throws 415, 400, or 403 for a name that only Glance sets, before the image is looked up. */
+    static ImagePatch parse(@Nullable String contentType, Buffer body) {
         if (contentType == null || !contentType.split(";", 2)[0].strip().equals(CONTENT_TYPE)) {
-            throw new Refusal(415, "", Map.of("Accept-Patch", CONTENT_TYPE));
+            throw new DemoGlanceException(415, "", Map.of("Accept-Patch", CONTENT_TYPE));
         }
-        JsonNode operations = Json.read(body);
+        JsonNode operations = DemoJson.read(body);
         if (operations.isMissingNode()) {
-            throw new Refusal(400, "Malformed JSON in request body.");
+            throw new DemoGlanceException(400, "Malformed JSON in request body.");
         }
         if (!operations.isArray()) {
-            throw new Refusal(400, "Request body must be a JSON array of operation objects.");
+            throw new DemoGlanceException(400, "Request body must be a JSON array of operation objects.");
         }
         List<Change> changes = new ArrayList<>();
         operations.forEach(operation -> changes.add(change(operation)));
@@ -44,11 +44,11 @@ record ImagePatch(List<Change> changes) {
 
     private static Change change(JsonNode given) {
         if (!given.isObject()) {
-            throw new Refusal(400, "Operations must be JSON objects.");
+            throw new DemoGlanceException(400, "Operations must be JSON objects.");
         }
         String operation = given.path("op").asText();
         if (!OPERATIONS.contains(operation)) {
-            throw new Refusal(
+            throw new DemoGlanceException(
                     400,
                     "Invalid operation: `" + operation + "`. It must be one of the following: add, remove, replace.");
         }
@@ -57,31 +57,32 @@ record ImagePatch(List<Change> changes) {
         JsonNode value = given.path("value");
         if (!operation.equals("remove")) {
             if (value.isMissingNode()) {
-                throw new Refusal(400, "Operation \"" + operation + "\" requires a member named \"value\".");
+                throw new DemoGlanceException(
+                        400, "Operation \"" + operation + "\" requires a member named \"value\".");
             }
             ImageSchema.checkValue(property, value);
         }
         return new Change(operation, property, value);
     }
 
-    /** Returns the name that a JSON pointer of one step has; spaces around it are lost, as in Glance. */
+    /** Returns the property of a JSON pointer with one segment. Spaces around it are removed, as in Glance. */
     private static String property(String pointer) {
         if (!pointer.startsWith("/")) {
-            throw new Refusal(400, "Pointer `" + pointer + "` does not start with \"/\".");
+            throw new DemoGlanceException(400, "Pointer `" + pointer + "` does not start with \"/\".");
         }
         if (BAD_ESCAPE.matcher(pointer).find()) {
-            throw new Refusal(
+            throw new DemoGlanceException(
                     400, "Pointer `" + pointer + "` contains \"~\" not part of a recognized escape sequence.");
         }
         if (pointer.indexOf('/', 1) > 0) {
-            throw new Refusal(400, "Invalid JSON pointer for this resource: '" + pointer + "'");
+            throw new DemoGlanceException(400, "Invalid JSON pointer for this resource: '" + pointer + "'");
         }
         return pointer.substring(1).replace("~1", "/").replace("~0", "~").strip();
     }
 
-    /** Returns the changed image. Refuses with 403, 404, 409, or 413 if properties were added and are too many now. */
-    DemoImage applied(DemoImage image, Caller caller, Instant now) {
-        caller.requireSight(image);
+    /** Returns the changed image. Throws 403, 404, 409, or 413 if properties were added and exceed the quota. */
+    DemoImage apply(DemoImage image, DemoCaller caller, Instant now) {
+        caller.requireVisible(image);
         ObjectNode record = image.record();
         for (Change change : changes) {
             checkRights(change, image, caller);
@@ -95,21 +96,21 @@ record ImagePatch(List<Change> changes) {
         return image.with(DemoImages.completed(record));
     }
 
-    private static void checkRights(Change change, DemoImage image, Caller caller) {
+    private static void checkRights(Change change, DemoImage image, DemoCaller caller) {
         String property = change.property();
         if (property.equals("locations")) {
-            throw new Refusal(403, "It's not allowed to update locations if locations are invisible.");
+            throw new DemoGlanceException(403, "It's not allowed to update locations if locations are invisible.");
         }
         if (property.equals("owner") && change.operation().equals("replace") && !caller.isAdmin()) {
-            throw new Refusal(403, "Owner can't be updated by non admin.");
+            throw new DemoGlanceException(403, "Owner can't be updated by non admin.");
         }
         if (property.equals("visibility") && change.value().asText().equals("public") && !caller.isAdmin()) {
-            throw new Refusal(403, "You are not authorized to complete publicize_image action.");
+            throw new DemoGlanceException(403, "You are not authorized to complete publicize_image action.");
         }
         caller.requireChange(image);
         boolean isFormat = property.equals("container_format") || property.equals("disk_format");
         if (isFormat && !image.status().equals("queued")) {
-            throw new Refusal(403, "Attribute " + property + " can be only replaced for a queued image.");
+            throw new DemoGlanceException(403, "Attribute " + property + " can be only replaced for a queued image.");
         }
     }
 
@@ -117,10 +118,10 @@ record ImagePatch(List<Change> changes) {
         String property = change.property();
         boolean isRemoval = change.operation().equals("remove");
         if (isRemoval && DemoImage.BASE.contains(property)) {
-            throw new Refusal(403, "Property " + property + " may not be removed.");
+            throw new DemoGlanceException(403, "Property " + property + " may not be removed.");
         }
         if (!change.operation().equals("add") && !record.has(property)) {
-            throw new Refusal(409, "Property " + property + " does not exist.");
+            throw new DemoGlanceException(409, "Property " + property + " does not exist.");
         }
         if (isRemoval) {
             record.remove(property);
@@ -132,14 +133,14 @@ record ImagePatch(List<Change> changes) {
     private static void checkQuota(ObjectNode before, ObjectNode after) {
         List<String> properties = custom(after);
         if (properties.size() > PROPERTY_QUOTA && !custom(before).containsAll(properties)) {
-            throw new Refusal(
+            throw new DemoGlanceException(
                     413,
                     "The limit has been exceeded on the number of allowed image properties. Attempted: "
                             + properties.size() + ", Maximum: " + PROPERTY_QUOTA);
         }
     }
 
-    /** Returns the names that the quota counts. */
+    /** Returns the names of the properties that count for the quota. */
     private static List<String> custom(ObjectNode record) {
         List<String> names = new ArrayList<>();
         record.fieldNames().forEachRemaining(names::add);

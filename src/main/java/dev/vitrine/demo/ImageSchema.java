@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
- * Which names and values Glance takes for a property.
+ * Validates names and values of properties as Glance does.
  *
- * <p>{@code kernel_id} and {@code ramdisk_id} may be any text, as in a Glance whose {@code schema-image.json} is empty: the
- * stock one takes UUIDs only, and would refuse every change of the images of the old samples.
+ * <p>{@code kernel_id} and {@code ramdisk_id} may be any text, as in a Glance whose {@code schema-image.json} is empty. The
+ * default schema requires UUIDs and would reject every change of the images of the old samples.
  */
 final class ImageSchema {
     private static final Set<String> READ_ONLY = Set.of(
@@ -22,39 +22,39 @@ final class ImageSchema {
 
     private ImageSchema() {}
 
-    /** Refuses names that only Glance itself sets (403). */
+    /** Throws 403 for names that only Glance sets. */
     static void checkName(String name) {
         if (READ_ONLY.contains(name)) {
-            throw new Refusal(403, "Attribute '" + name + "' is read-only.");
+            throw new DemoGlanceException(403, "Attribute '" + name + "' is read-only.");
         }
         if (RESERVED.contains(name) || name.startsWith("os_glance")) {
-            throw new Refusal(403, "Attribute '" + name + "' is reserved.");
+            throw new DemoGlanceException(403, "Attribute '" + name + "' is reserved.");
         }
     }
 
-    /** Refuses values that are not of the property's type (400). */
+    /** Throws 400 for values that do not have the property's type. */
     static void checkValue(String name, JsonNode value) {
-        boolean isRight = switch (name) {
+        boolean isValid = switch (name) {
             case "protected", "os_hidden" -> value.isBoolean();
             case "min_ram", "min_disk" -> value.isInt() && value.intValue() >= 0;
             case "visibility" -> VISIBILITIES.contains(value.asText());
             case "tags", "locations" -> value.isArray();
             default -> value.isTextual() || (value.isNull() && NULLABLE.contains(name));
         };
-        if (!isRight) {
-            throw new Refusal(
+        if (!isValid) {
+            throw new DemoGlanceException(
                     400,
                     "Provided object does not match schema 'image': " + value + " is not valid for '" + name + "'");
         }
         if (name.length() > MAX_NAME) {
-            throw new Refusal(400, "Custom property should not be greater than 255 characters.");
+            throw new DemoGlanceException(400, "Custom property should not be greater than 255 characters.");
         }
         if (isBeyondBasicPlane(name) || isBeyondBasicPlane(value.asText())) {
-            throw new Refusal(400, "Param " + name + " can't contain 4 byte unicode characters.");
+            throw new DemoGlanceException(400, "Param " + name + " can't contain 4 byte unicode characters.");
         }
     }
 
-    /** MySQL's three-byte UTF-8 is why Glance has this rule. */
+    /** Glance has this rule because of MySQL's three-byte UTF-8. */
     private static boolean isBeyondBasicPlane(String text) {
         return text.codePoints().anyMatch(Character::isSupplementaryCodePoint);
     }

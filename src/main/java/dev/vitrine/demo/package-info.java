@@ -1,8 +1,8 @@
 /**
- * An embedded Keystone and Glance that speak their real HTTP on loopback.
+ * An embedded Keystone and Glance that serve their HTTP APIs on loopback.
  *
- * <p>{@code vitrine demo} shows the gateway with them, and the tests and benchmarks have no other backend. What they
- * answer follows Keystone 22 and Glance 25 ("Zed") with their stock policies; what differs is said where it differs.
+ * <p>They are the backends of {@code vitrine demo}, tests and benchmarks. Their responses are those of Keystone 22 and
+ * Glance 25 ("Zed") with the default policies; deviations are documented in the classes.
  */
 @NullMarked
 package dev.vitrine.demo;

@@ -11,7 +11,7 @@ class DemoCloudTest {
     private final DemoCloud cloud = DemoCloud.empty(clock);
 
     @Test
-    void tokenIsGoodUntilItsExpiry() {
+    void tokenIsValidUntilItsExpiry() {
         cloud.grant("word", DemoUser.of("u", "p").expiringAt(clock.instant().plusSeconds(1)));
 
         assertThat(cloud.token("word")).isNotNull();
@@ -20,7 +20,7 @@ class DemoCloudTest {
     }
 
     @Test
-    void revokedTokenIsGoneAtOnce() {
+    void revokedTokenIsInvalidAtOnce() {
         cloud.grant("word", DemoUser.of("u", "p"));
         cloud.revoke("word");
 
@@ -57,19 +57,19 @@ class DemoCloudTest {
     }
 
     @Test
-    void refusedChangeLeavesTheImageAsItWas() {
+    void failedChangeDoesNotAffectTheImage() {
         cloud.put(DemoImages.active("a", "us", "private"));
         DemoImage before = cloud.image("a");
 
         assertThatThrownBy(() -> cloud.update("a", image -> {
-                    throw Refusal.notOwned();
+                    throw DemoGlanceException.notOwned();
                 }))
-                .isInstanceOf(Refusal.class);
+                .isInstanceOf(DemoGlanceException.class);
         assertThat(cloud.image("a")).isSameAs(before);
     }
 
     @Test
-    void removedImageLeavesNoTrace() {
+    void removedImageIsInNoMap() {
         cloud.put(DemoImages.active("a", "us", "private"));
         cloud.remove("a");
 

@@ -50,12 +50,12 @@ class DemoGlanceIT {
     }
 
     @Test
-    void absenceIsToldInJsonOrHtml() throws Exception {
+    void notFoundIsJsonOrHtml() throws Exception {
         Exchange json = ask("GET", "/x<y", "demo");
         Exchange html = Exchange.of("GET", glance + "/v2/images/x%3Cy", "", "X-Auth-Token", "demo");
 
         assertThat(json.json())
-                .isEqualTo(Json.object()
+                .isEqualTo(DemoJson.object()
                         .put("message", "No image found with ID x<y<br /><br />\n\n\n")
                         .put("code", "404 Not Found")
                         .put("title", "Not Found"));
@@ -65,7 +65,7 @@ class DemoGlanceIT {
     }
 
     @Test
-    void withoutAValidTokenClientsAreSentToKeystone() throws Exception {
+    void missingOrInvalidTokenIsAnsweredWithTheUrlOfKeystone() throws Exception {
         Exchange refused = ask("GET", "", "unknown");
 
         assertThat(refused.status()).isEqualTo(401);
@@ -100,7 +100,7 @@ class DemoGlanceIT {
     }
 
     @Test
-    void patchOfAnotherTypeIsToldTheRightOne() throws Exception {
+    void patchOfAnotherTypeIsAnsweredWithTheSupportedOne() throws Exception {
         Exchange refused = patch("demo", "[]", "application/json");
 
         assertThat(refused.status()).isEqualTo(415);
@@ -117,12 +117,12 @@ class DemoGlanceIT {
         PROTECTED + ", admin, 403",
         "unknown, demo, 404",
     })
-    void deletionIsForOwnersOfUnprotectedImages(String id, String token, int status) throws Exception {
+    void onlyOwnersDeleteUnprotectedImages(String id, String token, int status) throws Exception {
         assertThat(ask("DELETE", "/" + id, token).status()).isEqualTo(status);
     }
 
     @Test
-    void deletedImageIsGoneButItsIdStaysTaken() throws Exception {
+    void deletedImageIsHiddenAndItsIdStaysInUse() throws Exception {
         ask("DELETE", "/" + DemoImages.FAKEIMAGE7, "demo");
 
         assertThat(ask("GET", "/" + DemoImages.FAKEIMAGE7, "admin").status()).isEqualTo(404);
@@ -154,12 +154,12 @@ class DemoGlanceIT {
                 "{\"colour\": 1} | 400",
                 "[] | 400",
             })
-    void creationIsRefused(String body, int status) throws Exception {
+    void invalidCreationIsRejected(String body, int status) throws Exception {
         assertThat(create("demo", body).status()).isEqualTo(status);
     }
 
     @Test
-    void shareIsOfferedAcceptedAndTakenBack() throws Exception {
+    void memberIsAddedAcceptedAndRemoved() throws Exception {
         String members = "/" + ACCEPTED + "/members";
         ask("DELETE", members + "/other", "demo");
         assertThat(ask("GET", "/" + ACCEPTED, "other").status()).isEqualTo(404);
@@ -194,7 +194,7 @@ class DemoGlanceIT {
     }
 
     @Test
-    void imageIsSwitchedOffAndOn() throws Exception {
+    void imageIsDeactivatedAndReactivated() throws Exception {
         String actions = "/" + DemoImages.FAKEIMAGE7 + "/actions/";
 
         assertThat(ask("POST", actions + "deactivate", "admin").status()).isEqualTo(204);
@@ -215,7 +215,7 @@ class DemoGlanceIT {
         "DELETE, /v2/images, 405",
         "POST, /v2/images/a, 405",
     })
-    void pathsAndMethodsThatAreNotThere(String method, String path, int status) throws Exception {
+    void unknownPathsAndMethodsAreRejected(String method, String path, int status) throws Exception {
         assertThat(Exchange.of(method, glance + path, "", "X-Auth-Token", "demo")
                         .status())
                 .isEqualTo(status);
@@ -229,7 +229,7 @@ class DemoGlanceIT {
     }
 
     @Test
-    void withoutAuthenticationEverybodyIsAnAdministrator() throws Exception {
+    void withoutAuthenticationEveryCallerIsAnAdministrator() throws Exception {
         HttpServer open = vertx.createHttpServer()
                 .requestHandler(DemoGlance.withoutAuthentication(cloud))
                 .listen(0, "127.0.0.1")

@@ -26,7 +26,7 @@ class DemoImagesTest {
     }
 
     @Test
-    void everyVisibilityAndStatusIsThere() {
+    void everyVisibilityAndStatusIsIncluded() {
         assertThat(images().map(DemoImage::visibility)).contains("public", "community", "shared", "private");
         assertThat(images().map(DemoImage::status))
                 .contains(
@@ -41,8 +41,8 @@ class DemoImagesTest {
     }
 
     @Test
-    void sharesAreThere() {
-        assertThat(images().flatMap(image -> image.members().values().stream()).map(DemoMember::status))
+    void membersOfEveryStatusAreIncluded() {
+        assertThat(images().flatMap(image -> image.members().values().stream()).map(DemoImage.Member::status))
                 .contains("accepted", "pending");
     }
 
@@ -56,7 +56,7 @@ class DemoImagesTest {
 
     @Test
     void completedRecordHasCustomPropertiesFirst() {
-        assertThat(DemoImages.completed(Json.object().put("id", "x").put("colour", "blue"))
+        assertThat(DemoImages.completed(DemoJson.object().put("id", "x").put("colour", "blue"))
                         .fieldNames())
                 .toIterable()
                 .startsWith("colour", "id", "name", "status")

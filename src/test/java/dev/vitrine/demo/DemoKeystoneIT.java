@@ -55,7 +55,7 @@ class DemoKeystoneIT {
     }
 
     @Test
-    void validTokenIsDescribedAsKeystoneDoes() throws Exception {
+    void validTokenHasKeystonesDocument() throws Exception {
         Exchange valid = validate(service, "demo");
         JsonNode token = valid.json().path("token");
 
@@ -72,7 +72,7 @@ class DemoKeystoneIT {
     }
 
     @Test
-    void catalogIsLeftOutOnDemand() throws Exception {
+    void catalogIsOmittedOnRequest() throws Exception {
         Exchange valid =
                 Exchange.of("GET", tokens + "?nocatalog", "", "X-Auth-Token", service, "X-Subject-Token", "demo");
 
@@ -93,19 +93,19 @@ class DemoKeystoneIT {
     }
 
     @Test
-    void askingWithABadTokenIsUnauthorized() throws Exception {
+    void validationWithAnInvalidTokenIsUnauthorized() throws Exception {
         assertThat(validate("unknown", "demo").status()).isEqualTo(401);
     }
 
     @Test
-    void usersMayAskAboutTheirOwnTokenOnly() throws Exception {
+    void usersMayValidateTheirOwnTokenOnly() throws Exception {
         assertThat(validate("demo", "demo").status()).isEqualTo(200);
         assertThat(validate("demo", "other").status()).isEqualTo(403);
         assertThat(validate("admin", "other").status()).isEqualTo(200);
     }
 
     @Test
-    void accessRulesAreShownOnlyToThoseWhoKnowThem() throws Exception {
+    void tokensWithAccessRulesAreValidatedOnlyForClientsThatSupportThem() throws Exception {
         DemoCredential credential =
                 new DemoCredential("cred", List.of(new DemoCredential.Rule("/v2.1/*/images", "GET", "compute")));
         cloud.allowCredential(credential, "pass", DemoUser.of("u", "p", "member"));
@@ -133,9 +133,9 @@ class DemoKeystoneIT {
 
     @Test
     void otherScopesHaveNoProject() throws Exception {
-        cloud.grant("domain", DemoUser.of("u", "p", "admin").in(new DemoScope.Domain("d", "D")));
-        cloud.grant("system", DemoUser.of("u", "p", "admin").in(new DemoScope.Everything()));
-        cloud.grant("none", DemoUser.of("u", "p", "admin").in(new DemoScope.Nothing()));
+        cloud.grant("domain", DemoUser.of("u", "p", "admin").in(new DemoUser.Scope.DomainScope("d", "D")));
+        cloud.grant("system", DemoUser.of("u", "p", "admin").in(new DemoUser.Scope.SystemScope()));
+        cloud.grant("none", DemoUser.of("u", "p", "admin").in(new DemoUser.Scope.Unscoped()));
 
         assertThat(validate(service, "domain").json().at("/token/domain/id").asText())
                 .isEqualTo("d");

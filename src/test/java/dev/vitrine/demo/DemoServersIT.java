@@ -22,7 +22,7 @@ class DemoServersIT {
         vertx.close().await(5, SECONDS);
     }
 
-    /** What one has left another can take at once; so can anybody else on the machine, and then it is tried anew. */
+    /** A freed port can be bound at once; also by another process on the machine, and then the test tries again. */
     @Test
     void closingFreesBothPorts() throws Exception {
         int tries = 1;

@@ -8,12 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** One request over a real socket, by a client that has nothing in common with the server. */
+/** A request over a socket, sent by a client that shares no code with the server. */
 record Exchange(HttpResponse<String> response) {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Sends a request; {@code headers} are names and values in turn, at least one pair. */
+    /** Sends a request; {@code headers} are alternating names and values, at least one pair. */
     static Exchange of(String method, String url, String body, String... headers) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(5))
@@ -32,6 +32,6 @@ record Exchange(HttpResponse<String> response) {
     }
 
     JsonNode json() {
-        return Json.read(Buffer.buffer(response.body()));
+        return DemoJson.read(Buffer.buffer(response.body()));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageListTest {
-    private static final Caller OWNER = new Caller("us", false);
+    private static final DemoCaller OWNER = new DemoCaller("us", false);
 
     private final DemoCloud cloud = DemoCloud.empty(Clock.systemUTC());
 
@@ -29,7 +29,7 @@ class ImageListTest {
     }
 
     @Test
-    void newestComesFirstAndOfTwoTheGreaterId() {
+    void newestIsFirstAndThenTheGreaterId() {
         assertThat(ids()).containsExactly("c", "b", "a");
     }
 
@@ -43,13 +43,13 @@ class ImageListTest {
     }
 
     @Test
-    void markerStartsBehindItsImage() {
+    void pageStartsAfterTheMarker() {
         assertThat(ids("marker", "b", "limit", "2")).containsExactly("a");
         assertThat(page("marker", "b", "limit", "2").has("next")).isFalse();
     }
 
     @Test
-    void pageHasTwentyFiveImagesUnlessAskedAndAThousandAtMost() {
+    void pageHasTwentyFiveImagesByDefaultAndAThousandAtMost() {
         for (int i = 0; i < 1100; i++) {
             cloud.put(image("n" + i, "2014-01-01T00:00:00Z"));
         }
@@ -99,11 +99,11 @@ class ImageListTest {
         "changes-since, any,       The \"changes-since\" filter is no longer available on v2.",
         "protected,     maybe,     Invalid value 'maybe' for 'protected' filter. Valid values are 'true' or 'false'.",
     })
-    void badParameterIsRefused(String name, String value, String message) {
+    void invalidParameterIsRejected(String name, String value, String message) {
         assertThatThrownBy(() -> page(name, value))
-                .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
-                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
-                .extracting(Refusal::explanation)
+                .asInstanceOf(InstanceOfAssertFactories.type(DemoGlanceException.class))
+                .satisfies(error -> assertThat(error.status()).isEqualTo(400))
+                .extracting(DemoGlanceException::message)
                 .isEqualTo(message);
     }
 
@@ -112,13 +112,13 @@ class ImageListTest {
         cloud.put(DemoImages.active("theirs", "them", "private"));
 
         assertThatThrownBy(() -> page("marker", "theirs"))
-                .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
-                .extracting(Refusal::status)
+                .asInstanceOf(InstanceOfAssertFactories.type(DemoGlanceException.class))
+                .extracting(DemoGlanceException::status)
                 .isEqualTo(403);
     }
 
     @Test
-    void hiddenImagesAreListedOnlyWhenAskedFor() {
+    void hiddenImagesAreListedOnRequestOnly() {
         cloud.put(image("h", "2015-05-03T10:00:00Z").put("os_hidden", true));
 
         assertThat(ids()).doesNotContain("h");
@@ -134,7 +134,7 @@ class ImageListTest {
         for (int i = 0; i < query.length; i += 2) {
             parameters.add(query[i], query[i + 1]);
         }
-        return Json.read(new ImageList(cloud, OWNER, parameters).page());
+        return DemoJson.read(new ImageList(cloud, OWNER, parameters).page());
     }
 
     private static ObjectNode image(String id, String createdAt) {

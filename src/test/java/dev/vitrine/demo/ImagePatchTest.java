@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagePatchTest {
     private static final String TYPE = "application/openstack-images-v2.1-json-patch";
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.5Z");
-    private static final Caller OWNER = new Caller("us", false);
-    private static final Caller STRANGER = new Caller("them", false);
+    private static final DemoCaller OWNER = new DemoCaller("us", false);
+    private static final DemoCaller STRANGER = new DemoCaller("them", false);
 
     private final ObjectNode record = DemoImages.completed(
             DemoImages.active("id", "us", "public").put("colour", "blue").put("a/b~c", "odd"));
@@ -35,7 +35,7 @@ class ImagePatchTest {
     }
 
     @Test
-    void customPropertiesStayInFrontOfGlancesOwn() {
+    void customPropertiesStayBeforeGlancesOwn() {
         DemoImage changed = patched(OWNER, "{'op':'add','path':'/shape','value':'round'}");
 
         assertThat(changed.record().fieldNames())
@@ -45,7 +45,7 @@ class ImagePatchTest {
     }
 
     @Test
-    void pointerEscapesAreUndone() {
+    void pointerEscapesAreDecoded() {
         DemoImage changed = patched(OWNER, "{'op':'replace','path':'/a~1b~0c','value':'even'}");
 
         assertThat(changed.text("a/b~c")).isEqualTo("even");
@@ -75,14 +75,14 @@ class ImagePatchTest {
         "add,     /a~2,              'x',  400",
         "move,    /colour,           'x',  400",
     })
-    void ownerIsRefused(String operation, String path, String value, int status) {
-        assertRefused(OWNER, "{'op':'%s','path':'%s','value':'%s'}".formatted(operation, path, value), status);
+    void invalidChangeByTheOwnerIsRejected(String operation, String path, String value, int status) {
+        assertRejected(OWNER, "{'op':'%s','path':'%s','value':'%s'}".formatted(operation, path, value), status);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "true", "null", "[]", "'\uD83D\uDE00'"})
     void customValueMustBePlainText(String value) {
-        assertRefused(OWNER, "{'op':'add','path':'/colour','value':%s}".formatted(value), 400);
+        assertRejected(OWNER, "{'op':'add','path':'/colour','value':%s}".formatted(value), 400);
     }
 
     @Test
@@ -93,19 +93,19 @@ class ImagePatchTest {
     }
 
     @Test
-    void anotherProjectIsRefusedWhatItSeesAndNotToldOfWhatItDoesNot() {
+    void changeByAnotherProjectIsForbiddenOrNotFound() {
         String change = "{'op':'add','path':'/colour','value':'red'}";
 
-        assertRefused(STRANGER, change, 403);
+        assertRejected(STRANGER, change, 403);
         record.put("visibility", "private");
-        assertRefused(STRANGER, change, 404);
+        assertRejected(STRANGER, change, 404);
     }
 
     @Test
-    void administratorMayMakePublicAndGiveAway() {
+    void administratorMayChangeVisibilityAndOwner() {
         record.put("visibility", "private");
         DemoImage changed = patched(
-                Caller.ANYBODY,
+                DemoCaller.ANONYMOUS,
                 "{'op':'replace','path':'/visibility','value':'public'},{'op':'replace','path':'/owner','value':'x'}");
 
         assertThat(changed.visibility()).isEqualTo("public");
@@ -113,14 +113,14 @@ class ImagePatchTest {
     }
 
     @Test
-    void quotaCountsOnlyWhenSomethingIsAdded() {
+    void quotaIsCheckedOnlyForAddedProperties() {
         for (int i = 0; i < 130; i++) {
             record.put("p" + i, "x").put("os_glance_" + i, "x");
         }
 
         assertThat(patched(OWNER, "{'op':'replace','path':'/p1','value':'y'}").text("p1"))
                 .isEqualTo("y");
-        assertRefused(OWNER, "{'op':'add','path':'/one-more','value':'y'}", 413);
+        assertRejected(OWNER, "{'op':'add','path':'/one-more','value':'y'}", 413);
     }
 
     @Test
@@ -136,33 +136,33 @@ class ImagePatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/openstack-images-v2.0-json-patch", ""})
-    void otherContentTypeIsRefusedWithTheRightOne(String type) {
-        assertThatThrownBy(() -> ImagePatch.of(type, Buffer.buffer("[]")))
-                .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
-                .satisfies(refusal -> {
-                    assertThat(refusal.status()).isEqualTo(415);
-                    assertThat(refusal.headers()).containsEntry("Accept-Patch", TYPE);
+    void otherContentTypeIsAnsweredWithTheSupportedOne(String type) {
+        assertThatThrownBy(() -> ImagePatch.parse(type, Buffer.buffer("[]")))
+                .asInstanceOf(InstanceOfAssertFactories.type(DemoGlanceException.class))
+                .satisfies(error -> {
+                    assertThat(error.status()).isEqualTo(415);
+                    assertThat(error.headers()).containsEntry("Accept-Patch", TYPE);
                 });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[1]", "[{", "null"})
     void bodyMustBeAListOfOperations(String body) {
-        assertThatThrownBy(() -> ImagePatch.of(TYPE, Buffer.buffer(body)))
-                .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
-                .extracting(Refusal::status)
+        assertThatThrownBy(() -> ImagePatch.parse(TYPE, Buffer.buffer(body)))
+                .asInstanceOf(InstanceOfAssertFactories.type(DemoGlanceException.class))
+                .extracting(DemoGlanceException::status)
                 .isEqualTo(400);
     }
 
-    private DemoImage patched(Caller caller, String operations) {
+    private DemoImage patched(DemoCaller caller, String operations) {
         Buffer body = Buffer.buffer("[" + operations.replace('\'', '"') + "]");
-        return ImagePatch.of(TYPE + "; charset=utf-8", body).applied(DemoImage.of(record), caller, NOW);
+        return ImagePatch.parse(TYPE + "; charset=utf-8", body).apply(DemoImage.of(record), caller, NOW);
     }
 
-    private void assertRefused(Caller caller, String operations, int status) {
+    private void assertRejected(DemoCaller caller, String operations, int status) {
         assertThatThrownBy(() -> patched(caller, operations))
-                .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
-                .extracting(Refusal::status)
+                .asInstanceOf(InstanceOfAssertFactories.type(DemoGlanceException.class))
+                .extracting(DemoGlanceException::status)
                 .isEqualTo(status);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes only when told to. */
+/** A clock that only a test advances. */
 final class StillClock extends Clock {
     private volatile Instant now = Instant.parse("2026-06-01T12:00:00Z");
 

@@ -3,7 +3,6 @@ package dev.vitrine.keystone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.demo.DemoCredential;
-import dev.vitrine.demo.DemoScope;
 import dev.vitrine.demo.DemoUser;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.Requests;
@@ -130,7 +129,7 @@ class TokenCacheIT {
 
     @Test
     void aTokenWithoutAProjectIsForPathsWithoutOne() throws Exception {
-        gateway.cloud.grant("unscoped", DEMO.in(new DemoScope.Nothing()));
+        gateway.cloud.grant("unscoped", DEMO.in(new DemoUser.Scope.Unscoped()));
 
         assertThat(gateway.get("unscoped", PATH).body())
                 .contains("URL's project_id 'openstack' doesn't match Context's project_id 'None'");

@@ -9,17 +9,17 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Documents in and out of bytes. */
-final class Json {
+/** Parses and writes JSON documents. */
+final class DemoJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Json() {}
+    private DemoJson() {}
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    /** Returns the document in {@code body}, or a missing node if that is not JSON: a request may hold anything. */
+    /** Returns the parsed document; a missing node if the body is not JSON. */
     static JsonNode read(Buffer body) {
         try {
             return MAPPER.readTree(body.getBytes());

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CallerTest {
-    private static final Caller STRANGER = new Caller("them", false);
-    private static final Caller OWNER = new Caller("us", false);
+class DemoCallerTest {
+    private static final DemoCaller STRANGER = new DemoCaller("them", false);
+    private static final DemoCaller OWNER = new DemoCaller("us", false);
 
     @ParameterizedTest(name = "{0} image, share {1}: shown {2}, listed {3}")
     @CsvSource({
@@ -22,11 +22,11 @@ class CallerTest {
         "shared,    rejected, true,  false",
         "shared,    accepted, true,  true",
     })
-    void anotherProjectSees(String visibility, String share, boolean isShown, boolean isListed) {
+    void otherProjectsSeeAndListImages(String visibility, String share, boolean isShown, boolean isListed) {
         DemoImage image = image(visibility, "active", share);
 
-        assertThat(STRANGER.sees(image)).isEqualTo(isShown);
-        assertThat(STRANGER.lists(image, null, "accepted")).isEqualTo(isListed);
+        assertThat(STRANGER.canSee(image)).isEqualTo(isShown);
+        assertThat(STRANGER.canList(image, null, "accepted")).isEqualTo(isListed);
         assertThat(STRANGER.mayChange(image)).isFalse();
     }
 
@@ -35,8 +35,8 @@ class CallerTest {
     void ownerSeesListsAndChangesEverything(String visibility) {
         DemoImage image = image(visibility, "active", "none");
 
-        assertThat(OWNER.sees(image)).isTrue();
-        assertThat(OWNER.lists(image, null, "accepted")).isTrue();
+        assertThat(OWNER.canSee(image)).isTrue();
+        assertThat(OWNER.canList(image, null, "accepted")).isTrue();
         assertThat(OWNER.mayChange(image)).isTrue();
     }
 
@@ -51,37 +51,39 @@ class CallerTest {
     void statusHidesImagesEvenFromAnAdministrator(String status, boolean isShown, boolean isListed) {
         DemoImage image = image("private", status, "none");
 
-        assertThat(Caller.ANYBODY.sees(image)).isEqualTo(isShown);
-        assertThat(Caller.ANYBODY.lists(image, null, "accepted")).isEqualTo(isListed);
+        assertThat(DemoCaller.ANONYMOUS.canSee(image)).isEqualTo(isShown);
+        assertThat(DemoCaller.ANONYMOUS.canList(image, null, "accepted")).isEqualTo(isListed);
     }
 
     @Test
-    void communityImagesOfOthersAreListedOnlyWhenAskedFor() {
+    void communityImagesOfOthersAreListedOnRequestOnly() {
         DemoImage image = image("community", "active", "none");
 
-        assertThat(STRANGER.lists(image, "community", "accepted")).isTrue();
-        assertThat(STRANGER.lists(image, "all", "accepted")).isTrue();
-        assertThat(STRANGER.lists(image, "public", "accepted")).isFalse();
+        assertThat(STRANGER.canList(image, "community", "accepted")).isTrue();
+        assertThat(STRANGER.canList(image, "all", "accepted")).isTrue();
+        assertThat(STRANGER.canList(image, "public", "accepted")).isFalse();
     }
 
     @Test
-    void sharesNotYetAcceptedAreListedOnlyWhenAskedFor() {
+    void pendingSharedImagesAreListedOnRequestOnly() {
         DemoImage image = image("shared", "active", "pending");
 
-        assertThat(STRANGER.lists(image, null, "pending")).isTrue();
-        assertThat(STRANGER.lists(image, "shared", "all")).isTrue();
+        assertThat(STRANGER.canList(image, null, "pending")).isTrue();
+        assertThat(STRANGER.canList(image, "shared", "all")).isTrue();
     }
 
     @Test
-    void tokenWithoutProjectSeesWhatIsForAll() {
-        Caller nobody = new Caller(null, false);
+    void tokenWithoutProjectSeesOpenImages() {
+        DemoCaller nobody = new DemoCaller(null, false);
 
-        assertThat(nobody.sees(image("public", "active", "none"))).isTrue();
-        assertThat(nobody.sees(image("private", "active", "none"))).isFalse();
+        assertThat(nobody.canSee(image("public", "active", "none"))).isTrue();
+        assertThat(nobody.canSee(image("private", "active", "none"))).isFalse();
     }
 
     private static DemoImage image(String visibility, String status, String share) {
         DemoImage image = DemoImage.of(DemoImages.active("id", "us", visibility).put("status", status));
-        return share.equals("none") ? image : image.with(new DemoMember("them", share, Instant.EPOCH, Instant.EPOCH));
+        return share.equals("none")
+                ? image
+                : image.with(new DemoImage.Member("them", share, Instant.EPOCH, Instant.EPOCH));
     }
 }

@@ -8,16 +8,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
-/** Keystone's description of a token: {@code {"token": {...}}}. */
-final class TokenDocument {
+/** Writes Keystone's document of a token: {@code {"token": {...}}}. */
+final class DemoTokenDocument {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    private TokenDocument() {}
+    private DemoTokenDocument() {}
 
     static ObjectNode of(DemoToken token) {
         DemoUser user = token.user();
-        ObjectNode document = Json.object();
+        ObjectNode document = DemoJson.object();
         ObjectNode body = document.putObject("token");
         body.putArray("methods").add(user.credential() == null ? "password" : "application_credential");
         ObjectNode who = body.putObject("user");
@@ -33,7 +33,7 @@ final class TokenDocument {
         return document;
     }
 
-    /** Adds the smallest catalog there is: Keystone alone, at {@code url}. */
+    /** Adds a minimal catalog: Keystone at {@code url}. */
     static void addCatalog(ObjectNode document, String url) {
         ObjectNode service =
                 document.withObject("/token").putArray("catalog").addObject().put("type", "identity");
@@ -44,16 +44,16 @@ final class TokenDocument {
     }
 
     private static void addScope(ObjectNode body, DemoUser user) {
-        DemoScope scope = user.scope();
-        if (scope instanceof DemoScope.Nothing) {
+        DemoUser.Scope scope = user.scope();
+        if (scope instanceof DemoUser.Scope.Unscoped) {
             return;
         }
-        if (scope instanceof DemoScope.Project project) {
+        if (scope instanceof DemoUser.Scope.ProjectScope project) {
             ObjectNode where = body.putObject("project");
             defaultDomain(where);
             where.put("id", project.id()).put("name", project.name());
             body.put("is_domain", false).put("is_admin_project", user.isAdminProject());
-        } else if (scope instanceof DemoScope.Domain domain) {
+        } else if (scope instanceof DemoUser.Scope.DomainScope domain) {
             body.putObject("domain").put("id", domain.id()).put("name", domain.name());
         } else {
             body.putObject("system").put("all", true);
@@ -84,7 +84,7 @@ final class TokenDocument {
         return MICROSECONDS.format(instant);
     }
 
-    /** Returns an id of Keystone's form that is always the same for the same text. */
+    /** Returns an id in Keystone's format, derived from the text. */
     private static String hex(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return UUID.nameUUIDFromBytes(bytes).toString().replace("-", "");
