@@ -24,104 +24,107 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for the public images once for each set of roles, so that the first callers find them remembered.
+ * Loads the public images into the cache once for each set of roles, so that the first requests are cache hits.
  *
- * <p>It is a caller like any other: it comes with the token of an application credential, and Glance decides what that
- * is shown. One credential after the other; whatever goes wrong ends the turn of that credential and nothing else.
+ * <p>It authenticates like any caller, with the token of an application credential, and Glance decides what that may see.
+ * Credentials are used one after the other. A failure ends the warm-up with this credential only.
  */
 final class CacheWarmer {
     private static final Logger LOG = LoggerFactory.getLogger(CacheWarmer.class);
     private static final Filter PUBLIC = new Filter("visibility", "public");
 
     private final WarmUpConfig settings;
-    private final Clocks time;
+    private final Clocks clocks;
     private final CredentialLogin login;
-    private final TokenValidator authentication;
+    private final TokenValidator validator;
     private final ImageBackend glance;
     private final ImageCache images;
     private final Promise<Void> end = Promise.promise();
-    private volatile boolean stopped;
+    private volatile boolean isStopped;
 
-    /** Asks for nothing yet. */
+    /** Sends no requests yet. */
     CacheWarmer(
             WarmUpConfig settings,
-            Clocks time,
+            Clocks clocks,
             CredentialLogin login,
-            TokenValidator authentication,
+            TokenValidator validator,
             ImageBackend glance,
             ImageCache images) {
         this.settings = settings;
-        this.time = time;
+        this.clocks = clocks;
         this.login = login;
-        this.authentication = authentication;
+        this.validator = validator;
         this.glance = glance;
         this.images = images;
     }
 
-    /** Begins, on an event loop, and returns at once. */
+    /** Starts the warm-up on an event loop, and returns at once. */
     void start(Vertx vertx) {
         vertx.getOrCreateContext().runOnContext(go -> {
-            Future<Void> turns = Future.succeededFuture();
+            Future<Void> chain = Future.succeededFuture();
             for (ApplicationCredential credential : settings.credentials()) {
-                turns = turns.compose(ended -> turn(credential));
+                chain = chain.compose(ended -> warmUp(credential));
             }
-            turns.onComplete(ended -> end.complete());
+            chain.onComplete(ended -> end.complete());
         });
     }
 
-    /** Ends it early: what it has asked for is not called back, but it asks for no more. Any thread. */
+    /** Stops the warm-up: no further requests are sent, pending ones complete. Any thread. */
     void stop() {
-        stopped = true;
+        isStopped = true;
     }
 
-    /** Returns what completes when it has ended, one way or another. */
+    /** Returns a future that completes when the warm-up has ended, also if it failed or was stopped. */
     Future<Void> ended() {
         return end.future();
     }
 
-    private Future<Void> turn(ApplicationCredential credential) {
-        if (stopped) {
+    private Future<Void> warmUp(ApplicationCredential credential) {
+        if (isStopped) {
             return Future.succeededFuture();
         }
         String requestId = "req-" + UUID.randomUUID();
         String id = credential.id();
-        LOG.info("warm-up with application credential {} begins ({})", id, requestId);
+        LOG.info("warm-up with application credential {} starts (request {})", id, requestId);
         return caller(credential, requestId)
                 .compose(caller ->
-                        caller instanceof Found<Caller> found ? ask(id, found.value()) : failed(id, "log in", caller))
+                        caller instanceof Found<Caller> found ? load(id, found.value()) : failed(id, "log in", caller))
                 .recover(bug -> {
-                    if (!stopped) {
-                        LOG.error("a bug: the warm-up with application credential {} failed ({})", id, requestId, bug);
+                    if (!isStopped) {
+                        LOG.error(
+                                "bug: warm-up with application credential {} failed (request {})", id, requestId, bug);
                     }
                     return Future.succeededFuture();
                 });
     }
 
-    /** Returns who the bearer of the credential is, by the same verdict as that over any caller's token. */
+    /** Returns the caller with this credential, whose token is validated like that of any caller. */
     private Future<Outcome<Caller>> caller(ApplicationCredential credential, String requestId) {
         return login.token(credential).compose(granted -> {
             if (!(granted instanceof Found<Token> found)) {
                 return Future.succeededFuture(new Failed<>(((Failed<Token>) granted).failure()));
             }
-            return authentication.verdict(found.value(), requestId).map(verdict -> {
-                if (verdict instanceof TokenValidation.Valid valid) {
+            return validator.verdict(found.value(), requestId).map(validation -> {
+                if (validation instanceof TokenValidation.Valid valid) {
                     return new Found<>(new Caller(valid.identity(), found.value(), requestId));
                 }
                 return Outcome.failed(
-                        verdict instanceof TokenValidation.Invalid ? Kind.TOKEN_REFUSED : Kind.UNAVAILABLE);
+                        validation instanceof TokenValidation.Invalid ? Kind.TOKEN_REFUSED : Kind.UNAVAILABLE);
             });
         });
     }
 
-    private Future<Void> ask(String credential, Caller caller) {
+    private Future<Void> load(String credential, Caller caller) {
         if (caller.identity().roleClass() == null) {
             LOG.warn(
-                    "what application credential {} is shown is shared with no other project: it has no project or has"
-                            + " access rules, or cache.share-public or cache.authz-class forbid it",
+                    "warm-up with application credential {} serves its own project only: the credential has no project or"
+                            + " has access rules, or cache.share-public or cache.authz-class forbid sharing",
                     credential);
         }
         List<ImageId> ids = new ArrayList<>();
@@ -132,39 +135,104 @@ final class CacheWarmer {
                     }
                 })
                 .compose(page -> page instanceof Found<?>
-                        ? walk(credential, ids, caller)
+                        ? loadAll(credential, ids, caller)
                         : failed(credential, "list the public images", page));
     }
 
-    private Future<Void> walk(String credential, List<ImageId> ids, Caller caller) {
-        WarmUpProgress tally = new WarmUpProgress(credential, ids.size(), time);
-        return new BoundedWalk<>(ids, settings.concurrency(), id -> step(id, caller, tally))
-                .go()
-                .onSuccess(walked -> tally.end(stopped));
+    private Future<Void> loadAll(String credential, List<ImageId> ids, Caller caller) {
+        Progress progress = new Progress(credential, ids.size(), clocks);
+        return new ConcurrentForEach<>(ids, settings.concurrency(), id -> loadImage(id, caller, progress))
+                .run()
+                .onSuccess(ended -> progress.end(isStopped));
     }
 
-    private Future<Boolean> step(ImageId id, Caller caller, WarmUpProgress tally) {
-        if (stopped) {
+    private Future<Boolean> loadImage(ImageId id, Caller caller, Progress progress) {
+        if (isStopped) {
             return Future.succeededFuture(false);
         }
-        return images.image(id, caller).map(recalled -> tally.count(recalled.outcome()) && !stopped);
+        return images.image(id, caller).map(result -> progress.count(result.outcome()) && !isStopped);
     }
 
-    private Future<Void> failed(String credential, String what, Outcome<?> outcome) {
-        if (!stopped && outcome instanceof Failed<?> failed) {
+    private Future<Void> failed(String credential, String action, Outcome<?> outcome) {
+        if (!isStopped && outcome instanceof Failed<?> failed) {
             LOG.warn(
-                    "warm-up with application credential {} cannot {}: {}", credential, what, advice(failed.failure()));
+                    "warm-up with application credential {} cannot {}: {}",
+                    credential,
+                    action,
+                    advice(failed.failure()));
         }
         return Future.succeededFuture();
     }
 
-    /** Returns what a person can do about it. */
-    static String advice(Failure failure) {
+    /** Returns the cause of a failure and what the operator can do about it. */
+    private static String advice(Failure failure) {
         return switch (failure.kind()) {
             case TOKEN_REFUSED ->
-                "it is refused. Look whether it has expired, was deleted, or is not what its file says.";
+                "the credential is rejected. Check that it has not expired, was not deleted, and that its file is right.";
             case REFUSED -> "its roles do not allow it. Give it the roles that callers have.";
-            default -> "there was no answer (" + failure.kind() + "). It is not tried again before the next start.";
+            default -> "no valid response (" + failure.kind() + "). There is no retry before the next start.";
         };
+    }
+
+    /** Counts and logs the progress of the warm-up with one credential. Confined to one event loop. */
+    private static final class Progress {
+        /** After this number of consecutive outages the warm-up ends, so as not to load a failing service. */
+        private static final int MAX_OUTAGES = 20;
+
+        private final String credential;
+        private final int images;
+        private final Clocks clocks;
+        private final long startNanos;
+        private final int logInterval;
+        private int found;
+        private int failed;
+        private int outages;
+        private @Nullable Failure lastFailure;
+
+        Progress(String credential, int images, Clocks clocks) {
+            this.credential = credential;
+            this.images = images;
+            this.clocks = clocks;
+            this.startNanos = clocks.nanos();
+            this.logInterval = Math.max(1_000, images / 10);
+            LOG.info("warm-up with application credential {} loads {} public images", credential, images);
+        }
+
+        /** Counts the outcome for an image, and returns whether to go on. */
+        boolean count(Outcome<?> outcome) {
+            if (outcome instanceof Failed<?> failure) {
+                failed++;
+                lastFailure = failure.failure();
+            } else {
+                found++;
+            }
+            outages = outcome.isOutage() ? outages + 1 : 0;
+            int done = found + failed;
+            if (done % logInterval == 0 && done < images) {
+                LOG.info("warm-up with application credential {}: {} of {} images", credential, done, images);
+            }
+            return outages < MAX_OUTAGES && !outcome.isFailure(Kind.TOKEN_REFUSED);
+        }
+
+        /** Logs the result. Failures are not logged if the gateway shuts down. */
+        void end(boolean isStopped) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - startNanos);
+            LOG.info(
+                    "warm-up with application credential {} ended{}: {} of {} images loaded, {} failed, in {} ms",
+                    credential,
+                    isStopped ? " early, because the gateway shuts down" : "",
+                    found,
+                    images,
+                    failed,
+                    millis);
+            Failure failure = lastFailure;
+            if (failure != null && !isStopped) {
+                LOG.warn(
+                        "warm-up with application credential {}: {} images failed, the last one because {}",
+                        credential,
+                        failed,
+                        failure.kind() == Kind.ABSENT ? "it was deleted." : advice(failure));
+            }
+        }
     }
 }

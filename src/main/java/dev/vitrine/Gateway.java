@@ -129,7 +129,7 @@ public final class Gateway {
 
     /** On a worker: to make a cache smaller may take a while. */
     private void watchHeap(ImageCache images, ListCache lists) {
-        HeapGuard watch = new HeapGuard(HeapGuard::usedAfterCollection, new HeapGuard.Valves() {
+        HeapGuard watch = new HeapGuard(HeapGuard::usedAfterCollection, new HeapGuard.Actions() {
             @Override
             public void halveCaches(boolean isHalf) {
                 images.halve(isHalf);
@@ -137,19 +137,19 @@ public final class Gateway {
             }
 
             @Override
-            public void refuse(boolean isRefusing) {
-                admission.refuseAll(isRefusing);
+            public void rejectAll(boolean isRejecting) {
+                admission.refuseAll(isRejecting);
             }
 
             @Override
-            public void collect() {
+            public void collectGarbage() {
                 System.gc();
             }
         });
         heapTimer = vertx.setPeriodic(
                 HEAP_LOOKS.toMillis(),
                 timer -> vertx.executeBlocking(() -> {
-                    watch.look();
+                    watch.check();
                     return true;
                 }));
     }

@@ -9,89 +9,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives way before memory ends: with more than 85 % of the heap in use after a collection the caches are halved, with more
- * than 95 % what needs more than a look into them is refused, too.
+ * Reduces memory use before the heap is exhausted. If more than 85 % of the heap is in use after a garbage collection, the
+ * caches are halved. If it is more than 95 %, all requests that need more than a cache lookup are rejected too.
  *
- * <p>Only what a collection has left counts; before one, every heap is full now and then. Who refuses nearly everything
- * may not see a collection for long, so in that state one is asked for every ten looks. One thread at a time.
+ * <p>Only the use after a collection counts, because any heap is full at times before one. A gateway that rejects nearly
+ * everything may not collect for long, so then every tenth check requests a collection. Not thread-safe.
  */
 final class HeapGuard {
     private static final Logger LOG = LoggerFactory.getLogger(HeapGuard.class);
     private static final double HIGH = 0.85;
     private static final double FULL = 0.95;
-    private static final int LOOKS = 10;
+    private static final int CHECKS_PER_COLLECTION = 10;
 
     private final DoubleSupplier used;
-    private final Valves valves;
+    private final Actions actions;
     private Level level = Level.NORMAL;
-    private int looks;
+    private int checksWhenFull;
 
-    /** How much of the heap is in use. */
+    /** The level of heap use. */
     private enum Level {
         NORMAL,
         HIGH,
         FULL
     }
 
-    /** What can be done about it. */
-    interface Valves {
-        /** Halves the bounds of the caches, or sets them to what they were. */
+    /** The actions that reduce memory use. */
+    interface Actions {
+        /** Halves the bounds of the caches, or restores them. */
         void halveCaches(boolean isHalf);
 
-        /** Refuses what is not answered from memory at once, or takes it again. */
-        void refuse(boolean isRefusing);
+        /** Rejects all requests that are not cache hits, or accepts them again. */
+        void rejectAll(boolean isRejecting);
 
-        /** Asks for a collection. */
-        void collect();
+        /** Requests a garbage collection. */
+        void collectGarbage();
     }
 
-    /** Takes what says how much of the heap was in use after the last collection, from 0 to 1. */
-    HeapGuard(DoubleSupplier used, Valves valves) {
+    /** Takes the ratio of the heap that was in use after the last collection, from 0 to 1. */
+    HeapGuard(DoubleSupplier used, Actions actions) {
         this.used = used;
-        this.valves = valves;
+        this.actions = actions;
     }
 
-    /** Returns how much of this process's heap, where long-lived things are, was in use after the last collection there. */
+    /** Returns the highest ratio of use of this process's tenured heap pools after their last collection, 0 to 1. */
     static double usedAfterCollection() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
                 .map(MemoryPoolMXBean::getCollectionUsage)
                 .filter(usage -> usage != null && usage.getMax() > 0)
-                .mapToDouble(HeapGuard::part)
+                .mapToDouble(HeapGuard::ratio)
                 .max()
                 .orElse(0);
     }
 
-    private static double part(MemoryUsage usage) {
+    private static double ratio(MemoryUsage usage) {
         return (double) usage.getUsed() / usage.getMax();
     }
 
-    /** Looks once, and does what is to be done. */
-    void look() {
-        double part = used.getAsDouble();
-        Level now = part > FULL ? Level.FULL : part > HIGH ? Level.HIGH : Level.NORMAL;
-        if (now != level) {
-            change(now, (int) (part * 100));
+    /** Checks the heap once, and takes the actions of its level. */
+    void check() {
+        double ratio = used.getAsDouble();
+        Level current = ratio > FULL ? Level.FULL : ratio > HIGH ? Level.HIGH : Level.NORMAL;
+        if (current != level) {
+            changeTo(current, (int) (ratio * 100));
         }
-        looks = now == Level.FULL ? looks + 1 : 0;
-        if (looks == LOOKS) {
-            looks = 0;
-            valves.collect();
+        checksWhenFull = current == Level.FULL ? checksWhenFull + 1 : 0;
+        if (checksWhenFull == CHECKS_PER_COLLECTION) {
+            checksWhenFull = 0;
+            actions.collectGarbage();
         }
     }
 
-    private void change(Level now, int percent) {
-        LOG.warn("{} % of the heap is in use after a collection: {}", percent, meaning(now));
-        valves.halveCaches(now != Level.NORMAL);
-        valves.refuse(now == Level.FULL);
-        level = now;
+    private void changeTo(Level current, int percent) {
+        LOG.warn("{} % of the heap is in use after a collection: {}", percent, description(current));
+        actions.halveCaches(current != Level.NORMAL);
+        actions.rejectAll(current == Level.FULL);
+        level = current;
     }
 
-    private static String meaning(Level level) {
+    private static String description(Level level) {
         return switch (level) {
-            case NORMAL -> "all is as usual";
-            case HIGH -> "the caches are halved";
-            case FULL -> "the caches are halved, and what is not in them is refused";
+            case NORMAL -> "cache sizes are restored";
+            case HIGH -> "cache sizes are halved";
+            case FULL -> "cache sizes are halved and cache misses are rejected with 503; give it more heap (-Xmx)";
         };
     }
 }

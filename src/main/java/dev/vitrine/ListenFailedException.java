@@ -1,6 +1,6 @@
 package dev.vitrine;
 
-/** A port could not be bound; the message says which one, and why. */
+/** A port cannot be bound. The message has the address and the reason. */
 public final class ListenFailedException extends Exception {
     private static final long serialVersionUID = 1;
 

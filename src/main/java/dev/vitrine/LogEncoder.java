@@ -14,36 +14,36 @@ import java.util.List;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * The log: lines for a person where standard output is a terminal, else one JSON object a line.
+ * Encodes log events: as text if standard output is a terminal, else as one JSON object per line.
  *
- * <p>Texts that are put into a message, some of which clients wrote, are cut at 256 characters, and what could end a line or
- * steer a terminal is written by its number.
+ * <p>Arguments of messages, some of which come from clients, are truncated to 256 characters. Control characters, which
+ * could end a line or control a terminal, are escaped.
  */
 public final class LogEncoder extends EncoderBase<ILoggingEvent> {
-    private static final int MOST_CHARS = 256;
-    private static final String MOST_FRAMES = "40";
+    private static final int MAX_CHARS = 256;
+    private static final String MAX_FRAMES = "40";
 
-    private final boolean isForPeople;
+    private final boolean isText;
     private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
 
-    /** Looks at where standard output goes. */
+    /** Selects the format by whether standard output is a terminal. */
     public LogEncoder() {
         this(isTerminal());
     }
 
-    LogEncoder(boolean isForPeople) {
-        this.isForPeople = isForPeople;
-        traces.setOptionList(List.of(MOST_FRAMES));
+    LogEncoder(boolean isText) {
+        this.isText = isText;
+        traces.setOptionList(List.of(MAX_FRAMES));
         traces.start();
     }
 
-    /** Returns whether somebody reads standard output as it is written. */
+    /** Returns whether standard output is a terminal. */
     static boolean isTerminal() {
         try {
             String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
             return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty") || output.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
-            // Not Linux: the machine of somebody who tries it.
+            // Without /proc this is not Linux, and so a developer's machine.
             return true;
         }
     }
@@ -51,25 +51,25 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         StringBuilder line = new StringBuilder();
-        if (isForPeople) {
-            words(event, line);
+        if (isText) {
+            text(event, line);
         } else {
             json(event, line);
         }
         return line.toString().getBytes(UTF_8);
     }
 
-    private void words(ILoggingEvent event, StringBuilder line) {
-        line.append(at(event)).append(' ');
+    private void text(ILoggingEvent event, StringBuilder line) {
+        line.append(timestamp(event)).append(' ');
         line.append(String.format("%-5s", event.getLevel())).append(' ');
         line.append(logger(event)).append(": ");
-        visible(message(event), line);
+        printable(message(event), line);
         line.append('\n');
         trace(event).chars().forEach(c -> append(c, Character.isISOControl(c) && c != '\n' && c != '\t', line));
     }
 
     private void json(ILoggingEvent event, StringBuilder line) {
-        line.append("{\"ts\":\"").append(at(event));
+        line.append("{\"ts\":\"").append(timestamp(event));
         line.append("\",\"type\":\"log\",\"level\":\"").append(event.getLevel());
         line.append("\",\"logger\":\"").append(logger(event)).append("\",\"message\":\"");
         escaped(message(event), line);
@@ -81,9 +81,9 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
         line.append("\"}\n");
     }
 
-    private static String at(ILoggingEvent event) {
-        Instant at = Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS);
-        return at.toString();
+    private static String timestamp(ILoggingEvent event) {
+        Instant instant = Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS);
+        return instant.toString();
     }
 
     private static String logger(ILoggingEvent event) {
@@ -98,8 +98,8 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
         }
         Object[] cut = arguments.clone();
         for (int i = 0; i < cut.length; i++) {
-            if (cut[i] instanceof String text && text.length() > MOST_CHARS) {
-                cut[i] = text.substring(0, MOST_CHARS) + "...";
+            if (cut[i] instanceof String text && text.length() > MAX_CHARS) {
+                cut[i] = text.substring(0, MAX_CHARS) + "...";
             }
         }
         return MessageFormatter.arrayFormat(event.getMessage(), cut).getMessage();
@@ -109,7 +109,7 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
         return event.getThrowableProxy() == null ? "" : traces.convert(event);
     }
 
-    private static void visible(String text, StringBuilder to) {
+    private static void printable(String text, StringBuilder to) {
         text.chars().forEach(c -> append(c, Character.isISOControl(c), to));
     }
 
@@ -117,8 +117,8 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
         text.chars().forEach(c -> append(c, c < ' ' || c > '~' || c == '"' || c == '\\', to));
     }
 
-    private static void append(int c, boolean byNumber, StringBuilder to) {
-        if (byNumber) {
+    private static void append(int c, boolean isEscaped, StringBuilder to) {
+        if (isEscaped) {
             to.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
         } else {
             to.append((char) c);

@@ -1,4 +1,4 @@
-/** The program: command line, wiring, signals. */
+/** The gateway: wiring and life cycle, cache warm-up, heap protection, log format. */
 @NullMarked
 package dev.vitrine;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What callers find after a warm-up, and that nobody waits for it. */
+/** After a warm-up requests are cache hits, and the start does not wait for it. */
 @ExtendWith(VertxExtension.class)
 class CacheWarmerIT {
     private static final String IMAGE = "/v2/other/images/" + TestGateway.PUBLIC_IMAGE;
@@ -46,7 +46,7 @@ class CacheWarmerIT {
     }
 
     @Test
-    void firstCallerWithTheSameRolesMakesNoCall(Vertx vertx) throws Exception {
+    void firstRequestWithTheSameRolesIsAHit(Vertx vertx) throws Exception {
         TestGateway gateway = warmedUp(vertx, credential("both"));
         int before = gateway.imageCalls();
 
@@ -57,7 +57,7 @@ class CacheWarmerIT {
     }
 
     @Test
-    void eachSetOfRolesHasItsTurn(Vertx vertx) throws Exception {
+    void everyCredentialIsUsed(Vertx vertx) throws Exception {
         TestGateway gateway = warmedUp(vertx, credential("both") + "," + credential("reader"));
         int before = gateway.imageCalls();
 
@@ -69,7 +69,7 @@ class CacheWarmerIT {
     }
 
     @Test
-    void onlyPublicImagesAreAskedForAndNoMoreThanAllowed(Vertx vertx) throws Exception {
+    void onlyPublicImagesAreLoadedUpToTheLimit(Vertx vertx) throws Exception {
         for (int i = 0; i < 50; i++) {
             String id = "%08d-0000-4000-8000-000000000000".formatted(i);
             cloud.put(DemoImages.completed(DemoImages.active(id, "openstack", i % 2 == 0 ? "public" : "private")));
@@ -86,7 +86,7 @@ class CacheWarmerIT {
     }
 
     @Test
-    void credentialThatIsRefusedSpoilsNothing(Vertx vertx) throws Exception {
+    void rejectedCredentialDoesNotAffectOthers(Vertx vertx) throws Exception {
         Path wrong = Files.writeString(folder.resolve("wrong"), "both:wrong");
 
         TestGateway gateway = warmedUp(vertx, wrong + "," + credential("reader"));
@@ -99,7 +99,7 @@ class CacheWarmerIT {
     }
 
     @Test
-    void glanceThatFailsIsNotAskedForImages(Vertx vertx) throws Exception {
+    void warmUpEndsIfGlanceFails(Vertx vertx) throws Exception {
         TestGateway gateway = start(
                 vertx,
                 glance -> glance.answerWith(
@@ -113,7 +113,7 @@ class CacheWarmerIT {
     }
 
     @Test
-    void gatewayServesMeanwhileAndStopsIt(Vertx vertx) throws Exception {
+    void gatewayServesDuringTheWarmUpAndStopsIt(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx, ScriptedService::hold, credential("both") + "," + credential("reader"));
         gateway.glance.arrived().await(10, TimeUnit.SECONDS);
 

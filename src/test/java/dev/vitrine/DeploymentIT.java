@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code conf/} has for those who run a gateway. */
+/** The deployment files in {@code conf/}. */
 class DeploymentIT {
     private static final Path SYSTEMD = Path.of("/usr/bin/systemd-analyze");
 
@@ -28,7 +28,7 @@ class DeploymentIT {
         return told;
     }
 
-    /** The unit as it is, but for the place of what it starts. */
+    /** Returns the systemd unit with another path of the program. */
     private Path unit() throws Exception {
         String script = Path.of("conf/vitrine.sh").toAbsolutePath().toString();
         String unit =
@@ -37,16 +37,16 @@ class DeploymentIT {
     }
 
     @Test
-    void systemdFindsNothingWrongWithTheUnit() throws Exception {
+    void systemdVerifiesTheUnit() throws Exception {
         assumeThat(SYSTEMD).isExecutable();
 
         assertThat(told(SYSTEMD.toString(), "verify", "--man=no", unit().toString()))
                 .doesNotContain("vitrine.service");
     }
 
-    /** 0 is best, 10 is a unit that restricts nothing. */
+    /** The exposure level is 0 for the most restricted unit and 10 for an unrestricted one. */
     @Test
-    void theUnitIsExposedToLittle() throws Exception {
+    void unitHasALowExposureLevel() throws Exception {
         assumeThat(SYSTEMD).isExecutable();
 
         String told = told(SYSTEMD.toString(), "security", "--offline=true", "--threshold=20", unit().toString());
@@ -54,9 +54,9 @@ class DeploymentIT {
         assertThat(told).contains("Overall exposure level");
     }
 
-    /** Each variable of the sample is a setting, and together they are good ones. */
+    /** Each variable of the sample is a setting, and the settings are valid. */
     @Test
-    void theSampleForKubernetesStartsAGateway() throws Exception {
+    void kubernetesSampleStartsAGateway() throws Exception {
         Matcher variable = Pattern.compile("name: (VITRINE_\\w+)(?:, value: \"(.*)\")?")
                 .matcher(Files.readString(Path.of("conf/kubernetes.yaml")));
         Map<String, String> environment = new HashMap<>();

@@ -10,52 +10,52 @@ class HeapGuardTest {
     private double used;
     private final List<String> done = new ArrayList<>();
 
-    private final HeapGuard watch = new HeapGuard(() -> used, new HeapGuard.Valves() {
+    private final HeapGuard guard = new HeapGuard(() -> used, new HeapGuard.Actions() {
         @Override
         public void halveCaches(boolean isHalf) {
             done.add(isHalf ? "half" : "whole");
         }
 
         @Override
-        public void refuse(boolean isRefusing) {
-            done.add(isRefusing ? "refuse" : "take");
+        public void rejectAll(boolean isRejecting) {
+            done.add(isRejecting ? "reject" : "accept");
         }
 
         @Override
-        public void collect() {
+        public void collectGarbage() {
             done.add("collect");
         }
     });
 
-    private List<String> look(double part, int times) {
+    private List<String> check(double part, int times) {
         used = part;
         done.clear();
         for (int i = 0; i < times; i++) {
-            watch.look();
+            guard.check();
         }
         return done;
     }
 
     @Test
-    void belowTheFirstMarkNothingIsDone() {
-        assertThat(look(0.85, 100)).isEmpty();
+    void belowTheFirstThresholdNothingIsDone() {
+        assertThat(check(0.85, 100)).isEmpty();
     }
 
     @Test
-    void aboveTheFirstMarkTheCachesAreHalvedOnce() {
-        assertThat(look(0.86, 100)).containsExactly("half", "take");
-        assertThat(look(0.5, 100)).containsExactly("whole", "take");
+    void aboveTheFirstThresholdTheCachesAreHalvedOnce() {
+        assertThat(check(0.86, 100)).containsExactly("half", "accept");
+        assertThat(check(0.5, 100)).containsExactly("whole", "accept");
     }
 
     @Test
-    void aboveTheSecondMarkNothingNewIsTakenAndACollectionIsAskedForNowAndThen() {
-        assertThat(look(0.96, 9)).containsExactly("half", "refuse");
-        assertThat(look(0.96, 21)).containsExactly("collect", "collect", "collect");
-        assertThat(look(0.9, 100)).containsExactly("half", "take");
+    void aboveTheSecondThresholdAllIsRejectedAndCollectionsAreRequested() {
+        assertThat(check(0.96, 9)).containsExactly("half", "reject");
+        assertThat(check(0.96, 21)).containsExactly("collect", "collect", "collect");
+        assertThat(check(0.9, 100)).containsExactly("half", "accept");
     }
 
     @Test
-    void theProcessTellsHowMuchACollectionHasLeft() {
+    void useAfterACollectionIsKnown() {
         System.gc();
 
         assertThat(HeapGuard.usedAfterCollection()).isGreaterThan(0).isLessThan(1);

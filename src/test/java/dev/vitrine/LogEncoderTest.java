@@ -19,19 +19,19 @@ class LogEncoderTest {
         return event;
     }
 
-    private static String told(boolean isForPeople, LoggingEvent event) {
-        return new String(new LogEncoder(isForPeople).encode(event), UTF_8);
+    private static String encode(boolean isText, LoggingEvent event) {
+        return new String(new LogEncoder(isText).encode(event), UTF_8);
     }
 
     @Test
-    void peopleGetALineOfWords() {
-        assertThat(told(true, event("{} of {} is gone\u20ac", null, "one", 2)))
+    void textFormatIsALine() {
+        assertThat(encode(true, event("{} of {} is gone\u20ac", null, "one", 2)))
                 .isEqualTo("2026-11-25T18:40:15.023Z WARN  Exchange: one of 2 is gone\u20ac\n");
     }
 
     @Test
-    void programsGetOneObjectALine() {
-        String line = told(false, event("{} is \"gone\"\u20ac", null, "a\nb"));
+    void jsonFormatIsOneObjectPerLine() {
+        String line = encode(false, event("{} is \"gone\"\u20ac", null, "a\nb"));
 
         assertThat(line).matches("[ -~]+\\n");
         assertThat(new JsonObject(line))
@@ -44,23 +44,23 @@ class LogEncoderTest {
     }
 
     @Test
-    void whatAClientWroteCanNeitherEndALineNorSteerATerminalAndIsCut() {
-        assertThat(told(true, event("{} failed", null, "/a\r\n\u001b[2J\u009b")))
+    void argumentsAreEscapedAndTruncated() {
+        assertThat(encode(true, event("{} failed", null, "/a\r\n\u001b[2J\u009b")))
                 .contains(": /a\\u000d\\u000a\\u001b[2J\\u009b failed\n");
-        assertThat(told(true, event("{} failed", null, "x".repeat(5_000))))
+        assertThat(encode(true, event("{} failed", null, "x".repeat(5_000))))
                 .contains(": " + "x".repeat(256) + "... failed\n");
-        assertThat(told(false, event("{} failed", null, "x".repeat(5_000)))).hasSizeLessThan(450);
+        assertThat(encode(false, event("{} failed", null, "x".repeat(5_000)))).hasSizeLessThan(450);
     }
 
     @Test
-    void tracesAreInTheSameObjectAndBehindTheLineForPeople() {
+    void stackTraceIsInTheObjectOrAfterTheLine() {
         IllegalStateException bug = new IllegalStateException("x");
 
-        String json = told(false, event("a bug", bug));
+        String json = encode(false, event("a bug", bug));
 
         assertThat(json).hasLineCount(1);
         assertThat(new JsonObject(json).getString("trace"))
                 .contains("IllegalStateException: x", "at dev.vitrine.LogEncoderTest");
-        assertThat(told(true, event("a bug", bug))).contains("Exchange: a bug\n", "\tat dev.vitrine.LogEncoderTest");
+        assertThat(encode(true, event("a bug", bug))).contains("Exchange: a bug\n", "\tat dev.vitrine.LogEncoderTest");
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
-/** Tokens, passwords and bodies stand in no log at any level, no figure and no answer, whatever becomes of a request. */
+/** Tokens, passwords and bodies are in no log at any level, no metric and no response, however a request ends. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class SecretsIT {
@@ -62,7 +62,7 @@ class SecretsIT {
     }
 
     @Test
-    void areToldNowhere(Vertx vertx) throws Exception {
+    void secretsAreNotDisclosed(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "glance.first-byte-timeout=300ms");
         gateway.cloud.grant(TOKEN, DemoUser.of("demo", "openstack", "member"));
         Set<String> secrets = ConcurrentHashMap.newKeySet();
@@ -127,7 +127,7 @@ class SecretsIT {
     }
 
     @Test
-    void healthAndFiguresAreNotToldWhereTheApiIsServed(Vertx vertx) throws Exception {
+    void apiListenerDoesNotServeHealthAndMetrics(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         for (String path :
