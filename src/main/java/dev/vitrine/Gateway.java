@@ -169,9 +169,9 @@ public final class Gateway {
 
         @Override
         public List<String> degraded() {
-            return following == null || following.standing().isLive()
+            return following == null || following.status().isLive()
                     ? List.of()
-                    : List.of(following.standing().toString());
+                    : List.of(following.status().toString());
         }
 
         @Override

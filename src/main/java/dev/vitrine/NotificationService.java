@@ -15,55 +15,55 @@ import dev.vitrine.notification.RabbitFeed;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What follows changes that are made past the gateway: a feed, and the trust in it. */
+/** Applies notifications of changes to the caches: connects the feed, its state, the caches and the metrics. */
 final class NotificationService {
     private final ChangeFeed feed;
-    private final FeedState trust;
+    private final FeedState state;
 
-    private NotificationService(ChangeFeed feed, FeedState trust) {
+    private NotificationService(ChangeFeed feed, FeedState state) {
         this.feed = feed;
-        this.trust = trust;
+        this.state = state;
     }
 
-    /** Returns what follows changes as the settings have it, for these memories; null if nothing does. */
+    /** Returns the service for these settings and caches; null if notifications are not configured. */
     static @Nullable NotificationService of(
-            NotificationConfig settings, Metrics metrics, Clocks time, ImageCache images, ListCache lists) {
+            NotificationConfig settings, Metrics metrics, Clocks clocks, ImageCache images, ListCache lists) {
         if (!settings.isOn()) {
             return null;
         }
-        FeedState trust = new FeedState(new Memories(images, lists), metrics, time, settings.assumeEmitting());
-        NotificationService following = new NotificationService(new RabbitFeed(settings, time), trust);
-        following.show(metrics);
-        return following;
+        FeedState state = new FeedState(new Caches(images, lists), metrics, clocks, settings.assumeEmitting());
+        NotificationService service = new NotificationService(new RabbitFeed(settings, clocks), state);
+        service.register(metrics);
+        return service;
     }
 
-    private void show(Metrics metrics) {
+    private void register(Metrics metrics) {
         metrics.register(GaugeDefinition.NOTIFICATION_LAG, () -> feed.lag().toMillis() / 1e3);
-        metrics.register(GaugeDefinition.SUBSCRIPTIONS, trust::subscriptions);
-        metrics.register(GaugeDefinition.FULL_REVALIDATIONS, trust::suspicions);
-        metrics.register(GaugeDefinition.MISSED_CHANGES, trust::unheard);
-        for (FeedStatus standing : FeedStatus.values()) {
-            metrics.registerFeedStatus(standing.word(), () -> trust.standing() == standing ? 1 : 0);
+        metrics.register(GaugeDefinition.SUBSCRIPTIONS, state::subscriptions);
+        metrics.register(GaugeDefinition.FULL_REVALIDATIONS, state::fullRevalidations);
+        metrics.register(GaugeDefinition.MISSED_CHANGES, state::missedChanges);
+        for (FeedStatus status : FeedStatus.values()) {
+            metrics.registerFeedStatus(status.word(), () -> state.status() == status ? 1 : 0);
         }
     }
 
-    /** Begins to listen, and returns at once. */
+    /** Starts the feed, and returns at once. */
     void start() {
-        feed.start(trust);
+        feed.start(state);
     }
 
-    /** Returns how it stands. */
-    FeedStatus standing() {
-        return trust.standing();
+    /** Returns the current status of the feed. */
+    FeedStatus status() {
+        return state.status();
     }
 
-    /** Stops listening; nothing is left of it at the broker then. */
+    /** Stops the feed. Completes when its subscription at the broker is gone. */
     CompletionStage<Void> close() {
         return feed.close();
     }
 
-    /** All that the gateway remembers. */
-    private record Memories(ImageCache images, ListCache lists) implements InvalidationListener {
+    /** The caches that notifications invalidate. */
+    private record Caches(ImageCache images, ListCache lists) implements InvalidationListener {
         @Override
         public void changed(ImageId id, @Nullable String updated) {
             images.changed(id, updated);
@@ -71,18 +71,18 @@ final class NotificationService {
         }
 
         @Override
-        public void suspectAll() {
+        public void revalidateAll() {
             images.suspectAll();
             lists.invalidate();
         }
 
         @Override
-        public void heard(boolean areHeard) {
-            images.heard(areHeard);
+        public void notificationsLive(boolean areLive) {
+            images.heard(areLive);
         }
 
         @Override
-        public int unheard() {
+        public int takeMissedChanges() {
             return images.unheard();
         }
     }

@@ -4,31 +4,31 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next try: half a second at first, twice as long after each that fails, ten seconds at the
- * most; and each time up to half of that less, so that all gateways do not come together. For one thread.
+ * Exponential backoff with jitter: from half a second, doubled after each failed attempt, to ten seconds. Each delay is
+ * reduced by up to half at random, so that gateways do not reconnect at the same time. Not thread-safe.
  */
 final class Backoff {
-    private static final Duration LEAST = Duration.ofMillis(500);
-    private static final Duration MOST = Duration.ofSeconds(10);
+    private static final Duration MIN = Duration.ofMillis(500);
+    private static final Duration MAX = Duration.ofSeconds(10);
 
     private final DoubleSupplier random;
-    private Duration next = LEAST;
+    private Duration next = MIN;
 
-    /** Takes what gives numbers from 0 to 1. */
+    /** Takes a source of random numbers from 0 to 1. */
     Backoff(DoubleSupplier random) {
         this.random = random;
     }
 
-    /** Returns how long to wait now. */
+    /** Returns the delay before the next attempt. */
     Duration next() {
-        Duration most = next;
-        Duration doubled = most.multipliedBy(2);
-        next = doubled.compareTo(MOST) < 0 ? doubled : MOST;
-        return most.minusMillis((long) (most.toMillis() * random.getAsDouble() / 2));
+        Duration current = next;
+        Duration doubled = current.multipliedBy(2);
+        next = doubled.compareTo(MAX) < 0 ? doubled : MAX;
+        return current.minusMillis((long) (current.toMillis() * random.getAsDouble() / 2));
     }
 
-    /** It has worked: the next time begins anew. */
+    /** Restarts from the shortest delay after a success. */
     void reset() {
-        next = LEAST;
+        next = MIN;
     }
 }

@@ -14,30 +14,30 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The broker, and how it is spoken to. Its calls block. */
+/** Connects to the RabbitMQ broker. Its calls block. */
 final class Broker {
     private static final int HEARTBEAT_SECONDS = 5;
     private static final int CONNECT_MILLIS = 3_000;
     private static final int CALL_MILLIS = 5_000;
 
-    /** A longer message ends the connection; one longer than is read, but not as long as this, is passed over. */
-    private static final int MOST_BYTES = 16 << 20;
+    /** A longer message closes the connection; a shorter one that is too long for the parser is unreadable. */
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
     private final ConnectionFactory factory = new ConnectionFactory();
     private final List<Address> addresses;
     private final String name;
 
     /**
-     * Connects to nothing yet.
+     * Does not connect yet.
      *
-     * @throws IllegalStateException if the platform cannot take the certificates, which have been read once before
+     * @throws IllegalStateException if the platform rejects the certificates, which were read before
      */
     Broker(NotificationConfig settings) {
         addresses = settings.brokers().stream()
                 .map(broker -> new Address(broker.host(), broker.port()))
                 .toList();
         name = "vitrine " + settings.instance();
-        // The library's own recovery redoes what it remembers, and tells nobody in between.
+        // The library's own recovery would hide that notifications were missed meanwhile.
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         factory.setUsername(settings.username());
@@ -47,7 +47,7 @@ final class Broker {
         factory.setConnectionTimeout(CONNECT_MILLIS);
         factory.setHandshakeTimeout(CALL_MILLIS);
         factory.setChannelRpcTimeout(CALL_MILLIS);
-        factory.setMaxInboundMessageBodySize(MOST_BYTES);
+        factory.setMaxInboundMessageBodySize(MAX_MESSAGE_BYTES);
         factory.setThreadFactory(task -> {
             Thread thread = new Thread(task, "events-connection");
             thread.setDaemon(true);
@@ -62,7 +62,7 @@ final class Broker {
     private static SSLContext context(List<Certificate> authorities) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            // Without a store, the platform's.
+            // Null selects the platform's trust store.
             trust.init(authorities.isEmpty() ? null : store(authorities));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
@@ -81,7 +81,7 @@ final class Broker {
         return store;
     }
 
-    /** Connects to any of the nodes; what is consumed over the connection runs on that executor. */
+    /** Connects to one of the nodes; consumers of the connection run on the executor. */
     Connection connect(ExecutorService consumers) throws IOException, TimeoutException {
         return factory.newConnection(consumers, addresses, name);
     }

@@ -3,35 +3,35 @@ package dev.vitrine.notification;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Who tells of changes to images, by whomever they were made. Has threads of its own, and blocks nobody else's. */
+/** A source of notifications of changes to images, whoever made them. It has its own threads and blocks no others. */
 public interface ChangeFeed {
 
-    /** Starts to listen, and goes on until it is closed, whatever happens. Returns at once. */
-    void start(Listener listener);
+    /** Starts the feed, which reconnects until it is closed. Returns at once. */
+    void start(FeedListener listener);
 
-    /** Returns how long the oldest change that has not been told yet has waited, at the least. Any thread. */
+    /** Returns a lower bound of the age of the oldest notification that was not processed yet. Any thread. */
     Duration lag();
 
-    /** Stops listening; the stage completes when nothing is left of it at whoever brings the changes. */
+    /** Stops the feed. Completes when its subscription at the broker is gone. */
     CompletionStage<Void> close();
 
-    /** Who is told. The feed's threads call it; that something was lost may come from another one than the rest. */
-    interface Listener {
-        /** From now on all changes are told; those before may have been missed. */
-        void subscribed();
+    /** Receives the events of a feed, on its thread. Only the loss of a subscription may come from another thread. */
+    interface FeedListener {
+        /** All changes from now on are notified; earlier ones may have been missed. */
+        void onSubscribed();
 
-        /** A message came. What it tells of is done when this returns. */
-        void told(Notification notification);
+        /** A notification was received. It is processed when this returns. */
+        void onNotification(Notification notification);
 
-        /** Nothing has happened: called about twice a second while all changes are told. */
-        void quiet();
+        /** The subscription was checked and is healthy; called about twice a second. */
+        void onHealthy();
 
         /**
-         * From now on changes may be missed.
+         * From now on notifications may be missed.
          *
-         * @param why the kind of it
-         * @param detail in the words of whoever brings the changes, for the log
+         * @param cause the kind of loss
+         * @param message the broker's message, for the log; may be empty
          */
-        void lost(FeedStatus why, String detail);
+        void onSubscriptionLost(FeedStatus cause, String message);
     }
 }

@@ -8,178 +8,182 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the memory forget what was changed, and decides whether what nobody tells of may be taken for unchanged: see the
- * package's description.
+ * Invalidates cached images on notifications, and decides whether images without a notification may be taken for
+ * unchanged: see the description of the package.
  *
- * <p>Any thread; what changes the standing happens one after the other.
+ * <p>Thread-safe. Changes of the status are serialized.
  */
-public final class FeedState implements ChangeFeed.Listener {
-    /** How long nobody is trusted after changes were found of which nobody had told. */
-    static final Duration DISTRUST = Duration.ofMinutes(10);
+public final class FeedState implements ChangeFeed.FeedListener {
+    /** The time in the status {@link FeedStatus#MISSED_CHANGES}. */
+    static final Duration DISTRUST_PERIOD = Duration.ofMinutes(10);
 
-    /** In which time two such changes end the trust: a single one can be chance. */
-    static final Duration WINDOW = Duration.ofMinutes(10);
+    /** Two missed changes within this time end the status {@link FeedStatus#LIVE}; a single one can be a coincidence. */
+    static final Duration MISSED_CHANGES_WINDOW = Duration.ofMinutes(10);
 
-    /** How often everything is made suspect for messages that cannot be read, at the most. */
-    static final Duration SUSPICION = Duration.ofSeconds(10);
+    /** The minimum time between full revalidations for unreadable messages. */
+    static final Duration REVALIDATION_INTERVAL = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedState.class);
 
-    private final InvalidationListener memory;
+    private final InvalidationListener cache;
     private final Metrics metrics;
-    private final Clocks time;
-    private final boolean isAssumed;
+    private final Clocks clocks;
+    private final boolean assumeEmitting;
     private final LongAdder subscriptions = new LongAdder();
-    private final LongAdder suspicions = new LongAdder();
-    private final LongAdder unheard = new LongAdder();
-    private volatile FeedStatus standing = FeedStatus.DISCONNECTED;
+    private final LongAdder fullRevalidations = new LongAdder();
+    private final LongAdder missedChanges = new LongAdder();
+    private volatile FeedStatus status = FeedStatus.DISCONNECTED;
 
-    private FeedStatus unsubscribed = FeedStatus.DISCONNECTED;
+    private FeedStatus lossCause = FeedStatus.DISCONNECTED;
     private String detail = "";
     private boolean isSubscribed;
     private boolean isProven;
-    private boolean isSuspicionDue;
-    private long suspectedNanos;
-    private long unheardNanos;
+    private boolean isRevalidationDue;
+    private long revalidatedNanos;
+    private long missedChangeNanos;
     private long distrustEndsNanos;
 
-    /** Trusts nobody yet; {@code isAssumed} says that Glance tells of changes, before it has done so. */
-    public FeedState(InvalidationListener memory, Metrics metrics, Clocks time, boolean isAssumed) {
-        this.memory = memory;
+    /**
+     * Starts in the status {@link FeedStatus#DISCONNECTED}.
+     *
+     * @param assumeEmitting whether a subscription is {@link FeedStatus#LIVE} before Glance has published a notification
+     */
+    public FeedState(InvalidationListener cache, Metrics metrics, Clocks clocks, boolean assumeEmitting) {
+        this.cache = cache;
         this.metrics = metrics;
-        this.time = time;
-        this.isAssumed = isAssumed;
-        this.suspectedNanos = time.nanos() - SUSPICION.toNanos();
-        this.unheardNanos = time.nanos() - WINDOW.toNanos();
-        this.distrustEndsNanos = time.nanos();
+        this.clocks = clocks;
+        this.assumeEmitting = assumeEmitting;
+        this.revalidatedNanos = clocks.nanos() - REVALIDATION_INTERVAL.toNanos();
+        this.missedChangeNanos = clocks.nanos() - MISSED_CHANGES_WINDOW.toNanos();
+        this.distrustEndsNanos = clocks.nanos();
     }
 
-    /** Returns how it stands now. */
-    public FeedStatus standing() {
-        return standing;
+    /** Returns the current status. */
+    public FeedStatus status() {
+        return status;
     }
 
-    /** Returns how often all changes have begun to be told. */
+    /** Returns the number of subscriptions since the start. */
     public long subscriptions() {
         return subscriptions.sum();
     }
 
-    /** Returns how often everything was made suspect. */
-    public long suspicions() {
-        return suspicions.sum();
+    /** Returns the number of full revalidations since the start. */
+    public long fullRevalidations() {
+        return fullRevalidations.sum();
     }
 
-    /** Returns how many changes were found of which nobody had told. */
-    public long unheard() {
-        return unheard.sum();
+    /** Returns the number of missed changes since the start. */
+    public long missedChanges() {
+        return missedChanges.sum();
     }
 
     @Override
-    public synchronized void subscribed() {
+    public synchronized void onSubscribed() {
         subscriptions.increment();
         isSubscribed = true;
-        isProven = isAssumed;
-        suspectAll();
-        settle("");
+        isProven = assumeEmitting;
+        revalidateAll();
+        update("");
     }
 
     @Override
-    public synchronized void lost(FeedStatus why, String words) {
+    public synchronized void onSubscriptionLost(FeedStatus cause, String message) {
         isSubscribed = false;
-        unsubscribed = why;
-        settle(words);
+        lossCause = cause;
+        update(message);
     }
 
     @Override
-    public void told(Notification notification) {
+    public void onNotification(Notification notification) {
         metrics.recordNotification(notification.kind());
         if (notification instanceof Notification.Changed changed) {
-            memory.changed(changed.id(), changed.updated());
-            if (changed.isProof() && !standing.isLive()) {
+            cache.changed(changed.id(), changed.updated());
+            if (changed.isProof() && !status.isLive()) {
                 prove();
             }
         } else if (notification instanceof Notification.Unreadable) {
-            suspectSoon();
+            revalidateSoon();
         }
     }
 
     @Override
-    public synchronized void quiet() {
-        if (isSuspicionDue) {
-            suspectSoon();
+    public synchronized void onHealthy() {
+        if (isRevalidationDue) {
+            revalidateSoon();
         }
-        int changes = memory.unheard();
+        int changes = cache.takeMissedChanges();
         for (int i = 0; i < changes; i++) {
-            findUnheard();
+            addMissedChange();
         }
-        settle("");
+        update("");
     }
 
     private synchronized void prove() {
-        // What is told while nobody is trusted proves nothing: something is told, and something is not.
+        // After missed changes a notification proves nothing: Glance sends some notifications and not others.
         isProven = isProven || !isDistrusted();
-        settle("");
+        update("");
     }
 
-    /** A message that cannot be read may have told of any change; many of them do not make it worse. */
-    private synchronized void suspectSoon() {
-        isSuspicionDue = true;
-        if (time.nanos() - suspectedNanos >= SUSPICION.toNanos()) {
-            suspectAll();
+    /** An unreadable message can be about any image. Many such messages cause a single full revalidation. */
+    private synchronized void revalidateSoon() {
+        isRevalidationDue = true;
+        if (clocks.nanos() - revalidatedNanos >= REVALIDATION_INTERVAL.toNanos()) {
+            revalidateAll();
         }
     }
 
-    private void suspectAll() {
-        isSuspicionDue = false;
-        suspectedNanos = time.nanos();
-        suspicions.increment();
-        memory.suspectAll();
+    private void revalidateAll() {
+        isRevalidationDue = false;
+        revalidatedNanos = clocks.nanos();
+        fullRevalidations.increment();
+        cache.revalidateAll();
     }
 
-    private void findUnheard() {
-        unheard.increment();
-        long now = time.nanos();
-        if (now - unheardNanos < WINDOW.toNanos()) {
-            distrustEndsNanos = now + DISTRUST.toNanos();
-            isProven = isAssumed;
+    private void addMissedChange() {
+        missedChanges.increment();
+        long now = clocks.nanos();
+        if (now - missedChangeNanos < MISSED_CHANGES_WINDOW.toNanos()) {
+            distrustEndsNanos = now + DISTRUST_PERIOD.toNanos();
+            isProven = assumeEmitting;
         }
-        unheardNanos = now;
+        missedChangeNanos = now;
     }
 
     private boolean isDistrusted() {
-        return time.nanos() - distrustEndsNanos < 0;
+        return clocks.nanos() - distrustEndsNanos < 0;
     }
 
-    private void settle(String words) {
-        FeedStatus now = !isSubscribed
-                ? unsubscribed
-                : isDistrusted() ? FeedStatus.UNHEARD : isProven ? FeedStatus.LIVE : FeedStatus.UNPROVEN;
-        if (now != standing) {
-            move(now);
-            tell(words);
-        } else if (!words.isEmpty() && !words.equals(detail)) {
-            tell(words);
+    private void update(String message) {
+        FeedStatus current = !isSubscribed
+                ? lossCause
+                : isDistrusted() ? FeedStatus.MISSED_CHANGES : isProven ? FeedStatus.LIVE : FeedStatus.UNPROVEN;
+        if (current != status) {
+            changeTo(current);
+            log(message);
+        } else if (!message.isEmpty() && !message.equals(detail)) {
+            log(message);
         }
     }
 
-    private void move(FeedStatus now) {
-        if (now.isLive()) {
-            // What was loaded while Glance may have told of nothing was never heard of.
-            suspectAll();
-            memory.heard(true);
-        } else if (standing.isLive()) {
-            memory.heard(false);
+    private void changeTo(FeedStatus current) {
+        if (current.isLive()) {
+            // Images that were loaded while notifications may have been missing can have changed since.
+            revalidateAll();
+            cache.notificationsLive(true);
+        } else if (status.isLive()) {
+            cache.notificationsLive(false);
         }
-        standing = now;
+        status = current;
     }
 
-    private void tell(String words) {
-        detail = words;
-        String more = words.isEmpty() ? "" : " (" + words + ")";
-        if (standing.isLive() || standing == FeedStatus.UNPROVEN) {
-            LOG.info("{}{}", standing, more);
+    private void log(String message) {
+        detail = message;
+        String suffix = message.isEmpty() ? "" : " (" + message + ")";
+        if (status.isLive() || status == FeedStatus.UNPROVEN) {
+            LOG.info("{}{}", status, suffix);
         } else {
-            LOG.warn("{}{}", standing, more);
+            LOG.warn("{}{}", status, suffix);
         }
     }
 }

@@ -2,20 +2,20 @@ package dev.vitrine.notification;
 
 import java.util.Locale;
 
-/** Whether changes made past the gateway are heard of, and why not. */
+/** The status of the notification feed: whether the gateway gets notified of every change, and if not, the reason. */
 public enum FeedStatus {
-    /** They are: the mode {@code events-live}. In all others it is {@code no-events}. */
-    LIVE("every change is told"),
-    /** Nobody is connected who could tell. */
+    /** The gateway gets notified of every change: the mode {@code events-live}. The mode of all others is {@code no-events}. */
+    LIVE("Glance notifies of every change"),
+    /** There is no connection to the broker. */
     DISCONNECTED("the broker is not connected"),
-    /** The exchange to which Glance should publish is not there. */
-    NO_EXCHANGE("the exchange of Glance's notifications is not there"),
-    /** What is told comes too late. */
-    LAGGING("notifications came too late"),
-    /** Subscribed, but Glance has told of nothing yet. */
-    UNPROVEN("Glance has told of no change yet"),
-    /** Changes were found of which nobody has told. */
-    UNHEARD("changes were found that nobody has told of");
+    /** Glance's exchange does not exist on the broker. */
+    NO_EXCHANGE("the exchange of Glance's notifications does not exist"),
+    /** The backlog of notifications is too long or too old. */
+    LAGGING("notifications are delayed"),
+    /** Subscribed, but no notification of a change was received yet. */
+    UNPROVEN("no notification received from Glance yet"),
+    /** Images changed without a notification. */
+    MISSED_CHANGES("images changed without a notification");
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
     private final String sentence;
@@ -24,22 +24,22 @@ public enum FeedStatus {
         this.sentence = sentence;
     }
 
-    /** Returns whether what is not told may be taken for unchanged. */
+    /** Returns whether an image without a notification may be taken for unchanged. */
     public boolean isLive() {
         return this == LIVE;
     }
 
-    /** Returns the word for figures. */
+    /** Returns the label value in metrics. */
     public String word() {
         return word;
     }
 
-    /** Returns what it means, for people: plain characters without quotes. */
+    /** Returns the description for people: ASCII without quotes. */
     public String sentence() {
         return sentence;
     }
 
-    /** Returns the mode and the reason. */
+    /** Returns the mode and the description. */
     @Override
     public String toString() {
         return (isLive() ? "events-live: " : "no-events: ") + sentence;

@@ -3,21 +3,21 @@ package dev.vitrine.notification;
 import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway remembers, as far as changes are concerned. Any thread; nothing here waits. */
+/** The caches, as far as changes of images are concerned. Thread-safe, non-blocking. */
 public interface InvalidationListener {
     /**
-     * An image was changed: it is forgotten.
+     * Invalidates an image.
      *
-     * @param updated when, as Glance's record would say it; null if nobody has told
+     * @param updated the {@code updated_at} of the change; null if it is unknown
      */
     void changed(ImageId id, @Nullable String updated);
 
-    /** A change may have been missed: Glance is asked before anything is served that was loaded before. */
-    void suspectAll();
+    /** Requires revalidation of everything that was loaded before, because a change may have been missed. */
+    void revalidateAll();
 
-    /** Whether changes are heard of from now on, so that what is remembered may be believed for longer. */
-    void heard(boolean areHeard);
+    /** Sets whether every change is notified from now on, so that entries may be fresh for longer. */
+    void notificationsLive(boolean areLive);
 
-    /** Returns how many changes were found of which nobody has told, since this was asked last. */
-    int unheard();
+    /** Returns the number of changes without a notification that were found since the last call. */
+    int takeMissedChanges();
 }

@@ -3,23 +3,23 @@ package dev.vitrine.notification;
 import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
-/** What a message says. */
+/** The content of a notification message. */
 public sealed interface Notification {
 
-    /** Returns the word for figures. */
+    /** Returns the label value in metrics. */
     String kind();
 
     /**
-     * An image, or who are its members, was changed.
+     * An image or its members were changed.
      *
-     * @param id the image's, in its canonical spelling
-     * @param updated when its record was changed, in the form of {@link dev.vitrine.model.IsoTime}; null if that is not said
-     * @param kind the word for figures
-     * @param isProof whether it comes of a change that every Glance that tells of changes tells of
+     * @param id the id of the image in its canonical spelling
+     * @param updated the time of the change in the format of {@link dev.vitrine.model.IsoTime}; null if it is unknown
+     * @param kind the label value in metrics
+     * @param isProof whether it proves that Glance publishes notifications of all changes to images
      */
     record Changed(ImageId id, @Nullable String updated, String kind, boolean isProof) implements Notification {}
 
-    /** Nothing that concerns images, or a download of one, which changes nothing. */
+    /** The message is not about an image, or is about a download, which changes nothing. */
     record Ignored() implements Notification {
         @Override
         public String kind() {
@@ -27,7 +27,7 @@ public sealed interface Notification {
         }
     }
 
-    /** Nobody knows what: any image may have been changed. */
+    /** The message cannot be parsed, so that any image may have been changed. */
     record Unreadable() implements Notification {
         @Override
         public String kind() {

@@ -11,18 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what oslo.messaging publishes for Glance: a message, bare (its driver {@code messaging}) or as a string within an
- * envelope ({@code messagingv2}).
+ * Parses the messages that oslo.messaging publishes for Glance: bare (driver {@code messaging}) or as a string in an
+ * envelope (driver {@code messagingv2}).
  *
- * <p>Every type that begins with {@code image.} changes an image, but for {@code image.send}, which tells of a download:
- * the image's id is the payload's {@code id}, or with {@code image.member.} its {@code image_id}. Glance tells of an
- * upload that failed in a sentence, with the image's id in it ({@code glance/notifier.py}).
+ * <p>Every event type that begins with {@code image.} is a change, except for {@code image.send}, which is a download. The
+ * image's id is the payload's {@code id}, or its {@code image_id} for {@code image.member.}. For a failed upload the payload
+ * is an error message with the id in it ({@code glance/notifier.py}).
  *
- * <p>Reads no further than it must: downloads can come by the thousands. One message each.
+ * <p>Parses no more of a message than necessary, because there can be thousands of downloads. One instance per message.
  */
 final class NotificationParser {
-    /** The longest message that is read, in bytes. */
-    static final int MOST_BYTES = 1 << 20;
+    /** The longest message that is parsed, in bytes. */
+    static final int MAX_BYTES = 1 << 20;
 
     private static final Notification IGNORED = new Notification.Ignored();
     private static final Notification UNREADABLE = new Notification.Unreadable();
@@ -35,13 +35,13 @@ final class NotificationParser {
     private @Nullable String imageId;
     private @Nullable String memberImageId;
     private @Nullable String updated;
-    private @Nullable String sentence;
+    private @Nullable String errorMessage;
 
     private NotificationParser() {}
 
-    /** Returns what the message says. */
+    /** Returns the content of a message. */
     static Notification parse(byte[] body) {
-        if (body.length > MOST_BYTES) {
+        if (body.length > MAX_BYTES) {
             return UNREADABLE;
         }
         NotificationParser parser = new NotificationParser();
@@ -61,7 +61,7 @@ final class NotificationParser {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             if (mayBeEnvelope && name.equals("oslo.message") && value == JsonToken.VALUE_STRING) {
-                readWithin(json);
+                readEnveloped(json);
             } else if (name.equals("event_type") && value == JsonToken.VALUE_STRING) {
                 type = json.getText();
             } else if (name.equals("payload")) {
@@ -75,7 +75,7 @@ final class NotificationParser {
         }
     }
 
-    private void readWithin(JsonParser envelope) throws IOException {
+    private void readEnveloped(JsonParser envelope) throws IOException {
         try (JsonParser json =
                 JSON.createParser(envelope.getTextCharacters(), envelope.getTextOffset(), envelope.getTextLength())) {
             read(json, false);
@@ -84,7 +84,7 @@ final class NotificationParser {
 
     private void readPayload(JsonParser json, JsonToken start) throws IOException {
         if (start == JsonToken.VALUE_STRING) {
-            sentence = json.getText();
+            errorMessage = json.getText();
         }
         if (start != JsonToken.START_OBJECT) {
             json.skipChildren();
@@ -103,7 +103,7 @@ final class NotificationParser {
         }
     }
 
-    /** Whether the type is known and nothing else matters. */
+    /** Whether the event type is known and is not a change of an image. */
     private boolean isIgnored() {
         return !type.isEmpty() && (!type.startsWith(IMAGE) || type.equals("image.send"));
     }
@@ -127,13 +127,14 @@ final class NotificationParser {
                         id, updated == null ? null : IsoTime.utc(updated), "image", PROOFS.contains(type));
     }
 
-    /** A sentence without an id tells of an upload that failed before anything was changed. */
+    /** A errorMessage without an id tells of an upload that failed before anything was changed. */
     private Notification withoutId() {
-        if (sentence == null) {
+        if (errorMessage == null) {
             return UNREADABLE;
         }
-        for (int i = 0; i + ImageId.LENGTH <= sentence.length(); i++) {
-            ImageId id = ImageId.parse(sentence.substring(i, i + ImageId.LENGTH).toLowerCase(Locale.ROOT));
+        for (int i = 0; i + ImageId.LENGTH <= errorMessage.length(); i++) {
+            ImageId id =
+                    ImageId.parse(errorMessage.substring(i, i + ImageId.LENGTH).toLowerCase(Locale.ROOT));
             if (id != null) {
                 return new Notification.Changed(id, null, "image", false);
             }

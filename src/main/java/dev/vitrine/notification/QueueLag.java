@@ -3,27 +3,27 @@ package dev.vitrine.notification;
 import java.time.Duration;
 
 /**
- * How far what was done is behind what came, by our own clock alone: hosts' clocks differ.
+ * Measures the lag of a queue by the local clock only, because the clocks of hosts differ.
  *
- * <p>Now and then it is noted how many messages wait. When as many have been done, the last of them had waited since that
- * moment at the most. For one thread.
+ * <p>A sample stores the number of waiting messages. When this number has been processed, the last of them had waited
+ * since the sample at most. Not thread-safe.
  */
 final class QueueLag {
-    private long done;
-    private long mark;
-    private long markedNanos;
+    private long processed;
+    private long target;
+    private long sampledNanos;
 
-    /** A message was done. */
-    void done() {
-        done++;
+    /** Counts a processed message. */
+    void processed() {
+        processed++;
     }
 
-    /** So many messages wait at this moment. Returns how long the oldest has waited at the least. */
-    Duration look(long waiting, long nowNanos) {
-        if (done >= mark) {
-            mark = done + waiting;
-            markedNanos = nowNanos;
+    /** Takes the current number of waiting messages. Returns a lower bound of the age of the oldest. */
+    Duration sample(long waiting, long nowNanos) {
+        if (processed >= target) {
+            target = processed + waiting;
+            sampledNanos = nowNanos;
         }
-        return Duration.ofNanos(nowNanos - markedNanos);
+        return Duration.ofNanos(nowNanos - sampledNanos);
     }
 }

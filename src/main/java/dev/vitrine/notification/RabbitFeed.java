@@ -20,24 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Glance's notifications from RabbitMQ.
+ * The feed of Glance's notifications from RabbitMQ.
  *
- * <p>One thread connects, subscribes, does what is told, looks twice a second whether all is well, and begins anew if it
- * is not. That the connection has ended is told by the connection's own thread, at once. Each time everything is made
- * anew: a broker that was started again has neither queue nor binding, and a queue of before may have lost messages.
+ * <p>A single thread connects, subscribes, processes notifications, checks the subscription twice a second, and
+ * reconnects. The connection's own thread reports the end of the connection immediately. Each attempt declares a new queue
+ * and binding, because a restarted broker has neither, and an old queue may have lost messages.
  */
 public final class RabbitFeed implements ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(RabbitFeed.class);
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration NO_EXCHANGE_PAUSE = Duration.ofSeconds(5);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+    private static final Duration NO_EXCHANGE_DELAY = Duration.ofSeconds(5);
 
-    /** How long a subscription must have lasted for the next one to be tried at once. */
-    private static final Duration LASTED = Duration.ofSeconds(10);
+    /** The backoff is reset if a subscription has lasted this long. */
+    private static final Duration STABLE_AFTER = Duration.ofSeconds(10);
 
     private static final int ABORT_MILLIS = 1_000;
 
     private final NotificationConfig settings;
-    private final Clocks time;
+    private final Clocks clocks;
     private final Broker broker;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
@@ -48,27 +48,27 @@ public final class RabbitFeed implements ChangeFeed {
     private @Nullable Connection connection;
     private @Nullable Subscription subscription;
 
-    /** Connects to nothing yet. */
-    public RabbitFeed(NotificationConfig settings, Clocks time) {
+    /** Does not connect yet. */
+    public RabbitFeed(NotificationConfig settings, Clocks clocks) {
         this.settings = settings;
-        this.time = time;
+        this.clocks = clocks;
         this.broker = new Broker(settings);
         this.thread = new ScheduledThreadPoolExecutor(
                 1,
                 task -> {
-                    Thread made = new Thread(task, "events");
-                    made.setDaemon(true);
-                    return made;
+                    Thread created = new Thread(task, "events");
+                    created.setDaemon(true);
+                    return created;
                 },
-                // What comes when it has been closed is for nobody.
+                // Tasks after the close are discarded.
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override
-    public void start(Listener listener) {
-        thread.execute(() -> attempt(listener));
+    public void start(FeedListener listener) {
+        thread.execute(() -> connect(listener));
         var unused = thread.scheduleWithFixedDelay(
-                () -> look(listener), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                () -> check(listener), CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class RabbitFeed implements ChangeFeed {
         isClosed = true;
         thread.execute(() -> {
             if (subscription != null) {
-                subscription.end();
+                subscription.markEnded();
             }
             disconnect();
             closed.complete(null);
@@ -90,21 +90,21 @@ public final class RabbitFeed implements ChangeFeed {
         return closed;
     }
 
-    private void attempt(Listener listener) {
+    private void connect(FeedListener listener) {
         try {
-            subscribe(connected(), listener);
+            subscribe(connection(), listener);
         } catch (IOException | TimeoutException | RuntimeException e) {
-            // Whatever it was: the tries never end.
-            FeedStatus why = why(e);
-            listener.lost(why, words(e));
-            if (why != FeedStatus.NO_EXCHANGE) {
+            // Any exception: attempts never stop.
+            FeedStatus cause = status(e);
+            listener.onSubscriptionLost(cause, message(e));
+            if (cause != FeedStatus.NO_EXCHANGE) {
                 disconnect();
             }
-            retry(why, listener);
+            retry(cause, listener);
         }
     }
 
-    private Connection connected() throws IOException, TimeoutException {
+    private Connection connection() throws IOException, TimeoutException {
         Connection open = connection;
         if (open == null || !open.isOpen()) {
             open = broker.connect(thread);
@@ -113,60 +113,61 @@ public final class RabbitFeed implements ChangeFeed {
         return open;
     }
 
-    /** In this order: what was loaded before the binding is suspect before anything is told. */
-    private void subscribe(Connection open, Listener listener) throws IOException {
-        Subscription made = new Subscription(open, settings, time, listener::told);
-        listener.subscribed();
-        made.consume(() -> lost(made, FeedStatus.DISCONNECTED, "the broker has cancelled the consumer", listener));
-        subscription = made;
-        // Called at once if it has ended meanwhile.
-        made.getChannel().addShutdownListener(end -> lost(made, why(end), words(end), listener));
+    /** The order matters: images that were loaded before the binding must be revalidated before the first notification. */
+    private void subscribe(Connection open, FeedListener listener) throws IOException {
+        Subscription created = new Subscription(open, settings, clocks, listener::onNotification);
+        listener.onSubscribed();
+        created.consume(
+                () -> lost(created, FeedStatus.DISCONNECTED, "the broker has cancelled the consumer", listener));
+        subscription = created;
+        // Called at once if the channel is closed already.
+        created.getChannel().addShutdownListener(end -> lost(created, status(end), message(end), listener));
     }
 
-    private void look(Listener listener) {
+    private void check(FeedListener listener) {
         Subscription current = subscription;
         if (current == null) {
             return;
         }
         try {
-            Backlog backlog = current.look();
+            Backlog backlog = current.check();
             lag = backlog.age();
             if (backlog.isTooLong()) {
-                String words = backlog.messages() + " messages wait, for "
+                String message = backlog.messages() + " messages wait, the oldest for "
                         + backlog.age().toSeconds() + " s";
-                lost(current, FeedStatus.LAGGING, words, listener);
+                lost(current, FeedStatus.LAGGING, message, listener);
             } else {
-                listener.quiet();
+                listener.onHealthy();
             }
         } catch (IOException | ShutdownSignalException e) {
-            lost(current, why(e), words(e), listener);
+            lost(current, status(e), message(e), listener);
         } catch (RuntimeException bug) {
-            LOG.error("a bug: looking after the subscription has failed", bug);
+            LOG.error("bug: the check of the subscription failed", bug);
             lost(current, FeedStatus.DISCONNECTED, "", listener);
         }
     }
 
-    /** Tells at once, on whichever thread; begins anew on its own. */
-    private void lost(Subscription lost, FeedStatus why, String words, Listener listener) {
-        if (isClosed || !lost.end()) {
+    /** Reports the loss on the calling thread; reconnects on the feed's. */
+    private void lost(Subscription lost, FeedStatus cause, String message, FeedListener listener) {
+        if (isClosed || !lost.markEnded()) {
             return;
         }
-        listener.lost(why, words);
+        listener.onSubscriptionLost(cause, message);
         thread.execute(() -> {
             subscription = null;
             lag = Duration.ZERO;
             disconnect();
-            if (lost.age().compareTo(LASTED) > 0) {
+            if (lost.age().compareTo(STABLE_AFTER) > 0) {
                 backoff.reset();
             }
-            retry(why, listener);
+            retry(cause, listener);
         });
     }
 
-    private void retry(FeedStatus why, Listener listener) {
-        Duration pause = why == FeedStatus.NO_EXCHANGE ? NO_EXCHANGE_PAUSE : backoff.next();
+    private void retry(FeedStatus cause, FeedListener listener) {
+        Duration delay = cause == FeedStatus.NO_EXCHANGE ? NO_EXCHANGE_DELAY : backoff.next();
         if (!isClosed) {
-            var unused = thread.schedule(() -> attempt(listener), pause.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(() -> connect(listener), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -178,28 +179,28 @@ public final class RabbitFeed implements ChangeFeed {
         }
     }
 
-    /** Whether the broker said that there is no such exchange, or anything else went wrong. */
-    private static FeedStatus why(Throwable cause) {
-        Throwable deepest = deepest(cause);
+    /** Returns {@link FeedStatus#NO_EXCHANGE} if the broker says that, else {@link FeedStatus#DISCONNECTED}. */
+    private static FeedStatus status(Throwable failure) {
+        Throwable deepest = rootCause(failure);
         boolean isMissing = deepest instanceof ShutdownSignalException end
                 && end.getReason() instanceof AMQP.Channel.Close close
                 && close.getReplyCode() == AMQP.NOT_FOUND;
         return isMissing ? FeedStatus.NO_EXCHANGE : FeedStatus.DISCONNECTED;
     }
 
-    /** What the broker or the platform says: it is not ours, so it is cut, and holds nothing but what can be shown. */
-    private static String words(Throwable cause) {
-        Throwable deepest = deepest(cause);
+    /** Returns the message of the broker or the platform, in printable ASCII and truncated. */
+    private static String message(Throwable failure) {
+        Throwable deepest = rootCause(failure);
         String text =
                 deepest instanceof ShutdownSignalException end && end.getReason() instanceof AMQP.Channel.Close close
                         ? close.getReplyText()
                         : deepest.getClass().getSimpleName() + ": " + deepest.getMessage();
-        String shown = text.replaceAll("[^\\x20-\\x7E]", "?");
-        return shown.substring(0, Math.min(shown.length(), 256));
+        String printable = text.replaceAll("[^\\x20-\\x7E]", "?");
+        return printable.substring(0, Math.min(printable.length(), 256));
     }
 
-    private static Throwable deepest(Throwable cause) {
-        Throwable deepest = cause;
+    private static Throwable rootCause(Throwable failure) {
+        Throwable deepest = failure;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }

@@ -15,22 +15,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A queue of our own, bound to Glance's exchange, and what comes out of it, for as long as that goes well once.
+ * A queue that is bound to Glance's exchange, and its consumer. It is used once, until it ends.
  *
- * <p>The queue is exclusive, deletes itself and is not durable: nothing is left of it when its connection ends. The
- * exchange is only ever looked for. That they get a copy takes nothing from the queues that others read, such as
+ * <p>The queue is exclusive, auto-delete and not durable, so the broker deletes it with the connection. The exchange is
+ * never declared, only checked. The queue gets copies of the messages and takes none from other queues, such as
  * {@code notifications.info}.
  *
- * <p>For the feed's thread, but for the news of its end.
+ * <p>Confined to the feed's thread, except for {@link #markEnded()}.
  */
 final class Subscription extends DefaultConsumer {
     private static final int PREFETCH = 1_000;
-    private static final int ACKNOWLEDGED_TOGETHER = 100;
+    private static final int ACKNOWLEDGE_BATCH = 100;
 
     private final NotificationConfig settings;
-    private final Clocks time;
+    private final Clocks clocks;
     private final String queue;
-    private final Consumer<Notification> told;
+    private final Consumer<Notification> listener;
     private final QueueLag lag = new QueueLag();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private final long startNanos;
@@ -38,14 +38,14 @@ final class Subscription extends DefaultConsumer {
     private long lastTag;
     private int unacknowledged;
 
-    /** Makes and binds the queue; consumes nothing yet. Fails if there is no such exchange. */
-    Subscription(Connection connection, NotificationConfig settings, Clocks time, Consumer<Notification> told)
+    /** Declares and binds the queue; does not consume yet. Fails if the exchange does not exist. */
+    Subscription(Connection connection, NotificationConfig settings, Clocks clocks, Consumer<Notification> listener)
             throws IOException {
         super(channel(connection));
         this.settings = settings;
-        this.time = time;
-        this.told = told;
-        this.startNanos = time.nanos();
+        this.clocks = clocks;
+        this.listener = listener;
+        this.startNanos = clocks.nanos();
         this.queue = "gw." + settings.instance() + "." + UUID.randomUUID();
         Channel channel = getChannel();
         channel.exchangeDeclarePassive(settings.exchange());
@@ -57,12 +57,12 @@ final class Subscription extends DefaultConsumer {
     private static Channel channel(Connection connection) throws IOException {
         Channel channel = connection.createChannel();
         if (channel == null) {
-            throw new IOException("the broker gives no channel");
+            throw new IOException("the broker allows no more channels");
         }
         return channel;
     }
 
-    /** Begins to consume; the task runs if the broker ends that, such as with the queue. */
+    /** Starts to consume. The task runs if the broker cancels the consumer, for example because the queue is deleted. */
     void consume(Runnable cancelled) throws IOException {
         this.cancelled = cancelled;
         getChannel().basicConsume(queue, false, this);
@@ -73,14 +73,14 @@ final class Subscription extends DefaultConsumer {
         cancelled.run();
     }
 
-    /** Returns whether this is the first to end it. */
-    boolean end() {
+    /** Ends the subscription. Returns false if it has ended already. Any thread. */
+    boolean markEnded() {
         return hasEnded.compareAndSet(false, true);
     }
 
-    /** Returns how long ago it began. */
+    /** Returns the time since the subscription. */
     Duration age() {
-        return Duration.ofNanos(time.nanos() - startNanos);
+        return Duration.ofNanos(clocks.nanos() - startNanos);
     }
 
     @Override
@@ -89,11 +89,11 @@ final class Subscription extends DefaultConsumer {
         if (hasEnded.get()) {
             return;
         }
-        told.accept(NotificationParser.parse(body));
-        lag.done();
+        listener.accept(NotificationParser.parse(body));
+        lag.processed();
         lastTag = envelope.getDeliveryTag();
         unacknowledged++;
-        if (unacknowledged == ACKNOWLEDGED_TOGETHER) {
+        if (unacknowledged == ACKNOWLEDGE_BATCH) {
             acknowledge();
         }
     }
@@ -106,33 +106,33 @@ final class Subscription extends DefaultConsumer {
     }
 
     /**
-     * Looks whether the exchange and the binding are still there, of whose end nobody is told, and how much waits.
+     * Checks that the exchange and the binding still exist, because consumers are not notified of their deletion.
      *
-     * @return how the messages stand
+     * @return the current backlog
      */
-    Backlog look() throws IOException {
+    Backlog check() throws IOException {
         acknowledge();
         Channel channel = getChannel();
         channel.exchangeDeclarePassive(settings.exchange());
-        // Costs nothing if it is there; if somebody has made the exchange anew, it is not.
+        // Has no effect if the binding exists; it does not if the exchange was deleted and declared again.
         channel.queueBind(queue, settings.exchange(), settings.routingKey());
         long waiting = channel.messageCount(queue);
-        return new Backlog(waiting, lag.look(waiting, time.nanos()));
+        return new Backlog(waiting, lag.sample(waiting, clocks.nanos()));
     }
 
     /**
-     * What waits in the queue.
+     * The messages that wait in the queue.
      *
-     * @param messages how many
-     * @param age how long the oldest has waited, at the least
+     * @param messages their number
+     * @param age a lower bound of the age of the oldest
      */
     record Backlog(long messages, Duration age) {
-        private static final long MOST_MESSAGES = 50_000;
-        private static final Duration MOST_AGE = Duration.ofSeconds(10);
+        private static final long MAX_MESSAGES = 50_000;
+        private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
-        /** Returns whether it is better to begin anew, and ask Glance for everything, than to work it off. */
+        /** Returns whether the gateway should drop the queue and revalidate everything instead of processing it. */
         boolean isTooLong() {
-            return messages > MOST_MESSAGES || age.compareTo(MOST_AGE) > 0;
+            return messages > MAX_MESSAGES || age.compareTo(MAX_AGE) > 0;
         }
     }
 }

@@ -1,25 +1,26 @@
 /**
- * Who tells of changes made past the gateway, and how far that is trusted.
+ * Notifications of changes to images that were not made through the gateway, and how far the gateway relies on them.
  *
- * <p>Glance publishes a notification for each change to an image, if its operator has switched that on. {@link
- * ChangeFeed} is whoever brings them, {@link RabbitFeed} the one there is. {@link FeedState} has the gateway forget what was
- * changed, and decides whether what it does not hear of may be taken for unchanged:
+ * <p>Glance publishes a notification for each change to an image if its operator has enabled that. {@link ChangeFeed} is a
+ * source of notifications, and {@link RabbitFeed} the only implementation. {@link FeedState} invalidates changed images
+ * and decides whether an image without a notification may be taken for unchanged:
  *
  * <pre>
  *                         ┌──────────────────── connection, channel or consumer lost; lag ──────────────────┐
  *                         ▼                                                                                 │
- *   no-events:  disconnected, no-exchange, lagging ──subscribed──► unproven ──a change was told──► events-live
+ *   no-events:  disconnected, no-exchange, lagging ──subscribed──► unproven ──notified change────► events-live
  *                                                                     ▲                                     │
- *                                                                     └── 10 min ── unheard ◄── 2 changes ──┘
- *                                                                                        of which nobody told
+ *                                                                     └── 10 min ── missed-changes ◄────────┘
+ *                                                                                          2 changes without
+ *                                                                                            a notification
  * </pre>
  *
- * <p>In {@code events-live} what is remembered is believed for longer. It is earned, since Glance publishes nothing unless
- * told to: that a broker is connected proves nothing. Whenever something may have been missed, all that was remembered
- * before is suspect: Glance is asked before it is served.
+ * <p>In {@code events-live} cache entries are fresh for longer. A connection to the broker does not prove that Glance
+ * publishes notifications, so the first notification is required. Whenever notifications may have been missed, all entries
+ * that were loaded before must be revalidated.
  *
- * <p>A notification only ever makes the gateway forget. Nothing is taken from it: it lacks fields, knows nothing of who may
- * see which, and may be old.
+ * <p>A notification only invalidates. Its content is never cached: it lacks fields, is not filtered by access, and may be
+ * outdated.
  */
 @NullMarked
 package dev.vitrine.notification;

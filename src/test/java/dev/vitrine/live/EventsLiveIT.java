@@ -140,7 +140,9 @@ class EventsLiveIT {
         try (LiveGateway third = one.beside(settings("third"))) {
             assertThat(third.stands("unproven", RETURN)).isTrue();
             assertThat(third.management("/readyz"))
-                    .contains("\"ready\": true", "\"degraded\": [\"no-events: Glance has told of no change yet\"]");
+                    .contains(
+                            "\"ready\": true",
+                            "\"degraded\": [\"no-events: no notification received from Glance yet\"]");
             shown(third, canary);
             patch(canary, "turn", "told by nobody");
 
@@ -355,12 +357,12 @@ class EventsLiveIT {
             for (int i = 0; i < 50; i++) {
                 shown(one, ids.get(i % ids.size()));
             }
-            return one.stands("unheard", Duration.ZERO);
+            return one.stands("missed-changes", Duration.ZERO);
         });
 
         assertThat(found).as(one.management("/readyz")).isTrue();
         assertThat(one.figure("vitrine_notification_missed_changes_total")).isGreaterThanOrEqualTo(2);
-        assertThat(one.management("/readyz")).contains("\"ready\": true", "changes were found that nobody has told of");
+        assertThat(one.management("/readyz")).contains("\"ready\": true", "images changed without a notification");
         patch(canary, "turn", "told, but not trusted");
         assertThat(one.stands("live", Duration.ofSeconds(1))).isFalse();
     }

@@ -63,18 +63,18 @@ class FeedLiveIT {
     private ChangeFeed feed;
 
     /** What the feed has told, in words. */
-    private static final class Heard implements ChangeFeed.Listener {
+    private static final class Heard implements ChangeFeed.FeedListener {
         private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
         private volatile String detail = "";
         private volatile CountDownLatch hold = new CountDownLatch(0);
 
         @Override
-        public void subscribed() {
+        public void onSubscribed() {
             words.add("subscribed");
         }
 
         @Override
-        public void told(Notification notification) {
+        public void onNotification(Notification notification) {
             try {
                 assertThat(hold.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
@@ -84,12 +84,12 @@ class FeedLiveIT {
         }
 
         @Override
-        public void quiet() {}
+        public void onHealthy() {}
 
         @Override
-        public void lost(FeedStatus why, String words) {
-            detail = words;
-            this.words.add("lost: " + why.word());
+        public void onSubscriptionLost(FeedStatus cause, String message) {
+            detail = message;
+            words.add("lost: " + cause.word());
         }
 
         /** Waits for the next words; they must come within that time. */

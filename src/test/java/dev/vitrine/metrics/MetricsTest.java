@@ -54,8 +54,9 @@ class MetricsTest {
         for (String kind : List.of("image", "members", "ignored", "unreadable")) {
             metrics.recordNotification(kind);
         }
-        for (String status : List.of("live", "disconnected", "no-exchange", "lagging", "unproven", "unheard")) {
-            metrics.registerFeedStatus(status, () -> 0);
+        for (String standing :
+                List.of("live", "disconnected", "no-exchange", "lagging", "unproven", "missed-changes")) {
+            metrics.registerFeedStatus(standing, () -> 0);
         }
         for (GaugeDefinition gauge : GaugeDefinition.values()) {
             metrics.register(gauge, () -> 1);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
 
     @Test
-    void pausesDoubleUpToTenSeconds() {
+    void delaysDoubleUpToTenSeconds() {
         Backoff backoff = new Backoff(() -> 0);
 
         assertThat(Stream.generate(backoff::next).limit(7).map(Duration::toMillis))
@@ -17,7 +17,7 @@ class BackoffTest {
     }
 
     @Test
-    void eachIsUpToHalfShorterByChance() {
+    void delaysAreUpToHalfShorterAtRandom() {
         Backoff backoff = new Backoff(() -> 1);
 
         assertThat(Stream.generate(backoff::next).limit(7).map(Duration::toMillis))
@@ -25,7 +25,7 @@ class BackoffTest {
     }
 
     @Test
-    void whatHasWorkedBeginsAnew() {
+    void resetRestartsFromTheShortestDelay() {
         Backoff backoff = new Backoff(() -> 0);
         backoff.next();
         backoff.next();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How trust is earned and lost, and what the memory is told of it. */
+/** The status of the feed, and the calls to the caches. */
 class FeedStateTest {
     private static final ImageId ID = Objects.requireNonNull(ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b"));
     private static final Changed PROOF = new Changed(ID, "2026-01-31T14:33:59Z", "image", true);
@@ -25,207 +25,207 @@ class FeedStateTest {
 
     private final ManualClocks clock = new ManualClocks();
     private final Metrics metrics = new Metrics();
-    private final Told told = new Told();
-    private final FeedState trust = new FeedState(told, metrics, clock.time(), false);
+    private final RecordingListener cache = new RecordingListener();
+    private final FeedState state = new FeedState(cache, metrics, clock.time(), false);
 
-    /** What the memory was told, in its order. */
-    private static final class Told implements InvalidationListener {
-        private final List<String> what = new ArrayList<>();
-        private int unheard;
+    /** Records the calls to the caches, in their order. */
+    private static final class RecordingListener implements InvalidationListener {
+        private final List<String> calls = new ArrayList<>();
+        private int missedChanges;
 
         @Override
         public void changed(ImageId id, @Nullable String updated) {
-            what.add("changed " + updated);
+            calls.add("changed " + updated);
         }
 
         @Override
-        public void suspectAll() {
-            what.add("suspect");
+        public void revalidateAll() {
+            calls.add("revalidate all");
         }
 
         @Override
-        public void heard(boolean areHeard) {
-            what.add("heard " + areHeard);
+        public void notificationsLive(boolean areLive) {
+            calls.add("live " + areLive);
         }
 
         @Override
-        public int unheard() {
-            int found = unheard;
-            unheard = 0;
-            return found;
+        public int takeMissedChanges() {
+            int taken = missedChanges;
+            missedChanges = 0;
+            return taken;
         }
 
         List<String> take() {
-            List<String> taken = List.copyOf(what);
-            what.clear();
+            List<String> taken = List.copyOf(calls);
+            calls.clear();
             return taken;
         }
     }
 
     private void live() {
-        trust.subscribed();
-        trust.told(PROOF);
-        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
-        told.take();
+        state.onSubscribed();
+        state.onNotification(PROOF);
+        assertThat(state.status()).isEqualTo(FeedStatus.LIVE);
+        cache.take();
     }
 
-    private void findUnheard(int changes) {
-        told.unheard = changes;
-        trust.quiet();
-    }
-
-    @Test
-    void atFirstNobodyIsTrusted() {
-        assertThat(trust.standing()).isEqualTo(FeedStatus.DISCONNECTED);
-        assertThat(trust.standing().isLive()).isFalse();
-        assertThat(told.take()).isEmpty();
+    private void findMissedChanges(int changes) {
+        cache.missedChanges = changes;
+        state.onHealthy();
     }
 
     @Test
-    void whoIsConnectedIsNotTrustedYetButAllThatWasLoadedBeforeIsSuspect() {
-        trust.subscribed();
-
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
-        assertThat(told.take()).containsExactly("suspect");
+    void feedStartsDisconnected() {
+        assertThat(state.status()).isEqualTo(FeedStatus.DISCONNECTED);
+        assertThat(state.status().isLive()).isFalse();
+        assertThat(cache.take()).isEmpty();
     }
 
     @Test
-    void theFirstChangeThatIsToldEarnsTrustAndWhatWasLoadedUnheardIsSuspect() {
-        trust.subscribed();
-        told.take();
+    void subscriptionIsUnprovenAndRequiresRevalidation() {
+        state.onSubscribed();
 
-        trust.told(PROOF);
-
-        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
-        assertThat(told.take()).containsExactly("changed 2026-01-31T14:33:59Z", "suspect", "heard true");
-        trust.told(PROOF);
-        assertThat(told.take()).containsExactly("changed 2026-01-31T14:33:59Z");
+        assertThat(state.status()).isEqualTo(FeedStatus.UNPROVEN);
+        assertThat(cache.take()).containsExactly("revalidate all");
     }
 
     @Test
-    void whatProvesNothingIsDoneAllTheSame() {
-        trust.subscribed();
-        told.take();
+    void firstNotificationMakesTheFeedLiveAndRequiresRevalidation() {
+        state.onSubscribed();
+        cache.take();
 
-        trust.told(NO_PROOF);
-        trust.told(new Ignored());
+        state.onNotification(PROOF);
 
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
-        assertThat(told.take()).containsExactly("changed null");
+        assertThat(state.status()).isEqualTo(FeedStatus.LIVE);
+        assertThat(cache.take()).containsExactly("changed 2026-01-31T14:33:59Z", "revalidate all", "live true");
+        state.onNotification(PROOF);
+        assertThat(cache.take()).containsExactly("changed 2026-01-31T14:33:59Z");
     }
 
     @Test
-    void whoIsSaidToTellOfChangesIsTrustedOnceHeIsConnected() {
-        FeedState assumed = new FeedState(told, metrics, clock.time(), true);
+    void notificationThatIsNoProofStillInvalidates() {
+        state.onSubscribed();
+        cache.take();
 
-        assumed.subscribed();
+        state.onNotification(NO_PROOF);
+        state.onNotification(new Ignored());
 
-        assertThat(assumed.standing()).isEqualTo(FeedStatus.LIVE);
-        assertThat(told.take()).containsExactly("suspect", "suspect", "heard true");
+        assertThat(state.status()).isEqualTo(FeedStatus.UNPROVEN);
+        assertThat(cache.take()).containsExactly("changed null");
+    }
+
+    @Test
+    void withAssumedEmissionASubscriptionIsLive() {
+        FeedState assumed = new FeedState(cache, metrics, clock.time(), true);
+
+        assumed.onSubscribed();
+
+        assertThat(assumed.status()).isEqualTo(FeedStatus.LIVE);
+        assertThat(cache.take()).containsExactly("revalidate all", "revalidate all", "live true");
     }
 
     @ParameterizedTest
     @EnumSource(
             value = FeedStatus.class,
             names = {"DISCONNECTED", "NO_EXCHANGE", "LAGGING"})
-    void trustEndsWithTheSubscriptionAndIsToBeEarnedAnew(FeedStatus why) {
+    void lostSubscriptionEndsLiveAndTheNextOneIsUnproven(FeedStatus cause) {
         live();
 
-        trust.lost(why, "words");
+        state.onSubscriptionLost(cause, "message");
 
-        assertThat(trust.standing()).isEqualTo(why);
-        assertThat(told.take()).containsExactly("heard false");
-        trust.subscribed();
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
-        assertThat(told.take()).containsExactly("suspect");
-        assertThat(trust.subscriptions()).isEqualTo(2);
+        assertThat(state.status()).isEqualTo(cause);
+        assertThat(cache.take()).containsExactly("live false");
+        state.onSubscribed();
+        assertThat(state.status()).isEqualTo(FeedStatus.UNPROVEN);
+        assertThat(cache.take()).containsExactly("revalidate all");
+        assertThat(state.subscriptions()).isEqualTo(2);
     }
 
     @Test
-    void whatIsStillToldAfterTheEndIsDoneButProvesNothing() {
+    void notificationAfterTheLossStillInvalidatesButIsNoProof() {
         live();
-        trust.lost(FeedStatus.DISCONNECTED, "");
-        told.take();
+        state.onSubscriptionLost(FeedStatus.DISCONNECTED, "");
+        cache.take();
 
-        trust.told(PROOF);
+        state.onNotification(PROOF);
 
-        assertThat(trust.standing()).isEqualTo(FeedStatus.DISCONNECTED);
-        assertThat(told.take()).containsExactly("changed 2026-01-31T14:33:59Z");
-        trust.subscribed();
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
+        assertThat(state.status()).isEqualTo(FeedStatus.DISCONNECTED);
+        assertThat(cache.take()).containsExactly("changed 2026-01-31T14:33:59Z");
+        state.onSubscribed();
+        assertThat(state.status()).isEqualTo(FeedStatus.UNPROVEN);
     }
 
     @Test
-    void messagesThatCannotBeReadMakeAllSuspectOnceInTenSecondsAndOnceMoreAfterTheLast() {
+    void unreadableMessagesRequireRevalidationOnceInTenSecondsAndOnceMoreAfterTheLast() {
         live();
-        clock.pass(FeedState.SUSPICION);
+        clock.pass(FeedState.REVALIDATION_INTERVAL);
 
         for (int i = 0; i < 1_000; i++) {
-            trust.told(new Unreadable());
+            state.onNotification(new Unreadable());
         }
-        trust.quiet();
-        assertThat(told.take()).containsExactly("suspect");
+        state.onHealthy();
+        assertThat(cache.take()).containsExactly("revalidate all");
 
-        clock.pass(FeedState.SUSPICION);
-        trust.quiet();
-        trust.quiet();
-        assertThat(told.take()).containsExactly("suspect");
-        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
+        clock.pass(FeedState.REVALIDATION_INTERVAL);
+        state.onHealthy();
+        state.onHealthy();
+        assertThat(cache.take()).containsExactly("revalidate all");
+        assertThat(state.status()).isEqualTo(FeedStatus.LIVE);
         assertThat(metrics.scrape()).contains("vitrine_notifications_total{kind=\"unreadable\"} 1000.0");
     }
 
     @Test
-    void oneChangeOfWhichNobodyToldCanBeChance() {
+    void singleMissedChangeDoesNotEndLive() {
         live();
 
-        findUnheard(1);
-        clock.pass(FeedState.WINDOW);
-        findUnheard(1);
+        findMissedChanges(1);
+        clock.pass(FeedState.MISSED_CHANGES_WINDOW);
+        findMissedChanges(1);
 
-        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
-        assertThat(trust.unheard()).isEqualTo(2);
+        assertThat(state.status()).isEqualTo(FeedStatus.LIVE);
+        assertThat(state.missedChanges()).isEqualTo(2);
     }
 
     @Test
-    void twoChangesOfWhichNobodyToldEndTheTrustForTenMinutesWhateverIsTold() {
+    void twoMissedChangesEndLiveForTenMinutesWhateverIsNotified() {
         live();
-        findUnheard(1);
-        clock.pass(FeedState.WINDOW.minusSeconds(1));
+        findMissedChanges(1);
+        clock.pass(FeedState.MISSED_CHANGES_WINDOW.minusSeconds(1));
 
-        findUnheard(1);
+        findMissedChanges(1);
 
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNHEARD);
-        assertThat(told.take()).containsExactly("heard false");
-        clock.pass(FeedState.DISTRUST.minusSeconds(1));
-        trust.told(PROOF);
-        trust.quiet();
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNHEARD);
+        assertThat(state.status()).isEqualTo(FeedStatus.MISSED_CHANGES);
+        assertThat(cache.take()).containsExactly("live false");
+        clock.pass(FeedState.DISTRUST_PERIOD.minusSeconds(1));
+        state.onNotification(PROOF);
+        state.onHealthy();
+        assertThat(state.status()).isEqualTo(FeedStatus.MISSED_CHANGES);
 
         clock.pass(Duration.ofSeconds(1));
-        trust.quiet();
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNPROVEN);
-        told.take();
-        trust.told(PROOF);
-        assertThat(trust.standing()).isEqualTo(FeedStatus.LIVE);
-        assertThat(told.take()).contains("suspect", "heard true");
+        state.onHealthy();
+        assertThat(state.status()).isEqualTo(FeedStatus.UNPROVEN);
+        cache.take();
+        state.onNotification(PROOF);
+        assertThat(state.status()).isEqualTo(FeedStatus.LIVE);
+        assertThat(cache.take()).contains("revalidate all", "live true");
     }
 
     @Test
-    void distrustOutlivesTheConnection() {
+    void missedChangesStatusOutlivesTheConnection() {
         live();
-        findUnheard(2);
+        findMissedChanges(2);
 
-        trust.lost(FeedStatus.DISCONNECTED, "");
-        trust.subscribed();
-        trust.told(PROOF);
+        state.onSubscriptionLost(FeedStatus.DISCONNECTED, "");
+        state.onSubscribed();
+        state.onNotification(PROOF);
 
-        assertThat(trust.standing()).isEqualTo(FeedStatus.UNHEARD);
+        assertThat(state.status()).isEqualTo(FeedStatus.MISSED_CHANGES);
     }
 
     @Test
-    void standingSaysModeAndReason() {
-        assertThat(FeedStatus.LIVE).hasToString("events-live: every change is told");
-        assertThat(FeedStatus.UNPROVEN).hasToString("no-events: Glance has told of no change yet");
+    void statusHasModeAndDescription() {
+        assertThat(FeedStatus.LIVE).hasToString("events-live: Glance notifies of every change");
+        assertThat(FeedStatus.UNPROVEN).hasToString("no-events: no notification received from Glance yet");
         assertThat(FeedStatus.NO_EXCHANGE.word()).isEqualTo("no-exchange");
     }
 }

@@ -7,20 +7,20 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vitrine.notification.Notification.Changed;
 
-/** Whatever stands in Glance's queue, in its envelope or without: no message stops the next one. */
+/** Random messages, with and without an envelope, never throw. */
 class NotificationFuzzTest {
     @FuzzTest
     void notification(byte[] body) {
-        holds(NotificationParser.parse(body));
+        check(NotificationParser.parse(body));
         String enveloped = JsonNodeFactory.instance
                 .objectNode()
                 .put("oslo.version", "2.0")
                 .put("oslo.message", new String(body, UTF_8))
                 .toString();
-        holds(NotificationParser.parse(enveloped.getBytes(UTF_8)));
+        check(NotificationParser.parse(enveloped.getBytes(UTF_8)));
     }
 
-    private static void holds(Notification notification) {
+    private static void check(Notification notification) {
         if (notification instanceof Changed changed) {
             assertThat(changed.id().canonical()).isTrue();
             assertThat(changed.kind()).isIn("image", "members");

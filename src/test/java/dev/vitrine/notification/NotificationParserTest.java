@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from the bodies that Glance really publishes, and from those that nobody should. */
+/** Messages that were captured from Glance, and invalid ones. */
 class NotificationParserTest {
     private static final ImageId CAPTURED = ImageId.parse("b477911f-0d99-4a22-af6b-0f33bdcc5623");
     private static final String ID = "70a599e0-31e7-49b7-b260-868f441e862b";
@@ -28,7 +28,7 @@ class NotificationParserTest {
         }
     }
 
-    /** What Glance would have published with the driver {@code messaging}. */
+    /** Returns the message as Glance publishes it with the driver {@code messaging}. */
     private static byte[] bare(byte[] enveloped) throws IOException {
         return new ObjectMapper()
                 .readTree(enveloped)
@@ -53,8 +53,8 @@ class NotificationParserTest {
         "image.member.update, members, false,",
         "image.member.delete, members, false,"
     })
-    void whatGlanceTellsOfAnImageChangesThatImageInBothForms(String type, String kind, boolean isProof, String updated)
-            throws IOException {
+    void everyNotificationAboutAnImageIsAChangeOfItWithBothDrivers(
+            String type, String kind, boolean isProof, String updated) throws IOException {
         Changed expected = new Changed(CAPTURED, updated, kind, isProof);
 
         assertThat(NotificationParser.parse(captured(type))).isEqualTo(expected);
@@ -76,7 +76,7 @@ class NotificationParserTest {
                 "{'event_type': 'images', 'payload': 7}",
                 "{'event_type': 'image.upload', 'payload': 'Image storage media is full: no space left'}"
             })
-    void whatConcernsNoImageChangesNothing(String message) {
+    void notificationThatIsNotAboutAnImageIsIgnored(String message) {
         assertThat(parse(message)).isEqualTo(new Ignored());
     }
 
@@ -91,12 +91,12 @@ class NotificationParserTest {
                         + ": disk'}",
                 "{'event_type': 'image.upload', 'payload': '" + ID + "'}"
             })
-    void typeThatNobodyKnowsYetAndASentenceChangeTheImageThatTheyName(String message) {
+    void unknownTypeAndErrorMessageAreChangesOfTheNamedImage(String message) {
         assertThat(parse(message)).isEqualTo(new Changed(ImageId.parse(ID), null, "image", false));
     }
 
     @Test
-    void timeThatIsNoneIsNotTaken() {
+    void invalidTimeIsNotUsed() {
         assertThat(parse("{'event_type': 'image.update', 'payload': {'id': '" + ID + "', 'updated_at': 'tomorrow'}}"))
                 .isEqualTo(new Changed(ImageId.parse(ID), null, "image", true));
     }
@@ -125,25 +125,25 @@ class NotificationParserTest {
                 "{'oslo.version': '2.0', 'oslo.message': '{'}",
                 "{'oslo.message': '{\\'oslo.message\\': \\'{}\\'}'}"
             })
-    void whatCannotBeReadMayTellOfAnything(String message) {
+    void invalidMessageIsUnreadable(String message) {
         assertThat(parse(message)).isEqualTo(new Unreadable());
     }
 
     @Test
-    void bytesThatAreNoTextAndDepthsThatNobodyNeedsCannotBeRead() {
+    void invalidUtf8AndDeepNestingAreUnreadable() {
         assertThat(NotificationParser.parse(new byte[] {'{', '"', (byte) 0xFF, '"', ':'}))
                 .isEqualTo(new Unreadable());
         assertThat(parse("{'a': " + "[".repeat(100_000))).isEqualTo(new Unreadable());
     }
 
     @Test
-    void longMessageIsReadUpToOneMebibyte() {
+    void longMessageIsParsedUpToOneMebibyte() {
         String message = "{'event_type': 'image.update', 'payload': {'id': '" + ID + "'}, 'x': '";
         String end = "'}";
-        byte[] longest = filled(message, NotificationParser.MOST_BYTES, end);
+        byte[] longest = filled(message, NotificationParser.MAX_BYTES, end);
 
         assertThat(NotificationParser.parse(longest)).isInstanceOf(Changed.class);
-        assertThat(NotificationParser.parse(filled(message, NotificationParser.MOST_BYTES + 1, end)))
+        assertThat(NotificationParser.parse(filled(message, NotificationParser.MAX_BYTES + 1, end)))
                 .isEqualTo(new Unreadable());
     }
 
@@ -153,9 +153,9 @@ class NotificationParserTest {
                 .getBytes(UTF_8);
     }
 
-    /** Every byte of every message is changed in turn: whatever comes of it, nothing is thrown. */
+    /** Every byte of every message is changed in turn, and nothing is thrown. */
     @Test
-    void noByteOutOfPlaceEndsTheReading() throws IOException {
+    void noDamagedByteThrows() throws IOException {
         for (String type : new String[] {"image.update", "image.member.delete", "image.send"}) {
             byte[] body = captured(type);
             for (int i = 0; i < body.length; i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway that is to follow changes serves whether or not anybody tells of them. What a real broker tells is in live. */
+/** A gateway serves with and without a broker. Tests with a real broker are in the package live. */
 @ExtendWith(VertxExtension.class)
 class NotificationServiceIT {
     private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
@@ -34,7 +34,7 @@ class NotificationServiceIT {
         return answer.body();
     }
 
-    /** Those of the feed that were not there before this test. */
+    /** Returns the threads of the feed that did not exist before this test. */
     private List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("events") && !before.contains(thread))
@@ -42,7 +42,7 @@ class NotificationServiceIT {
     }
 
     @Test
-    void withoutABrokerNothingIsFollowedAndNothingIsDegraded(Vertx vertx) throws Exception {
+    void withoutABrokerThereIsNoFeedAndNothingIsDegraded(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
         assertThat(readiness(gateway)).contains("\"degraded\": []");
@@ -51,16 +51,16 @@ class NotificationServiceIT {
     }
 
     @Test
-    void brokerThatIsNotThereLeavesTheGatewayReadyButDegraded(Vertx vertx) throws Exception {
+    void withAnUnreachableBrokerTheGatewayIsReadyButDegraded(Vertx vertx) throws Exception {
         String password =
                 Files.writeString(folder.resolve("password"), "s3cret").toString();
-        int nobody;
+        int unusedPort;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = closed.getLocalPort();
+            unusedPort = closed.getLocalPort();
         }
 
         TestGateway gateway =
-                TestGateway.start(vertx, "events.brokers=127.0.0.1:" + nobody, "events.password-file=" + password);
+                TestGateway.start(vertx, "events.brokers=127.0.0.1:" + unusedPort, "events.password-file=" + password);
 
         assertThat(readiness(gateway)).contains("\"degraded\": [\"no-events: the broker is not connected\"]");
         assertThat(gateway.metrics().lines())

@@ -11,29 +11,29 @@ class QueueLagTest {
 
     private final QueueLag lag = new QueueLag();
 
-    private Duration look(long waiting, long seconds) {
-        return lag.look(waiting, seconds * SECOND);
+    private Duration sample(long waiting, long seconds) {
+        return lag.sample(waiting, seconds * SECOND);
     }
 
     @Test
-    void whereNothingWaitsThereIsNone() {
-        assertThat(look(0, 1)).isZero();
-        assertThat(look(0, 100)).isZero();
+    void lagOfAnEmptyQueueIsZero() {
+        assertThat(sample(0, 1)).isZero();
+        assertThat(sample(0, 100)).isZero();
     }
 
     @Test
-    void itGrowsUntilWhatWaitedIsDoneHoweverMuchComes() {
-        assertThat(look(3, 1)).isZero();
-        lag.done();
-        lag.done();
-        assertThat(look(1_000, 5)).isEqualTo(Duration.ofSeconds(4));
-        lag.done();
-        assertThat(look(1_000, 6)).isZero();
-        assertThat(look(1_000, 9)).isEqualTo(Duration.ofSeconds(3));
+    void lagGrowsUntilTheSampledMessagesAreProcessed() {
+        assertThat(sample(3, 1)).isZero();
+        lag.processed();
+        lag.processed();
+        assertThat(sample(1_000, 5)).isEqualTo(Duration.ofSeconds(4));
+        lag.processed();
+        assertThat(sample(1_000, 6)).isZero();
+        assertThat(sample(1_000, 9)).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void tooMuchIsMoreThanFiftyThousandMessagesOrTenSeconds() {
+    void backlogIsTooLongAboveFiftyThousandMessagesOrTenSeconds() {
         assertThat(new Backlog(50_000, Duration.ofSeconds(10)).isTooLong()).isFalse();
         assertThat(new Backlog(50_001, Duration.ZERO).isTooLong()).isTrue();
         assertThat(new Backlog(0, Duration.ofMillis(10_001)).isTooLong()).isTrue();
