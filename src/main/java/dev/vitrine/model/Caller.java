@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity the validated identity
  * @param token the token of the request, which is forwarded to Glance; null if Glance has no authentication
  * @param requestId the id of the request, {@code req-} and a UUID
- * @param traceParent the validated {@code traceparent} header (W3C Trace Context); null if there is none
+ * @param traceParent the validated trace context header (W3C Trace Context); null if there is none
  */
 public record Caller(
         Identity identity,
