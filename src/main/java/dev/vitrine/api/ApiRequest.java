@@ -13,7 +13,7 @@ import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Identity;
-import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.View;
 import dev.vitrine.server.ApiResponse;

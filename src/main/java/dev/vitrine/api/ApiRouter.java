@@ -3,7 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestContext;

@@ -7,7 +7,7 @@ import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.TokenValidation;
 import dev.vitrine.server.ApiResponse;

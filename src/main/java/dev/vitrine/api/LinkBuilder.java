@@ -3,7 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.config.AlternateProject;
 import dev.vitrine.config.LinkConfig;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.RequestContext;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.vitrine.api;
 
-import dev.vitrine.model.BaseAttributes;
+import dev.vitrine.glance.BaseAttributes;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.IsoTime;
 import dev.vitrine.model.ListQuery.Filter;

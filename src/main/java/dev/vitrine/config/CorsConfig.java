@@ -1,6 +1,5 @@
 package dev.vitrine.config;
 
-import dev.vitrine.model.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

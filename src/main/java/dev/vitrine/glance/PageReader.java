@@ -1,8 +1,8 @@
 package dev.vitrine.glance;
 
 import dev.vitrine.model.Image;
+import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Page;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;

@@ -2,7 +2,6 @@ package dev.vitrine.glance;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vitrine.model.PropertyChange;
 import dev.vitrine.model.PropertyValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import dev.vitrine.model.BaseAttributes;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.IsoTime;

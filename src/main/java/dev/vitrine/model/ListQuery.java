@@ -19,4 +19,12 @@ public record ListQuery(
 
     /** A query parameter of Glance, not percent-encoded. */
     public record Filter(String name, String value) {}
+
+    /**
+     * A page of a list whose images were delivered one by one.
+     *
+     * @param count the number of images
+     * @param last the id of the last image; null if there are none
+     */
+    public record Page(int count, @Nullable String last) {}
 }

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.MetadataChange.Rules;
 import dev.vitrine.codec.MetadataWrite.Kind;
+import dev.vitrine.glance.PropertyChange;
+import dev.vitrine.glance.PropertyChange.Put;
+import dev.vitrine.glance.PropertyChange.Remove;
 import dev.vitrine.glance.Records;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.PropertyChange;
-import dev.vitrine.model.PropertyChange.Put;
-import dev.vitrine.model.PropertyChange.Remove;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.PropertyValue.Text;
 import dev.vitrine.testing.Samples;

@@ -3,9 +3,8 @@ package dev.vitrine.glance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.PropertyChange;
-import dev.vitrine.model.PropertyChange.Put;
-import dev.vitrine.model.PropertyChange.Remove;
+import dev.vitrine.glance.PropertyChange.Put;
+import dev.vitrine.glance.PropertyChange.Remove;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.PropertyValue.Text;
 import dev.vitrine.testing.Samples;

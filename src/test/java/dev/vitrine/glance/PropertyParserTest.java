@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Links;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

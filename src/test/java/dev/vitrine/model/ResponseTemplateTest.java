@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.model.ResponseTemplate.Builder;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.ResponseTemplate.Placeholder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.vitrine.model;
+package dev.vitrine.config;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.vitrine.model;
+package dev.vitrine.glance;
 
 import java.util.Set;
 

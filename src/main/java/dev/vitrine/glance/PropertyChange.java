@@ -1,4 +1,6 @@
-package dev.vitrine.model;
+package dev.vitrine.glance;
+
+import dev.vitrine.model.PropertyValue;
 
 /** A change of one custom property of an image. */
 public sealed interface PropertyChange {
