@@ -160,7 +160,7 @@ public final class DemoCloud {
         return image;
     }
 
-    /** Called under the lock of the id in {@code images}. Adds before it removes, so that no list misses the image. */
+    /** Called under the lock of the id in the map. Adds before it removes, so that no list misses the image. */
     private @Nullable DemoImage replaced(@Nullable DemoImage old, @Nullable DemoImage image) {
         if (image != null) {
             indexed(image);

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Debian's Chromium without a window, with one page, driven over its DevTools protocol. */
+/** A headless Chromium of Debian with one page, controlled by its DevTools protocol. */
 final class Chromium implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://(127\\.0\\.0\\.1:\\d+)/");
     private static final int PATIENCE_SECONDS = 30;
@@ -66,7 +66,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Starts it with an empty page, and listens to all that the page does. */
+    /** Starts it with an empty page, and records all events of the page. */
     static Chromium start(Path profile) throws Exception {
         Process process = new ProcessBuilder(
                         "chromium",
@@ -146,7 +146,7 @@ final class Chromium implements AutoCloseable {
         send("Page.navigate", new JsonObject().put("url", url));
     }
 
-    /** Returns what a script comes to in the page. */
+    /** Returns the result of a script in the page. */
     Object run(String script) throws Exception {
         JsonObject result = send(
                 "Runtime.evaluate",
@@ -161,7 +161,7 @@ final class Chromium implements AutoCloseable {
         return result.getJsonObject("result").getValue("value");
     }
 
-    /** Returns once the script comes to something true. */
+    /** Waits until the result of the script is true. */
     void await(String condition) throws Exception {
         Object came = run("new Promise(done => { const end = Date.now() + 25000; const look = () => { let is = false;"
                 + " try { is = Boolean(" + condition + "); } catch (e) { }"
@@ -185,7 +185,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Keeps a picture of the whole page. */
+    /** Saves a screenshot of the whole page. */
     void picture(Path file) throws Exception {
         JsonObject size = send("Page.getLayoutMetrics", new JsonObject()).getJsonObject("cssContentSize");
         JsonObject clip = new JsonObject()
@@ -205,7 +205,7 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(picture));
     }
 
-    /** Returns what happened in the page so far under that name. */
+    /** Returns the events with this name so far. */
     List<JsonObject> events(String name) {
         synchronized (events) {
             return events.stream()

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two gateways that share nothing but a real Glance and the RabbitMQ that it tells of changes: both show in time what is
- * changed past them, and know when they can no longer say so.
+ * Two gateways that share only a real Glance and the RabbitMQ of its notifications. Both serve changes that were made
+ * elsewhere in time, and detect when they are no longer notified.
  */
 @Tag("live")
 @Timeout(900)
@@ -40,15 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 class EventsLiveIT {
     private static final List<String> CALLERS = List.of("owner", "sharer", "stranger");
 
-    /** Within so much time a change must show, while events tell of it. */
+    /** The time within which a notified change must be served. */
     private static final Duration IN_TIME = Duration.ofSeconds(2);
 
-    /** Within so much time trust must end with the connection. */
+    /** The time within which the status must change after the loss of the connection. */
     private static final Duration FALL = Duration.ofSeconds(1);
 
     private static final Duration RETURN = Duration.ofSeconds(20);
 
-    /** What is believed while nobody tells of changes: together as long as they may take to show. */
+    /** The freshness without notifications, whose sum is the time within which a change must be served. */
     private static final Duration BELIEVED = Duration.ofMillis(1_500);
 
     private static final int SHOWN = 5;
@@ -87,7 +87,7 @@ class EventsLiveIT {
         }
     }
 
-    /** Patience, so that a busy machine makes no outages. */
+    /** Long timeouts, so that a busy machine causes no outages. */
     private static Map<String, String> settings(String instance) {
         return Map.of(
                 "events.brokers", "127.0.0.1:" + broker.port(),
@@ -106,8 +106,8 @@ class EventsLiveIT {
         cloud.patch(admin, id, "[{\"op\":\"replace\",\"path\":\"/" + path + "\",\"value\":\"" + value + "\"}]");
     }
 
-    /** Makes changes until both believe that they are told of them. */
-    private static void earn(LiveGateway... gateways) {
+    /** Makes changes until the feeds of both gateways are live. */
+    private static void untilLive(LiveGateway... gateways) {
         for (LiveGateway gateway : gateways) {
             assertThat(LiveWait.until(RETURN, () -> {
                         patch(canary, "turn", "" + ++turns);
@@ -135,7 +135,7 @@ class EventsLiveIT {
 
     @Test
     @Order(1)
-    void whoIsConnectedIsNotLiveUntilGlanceHasToldOfAChange() throws Exception {
+    void feedIsNotLiveBeforeTheFirstNotification() throws Exception {
         cloud.notify("");
         try (LiveGateway third = one.beside(settings("third"))) {
             assertThat(third.stands("unproven", RETURN)).isTrue();
@@ -146,22 +146,22 @@ class EventsLiveIT {
             shown(third, canary);
             patch(canary, "turn", "told by nobody");
 
-            // All that while the driver is off, and what is remembered is believed as if there were no broker.
+            // The driver is off meanwhile, and cached images are fresh as long as without a broker.
             assertThat(LiveWait.until(
                             BELIEVED.multipliedBy(2), () -> shown(third, canary).contains("told by nobody")))
                     .isTrue();
             assertThat(third.stands("unproven", Duration.ZERO)).isTrue();
 
             cloud.notify(broker.transportUrl());
-            earn(third);
+            untilLive(third);
             assertThat(third.management("/readyz")).contains("\"degraded\": []");
         }
     }
 
     @Test
     @Order(2)
-    void changesOfAllKindsShowThroughBothInTime() throws Exception {
-        earn(one, other);
+    void changesOfAllKindsAreServedByBothInTime() throws Exception {
+        untilLive(one, other);
         int changes = Integer.getInteger("vitrine.changes", 60);
         long seed = Long.getLong("vitrine.seed", System.nanoTime());
         Random random = new Random(seed);
@@ -200,7 +200,7 @@ class EventsLiveIT {
         assertThat(other.stands("live", Duration.ZERO)).isTrue();
     }
 
-    /** Makes so many changes to a private image, of which the last takes it away, and returns all answers. */
+    /** Changes a private image this many times, deletes it with the last change, and returns all responses. */
     private static List<LiveRead> changeUntilDeleted(
             LiveHistory history, String id, int changes, Random random, List<Duration> delays) throws Exception {
         LiveExposure exposure = new LiveExposure("private", false);
@@ -252,8 +252,8 @@ class EventsLiveIT {
 
     @Test
     @Order(3)
-    void changeThroughOneShowsThroughTheOther() throws Exception {
-        earn(one, other);
+    void changeThroughOneIsServedByTheOther() throws Exception {
+        untilLive(one, other);
         List<Duration> delays = new ArrayList<>();
         for (int turn = 1; turn <= 30; turn++) {
             String value = "through one, " + turn + ".";
@@ -283,8 +283,8 @@ class EventsLiveIT {
 
     @Test
     @Order(4)
-    void stormOfDownloadsTouchesNothing() throws Exception {
-        earn(one, other);
+    void manyDownloadsInvalidateNothing() throws Exception {
+        untilLive(one, other);
         int seconds = Integer.getInteger("vitrine.storm.seconds", 3);
         byte[] send =
                 "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"message_id\\\": \\\"c8d3\\\", \\\"event_type\\\":"
@@ -314,13 +314,13 @@ class EventsLiveIT {
                 .as("%s of %d", one.figure(storms) - before, sent)
                 .isTrue();
 
-        // Those of both gateways, which are in this process.
+        // The threads of both gateways are in this process.
         double core = (threadNanos("events") - cpu) / 2e9 / seconds;
         System.out.printf(
                 "%d downloads told of in %d s: %.3f of a core for each gateway, %d hits of %d%n",
                 sent, seconds, core, hits, seconds * 100);
         assertThat(hits).isEqualTo(seconds * 100);
-        // One hit in a hundred is asked for all the same.
+        // One hit in a hundred is sampled.
         assertThat(cloud.imageReads(canary) - asked).isLessThanOrEqualTo(5L * seconds + 5);
         assertThat(one.stands("live", Duration.ZERO)).isTrue();
         if (Boolean.getBoolean("vitrine.storm.measured")) {
@@ -328,7 +328,7 @@ class EventsLiveIT {
         }
     }
 
-    /** The processor time of all threads whose names begin so. */
+    /** Returns the CPU time of all threads with this prefix of their names. */
     private static long threadNanos(String name) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
@@ -340,13 +340,13 @@ class EventsLiveIT {
 
     @Test
     @Order(5)
-    void changesThatNobodyTellsOfEndTheTrust() throws Exception {
+    void missedChangesEndLive() throws Exception {
         List<String> ids = new ArrayList<>();
         Map<String, String> records = new HashMap<>(Map.of("visibility", "private"));
         for (int i = 0; i < 3; i++) {
             ids.add(one.image("owner", "changed without a word", Map.copyOf(records)));
         }
-        earn(one);
+        untilLive(one);
         LiveWait.pause(Duration.ofSeconds(3));
         for (String id : ids) {
             assertThat(shown(one, id)).contains("without a word");
@@ -369,13 +369,13 @@ class EventsLiveIT {
 
     @Test
     @Order(6)
-    void brokerThatIsKilledEndsTheTrustAndNothingElse() throws Exception {
-        earn(other);
+    void killedBrokerEndsLiveAndNothingElse() throws Exception {
+        untilLive(other);
         String id = one.image("owner", "seen without a broker", Map.of("visibility", "private", "turn", "0"));
         Map<String, String> settings = new HashMap<>(settings("credulous"));
         settings.put("cache.fresh", "10m");
         try (LiveGateway credulous = one.beside(settings)) {
-            earn(credulous);
+            untilLive(credulous);
             assertThat(shown(credulous, id)).contains("\"turn\":\"0\"");
             assertThat(shown(other, id)).contains("\"turn\":\"0\"");
 
@@ -388,25 +388,25 @@ class EventsLiveIT {
             assertThat(LiveWait.until(
                             BELIEVED.multipliedBy(2), () -> shown(other, id).contains("\"turn\":\"1\"")))
                     .isTrue();
-            // Nobody has told this one, which believes for long what it remembers.
+            // This gateway was not notified, and its cached images are fresh for long.
             assertThat(shown(credulous, id)).contains("\"turn\":\"0\"");
 
             double subscriptions = credulous.figure("vitrine_notification_subscriptions_total");
             broker.restart();
-            // Only Glance makes its exchange, with its next message.
+            // Glance declares the exchange with its next message.
             assertThat(LiveWait.until(RETURN.multipliedBy(3), () -> {
                         patch(canary, "turn", "" + ++turns);
                         return credulous.figure("vitrine_notification_subscriptions_total") > subscriptions;
                     }))
                     .isTrue();
             assertThat(shown(credulous, id)).contains("\"turn\":\"1\"");
-            earn(credulous, other);
+            untilLive(credulous, other);
         }
     }
 
     @Test
     @Order(7)
-    void afterTwentyStartsNothingIsLeft() throws Exception {
+    void afterTwentyStartsNoQueueIsLeft() throws Exception {
         String exchanges = broker.control("list_exchanges", "name");
         for (int i = 0; i < 20; i++) {
             try (LiveGateway again = one.beside(settings("again"))) {
@@ -418,10 +418,10 @@ class EventsLiveIT {
         assertThat(broker.control("list_exchanges", "name")).isEqualTo(exchanges);
     }
 
-    /** The configuration that is shipped, but for its addresses. */
+    /** Returns the shipped configuration with other addresses. */
     @Test
     @Order(8)
-    void behindHaproxyNoRequestIsLostWhenAGatewayEnds() throws Exception {
+    void behindHaproxyNoRequestFailsWhenAGatewayShutsDown() throws Exception {
         LiveGateway ending = one.beside(settings("ending"));
         try (LiveProxy proxy = LiveProxy.start(folder, at(ending), at(other))) {
             String url = "http://127.0.0.1:" + proxy.port() + "/v2/" + one.project("owner") + "/images/" + canary;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the feed makes of a real RabbitMQ, and of all that can happen to it. */
+/** The feed with a real RabbitMQ, and its failures. */
 @Tag("live")
 @Timeout(120)
 class FeedLiveIT {
@@ -45,7 +45,7 @@ class FeedLiveIT {
     private static final String CA =
             Path.of("src/test/resources/tls/localhost.pem").toAbsolutePath().toString();
 
-    /** Within so much of the end of a connection no trust may be left. */
+    /** The time within which the loss of a connection must be reported. */
     private static final Duration FALL = Duration.ofSeconds(1);
 
     private static final Duration RETURN = Duration.ofSeconds(15);
@@ -62,7 +62,7 @@ class FeedLiveIT {
     private Channel channel;
     private ChangeFeed feed;
 
-    /** What the feed has told, in words. */
+    /** Records the events of the feed. */
     private static final class Heard implements ChangeFeed.FeedListener {
         private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
         private volatile String detail = "";
@@ -92,12 +92,12 @@ class FeedLiveIT {
             words.add("lost: " + cause.word());
         }
 
-        /** Waits for the next words; they must come within that time. */
+        /** Waits for the next event, which must come within this time. */
         void next(String expected, Duration limit) throws InterruptedException {
             assertThat(words.poll(limit.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(expected);
         }
 
-        /** Waits for these words, whatever comes before. */
+        /** Waits for this event, and ignores others before. */
         void until(String expected, Duration limit) throws InterruptedException {
             long deadline = System.nanoTime() + limit.toNanos();
             String word = "";
@@ -168,7 +168,7 @@ class FeedLiveIT {
         publish("{'event_type': 'image.update', 'payload': {'id': '70a599e0-31e7-49b7-b260-868f441e862b'}}");
     }
 
-    private void listenAndHear(int port, String... more) throws Exception {
+    private void listenUntilNotified(int port, String... more) throws Exception {
         declare();
         listen(port, more);
         heard.next("subscribed", RETURN);
@@ -176,7 +176,7 @@ class FeedLiveIT {
         heard.next("image", RETURN);
     }
 
-    private void hearAgain() throws Exception {
+    private void untilNotifiedAgain() throws Exception {
         heard.until("subscribed", RETURN);
         change();
         heard.next("image", RETURN);
@@ -184,7 +184,7 @@ class FeedLiveIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void exchangeThatIsNotThereIsWaitedForAndNeverMade(boolean durable) throws Exception {
+    void missingExchangeIsAwaitedAndNeverDeclared(boolean durable) throws Exception {
         listen(broker.port());
         heard.next("lost: no-exchange", RETURN);
 
@@ -196,32 +196,32 @@ class FeedLiveIT {
     }
 
     @Test
-    void exchangeThatGoesIsMissedAndItsSuccessorFound() throws Exception {
-        listenAndHear(broker.port());
+    void deletedExchangeIsNoticedAndTheNewOneIsUsed() throws Exception {
+        listenUntilNotified(broker.port());
 
         channel.exchangeDelete(exchange);
         heard.next("lost: no-exchange", FALL);
         declare();
 
-        hearAgain();
+        untilNotifiedAgain();
     }
 
     @Test
-    void connectionThatIsCutIsMadeAnew() throws Exception {
+    void closedConnectionIsReopened() throws Exception {
         try (LiveWire wire = LiveWire.open("127.0.0.1", broker.port())) {
-            listenAndHear(wire.port());
+            listenUntilNotified(wire.port());
 
             wire.cut();
             heard.next("lost: disconnected", FALL);
 
-            hearAgain();
+            untilNotifiedAgain();
         }
     }
 
     @Test
-    void connectionThatIsDeadWithoutAWordIsGivenUp() throws Exception {
+    void silentConnectionIsClosed() throws Exception {
         try (LiveWire wire = LiveWire.open("127.0.0.1", broker.port())) {
-            listenAndHear(wire.port());
+            listenUntilNotified(wire.port());
 
             wire.die();
 
@@ -230,15 +230,15 @@ class FeedLiveIT {
     }
 
     @Test
-    void consumerThatTheBrokerCancelsIsMadeAnew() throws Exception {
-        listenAndHear(broker.port(), "events.instance", "cancelled");
+    void cancelledConsumerIsReplaced() throws Exception {
+        listenUntilNotified(broker.port(), "events.instance", "cancelled");
         String queue = broker.control("list_queues", "name", "--no-table-headers")
                 .lines()
                 .filter(name -> name.startsWith("gw.cancelled."))
                 .findFirst()
                 .orElseThrow();
 
-        // Nobody else may delete an exclusive queue but the broker itself.
+        // Only the broker may delete an exclusive queue.
         broker.control(
                 "eval",
                 "{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"" + queue
@@ -246,27 +246,27 @@ class FeedLiveIT {
 
         heard.next("lost: disconnected", RETURN);
         assertThat(heard.detail).contains("cancelled");
-        hearAgain();
+        untilNotifiedAgain();
     }
 
     @Test
-    void brokerThatIsKilledAndStartedAgainIsFoundAgain() throws Exception {
-        listenAndHear(broker.port());
+    void feedReconnectsToARestartedBroker() throws Exception {
+        listenUntilNotified(broker.port());
 
         broker.kill();
         heard.next("lost: disconnected", FALL);
         broker.restart();
 
-        // Its exchange did not outlive it.
+        // The exchange is not durable.
         heard.until("lost: no-exchange", RETURN);
         connect();
         declare();
-        hearAgain();
+        untilNotifiedAgain();
     }
 
     @Test
-    void nothingIsLeftOfItWhenItIsClosed() throws Exception {
-        listenAndHear(broker.port(), "events.instance", "closed");
+    void closedFeedLeavesNothingAtTheBroker() throws Exception {
+        listenUntilNotified(broker.port(), "events.instance", "closed");
         String before = broker.control("list_queues", "name");
 
         close();
@@ -277,7 +277,7 @@ class FeedLiveIT {
     }
 
     @Test
-    void userWhoIsNotTakenIsToldOfWithoutHisPassword() throws Exception {
+    void rejectedUserIsReportedWithoutThePassword() throws Exception {
         declare();
         listen(broker.port(), "events.username", "nobody");
 
@@ -288,19 +288,19 @@ class FeedLiveIT {
     }
 
     @Test
-    void userNeedsNoMoreThanHisOwnQueuesAndToReadTheExchange() throws Exception {
+    void userNeedsPermissionsForItsQueuesAndTheExchangeOnly() throws Exception {
         broker.control("add_user", "gateway", "s3cret");
         broker.control("set_permissions", "gateway", "^gw\\.", "^gw\\.", "^(gw\\..*|" + exchange + ")$");
 
-        listenAndHear(broker.port(), "events.username", "gateway");
+        listenUntilNotified(broker.port(), "events.username", "gateway");
 
-        // It looks twice a second whether all is well: that too is allowed.
+        // The check, twice a second, needs no other permission.
         assertThat(heard.words.poll(1_500, TimeUnit.MILLISECONDS)).isNull();
     }
 
     @Test
-    void overTlsTheCertificateMustBeSignedByWhomIsTrustedAndNameTheHost() throws Exception {
-        listenAndHear(broker.tlsPort(), "events.tls", "true", "events.cafile", CA);
+    void tlsCertificateMustBeTrustedAndNameTheHost() throws Exception {
+        listenUntilNotified(broker.tlsPort(), "events.tls", "true", "events.cafile", CA);
         close();
 
         listen(broker.tlsPort(), "events.tls", "true");
@@ -324,8 +324,8 @@ class FeedLiveIT {
     }
 
     @Test
-    void messageThatNobodyUnderstandsIsPassedOver() throws Exception {
-        listenAndHear(broker.port());
+    void unreadableMessageIsAcknowledged() throws Exception {
+        listenUntilNotified(broker.port());
 
         publish("nonsense");
         publish("x".repeat(2 << 20));
@@ -339,7 +339,7 @@ class FeedLiveIT {
     }
 
     @Test
-    void whoConsumesTheSharedQueueMissesNothing() throws Exception {
+    void consumersOfTheSharedQueueGetAllMessages() throws Exception {
         declare();
         channel.queueDeclare(KEY, false, false, false, null);
         channel.queueBind(KEY, exchange, KEY);
@@ -366,8 +366,8 @@ class FeedLiveIT {
     }
 
     @Test
-    void tooMuchThatWaitsIsGivenUpForANewBeginning() throws Exception {
-        listenAndHear(broker.port());
+    void tooLongABacklogIsDropped() throws Exception {
+        listenUntilNotified(broker.port());
         heard.hold = new CountDownLatch(1);
 
         for (int i = 0; i < 60_000; i++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xml.sax.InputSource;
 
-/** The gateway in front of a real Glance and Keystone: what it answers is what Glance itself would say. */
+/** The gateway in front of a real Glance and Keystone gives the same results as Glance itself. */
 @Tag("live")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewayLiveIT {
@@ -98,7 +98,7 @@ class GatewayLiveIT {
     @Order(1)
     @ParameterizedTest(name = "a {0} image asked for by {1}")
     @MethodSource("visibilitiesAndCallers")
-    void getsGlancesOwnVerdictTheFirstAndTheSecondTime(String visibility, String caller) throws Exception {
+    void resultIsGlancesForMissAndHit(String visibility, String caller) throws Exception {
         String id = IMAGES.get(visibility);
         int verdict =
                 cloud.glance("GET", "/v2/images/" + id, gateway.token(caller)).statusCode();
@@ -123,7 +123,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(2)
-    void theVerdictsDiffer() throws Exception {
+    void resultsOfCallersDiffer() throws Exception {
         assertThat(get("owner", IMAGES.get("private")).statusCode()).isEqualTo(200);
         assertThat(get("other", IMAGES.get("private")).statusCode()).isEqualTo(404);
         assertThat(get("member", IMAGES.get("shared")).statusCode()).isEqualTo(200);
@@ -155,7 +155,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(4)
-    void textThatJsonAndXmlMustEscapeArrivesWhole() throws Exception {
+    void textWithEscapesIsUnchanged() throws Exception {
         String odd = "a<b & c>\"d\" \u2603 \u00fc\ttab";
         image("Gr\u00f6\u00dfe <1> & \"two\"", Map.of("visibility", "private", "note", odd, "empty", ""));
         String id = IMAGES.get("Gr\u00f6\u00dfe <1> & \"two\"");
@@ -171,7 +171,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(5)
-    void aDeletedImageIsGoneWithinItsTime() throws Exception {
+    void deletedImageIsNotFoundInTime() throws Exception {
         image("doomed", Map.of("visibility", "private"));
         String id = IMAGES.get("doomed");
         assertThat(get("owner", id).statusCode()).isEqualTo(200);
@@ -184,7 +184,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(6)
-    void aTokenThatIsNoneIsRefused() throws Exception {
+    void invalidTokenIsUnauthorized() throws Exception {
         gateway.bearer("nobody", "gAAAAA-no-such-token", gateway.project("owner"));
 
         HttpResponse<String> answer = get("nobody", IMAGES.get("public"));
@@ -196,7 +196,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(7)
-    void anotherProjectInThePathIsRefusedForAnAdminToo() throws Exception {
+    void anotherProjectInThePathIsForbiddenForAnAdminToo() throws Exception {
         gateway.bearer("admin-elsewhere", gateway.token("admin"), gateway.project("owner"));
 
         assertThat(get("admin-elsewhere", IMAGES.get("public")).statusCode()).isEqualTo(400);
@@ -211,7 +211,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(9)
-    void withKeystoneDownKnownTokensWorkAndNewOnesAreTold503() throws Exception {
+    void withKeystoneDownCachedTokensWorkAndNewOnesGet503() throws Exception {
         gateway.caller("late", "owner", "member");
         assertThat(get("owner", IMAGES.get("private")).statusCode()).isEqualTo(200);
         cloud.stopKeystone();
@@ -226,7 +226,7 @@ class GatewayLiveIT {
 
     @Test
     @Order(10)
-    void withGlanceDownAnImageNotKnownIsA503AndComesBack() throws Exception {
+    void withGlanceDownAnUncachedImageIsA503AndRecovers() throws Exception {
         image("late", Map.of("visibility", "private"));
         cloud.stopGlance();
         try {

@@ -25,7 +25,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Lists, metadata and deletion in front of a real Glance: what Nova gets wrong, and what clients do all day. */
+/** Lists, metadata and deletion with a real Glance: usual requests, and those that Nova gets wrong. */
 @Tag("live")
 class ListsAndChangesLiveIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,7 +63,7 @@ class ListsAndChangesLiveIT {
                 .body());
     }
 
-    /** Written past the API, which would take minutes: the rows that Glance makes of an image without data. */
+    /** Writes the database rows of images without data, because creating them by the API would take minutes. */
     private static void manyImages() {
         gateway.cloud()
                 .sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + MANY + ")"
@@ -179,7 +179,7 @@ class ListsAndChangesLiveIT {
     }
 
     @Test
-    void metadataIsMergedReplacedAndTakenAwayAndSeenAtOnce() throws Exception {
+    void metadataIsMergedReplacedAndDeletedAndServedAtOnce() throws Exception {
         String id = gateway.image("owner", "changing", Map.of("a", "1", "b", "2"));
         String path = "/images/" + id + "/metadata";
         String[] json = {"Content-Type", "application/json"};
@@ -199,7 +199,7 @@ class ListsAndChangesLiveIT {
     }
 
     @Test
-    void whoDoesNotOwnAnImageCanNeitherChangeNorDeleteIt() throws Exception {
+    void onlyTheOwnerCanChangeOrDeleteAnImage() throws Exception {
         String seen = gateway.image("owner", "public", Map.of("visibility", "public"));
         String unseen = gateway.image("owner", "private", Map.of("visibility", "private"));
         String body = "{\"metadata\": {\"c\": \"3\"}}";
@@ -217,7 +217,7 @@ class ListsAndChangesLiveIT {
     }
 
     @Test
-    void aProtectedImageStaysAndAnotherIsGoneAtOnce() throws Exception {
+    void protectedImageIsNotDeletedAndAnotherIsAtOnce() throws Exception {
         String id = gateway.image("owner", "doomed", Map.of("protected", true));
         assertThat(gateway.send("owner", "DELETE", "/images/" + id, "").statusCode())
                 .isEqualTo(403);
@@ -235,7 +235,7 @@ class ListsAndChangesLiveIT {
     }
 
     @Test
-    void anUnknownMarkerIsRefusedInGlancesWords() throws Exception {
+    void unknownMarkerIsRejectedWithGlancesMessage() throws Exception {
         HttpResponse<String> answer = gateway.get("owner", "/images?marker=00000000-0000-4000-8000-00000000dead");
 
         assertThat(answer.statusCode()).isEqualTo(400);

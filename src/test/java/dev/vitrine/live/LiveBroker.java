@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real RabbitMQ on loopback, with ports, folder and name of its own, for as long as a test needs it. It comes from Debian
- * 12's package {@code rabbitmq-server}, and runs as whoever runs the tests.
+ * A real RabbitMQ on loopback, with its own ports, folder and name, until a test closes it. It comes from Debian
+ * 12's package {@code rabbitmq-server}, and runs as the user of the tests.
  */
 public final class LiveBroker implements AutoCloseable {
     private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
@@ -84,22 +84,22 @@ public final class LiveBroker implements AutoCloseable {
         }
     }
 
-    /** Where it listens, on loopback. */
+    /** Returns its port on loopback. */
     public int port() {
         return port;
     }
 
-    /** The port on which it shows the certificate of {@code localhost} and {@code 127.0.0.1}. */
+    /** Returns its TLS port, with a certificate for {@code localhost} and {@code 127.0.0.1}. */
     int tlsPort() {
         return tlsPort;
     }
 
-    /** What oslo.messaging is to be told. */
+    /** Returns the transport URL for oslo.messaging. */
     public String transportUrl() {
         return "rabbit://guest:guest@127.0.0.1:" + port + "/";
     }
 
-    /** A connection of the test's own. */
+    /** Opens a connection for the test. */
     Connection connect() throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setAutomaticRecoveryEnabled(false);
@@ -116,7 +116,7 @@ public final class LiveBroker implements AutoCloseable {
         return LiveCommand.run(environment, command.toArray(new String[0]));
     }
 
-    /** Ends it at once, without a word to those who are connected. */
+    /** Kills it, so that it does not close its connections. */
     public void kill() {
         server.kill();
     }

@@ -50,7 +50,7 @@ record LiveCall(String method, String path, Map<String, String> headers, BodyPub
         }
     }
 
-    /** True of what can be asked twice without harm. */
+    /** Returns whether the request is idempotent. */
     boolean isReading() {
         return method.equals("GET") || method.equals("HEAD");
     }

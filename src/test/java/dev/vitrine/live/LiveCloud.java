@@ -99,7 +99,7 @@ public final class LiveCloud implements AutoCloseable {
         return identity.adminToken();
     }
 
-    /** Makes a token invalid at Keystone; Glance may believe in one it knows for 300 s more. */
+    /** Revokes a token at Keystone; Glance may cache it for 300 s more. */
     public void revoke(String token) {
         identity.revoke(token);
     }
@@ -139,22 +139,22 @@ public final class LiveCloud implements AutoCloseable {
         images.removeMember(token, id, projectId);
     }
 
-    /** Has the member say {@code accepted}, {@code rejected} or {@code pending}; only its own token may. */
+    /** Sets the member's status to {@code accepted}, {@code rejected} or {@code pending}; needs the member's token. */
     public void setMemberStatus(String memberToken, String id, String projectId, String status) {
         images.memberStatus(memberToken, id, projectId, status);
     }
 
-    /** Takes an active image's data out of reach. */
+    /** Deactivates an active image. */
     public void deactivate(String adminToken, String id) {
         images.deactivate(adminToken, id);
     }
 
-    /** Glance's own verdict on a request without a body, whatever it is; without a token if that is null. */
+    /** Returns Glance's response to a request without a body; without a token if that is null. */
     public HttpResponse<String> glance(String method, String pathAndQuery, @Nullable String token) {
         return images.answer(method, pathAndQuery, token);
     }
 
-    /** How often Glance was asked for an image's record, by whomever, as its log tells. */
+    /** Returns the number of requests for an image in Glance's log. */
     public long imageReads(String id) {
         return LiveCommand.lines(servers.folder().glanceLog())
                 .filter(line -> line.contains("\"GET /v2/images/" + id + " HTTP"))
@@ -166,7 +166,7 @@ public final class LiveCloud implements AutoCloseable {
         return images.sql(statement);
     }
 
-    /** Starts Glance anew, so that it tells the broker at this URL of changes; nobody if that is empty. */
+    /** Restarts Glance with notifications to the broker at this URL; with none if it is empty. */
     public void notify(String transportUrl) {
         servers.glance().stop();
         try {

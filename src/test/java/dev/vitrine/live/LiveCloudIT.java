@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the live cloud is what the other live tests take it for. */
+/** Checks the assumptions of the other live tests about the live cloud. */
 @Tag("live")
 @Timeout(120)
 final class LiveCloudIT {
@@ -136,7 +136,7 @@ final class LiveCloudIT {
     }
 
     @Test
-    void refusedWriteIsToldWithItsAnswer() {
+    void rejectedWriteIsReportedWithItsResponse() {
         assertThatThrownBy(() -> cloud.createImage(cloud.token(owner), Map.of("visibility", "public")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("403")

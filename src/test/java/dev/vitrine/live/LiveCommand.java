@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The programs of Debian's packages, run with an environment that does not lead them astray. */
+/** Runs the programs of Debian's packages with a clean environment. */
 final class LiveCommand {
 
     private static final List<String> NEEDED = List.of(

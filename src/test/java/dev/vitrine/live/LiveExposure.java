@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * To whom an image is open, by the rules that Glance goes by when it is asked for one image: other ones than it has for
+ * Who may see an image, by Glance's rules for requests of one image, which differ from those for
  * lists.
  *
  * @param visibility Glance's word for it

@@ -52,7 +52,7 @@ record LiveFolder(Path root, int keystonePort, int glancePort) {
         Files.writeString(root.resolve("etc/schema-image.json"), "{}");
     }
 
-    /** Has Glance, when it is started next, tell the broker at this URL of changes; nobody if that is empty. */
+    /** Configures Glance, for its next start, to notify the broker at this URL; none if it is empty. */
     void notify(String transportUrl) throws IOException {
         Files.writeString(
                 glanceConfiguration(), transportUrl.isEmpty() ? glance() : glance() + notifying(transportUrl));
@@ -126,7 +126,7 @@ record LiveFolder(Path root, int keystonePort, int glancePort) {
                 """.formatted(root, glancePort, keystonePort, PASSWORD);
     }
 
-    /** With retry Glance gives up in time: by default a broker that is gone keeps it from answering at all. */
+    /** With this retry Glance gives up in time: by default it does not respond while the broker is down. */
     private static String notifying(String transportUrl) {
         return """
                 [oslo_messaging_notifications]

@@ -141,12 +141,12 @@ final class LiveGateway implements AutoCloseable {
         return gateway.managementPort();
     }
 
-    /** As SIGTERM does: it is no longer ready, and still answers. */
+    /** Drains as on SIGTERM: it is no longer ready, and still responds. */
     void drain() {
         gateway.drain();
     }
 
-    /** What the management listener says. */
+    /** Returns a response of the management listener. */
     String management(String path) {
         try {
             URI uri = URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
@@ -159,7 +159,7 @@ final class LiveGateway implements AutoCloseable {
         }
     }
 
-    /** The value of a figure with its labels, as Prometheus is told it; 0 if there is none. */
+    /** Returns the value of a metric with its labels; 0 if there is none. */
     double figure(String name) {
         return management("/metrics")
                 .lines()
@@ -169,7 +169,7 @@ final class LiveGateway implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Waits until it stands so with hearing of changes; false if it does not in this time. */
+    /** Waits for this status of the notification feed; false if it does not come in this time. */
     boolean stands(String standing, Duration limit) {
         return LiveWait.until(
                 limit, () -> figure("vitrine_notification_feed_status{status=\"" + standing + "\"}") == 1);

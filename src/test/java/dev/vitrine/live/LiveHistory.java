@@ -8,13 +8,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What was true of one image, and when, as far as whoever changes it can tell. A change takes effect at some moment
- * between its start and its end; all that time, what it ends and what it begins are both taken for true.
+ * The history of one image, as its writer knows it. A change takes effect at some moment
+ * between its start and its end; during this time both the old and the new state are valid.
  *
  * <p>Changes are for one thread, the clock is for all.
  */
 final class LiveHistory {
-    /** How late an answer is that was true at no time before it came. */
+    /** The lag of a response that was never valid before it arrived. */
     static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private static final long OPEN = Long.MAX_VALUE;
@@ -23,7 +23,7 @@ final class LiveHistory {
     private final long originNanos;
     private final List<Period> periods = new ArrayList<>();
 
-    /** Begins with an image as it is now: the turn in its metadata, and who may see it. */
+    /** Starts with the current state of an image: the turn in its metadata, and who may see it. */
     LiveHistory(LongSupplier clock, String turn, Set<String> seenBy) {
         this.clock = clock;
         this.originNanos = clock.getAsLong();
@@ -52,7 +52,7 @@ final class LiveHistory {
         return periods.get(periods.size() - 1).turn;
     }
 
-    /** Makes a change, after which the image has this turn and is seen by these. */
+    /** Makes a change, after which the image has this turn and is visible to these callers. */
     void change(String turn, Set<String> seenBy, Runnable change) {
         long start = now();
         change.run();
@@ -61,14 +61,14 @@ final class LiveHistory {
         periods.add(new Period(turn, seenBy, start, OPEN));
     }
 
-    /** Whether an answer says what is true now. */
+    /** Returns whether a response matches the current state. */
     boolean isUpToDate(LiveRead read) {
         return periods.get(periods.size() - 1).agreesWith(read);
     }
 
     /**
-     * How long before the request what the answer says was last true: nothing if it was true at some moment between
-     * request and answer, {@link #NEVER} if it was not true before the answer came.
+     * Returns the time before the request at which the response was last valid: zero if it was valid at some moment between
+     * request and response, {@link #NEVER} if it was never valid before the response.
      */
     Duration lag(LiveRead read) {
         return periods.stream()
@@ -79,18 +79,18 @@ final class LiveHistory {
     }
 
     /**
-     * The answers that lag further behind than they may where an answer is remembered for so long. What a load brings may
-     * be as old as the load took before it is remembered at all: whoever began the load waited for it, and still did at
-     * some moment since which the answer can have been remembered.
+     * Returns the responses that lag more than allowed if responses are cached for this time. A cached response may
+     * be as old as its load took before it is cached: the caller that started the load waited for it, and still did at
+     * some moment after which the response can have been cached.
      */
-    Stream<LiveRead> late(List<LiveRead> reads, Duration remembered) {
+    Stream<LiveRead> late(List<LiveRead> reads, Duration ttl) {
         return reads.stream()
-                .filter(read -> lag(read).compareTo(remembered) > 0)
-                .filter(read -> lag(read).compareTo(remembered.plus(loading(read, reads, remembered))) > 0);
+                .filter(read -> lag(read).compareTo(ttl) > 0)
+                .filter(read -> lag(read).compareTo(ttl.plus(loading(read, reads, ttl))) > 0);
     }
 
-    private static Duration loading(LiveRead answer, List<LiveRead> reads, Duration remembered) {
-        long since = answer.startNanos() - remembered.toNanos();
+    private static Duration loading(LiveRead answer, List<LiveRead> reads, Duration ttl) {
+        long since = answer.startNanos() - ttl.toNanos();
         return reads.stream()
                 .filter(read -> read.endNanos() >= since && read.startNanos() <= answer.endNanos())
                 .map(LiveRead::took)

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The yardstick itself: which answers a history takes for late, and by how much. */
+/** Tests the history itself: which responses are late, and by how much. */
 class LiveHistoryTest {
     private static final Set<String> ALL = Set.of("owner", "other");
     private static final Set<String> OWNER = Set.of("owner");
@@ -41,7 +41,7 @@ class LiveHistoryTest {
     }
 
     @Test
-    void whatIsTrueWhileTheRequestIsUnderWayIsNotLate() {
+    void responseThatIsValidDuringTheRequestIsNotLate() {
         closedAndOpened();
 
         assertThat(lag(found("other", 50, 60, "0"))).isZero();
@@ -51,7 +51,7 @@ class LiveHistoryTest {
     }
 
     @Test
-    void whileAChangeIsUnderWayBothSidesOfItAreTrue() {
+    void duringAChangeBothStatesAreValid() {
         closedAndOpened();
 
         assertThat(lag(found("other", 103, 107, "0"))).isZero();
@@ -60,7 +60,7 @@ class LiveHistoryTest {
     }
 
     @Test
-    void anOldAnswerIsAsLateAsTheEndOfTheChangeIsAway() {
+    void oldResponseIsAsLateAsTheEndOfTheChange() {
         closedAndOpened();
 
         assertThat(lag(found("other", 150, 160, "0"))).isEqualTo(40);
@@ -68,7 +68,7 @@ class LiveHistoryTest {
     }
 
     @Test
-    void anAnswerFromTheFutureOrOfNoTimeIsNeverTrue() {
+    void responseFromTheFutureIsNeverValid() {
         closedAndOpened();
 
         assertThat(history.lag(absent("other", 90, 99))).isEqualTo(LiveHistory.NEVER);
@@ -79,7 +79,7 @@ class LiveHistoryTest {
     }
 
     @Test
-    void onlyWhatTheLastChangeBeganIsUpToDate() {
+    void onlyTheStateOfTheLastChangeIsCurrent() {
         closedAndOpened();
 
         assertThat(history.isUpToDate(found("other", 0, 1, "2"))).isTrue();
@@ -88,7 +88,7 @@ class LiveHistoryTest {
     }
 
     @Test
-    void anAnswerMayBeAsLateAsItIsRememberedPlusTheLoadThatBroughtIt() {
+    void responseMayBeAsOldAsItsTtlAndItsLoad() {
         closedAndOpened();
         LiveRead answer = absent("other", 280, 281);
         LiveRead late = absent("other", 320, 321);

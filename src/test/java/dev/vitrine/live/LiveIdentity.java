@@ -5,7 +5,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
-/** What tests ask of Keystone's API, as its administrator. Used by one thread at a time, as sqlite would have it. */
+/** Requests to Keystone's API as its administrator. Used by one thread at a time because of sqlite. */
 final class LiveIdentity {
 
     private static final Map<String, String> DEFAULT_DOMAIN = Map.of("id", "default");

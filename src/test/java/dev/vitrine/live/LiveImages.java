@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What tests ask of Glance's API, and of its database where the API leaves no way. */
+/** Requests to Glance's API, and to its database where the API is not enough. */
 final class LiveImages {
 
     private static final String PATCH = "application/openstack-images-v2.1-json-patch";

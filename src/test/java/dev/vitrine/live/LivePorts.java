@@ -6,12 +6,12 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports of loopback for servers that have to be told theirs. */
+/** Free ports on loopback for servers with configured ports. */
 public final class LivePorts {
 
     private LivePorts() {}
 
-    /** Returns so many different ports that nobody listens on at this moment. */
+    /** Returns this number of different ports that are free at this moment. */
     public static List<Integer> free(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {

@@ -147,7 +147,7 @@ final class LiveProcess {
         signal("CONT");
     }
 
-    /** Sends to all of the session's process group; that nobody is left there is no error. */
+    /** Sends a signal to the session's process group; an empty group is no error. */
     private void signal(String name) {
         if (process == null) {
             throw new IllegalStateException(name + ": not running (expected: started)");

@@ -3,13 +3,13 @@ package dev.vitrine.live;
 import java.time.Duration;
 
 /**
- * One answer of the gateway's to a request for an image, which says in its metadata which turn it was written in.
+ * A response of the gateway to a request for an image, whose metadata has the turn in which it was written.
  *
- * @param caller who asked
+ * @param caller the caller
  * @param startNanos when, by the clock of a {@link LiveHistory}
- * @param endNanos when the whole answer was there
- * @param status the answer's status
- * @param turn the metadata's {@code turn}; empty if the answer shows no image
+ * @param endNanos the end of the response
+ * @param status the response's status
+ * @param turn the metadata's {@code turn}; empty if the response has no image
  */
 record LiveRead(String caller, long startNanos, long endNanos, int status, String turn) {
     Duration took() {

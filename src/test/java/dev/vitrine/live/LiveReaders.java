@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that read one image through the gateway until they are closed, each with one request after the other; every
- * answer is kept. Between two requests they leave the processor to Glance, which would be the slower for it.
+ * Callers that request one image through the gateway until they are closed, each with one request after the other. All
+ * responses are recorded. They pause between requests, because Glance needs the CPU.
  */
 final class LiveReaders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A way to a server on loopback that can be cut, or go dead without a word. */
+/** A TCP proxy on loopback whose connections can be closed, or go silent. */
 final class LiveWire implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
@@ -38,7 +38,7 @@ final class LiveWire implements AutoCloseable {
         ends.clear();
     }
 
-    /** From now on nothing goes through, and nobody is told. */
+    /** Forwards nothing from now on, without closing connections. */
     void die() {
         isDead = true;
     }

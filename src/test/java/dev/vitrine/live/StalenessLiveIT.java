@@ -19,20 +19,20 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How old answers may be, with a real Glance and Keystone: what is changed past the gateway shows in time, what is changed
- * through it at once, and a token that is no more is refused in time.
+ * The staleness of responses, with a real Glance and Keystone. Changes made elsewhere are served in time, changes
+ * through the gateway at once, and a revoked token is rejected in time.
  */
 @Tag("live")
 @Timeout(300)
 class StalenessLiveIT {
     private static final List<String> CALLERS = List.of("owner", "sharer", "stranger");
 
-    /** Short, so that a hundred changes, and seeing them, take about a minute. */
+    /** Short, so that a hundred changes take about a minute. */
     private static final Duration BELIEVED = Duration.ofMillis(500);
 
     private static final Duration TOKEN_BELIEVED = Duration.ofSeconds(3);
 
-    /** The times for which the gateway answers from memory; and patience, so that a busy machine makes no outages. */
+    /** The TTLs of the cache, and long timeouts, so that a busy machine causes no outages. */
     private static final Map<String, String> SETTINGS = Map.of(
             "cache.fresh", BELIEVED.toMillis() + "ms",
             "cache.stale", BELIEVED.toMillis() + "ms",
@@ -44,10 +44,10 @@ class StalenessLiveIT {
             "glance.timeout", "30s",
             "glance.write-timeout", "30s");
 
-    /** For how long an image, or that there is none, is answered from memory with these settings, at the most. */
+    /** The maximum time for which an image or a negative result is served from the cache with these settings. */
     private static final Duration REMEMBERED = BELIEVED.multipliedBy(2);
 
-    /** Wrong answers that are told of at the most. */
+    /** The maximum number of wrong responses to report. */
     private static final int SHOWN = 5;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -75,7 +75,7 @@ class StalenessLiveIT {
     }
 
     @Test
-    void aHundredChangesPastTheGatewayEachShowInTime() throws Exception {
+    void hundredChangesMadeElsewhereAreServedInTime() throws Exception {
         long seed = Long.getLong("vitrine.seed", System.nanoTime());
         Random random = new Random(seed);
         LiveExposure exposure = new LiveExposure("private", false);
@@ -147,7 +147,7 @@ class StalenessLiveIT {
     }
 
     @Test
-    void fiftyChangesThroughTheGatewayEachShowAtOnce() throws Exception {
+    void fiftyChangesThroughTheGatewayAreServedAtOnce() throws Exception {
         String id = gateway.image("owner", "changing", Map.of("visibility", "public", "turn", "0"));
         LiveHistory history = new LiveHistory(System::nanoTime, "0", Set.copyOf(CALLERS));
         LiveReaders readers = LiveReaders.start(gateway, id, history::now, CALLERS);
@@ -190,7 +190,7 @@ class StalenessLiveIT {
     }
 
     @Test
-    void aRevokedTokenIsRefusedInTimeAndTheUsersOtherTokenIsNot() {
+    void revokedTokenIsRejectedInTimeAndTheUsersOtherTokenIsNot() {
         LiveUser user = cloud.user("revoked", gateway.project("owner"), "member");
         gateway.bearer("revoked", cloud.token(user), user.projectId());
         gateway.bearer("not revoked", cloud.token(user), user.projectId());
@@ -200,12 +200,12 @@ class StalenessLiveIT {
 
         cloud.revoke(gateway.token("revoked"));
 
-        assertRefusedInTime("revoked", id);
+        assertRejectedInTime("revoked", id);
         assertThat(status("not revoked", id)).isEqualTo(200);
     }
 
     @Test
-    void theTokenOfADisabledUserIsRefusedInTime() {
+    void tokenOfADisabledUserIsRejectedInTime() {
         LiveUser user = cloud.user("disabled", gateway.project("owner"), "member");
         gateway.bearer("disabled", cloud.token(user), user.projectId());
         String id = gateway.image("owner", "asked for by a disabled user", Map.of());
@@ -213,11 +213,11 @@ class StalenessLiveIT {
 
         cloud.disableUser(user);
 
-        assertRefusedInTime("disabled", id);
+        assertRejectedInTime("disabled", id);
     }
 
-    /** Glance itself believes tokens for 300 s: it is the gateway that refuses. */
-    private static void assertRefusedInTime(String caller, String id) {
+    /** Glance itself caches tokens for 300 s, so it is the gateway that rejects. */
+    private static void assertRejectedInTime(String caller, String id) {
         long end = System.nanoTime();
         LiveWait.until(TOKEN_BELIEVED, () -> status(caller, id) == 401);
         // Either it was refused by now, or the time is over and the next request must be the first that is.

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What came back of a load, in no order. */
+/** The responses of a load, in no order. */
 record Answers(List<Answer> all) {
     /**
-     * One answer.
+     * A response.
      *
-     * @param startNanos when it was asked for, by {@link System#nanoTime}
-     * @param nanos how long it took
-     * @param status its status, 0 if the connection broke
-     * @param which which of the answers that were right it was, from 0 on; less if it was none
+     * @param startNanos the {@link System#nanoTime} of the request
+     * @param nanos the latency
+     * @param status its status; 0 if the connection failed
+     * @param which the index of the expected response that it matches; negative if it matches none
      */
     record Answer(long startNanos, long nanos, int status, int which) {}
 
@@ -22,7 +22,7 @@ record Answers(List<Answer> all) {
         return new Answers(all.stream().filter(which).toList());
     }
 
-    /** Those that were asked for in this time. */
+    /** Returns the responses to requests in this time. */
     Answers between(long fromNanos, long toNanos) {
         return where(answer -> answer.startNanos - fromNanos >= 0 && answer.startNanos - toNanos < 0);
     }
@@ -35,12 +35,12 @@ record Answers(List<Answer> all) {
         return where(answer -> answer.which < 0);
     }
 
-    /** Those whose answer was this one of the right ones. */
+    /** Returns the responses that match the expected one with this index. */
     Answers matching(int which) {
         return where(answer -> answer.which == which);
     }
 
-    /** Returns how long after that moment the last of them was asked for; zero if none was. */
+    /** Returns the time from that instant to the last request; zero if there was none. */
     Duration lastAfter(long nanos) {
         return Duration.ofNanos(all.stream()
                 .mapToLong(answer -> answer.startNanos - nanos)
@@ -61,7 +61,7 @@ record Answers(List<Answer> all) {
         return size() * 1e9 / time.toNanos();
     }
 
-    /** How many of each status there are, how many are wrong, and how long they took. */
+    /** Returns the number of responses by status, the number of wrong ones, and the latencies. */
     @Override
     public String toString() {
         Map<Integer, Integer> statuses = new TreeMap<>();

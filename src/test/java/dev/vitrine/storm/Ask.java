@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A request that is made again and again, and what must come back. */
+/** A request that is sent repeatedly, and its expected responses. */
 final class Ask {
     private final byte[] bytes;
     private final int status;
@@ -19,7 +19,7 @@ final class Ask {
         this.bodies = bodies;
     }
 
-    /** Returns the request as it is sent. */
+    /** Returns the bytes of the request. */
     byte[] bytes() {
         return bytes;
     }
@@ -28,7 +28,7 @@ final class Ask {
         return of("GET", path, token, "");
     }
 
-    /** Any answer with status 200 is right. */
+    /** Expects any response with status 200. */
     static Ask of(String method, String path, String token, String json) {
         String head = method + " " + path + " HTTP/1.1\r\nHost: storm.test\r\nX-Auth-Token: " + token + "\r\n";
         String body = json.isEmpty()
@@ -37,24 +37,24 @@ final class Ask {
         return new Ask((head + body).getBytes(US_ASCII), 200, List.of());
     }
 
-    /** Only this status is right. */
+    /** Expects this status only. */
     Ask expecting(int other) {
         return new Ask(bytes, other, List.of());
     }
 
-    /** Only this body is right. */
+    /** Expects this body only. */
     Ask expecting(byte[] other) {
         return new Ask(bytes, status, List.of(other));
     }
 
-    /** From some time on the body that has these words is right, too, in which the first are replaced by the second. */
+    /** Expects also the body in which the first text is replaced by the second. */
     Ask expectingThen(String words, String others) {
         byte[] later = new String(bodies.get(0), UTF_8).replace(words, others).getBytes(UTF_8);
         return new Ask(
                 bytes, status, Stream.concat(bodies.stream(), Stream.of(later)).toList());
     }
 
-    /** Returns which of the right answers this is, from 0 on; less if it is none. */
+    /** Returns the index of the expected response that this one matches; negative if it matches none. */
     int which(int gotStatus, byte[] got) {
         if (gotStatus != status || bodies.isEmpty()) {
             return gotStatus == status ? 0 : -1;

@@ -9,20 +9,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many at once who want nothing but to be in the way. */
+/** Many clients at once that only occupy resources. */
 @Tag("storm")
 @Tag("measured")
 class CrowdStormIT {
     private static final int CROWD = 2_000;
 
-    /** They look whether they were cut off once a second, if the machine lets them. */
+    /** The clients check once a second whether their connection was closed, if the machine is fast enough. */
     private static final Duration LOOK = Duration.ofMillis(1_500);
 
     @Test
-    void twoThousandSlowClientsAreCutOffInTimeAndInNobodysWay() throws Exception {
+    void connectionsOfTwoThousandSlowClientsAreClosedInTimeAndDoNotAffectOthers() throws Exception {
         StormCloud cloud = StormCloud.calm();
         String token = cloud.token();
-        try (GatewayProcess gateway = GatewayProcess.start(cloud, "cache.fresh=1h")) {
+        try (StormGateway gateway = StormGateway.start(cloud, "cache.fresh=1h")) {
             List<Ask> asks = Storms.warm(gateway, cloud.asks(token).subList(0, 100));
             String image = cloud.path("/images/" + StormCloud.id(0));
             SlowClients crowd = SlowClients.start(gateway.port(), CROWD, image, token);
@@ -32,9 +32,9 @@ class CrowdStormIT {
             double unsent = gateway.figure("vitrine_unsent_bytes ");
             Answers answers = load.stop();
             Map<Kind, Duration> longest = crowd.end();
-            Storms.tell("good ones", answers);
-            Storms.tell("connections, bytes that wait for clients", List.of(connections, unsent));
-            Storms.tell("cut off, and the longest lives", List.of(crowd.cutOff(), longest));
+            Storms.report("good ones", answers);
+            Storms.report("connections, bytes that wait for clients", List.of(connections, unsent));
+            Storms.report("cut off, and the longest lives", List.of(crowd.cutOff(), longest));
 
             assertThat(answers.wrong().all()).isEmpty();
             assertThat(answers.percentile(99)).isLessThan(Duration.ofMillis(100));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** The program {@code h2load} of Debian's package {@code nghttp2-client}: clients of HTTP/2 with many streams each. */
 final class H2load implements AutoCloseable {
-    /** Those that broke or came to no end are failed ones, too. */
+    /** Requests without a complete response count as failed. */
     private static final Pattern REQUESTS = Pattern.compile("requests: .* (\\d+) succeeded, (\\d+) failed");
 
     private final Process process;
@@ -20,14 +20,14 @@ final class H2load implements AutoCloseable {
     }
 
     /**
-     * What came of it.
+     * The result of a run.
      *
      * @param succeeded requests with a status of 2xx or 3xx
-     * @param failed all the others, whatever became of them
+     * @param failed all other requests
      */
     record Outcome(long succeeded, long failed) {}
 
-    /** Starts to ask for that time, with so many connections of so many streams, each as soon as it has its answer. */
+    /** Starts a run of this duration, with this number of connections and streams, each without pauses. */
     static H2load start(String url, String token, int connections, int streams, Duration time) throws IOException {
         return new H2load(new ProcessBuilder(List.of(
                         "h2load",
@@ -35,7 +35,7 @@ final class H2load implements AutoCloseable {
                         "--clients=" + connections,
                         "--max-concurrent-streams=" + streams,
                         "--duration=" + time.toSeconds(),
-                        // 1 GiB: it is not for want of these that anything waits.
+                        // 1 GiB, so that flow control is no limit.
                         "--window-bits=30",
                         "--connection-window-bits=30",
                         "--header=X-Auth-Token: " + token,
@@ -55,7 +55,7 @@ final class H2load implements AutoCloseable {
         return new Outcome(Long.parseLong(requests.group(1)), Long.parseLong(requests.group(2)));
     }
 
-    /** Returns whether it asks still. */
+    /** Returns whether it is running. */
     boolean isAsking() {
         return process.isAlive();
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that ask, one request after the other on a kept connection, until they are stopped; every body is looked at. */
+/** Clients that send one request after the other on a kept connection until they are stopped; every body is checked. */
 final class Load {
     private final int port;
     private final List<Ask> asks;
@@ -23,7 +23,7 @@ final class Load {
         this.betweenNanos = perSecond == 0 ? 0 : (long) (connections * 1e9 / perSecond);
     }
 
-    /** Starts them; with a rate of 0 each asks as soon as it has its answer. */
+    /** Starts them; with a rate of 0 they do not pause between requests. */
     static Load start(int port, List<Ask> asks, int connections, double perSecond) {
         Load load = new Load(port, asks, connections, perSecond);
         long now = System.nanoTime();
@@ -35,7 +35,7 @@ final class Load {
         return load;
     }
 
-    /** Sends each of them once, in their order, and returns what came back. */
+    /** Sends each request once, in their order, and returns the responses. */
     static Answers once(int port, List<Ask> asks, int connections) throws InterruptedException {
         Load load = new Load(port, asks, connections, 0);
         for (int i = 0; i < connections; i++) {
@@ -47,7 +47,7 @@ final class Load {
         return load.joined();
     }
 
-    /** Stops them when each has its answer, and returns all the answers. */
+    /** Stops them after their current responses, and returns all responses. */
     Answers stop() throws InterruptedException {
         isStopped = true;
         return joined();
@@ -104,7 +104,7 @@ final class Load {
             answers.add(new Answer(start, System.nanoTime() - start, status, which));
         }
 
-        /** Who is late does not hurry after. */
+        /** A client that is late does not catch up. */
         private void pause() {
             nextNanos = Math.max(nextNanos + betweenNanos, System.nanoTime());
             while (betweenNanos > 0 && !isStopped && System.nanoTime() - nextNanos < 0) {
@@ -118,7 +118,7 @@ final class Load {
                     wire.close();
                 }
             } catch (IOException gone) {
-                // It was to be closed.
+                // Closing is best effort.
             }
             wire = null;
         }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between the gateway and Glance, passes questions on, and makes answers late or wrong when told to. */
+/** A proxy between the gateway and Glance that can delay and corrupt responses. */
 final class Meddler implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
@@ -33,7 +33,7 @@ final class Meddler implements AutoCloseable {
     private volatile int percent;
     private volatile Duration delay = Duration.ZERO;
 
-    /** How an answer is spoilt. */
+    /** The kind of corruption of a response. */
     enum Fault {
         NONE,
         STATUS_500,
@@ -57,13 +57,13 @@ final class Meddler implements AutoCloseable {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    /** From now on spoils so many of a hundred answers. */
-    void spoil(Fault how, int ofAHundred) {
+    /** Corrupts this percentage of further responses. */
+    void corrupt(Fault how, int ofAHundred) {
         percent = ofAHundred;
         fault = how;
     }
 
-    /** From now on answers come so much later; without delay those that are held go at once. */
+    /** Delays further responses; a zero delay releases the held ones at once. */
     void delay(Duration time) {
         delay = time;
         if (time.isZero()) {
@@ -76,12 +76,12 @@ final class Meddler implements AutoCloseable {
         }
     }
 
-    /** Returns how many requests have come. */
+    /** Returns the number of requests so far. */
     int asked() {
         return asked.get();
     }
 
-    /** Returns how many connections are open to it. */
+    /** Returns the number of open connections to it. */
     int open() {
         return open.get();
     }
@@ -89,7 +89,7 @@ final class Meddler implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         asked.incrementAndGet();
         if (fault != Fault.NONE && chance() < percent) {
-            spoil(request);
+            corrupt(request);
         } else if (delay.isZero()) {
             pass(request);
         } else {
@@ -106,7 +106,7 @@ final class Meddler implements AutoCloseable {
         return random.nextInt(100);
     }
 
-    private void spoil(HttpServerRequest request) {
+    private void corrupt(HttpServerRequest request) {
         switch (fault) {
             case STATUS_500 -> request.response().setStatusCode(500).end();
             case WEB_PAGE ->

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A Glance or a Keystone that is gone, slow, or out of its mind, while a thousand images are asked for. */
+/** A Glance or a Keystone that is down, slow, or faulty, while a thousand images are requested. */
 @Tag("storm")
 class OutageStormIT {
     private static final int CONNECTIONS = 32;
 
-    /** Which of the right answers it is. */
+    /** The index of the expected response. */
     private static final int OLD = 0;
 
     private static final int NEW = 1;
@@ -32,12 +32,12 @@ class OutageStormIT {
     }
 
     @Test
-    void whileGlanceIsDeadWhatIsRememberedIsServedAndWhenItIsBackAllIsFresh() throws Exception {
-        try (GatewayProcess gateway = GatewayProcess.start(cloud)) {
+    void cachedImagesAreServedWhileGlanceIsDownAndRevalidatedAfterwards() throws Exception {
+        try (StormGateway gateway = StormGateway.start(cloud)) {
             List<Ask> asks = Storms.warm(gateway, cloud.asks(token)).stream()
                     .map(ask -> ask.expectingThen("\"storm\"", "\"new\""))
                     .toList();
-            // In the long form as wrk does: each asks as soon as it has its answer.
+            // In the long form without pauses between requests, as with wrk.
             Load load = Load.start(gateway.port(), asks, CONNECTIONS, Storms.number(2_000, 0));
             Storms.wait(Duration.ofSeconds(2));
             cloud.live.killGlance();
@@ -51,10 +51,10 @@ class OutageStormIT {
             Answers meanwhile = answers.between(dead, back);
             Answers since = answers.between(back, System.nanoTime());
             Duration fresh = since.matching(OLD).lastAfter(back);
-            Storms.tell("Glance dead", meanwhile);
-            Storms.tell("Glance back", since);
-            Storms.tell("those of a changed image", since.matching(NEW));
-            Storms.tell("all that was asked for was fresh after", fresh);
+            Storms.report("Glance dead", meanwhile);
+            Storms.report("Glance back", since);
+            Storms.report("those of a changed image", since.matching(NEW));
+            Storms.report("all that was asked for was fresh after", fresh);
 
             assertThat(answers.wrong().all()).isEmpty();
             assertThat(since.matching(NEW).all()).isNotEmpty();
@@ -64,13 +64,13 @@ class OutageStormIT {
 
     @Test
     @Tag("measured")
-    void aSlowGlanceMakesNothingElseSlow() throws Exception {
+    void slowGlanceDoesNotSlowDownHits() throws Exception {
         try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
-                GatewayProcess gateway = behind(meddler)) {
+                StormGateway gateway = behind(meddler)) {
             List<Ask> hits = Storms.warm(gateway, cloud.asks(token));
             List<Ask> misses = absent(50_000);
             Duration time = Storms.seconds(10, 30);
-            // The same load on both sides of the comparison: misses cost the clients' processors, too.
+            // The same load on both sides of the comparison, because misses need the clients' CPU too.
             Load answered = Load.start(gateway.port(), misses.subList(0, 20_000), CONNECTIONS, 50);
             Answers before = run(gateway, hits, 2_000, time);
             long threads = gateway.count("task");
@@ -93,13 +93,13 @@ class OutageStormIT {
                 Storms.wait(Duration.ofMillis(100));
             }
             Duration recovered = Duration.ofNanos(System.nanoTime() - healed);
-            Storms.tell("hits before", before);
-            Storms.tell("hits during", during);
-            Storms.tell("misses before", answers);
-            Storms.tell("misses during", missed);
-            Storms.tell(
+            Storms.report("hits before", before);
+            Storms.report("hits during", during);
+            Storms.report("misses before", answers);
+            Storms.report("misses during", missed);
+            Storms.report(
                     "connections, waiting, threads before and during", List.of(open, waiting, threads, threadsDuring));
-            Storms.tell("recovered after", recovered);
+            Storms.report("recovered after", recovered);
 
             assertThat(before.wrong().all()).isEmpty();
             assertThat(during.wrong().all()).isEmpty();
@@ -117,20 +117,20 @@ class OutageStormIT {
         }
     }
 
-    /** Returns a gateway that asks Glance by way of the meddler, and believes what it knows. */
-    private GatewayProcess behind(Meddler meddler) throws Exception {
-        return GatewayProcess.start(
+    /** Returns a gateway whose Glance is the proxy, with long TTLs. */
+    private StormGateway behind(Meddler meddler) throws Exception {
+        return StormGateway.start(
                 cloud, "glance.api-servers=" + meddler.url(), "cache.fresh=1h", "links.glance-link-prefix=http://g");
     }
 
-    private static Answers run(GatewayProcess gateway, List<Ask> asks, double perSecond, Duration time)
+    private static Answers run(StormGateway gateway, List<Ask> asks, double perSecond, Duration time)
             throws InterruptedException {
         Load load = Load.start(gateway.port(), asks, CONNECTIONS, perSecond);
         Storms.wait(time);
         return load.stop();
     }
 
-    /** Questions for images that are not there, each another one. */
+    /** Returns requests for images that do not exist, each for another one. */
     private List<Ask> absent(int number) {
         return IntStream.range(0, number)
                 .mapToObj(i -> Ask.get(cloud.path(String.format("/images/%08x-0000-4000-8000-00000000dead", i)), token)
@@ -148,21 +148,21 @@ class OutageStormIT {
         "RESET, 50",
         "RESET, 100"
     })
-    void aGlanceOutOfItsMindHarmsNothingThatIsRememberedAndIsNotAskedMuchMore(Meddler.Fault fault, int percent)
+    void faultyGlanceDoesNotAffectCachedImagesAndGetsFewMoreRequests(Meddler.Fault fault, int percent)
             throws Exception {
         try (Meddler meddler = new Meddler(cloud.live.glanceUrl());
-                GatewayProcess gateway = behind(meddler)) {
+                StormGateway gateway = behind(meddler)) {
             List<Ask> few = cloud.asks(token).subList(0, 100);
             List<Ask> hits = Storms.warm(gateway, few);
-            meddler.spoil(fault, percent);
+            meddler.corrupt(fault, percent);
             int asked = meddler.asked();
             Load missing = Load.start(gateway.port(), absent(50_000), CONNECTIONS, 50);
             Answers hit = run(gateway, hits, 1_000, Storms.seconds(4, 20));
             Answers missed = missing.stop();
             double calls = meddler.asked() - asked;
-            Storms.tell("hits", hit);
-            Storms.tell("misses", missed);
-            Storms.tell("calls for each miss", calls / missed.size());
+            Storms.report("hits", hit);
+            Storms.report("misses", missed);
+            Storms.report("calls for each miss", calls / missed.size());
 
             assertThat(hit.wrong().all()).isEmpty();
             assertThat(calls / missed.size()).isLessThanOrEqualTo(1.2);
@@ -171,9 +171,9 @@ class OutageStormIT {
     }
 
     @Test
-    void withoutKeystoneKnownTokensWorkToTheirTimeAndNobodyIsA401() throws Exception {
+    void withoutKeystoneCachedTokensWorkUntilTheyExpireWithoutA401() throws Exception {
         Duration believed = Storms.seconds(10, 60);
-        try (GatewayProcess gateway = GatewayProcess.start(
+        try (StormGateway gateway = StormGateway.start(
                 cloud, "cache.fresh=1h", "keystone-authtoken.token-cache-time=" + believed.toSeconds() + "s")) {
             String other = cloud.token();
             List<Ask> asks = Storms.warm(gateway, cloud.asks(token).subList(0, 100));
@@ -188,11 +188,11 @@ class OutageStormIT {
             Answers olds = old.stop();
             Answers unknowns = unknown.stop();
             cloud.live.startKeystone();
-            // Up to a tenth less, so that not all end together.
+            // Up to a tenth less, so that not all expire at the same time.
             Answers inTime = olds.between(validated, validated + believed.toNanos() * 8 / 10);
-            Storms.tell("known token, in its time", inTime);
-            Storms.tell("known token, all", olds);
-            Storms.tell("unknown token", unknowns);
+            Storms.report("known token, in its time", inTime);
+            Storms.report("known token, all", olds);
+            Storms.report("unknown token", unknowns);
 
             assertThat(asks).isNotEmpty();
             assertThat(inTime.wrong().all()).isEmpty();

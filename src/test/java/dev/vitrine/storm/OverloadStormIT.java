@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Three times as many misses as Glance can answer. */
+/** Three times as many misses as Glance can serve. */
 @Tag("storm")
 @Tag("measured")
 class OverloadStormIT {
-    /** Nothing is remembered: every request is one for Glance. */
+    /** Nothing is cached: every request is sent to Glance. */
     private static final String[] FORGETFUL = {
         "cache.fresh=0s", "cache.stale=0s", "cache.outage=0s", "cache.outage-open=0s", "listen.access-log=true"
     };
@@ -23,10 +23,10 @@ class OverloadStormIT {
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     @Test
-    void underThreeTimesThePeakMostOfThePeakIsServedAndTheRestIsRefusedAtOnce() throws Exception {
+    void underThreeTimesThePeakMostOfThePeakIsServedAndTheRestIsRejectedAtOnce() throws Exception {
         StormCloud cloud = StormCloud.calm();
         List<Ask> asks = cloud.asks(cloud.token());
-        try (GatewayProcess gateway = GatewayProcess.start(cloud, FORGETFUL)) {
+        try (StormGateway gateway = StormGateway.start(cloud, FORGETFUL)) {
             Duration time = Storms.seconds(10, 60);
             run(gateway, asks, 16, 0, Duration.ofSeconds(5));
             double peak = run(gateway, asks, 16, 0, time).of(200).perSecond(time);
@@ -41,17 +41,17 @@ class OverloadStormIT {
             Storms.wait(Duration.ofSeconds(8));
             Answers after = half.stop();
             long recovered = ended + Duration.ofSeconds(5).toNanos();
-            Storms.tell("peak a second", peak);
-            Storms.tell("at three times the peak", over);
-            Storms.tell("served a second", goodput);
-            Storms.tell("refused", refused);
-            Storms.tell("refused when all have connected", later);
-            Storms.tell("of these, in 95 of 100", later.percentile(95));
+            Storms.report("peak a second", peak);
+            Storms.report("at three times the peak", over);
+            Storms.report("served a second", goodput);
+            Storms.report("refused", refused);
+            Storms.report("refused when all have connected", later);
+            Storms.report("of these, in 95 of 100", later.percentile(95));
             List<Double> own = refusalsByTheGatewaysClock(gateway);
             double share =
                     (double) own.stream().filter(seconds -> seconds < 0.01).count() / own.size();
-            Storms.tell("after", after);
-            Storms.tell("refused in 10 ms by the gateway's own clock, from the first second on", share);
+            Storms.report("after", after);
+            Storms.report("refused in 10 ms by the gateway's own clock, from the first second on", share);
 
             assertThat(over.of(200).size() + refused.size()).isEqualTo(over.size());
             assertThat(goodput).isGreaterThanOrEqualTo(0.8 * peak);
@@ -68,8 +68,8 @@ class OverloadStormIT {
         }
     }
 
-    /** From the end of a request's head until its answer was there, in seconds. */
-    private static List<Double> refusalsByTheGatewaysClock(GatewayProcess gateway) {
+    /** The time from the end of the request's headers to the response, in seconds. */
+    private static List<Double> refusalsByTheGatewaysClock(StormGateway gateway) {
         return gateway.log()
                 .lines()
                 .map(REFUSED::matcher)
@@ -78,7 +78,7 @@ class OverloadStormIT {
                 .toList();
     }
 
-    private static Answers run(GatewayProcess gateway, List<Ask> asks, int connections, double perSecond, Duration time)
+    private static Answers run(StormGateway gateway, List<Ask> asks, int connections, double perSecond, Duration time)
             throws InterruptedException {
         Load load = Load.start(gateway.port(), asks, connections, perSecond);
         Storms.wait(time);

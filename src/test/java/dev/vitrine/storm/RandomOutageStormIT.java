@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Glance, Keystone and the broker of its notifications die and come back in random order, while images are changed and
- * read through the gateway. Each change writes a higher number: whoever asks after a change was confirmed must never see a
- * lower one; and no good token is ever called bad, though Glance does so while it gets no answer from Keystone.
+ * Glance, Keystone and the broker fail and restart in random order, while images are changed and
+ * read through the gateway. Each change writes a higher number. A request after a confirmed change must never get a
+ * lower one. A valid token must never get a 401, although Glance sends it while Keystone is down.
  */
 @Tag("storm")
 class RandomOutageStormIT {
@@ -36,7 +36,7 @@ class RandomOutageStormIT {
     private static final String EVENTS = "vitrine_notifications_total";
     private static final Pattern TURN = Pattern.compile("\"turn\": ?\"(\\d+)\"");
 
-    /** The number that was last written to each image, or may have been; and the last one that was confirmed. */
+    /** The last number that was written, or may have been, to each image; and the last confirmed one. */
     private final AtomicIntegerArray attempted = new AtomicIntegerArray(IMAGES);
 
     private final AtomicIntegerArray confirmed = new AtomicIntegerArray(IMAGES);
@@ -46,17 +46,17 @@ class RandomOutageStormIT {
 
     private StormCloud cloud;
     private LiveBroker broker;
-    private GatewayProcess gateway;
+    private StormGateway gateway;
     private String token;
 
     @Test
-    void nobodySeesWhatWasBeforeAConfirmedChange() throws Exception {
+    void noResponseIsOlderThanAConfirmedChange() throws Exception {
         cloud = StormCloud.calm();
         token = cloud.token();
         try (LiveBroker rabbit = LiveBroker.start(Files.createTempDirectory("rabbit"))) {
             broker = rabbit;
             cloud.live.notify(rabbit.transportUrl());
-            try (GatewayProcess started = GatewayProcess.start(
+            try (StormGateway started = StormGateway.start(
                     cloud,
                     "events.brokers=127.0.0.1:" + rabbit.port(),
                     "events.password-file=" + Files.writeString(Files.createTempFile("rabbit", ""), "guest"),
@@ -83,10 +83,10 @@ class RandomOutageStormIT {
         for (Thread client : clients) {
             client.join();
         }
-        Storms.tell("seed", seed);
-        Storms.tell("outages", outages);
-        Storms.tell("events applied", gateway.figure(EVENTS));
-        Storms.tell("answers", statuses);
+        Storms.report("seed", seed);
+        Storms.report("outages", outages);
+        Storms.report("events applied", gateway.figure(EVENTS));
+        Storms.report("answers", statuses);
 
         assertThat(violations).isEmpty();
         assertThat(outages).isNotEmpty();
@@ -106,7 +106,7 @@ class RandomOutageStormIT {
         return false;
     }
 
-    /** What dies and comes back. */
+    /** A server that fails and restarts. */
     private static final class Service {
         private final String name;
         private final Runnable death;
@@ -126,7 +126,7 @@ class RandomOutageStormIT {
         }
     }
 
-    /** One thing dies or comes back, and then the next; at the end all are there. */
+    /** Stops and restarts one server after the other; at the end all run. */
     private List<String> outages(Random random, Duration time) throws InterruptedException {
         Service glance = new Service("Glance", cloud.live::killGlance, cloud.live::startGlance);
         Service rabbit = new Service("the broker", broker::kill, broker::restart);
@@ -146,7 +146,7 @@ class RandomOutageStormIT {
         return told;
     }
 
-    /** What a client does again and again on one connection. */
+    /** The repeated action of a client on its connection. */
     private interface Turn {
         void take(Wire wire, int image) throws IOException;
     }

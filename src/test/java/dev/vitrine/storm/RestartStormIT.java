@@ -10,29 +10,29 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Instances that are started anew, or stand still for a while. */
+/** Instances that restart, or are paused for a while. */
 @Tag("storm")
 class RestartStormIT {
     @Test
-    void whileTwoInstancesAreStartedAnewInTurnBehindAProxyNoRequestFails() throws Exception {
+    void noRequestFailsWhileTwoInstancesBehindAProxyRestartInTurn() throws Exception {
         StormCloud cloud = StormCloud.calm();
-        try (GatewayProcess one = GatewayProcess.start(cloud, "cache.fresh=1m");
-                GatewayProcess two = GatewayProcess.start(cloud, "cache.fresh=1m");
+        try (StormGateway one = StormGateway.start(cloud, "cache.fresh=1m");
+                StormGateway two = StormGateway.start(cloud, "cache.fresh=1m");
                 LiveProxy proxy =
                         LiveProxy.start(Files.createTempDirectory("haproxy"), one.forProxy(), two.forProxy())) {
             List<Ask> asks = Storms.warm(one, cloud.asks(cloud.token()).subList(0, 100));
             Load load = Load.start(proxy.port(), asks, 16, 500);
             restart(one, two, Storms.number(3, 10));
             Answers answers = load.stop();
-            Storms.tell("rolling restart", answers);
+            Storms.report("rolling restart", answers);
 
             assertThat(answers.wrong().all()).isEmpty();
         }
     }
 
-    private static void restart(GatewayProcess one, GatewayProcess two, int times) throws Exception {
+    private static void restart(StormGateway one, StormGateway two, int times) throws Exception {
         for (int i = 0; i < times; i++) {
-            GatewayProcess next = i % 2 == 0 ? one : two;
+            StormGateway next = i % 2 == 0 ? one : two;
             assertThat(next.end()).isZero();
             next.start();
             // Two healthy checks, a second apart.
@@ -41,12 +41,12 @@ class RestartStormIT {
     }
 
     @Test
-    void overHttp2NoneFailsEither() throws Exception {
+    void noRequestFailsOverHttp2() throws Exception {
         StormCloud cloud = StormCloud.calm();
         String token = cloud.token();
         String[] settings = Http2Client.settings("cache.fresh=1m");
-        try (GatewayProcess one = GatewayProcess.start(cloud, settings);
-                GatewayProcess two = GatewayProcess.start(cloud, settings);
+        try (StormGateway one = StormGateway.start(cloud, settings);
+                StormGateway two = StormGateway.start(cloud, settings);
                 LiveProxy proxy =
                         LiveProxy.overHttp2(Files.createTempDirectory("haproxy"), one.forProxy(), two.forProxy())) {
             String url = "http://127.0.0.1:" + proxy.port() + cloud.path("/images/" + StormCloud.id(0));
@@ -54,7 +54,7 @@ class RestartStormIT {
                 restart(one, two, Storms.number(2, 10));
                 assertThat(load.isAsking()).isTrue();
                 H2load.Outcome outcome = load.end();
-                Storms.tell("rolling restart over HTTP/2", outcome);
+                Storms.report("rolling restart over HTTP/2", outcome);
 
                 assertThat(outcome.failed()).isZero();
                 assertThat(outcome.succeeded()).isPositive();
@@ -63,10 +63,10 @@ class RestartStormIT {
     }
 
     @Test
-    void whoStoodStillServesNothingFromBeforeWithoutAskingAnew() throws Exception {
+    void resumedInstanceRevalidatesBeforeItServes() throws Exception {
         StormCloud cloud = StormCloud.calm();
         List<Ask> asks = cloud.asks(cloud.token()).subList(0, 100);
-        try (GatewayProcess gateway = GatewayProcess.start(cloud)) {
+        try (StormGateway gateway = StormGateway.start(cloud)) {
             List<Ask> old = Storms.warm(gateway, asks);
             gateway.signal("STOP");
             cloud.rename("changed");
@@ -74,7 +74,7 @@ class RestartStormIT {
             gateway.signal("CONT");
             Answers answers = Load.once(gateway.port(), asks, 4);
             Answers asBefore = Load.once(gateway.port(), old, 4);
-            Storms.tell("after a standstill", answers);
+            Storms.report("after a standstill", answers);
 
             assertThat(answers.wrong().all()).isEmpty();
             assertThat(asBefore.wrong().size()).isEqualTo(100);

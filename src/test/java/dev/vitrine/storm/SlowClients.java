@@ -15,17 +15,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A crowd that takes its time on purpose: each sends something, and then a byte every second, or reads nothing of
- * its answers, and connects anew when it was cut off, two hundred of them a second. It comes from four addresses.
+ * Deliberately slow clients from four addresses: each sends something, and then a byte every second, or does not read
+ * its responses, and reconnects when its connection was closed, at a rate of two hundred a second.
  */
 final class SlowClients extends Thread {
-    /** In each of ten turns a second a tenth of them does something. */
+    /** There are ten turns a second, in each of which a tenth of them acts. */
     private static final int TURNS = 10;
 
     private static final Duration TURN = Duration.ofMillis(100);
     private static final int CONNECTS_A_TURN = 20;
 
-    /** When whoever reads nothing looks whether he was cut off: he cannot know without reading. */
+    /** The time after which a client that does not read checks whether its connection was closed. */
     private static final Duration LATE = Duration.ofMillis(13_500);
 
     private final int port;
@@ -35,13 +35,13 @@ final class SlowClients extends Thread {
     private int cutOff;
     private int connects;
 
-    /** How somebody takes his time. */
+    /** The kind of slowness. */
     enum Kind {
-        /** Over the head of a request. */
+        /** Slow request headers. */
         HEAD,
-        /** Over its body. */
+        /** A slow request body. */
         BODY,
-        /** Over the reading of some answers. */
+        /** Responses are not read. */
         ANSWERS
     }
 
@@ -51,7 +51,7 @@ final class SlowClients extends Thread {
         this.port = port;
     }
 
-    /** Starts so many, each kind as many, against the gateway that has these images. */
+    /** Starts this number of clients, equally many of each kind, against a gateway with these images. */
     static SlowClients start(int port, int number, String path, String token) {
         SlowClients crowd = new SlowClients(port);
         String head = "GET " + path + " HTTP/1.1\r\nHost: storm.test\r\nX-Auth-Token: " + token + "\r\n";
@@ -68,14 +68,14 @@ final class SlowClients extends Thread {
         return crowd;
     }
 
-    /** Stops them; returns how long a connection of each kind lived at the longest, those included that still do. */
+    /** Stops them; returns the maximum lifetime of a connection by kind, including open ones. */
     Map<Kind, Duration> end() throws InterruptedException {
         isStopped = true;
         join();
         return longest;
     }
 
-    /** Returns how many connections were cut off; after the {@link #end}. */
+    /** Returns the number of connections that the gateway closed; after {@link #end}. */
     int cutOff() {
         return cutOff;
     }
@@ -110,7 +110,7 @@ final class SlowClients extends Thread {
             this.from = from;
         }
 
-        /** Connects, or sends a byte more; what has been cut off is noticed. */
+        /** Connects, or sends another byte; detects a closed connection. */
         private void goOn() {
             try {
                 if (channel == null && connects < CONNECTS_A_TURN) {
@@ -163,7 +163,7 @@ final class SlowClients extends Thread {
                 try {
                     channel.close();
                 } catch (IOException gone) {
-                    // It was to be closed.
+                    // Closing is best effort.
                 }
                 channel = null;
             }

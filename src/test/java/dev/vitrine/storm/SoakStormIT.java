@@ -9,26 +9,26 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Everything that clients do, for a long time: what is taken must be given back. */
+/** All kinds of requests for a long time: all resources must be released. */
 @Tag("storm")
 @Tag("measured")
 class SoakStormIT {
     private static final String[] PARANOID = {"-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"};
 
     /**
-     * What was seen at one moment.
+     * The measurements at one moment.
      *
      * @param minutes since the start
-     * @param heap bytes that a whole collection left
-     * @param lag the longest that a task of an event loop waited of late, in seconds
+     * @param heap bytes in use after a full collection
+     * @param lag the maximum recent event loop lag, in seconds
      */
     private record Sample(double minutes, double heap, long threads, long descriptors, double lag) {}
 
     @Test
-    void nothingLeaksAndNothingGrows() throws Exception {
+    void noResourceLeaks() throws Exception {
         StormCloud cloud = StormCloud.calm();
         String token = cloud.token();
-        try (GatewayProcess gateway = GatewayProcess.start(cloud, PARANOID, "cache.fresh=2m")) {
+        try (StormGateway gateway = StormGateway.start(cloud, PARANOID, "cache.fresh=2m")) {
             Storms.warm(gateway, cloud.asks(token));
             Load load = Load.start(gateway.port(), mixed(cloud, token), 8, Storms.number(200, 100));
             Duration time = Storms.seconds(40, 1_200);
@@ -36,9 +36,9 @@ class SoakStormIT {
             Answers answers = load.stop();
             List<Sample> half = samples.subList(samples.size() / 2, samples.size());
             double slope = slope(half) / (1 << 20);
-            Storms.tell("soak", answers);
-            samples.forEach(sample -> Storms.tell("sample", sample));
-            Storms.tell("slope of the live heap in MiB a minute", slope);
+            Storms.report("soak", answers);
+            samples.forEach(sample -> Storms.report("sample", sample));
+            Storms.report("slope of the live heap in MiB a minute", slope);
 
             assertThat(answers.wrong().all()).isEmpty();
             assertThat(gateway.log()).doesNotContain("LEAK").doesNotContain("has been blocked");
@@ -48,7 +48,7 @@ class SoakStormIT {
         }
     }
 
-    private static List<Sample> samples(GatewayProcess gateway, Duration time) throws Exception {
+    private static List<Sample> samples(StormGateway gateway, Duration time) throws Exception {
         List<Sample> samples = new ArrayList<>();
         long start = System.nanoTime();
         Storms.wait(time.dividedBy(4));
@@ -62,7 +62,7 @@ class SoakStormIT {
         return samples;
     }
 
-    /** Hits, lists, XML, what is not there, what is refused; and, rarely, a change. */
+    /** Hits, lists, XML, not found, rejected; and rarely a change. */
     private static List<Ask> mixed(StormCloud cloud, String token) {
         List<Ask> asks = new ArrayList<>();
         for (int i = 0; i < StormCloud.IMAGES; i++) {
@@ -83,7 +83,7 @@ class SoakStormIT {
         return asks;
     }
 
-    /** Least squares: how many bytes the heap grows in a minute. */
+    /** Returns the growth of the heap in bytes per minute, by least squares. */
     private static double slope(List<Sample> samples) {
         double x = samples.stream().mapToDouble(Sample::minutes).average().orElseThrow();
         double y = samples.stream().mapToDouble(Sample::heap).average().orElseThrow();

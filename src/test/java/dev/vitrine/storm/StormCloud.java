@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One Glance and Keystone for all storms, with a thousand images of one project. Ends with the JVM. */
+/** A Glance and Keystone for all storms, with a thousand images of one project. Stopped with the JVM. */
 final class StormCloud {
     static final int IMAGES = 1_000;
 
@@ -36,7 +36,7 @@ final class StormCloud {
         copy("image_properties", "image_id", "image_id", first, "id");
     }
 
-    /** Returns the cloud, its images as they were at first. */
+    /** Returns the cloud with its initial images. */
     static synchronized StormCloud calm() throws IOException {
         if (shared == null) {
             shared = new StormCloud();
@@ -45,12 +45,12 @@ final class StormCloud {
         return shared;
     }
 
-    /** A new token, which nobody has seen. */
+    /** Returns a new token that was never used. */
     String token() {
         return live.token(user);
     }
 
-    /** Makes the thousand of one, in the database: by requests it would take a minute. */
+    /** Copies one image a thousand times in the database, because requests would take a minute. */
     private void copy(String table, String key, String column, String first, String left) {
         String columns = live.sql("SELECT group_concat(name) FROM pragma_table_info('" + table
                 + "') WHERE name NOT IN ('" + column + "', '" + left + "')");
@@ -62,7 +62,7 @@ final class StormCloud {
                 + ", n WHERE " + key + " = '" + first + "'");
     }
 
-    /** Gives all the images another name, past Glance and whoever is in front of it. */
+    /** Renames all images in the database. */
     void rename(String name) {
         live.sql("UPDATE images SET name = '" + name + "' WHERE id LIKE '%-00000000cafe'");
     }
@@ -75,7 +75,7 @@ final class StormCloud {
         return "/v2/" + user.projectId() + below;
     }
 
-    /** Asks for each image, whose answers may be anything so far. */
+    /** Returns a request for each image, which expects any response with status 200. */
     List<Ask> asks(String token) {
         return IntStream.range(0, IMAGES)
                 .mapToObj(i -> Ask.get(path("/images/" + id(i)), token))

@@ -10,12 +10,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all storms have in common. */
+/** Shared code of the storms. */
 final class Storms {
     private static final Logger LOG = LoggerFactory.getLogger(Storms.class);
     private static final boolean IS_LONG = Boolean.getBoolean("storm.long");
 
-    /** A Glance that has just started, and has not seen the token yet, may be late on a busy machine. */
+    /** A Glance that has just started, and has not cached the token, may be slow on a busy machine. */
     private static final int MOST_TRIES = 20;
 
     private Storms() {}
@@ -29,8 +29,8 @@ final class Storms {
         return IS_LONG ? whenLong : usual;
     }
 
-    /** Tells what was measured: for the record, beside what is asserted. */
-    static void tell(String what, Object figure) {
+    /** Prints a measurement, in addition to the assertions. */
+    static void report(String what, Object figure) {
         LOG.info("{}: {}", what, figure);
     }
 
@@ -38,8 +38,8 @@ final class Storms {
         Thread.sleep(time.toMillis());
     }
 
-    /** Asks for all the images, which are remembered then, and returns the questions with the answers that they have. */
-    static List<Ask> warm(GatewayProcess gateway, List<Ask> asks) throws IOException, InterruptedException {
+    /** Requests all images, which are cached then, and returns the requests with their responses as expected ones. */
+    static List<Ask> warm(StormGateway gateway, List<Ask> asks) throws IOException, InterruptedException {
         Answers answers = Load.once(gateway.port(), asks, 8);
         for (int tries = 1; tries < MOST_TRIES && answers.wrong().size() > 0; tries++) {
             answers = Load.once(gateway.port(), asks, 8);
@@ -47,8 +47,8 @@ final class Storms {
         return learn(gateway, asks);
     }
 
-    /** Returns the questions with the answers that they have now; each must hold the id that was asked for. */
-    static List<Ask> learn(GatewayProcess gateway, List<Ask> asks) throws IOException {
+    /** Returns the requests with their current responses as expected ones; each must have the requested id. */
+    static List<Ask> learn(StormGateway gateway, List<Ask> asks) throws IOException {
         List<Ask> learnt = new ArrayList<>();
         try (Wire wire = new Wire(gateway.port())) {
             for (int i = 0; i < asks.size(); i++) {

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 
-/** A connection that is kept as long as the other end keeps it, with one request on it at a time. */
+/** A persistent connection without pipelining. */
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
@@ -23,7 +23,7 @@ final class Wire implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
     }
 
-    /** What came back. */
+    /** A response. */
     static final class Reply {
         private final int status;
         private final byte[] body;
@@ -42,7 +42,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Sends a request on a connection of its own. */
+    /** Sends a request on a new connection. */
     static Reply once(int port, byte[] request) throws IOException {
         try (Wire wire = new Wire(port)) {
             return wire.send(request);
@@ -67,7 +67,7 @@ final class Wire implements AutoCloseable {
         return new Reply(status, body);
     }
 
-    /** Returns whether the other end has said that it takes no more requests here. */
+    /** Returns whether the server closes the connection after this response. */
     boolean isLast() {
         return isLast;
     }

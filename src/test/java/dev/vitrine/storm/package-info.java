@@ -1,6 +1,6 @@
 /**
- * The gateway as a process of its own, in front of a real Glance and Keystone, while these fail or everybody comes at once.
- * What is tagged {@code measured} depends on how fast the machine is at the moment, and is for a quiet one.
+ * Load tests: the gateway as a separate process in front of a real Glance and Keystone, under outages and overload.
+ * Tests with the tag {@code measured} depend on the speed of the machine, and need an idle one.
  */
 @NullMarked
 package dev.vitrine.storm;

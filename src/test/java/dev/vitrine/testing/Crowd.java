@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Many who ask for the same thing at once: a hundred on each connection, whose requests the gateway has all read. */
+/** Many concurrent requests for the same path: a hundred on each connection, all of which the gateway has read. */
 public final class Crowd {
     private static final int STREAMS = 100;
 
@@ -36,7 +36,7 @@ public final class Crowd {
         return new Crowd(sent);
     }
 
-    /** Returns all the answers, in the order of the requests. */
+    /** Returns all responses in the order of the requests. */
     public List<Http2Client.Answer> answers() throws Exception {
         List<Http2Client.Answer> answers = new ArrayList<>();
         for (Http2Client.Sent one : sent) {
@@ -45,7 +45,7 @@ public final class Crowd {
         return answers;
     }
 
-    /** Returns the longest that anybody waited for an answer. */
+    /** Returns the maximum latency. */
     public Duration longest() throws Exception {
         List<Http2Client.Answer> answers = answers();
         long longest = 0;
@@ -55,7 +55,7 @@ public final class Crowd {
         return Duration.ofNanos(longest);
     }
 
-    /** Returns how long after that time so many of a hundred had their answers. */
+    /** Returns the time from that instant until this percentage of the requests had their responses. */
     public Duration percentile(int percent, long sinceNanos) throws Exception {
         long[] after = answers().stream()
                 .mapToLong(answer -> answer.atNanos() - sinceNanos)

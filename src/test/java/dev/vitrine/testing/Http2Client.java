@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** HTTP/2 over TLS, on connections that the test opens itself; on an event loop of its own, so as not to be in the way. */
+/** A client for HTTP/2 over TLS, on connections that the test opens, with its own event loop. */
 public final class Http2Client {
     private static final String CERTIFICATE = "src/test/resources/tls/localhost.pem";
     private static final String KEY = "src/test/resources/tls/localhost.key";
@@ -31,20 +31,20 @@ public final class Http2Client {
             .setUseAlpn(true)
             .setTrustOptions(trust()));
 
-    /** An answer, and when the last of it came, by {@link System#nanoTime}. */
+    /** A response, and the {@link System#nanoTime} at its end. */
     public record Answer(int status, String body, long atNanos) {}
 
-    /** A request that was written at this time, by {@link System#nanoTime}, and its answer to come. */
+    /** A request that was written at this {@link System#nanoTime}, and its future response. */
     public record Sent(long atNanos, Future<Answer> answer) {}
 
-    /** Returns settings with which a gateway serves over TLS, and further ones. */
+    /** Returns the settings for TLS, and further ones. */
     public static String[] settings(String... more) {
         return Stream.concat(
                         Stream.of("listen.tls-certificate=" + CERTIFICATE, "listen.tls-key=" + KEY), Stream.of(more))
                 .toArray(String[]::new);
     }
 
-    /** Returns what trusts such a gateway. */
+    /** Returns client options that trust such a gateway. */
     public static PemTrustOptions trust() {
         return new PemTrustOptions().addCertPath(CERTIFICATE);
     }
@@ -60,7 +60,7 @@ public final class Http2Client {
         return connections;
     }
 
-    /** Sends a GET as the bearer of a token; completes when it is written. */
+    /** Sends a GET with a token; completes when it is written. */
     public Future<Sent> send(HttpClientConnection connection, String token, String path) {
         RequestOptions options =
                 new RequestOptions().setMethod(HttpMethod.GET).setURI(path).putHeader("X-Auth-Token", token);
@@ -79,7 +79,7 @@ public final class Http2Client {
     /**
      * Completes when the other side has read all that was written on the connection.
      *
-     * <p>Asked from our event loop: from another thread, Vert.x may begin to wait for the answer after it came.
+     * <p>Called on the event loop: from another thread, Vert.x may begin to wait for the response after it has arrived.
      */
     public Future<Void> read(HttpClientConnection connection) {
         Promise<Void> read = Promise.promise();

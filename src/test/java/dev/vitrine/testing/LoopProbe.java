@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long the one event loop of an instance lets others wait.
+ * Measures the lag of the single event loop of an instance.
  *
- * <p>Its tasks go on in the order in which they came, each to its end; so a task that comes from elsewhere waits no
- * longer than the longest one and those that were there already. Timers, as all that comes in by the network, have to
- * wait until no task is left.
+ * <p>Its tasks run in the order in which they were added, each to its end. So a task from another thread waits no
+ * longer than for the longest one and those that were queued already. Timers and network events have to
+ * wait until no task is queued.
  */
 public final class LoopProbe {
     private static final int EVERY_MILLIS = 2;
@@ -40,7 +40,7 @@ public final class LoopProbe {
         this.timer = vertx.setPeriodic(EVERY_MILLIS, id -> tick());
     }
 
-    /** Begins to look on. */
+    /** Starts to measure. */
     public static LoopProbe start(Vertx vertx) throws Exception {
         Context loop = vertx.getOrCreateContext();
         Promise<Long> thread = Promise.promise();
@@ -58,21 +58,21 @@ public final class LoopProbe {
         return probe;
     }
 
-    /** Ends it; what was measured stays. */
+    /** Stops; the measurements stay. */
     public void stop() {
         clock.cancel();
         vertx.cancelTimer(timer);
     }
 
     /**
-     * Returns the most that the event loop worked between the asking of a task and its turn: the processor's time, since
-     * the clients, the collector and other programs on the same cores are none of its work.
+     * Returns the maximum CPU time of the event loop between the submission of a task and its execution. CPU time, since
+     * the clients, the garbage collector and other programs on the same cores do not count.
      */
     public Duration tasks() {
         return Duration.ofNanos(tasksNanos.get());
     }
 
-    /** Returns the longest that a timer was late. */
+    /** Returns the maximum delay of a timer. */
     public Duration timers() {
         return Duration.ofNanos(timersNanos.get());
     }

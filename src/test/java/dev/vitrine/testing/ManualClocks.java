@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Clocks that stand still until they are moved, together or each alone. */
+/** Clocks that only a test advances, together or one alone. */
 public final class ManualClocks extends Clock {
     private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.now());
     private final AtomicLong nanos = new AtomicLong();
@@ -19,13 +19,13 @@ public final class ManualClocks extends Clock {
         return new Clocks(this, nanos::get);
     }
 
-    /** Lets time pass. */
+    /** Advances both clocks. */
     public void pass(Duration duration) {
         nanos.addAndGet(duration.toNanos());
         setWall(duration);
     }
 
-    /** Sets the wall clock forward, or back, while no time passes. */
+    /** Sets the wall clock forward or back, and leaves the monotonic clock. */
     public void setWall(Duration duration) {
         wall.updateAndGet(instant -> instant.plus(duration));
     }

@@ -6,13 +6,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** HTTP as bytes: nothing is normalized, added or hidden. */
+/** An HTTP client that sends and receives bytes: nothing is normalized, added or hidden. */
 public final class RawHttp {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private RawHttp() {}
 
-    /** An answer, its header names in lower case. */
+    /** A response; its header names are in lower case. */
     public record Answer(int status, String head, String body) {
         /** Returns the values of a header joined by commas, or the empty text. */
         public String header(String name) {
@@ -39,7 +39,7 @@ public final class RawHttp {
         return send(port, request.toString());
     }
 
-    /** Sends bytes as they are and reads one answer, to the end of the connection. */
+    /** Sends bytes and reads one response, up to the end of the connection. */
     public static Answer send(int port, String bytes) throws IOException {
         String whole = exchange(port, bytes);
         int blank = whole.indexOf("\r\n\r\n");

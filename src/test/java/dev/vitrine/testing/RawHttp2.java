@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 
-/** HTTP/2 as frames (RFC 9113): nothing is added, checked or acknowledged but what the test says. */
+/** A client that sends and receives HTTP/2 frames (RFC 9113). It adds, checks and acknowledges nothing by itself. */
 public final class RawHttp2 implements Closeable {
     public static final int DATA = 0;
     public static final int HEADERS = 1;
@@ -35,14 +35,14 @@ public final class RawHttp2 implements Closeable {
         this.in = new DataInputStream(socket.getInputStream());
     }
 
-    /** A frame that came from the gateway. */
+    /** A frame from the gateway. */
     public record Frame(int type, int flags, int stream, Buffer payload) {
         public boolean ends() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
         }
     }
 
-    /** Opens a connection on which nothing of HTTP/2 was said yet. */
+    /** Opens a connection without sending the HTTP/2 preface. */
     public static RawHttp2 connect(int port) throws IOException {
         return new RawHttp2(RawTls.connect(port, "h2"));
     }
@@ -70,7 +70,7 @@ public final class RawHttp2 implements Closeable {
         return new byte[] {(byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value};
     }
 
-    /** Returns a header block, each header a literal that is not to be remembered: pairs of a name and a value. */
+    /** Returns a header block, each header a literal that is never indexed: pairs of a name and a value. */
     public static byte[] block(String... pairs) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < pairs.length; i += 2) {
@@ -81,12 +81,12 @@ public final class RawHttp2 implements Closeable {
         return block.toByteArray();
     }
 
-    /** Returns the header block of a GET as the bearer of a token, and more headers. */
+    /** Returns the header block of a GET with a token and more headers. */
     public static byte[] get(String path, String... more) {
         return request("GET", path, more);
     }
 
-    /** Returns the header block of a request as the bearer of a token, and more headers. */
+    /** Returns the header block of a request with a token and more headers. */
     public static byte[] request(String method, String path, String... more) {
         return both(
                 block(
@@ -103,14 +103,14 @@ public final class RawHttp2 implements Closeable {
                 block(more));
     }
 
-    /** Returns the one behind the other. */
+    /** Returns the concatenation. */
     public static byte[] both(byte[] one, byte[] other) {
         byte[] both = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, both, one.length, other.length);
         return both;
     }
 
-    /** A text with its length before it, of which the first byte has seven bits (RFC 7541, 5.1). */
+    /** Returns a string with its length in the 7-bit prefix encoding (RFC 7541 section 5.1). */
     private static void text(ByteArrayOutputStream block, String text) {
         int length = text.length();
         if (length < 127) {
@@ -143,13 +143,13 @@ public final class RawHttp2 implements Closeable {
         return frame;
     }
 
-    /** Sends bytes as they are. */
+    /** Sends bytes unchanged. */
     public void bytes(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
-    /** Returns the next frame that comes, or null at the end of the connection, however it ends. */
+    /** Returns the next frame, or null at the end of the connection. */
     public Frame next() throws IOException {
         try {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();

@@ -11,14 +11,14 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A service that answers with bytes, whether they are HTTP or not. Each connection has a thread of its own. */
+/** A server that responds with arbitrary bytes. Each connection has its own thread. */
 public final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Answer answer;
     private final AtomicInteger requests = new AtomicInteger();
     private final CompletableFuture<Void> cutOff = new CompletableFuture<>();
 
-    /** Writes an answer to the request of that number, counted from 1. */
+    /** Writes the response to the n-th request, counted from 1. */
     public interface Answer {
         void write(OutputStream out, int request) throws IOException;
     }
@@ -34,7 +34,7 @@ public final class RawServer implements AutoCloseable {
         return server;
     }
 
-    /** Returns an answer that is the same for every request, of one byte for each character. */
+    /** Returns the same response for every request, with one byte for each character. */
     public static Answer bytes(String text) {
         return (out, request) -> out.write(text.getBytes(ISO_8859_1));
     }
@@ -47,7 +47,7 @@ public final class RawServer implements AutoCloseable {
         return requests.get();
     }
 
-    /** Completes when the other end has closed a connection on which an answer was still being written. */
+    /** Completes when the peer has closed a connection on which a response was being written. */
     public CompletableFuture<Void> cutOff() {
         return cutOff;
     }

@@ -8,13 +8,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** Connections over TLS for tests that write bytes of their own; any certificate will do. */
+/** Opens TLS connections for tests that write bytes; every certificate is trusted. */
 public final class RawTls {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private RawTls() {}
 
-    /** Opens a connection and agrees on that protocol: h2 or http/1.1. */
+    /** Opens a connection and negotiates this protocol with ALPN: h2 or http/1.1. */
     public static SSLSocket connect(int port, String protocol) throws IOException {
         SSLSocket socket = unshaken(port);
         SSLParameters parameters = socket.getSSLParameters();

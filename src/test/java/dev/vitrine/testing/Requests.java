@@ -9,7 +9,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many requests at once, each on a connection of its own. */
+/** Sends many concurrent requests, each on its own connection. */
 public final class Requests {
     private Requests() {}
 

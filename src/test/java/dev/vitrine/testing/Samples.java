@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads the published documents under {@code src/test/resources/samples}: Glance's records and what is made of them. */
+/** Reads the samples in {@code src/test/resources/samples}: Glance's records and the published documents. */
 public final class Samples {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Samples() {}
 
-    /** Returns a sample as it was published. */
+    /** Returns a sample as published. */
     public static byte[] bytes(String name) {
         try (InputStream in = Samples.class.getResourceAsStream("/samples/" + name)) {
             return Objects.requireNonNull(in, name).readAllBytes();
@@ -35,7 +35,7 @@ public final class Samples {
         }
     }
 
-    /** Returns a sample in JSON or XML as it stands on the wire: without the white space between its tokens or tags. */
+    /** Returns a sample in JSON or XML as it is sent: without the white space between its tokens or tags. */
     public static String compact(String name) {
         return name.endsWith(".json")
                 ? tree(bytes(name)).toString()

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service behind the gateway that does what it is told: passes requests on, holds them until told to let go, all
- * together or one by one, or answers in some other way. It remembers what it was asked.
+ * A fake backend with scripted behaviour: it forwards requests, holds them until they are released, all together or
+ * one by one, or responds in another way. It records the requests.
  */
 public final class ScriptedService implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> service;
@@ -40,12 +40,12 @@ public final class ScriptedService implements Handler<HttpServerRequest> {
             this.request = request.pause();
         }
 
-        /** Returns what was asked, to choose by. */
+        /** Returns the method and URI. */
         public HttpServerRequest request() {
             return request;
         }
 
-        /** Lets it go, and none of the others; does nothing if it went before. */
+        /** Releases this request only; does nothing if it was released already. */
         public void release() {
             if (leave(this)) {
                 context.runOnContext(go -> {
@@ -75,27 +75,27 @@ public final class ScriptedService implements Handler<HttpServerRequest> {
         server.close().await(5, TimeUnit.SECONDS);
     }
 
-    /** From now on answers in this way; null for the service's own. */
+    /** Sets the handler of further requests; null for the service's own. */
     public void answerWith(@Nullable Handler<HttpServerRequest> answer) {
         instead = answer;
     }
 
-    /** Passes a request on to the service, for an answer that only looks on. */
+    /** Forwards a request to the service, for handlers that only observe. */
     public void pass(HttpServerRequest request) {
         service.handle(request);
     }
 
-    /** From now on holds all requests that arrive. */
+    /** Holds all further requests. */
     public void hold() {
         hold(request -> true);
     }
 
-    /** From now on holds the requests like this that arrive; those that are held stay so. */
+    /** Holds further requests that match; those that are held already stay so. */
     public synchronized void hold(Predicate<HttpServerRequest> which) {
         barrier = which;
     }
 
-    /** Lets go of the requests held, in their order, and holds no more. */
+    /** Releases the held requests in their order, and holds no more. */
     public void release() {
         synchronized (this) {
             barrier = null;
@@ -103,12 +103,12 @@ public final class ScriptedService implements Handler<HttpServerRequest> {
         held().forEach(Held::release);
     }
 
-    /** Returns the requests that are held now, in the order in which they came. */
+    /** Returns the held requests in the order of their arrival. */
     public synchronized List<Held> held() {
         return List.copyOf(held);
     }
 
-    /** Completes when so many requests are held at once. */
+    /** Completes when this number of requests is held. */
     public synchronized Future<Void> held(int number) {
         Awaited wish = new Awaited(number, Promise.promise());
         awaited.add(wish);
@@ -126,7 +126,7 @@ public final class ScriptedService implements Handler<HttpServerRequest> {
         return List.copyOf(asked);
     }
 
-    /** Returns how many requests of this method came. */
+    /** Returns the number of requests with this method. */
     public int calls(String method) {
         return (int)
                 asked().stream().filter(line -> line.startsWith(method + " ")).count();

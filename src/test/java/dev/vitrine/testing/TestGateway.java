@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A gateway on a free port in front of an embedded Keystone and Glance that can be told to misbehave.
+ * A gateway on a free port in front of a demo Keystone and Glance with scripted behaviour.
  *
- * <p>Its settings are the demo's; further ones are given as {@code key=value}. Everything ends with the Vert.x instance.
+ * <p>Its settings are the demo's; further ones have the format {@code key=value}. Everything is closed with the Vert.x instance.
  */
 public final class TestGateway {
     public static final String FAKEIMAGE7 = "70a599e0-31e7-49b7-b260-868f441e862b";
@@ -45,7 +45,7 @@ public final class TestGateway {
         return start(vertx, time, DemoCloud.seeded(Clock.systemUTC()), glance -> {}, more);
     }
 
-    /** Starts in front of that cloud, whose Glance is told how to behave before the gateway is there. */
+    /** Starts in front of this cloud; the behaviour of its Glance is set before the gateway starts. */
     public static TestGateway start(
             Vertx vertx, Clocks time, DemoCloud cloud, Consumer<ScriptedService> behaviour, String... more)
             throws Exception {
@@ -84,7 +84,7 @@ public final class TestGateway {
         return gateway.managementPort();
     }
 
-    /** GETs a path as the bearer of a token. */
+    /** Sends a GET with a token. */
     public RawHttp.Answer get(String token, String path, String... headers) throws IOException {
         return send("GET", token, path, headers);
     }
@@ -95,7 +95,7 @@ public final class TestGateway {
         return RawHttp.send(port(), method, path, all);
     }
 
-    /** Sends a body, whose characters are its bytes; the answer comes in the body's own format. */
+    /** Sends a body with one byte for each character; the response has the format of the body. */
     public RawHttp.Answer write(String token, String method, String path, String type, String body) throws IOException {
         return RawHttp.send(
                 port(),
@@ -109,7 +109,7 @@ public final class TestGateway {
         return RawHttp.send(managementPort(), "GET", "/metrics").body();
     }
 
-    /** Returns how many times Glance was asked for an image. */
+    /** Returns the number of requests for an image that Glance received. */
     public int imageCalls() {
         return glance.calls("GET");
     }

@@ -13,7 +13,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Documents of ours, read by parsers that forgive nothing. */
+/** Parses response bodies with strict parsers. */
 public final class WellFormed {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -22,7 +22,7 @@ public final class WellFormed {
 
     private WellFormed() {}
 
-    /** Returns what the document holds; fails if it is no JSON. */
+    /** Returns the parsed document; fails if it is not JSON. */
     public static JsonNode json(byte[] document) {
         try {
             return JSON.readTree(document);
@@ -31,7 +31,7 @@ public final class WellFormed {
         }
     }
 
-    /** Fails if the document is no XML. */
+    /** Fails if the document is not XML. */
     public static void xml(byte[] document) {
         try {
             XMLStreamReader xml =

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The fat jar, serving; it can be stopped, started again on the same ports, and looked into. */
-final class GatewayProcess implements AutoCloseable {
+/** A gateway process from the fat jar, which can be stopped, restarted on the same ports, and inspected. */
+final class StormGateway implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -29,7 +29,7 @@ final class GatewayProcess implements AutoCloseable {
     private final String password;
     private @Nullable Process process;
 
-    private GatewayProcess(String password, String[] flags, String... settings) throws IOException {
+    private StormGateway(String password, String[] flags, String... settings) throws IOException {
         this.password = password;
         this.log = Files.createTempFile("gateway", ".log");
         List<Integer> ports = LivePorts.free(2);
@@ -44,13 +44,13 @@ final class GatewayProcess implements AutoCloseable {
         command.add("--set=management.port=" + managementPort);
     }
 
-    /** Starts in front of that cloud, and returns when it is ready. */
-    static GatewayProcess start(StormCloud cloud, String... settings) throws Exception {
+    /** Starts a gateway in front of this cloud, and returns when it is ready. */
+    static StormGateway start(StormCloud cloud, String... settings) throws Exception {
         return start(cloud, new String[] {"-Xmx256m"}, settings);
     }
 
-    /** Starts with these flags for Java; later settings win over earlier ones. */
-    static GatewayProcess start(StormCloud cloud, String[] flags, String... settings) throws Exception {
+    /** Starts a gateway with these flags for Java; later settings override earlier ones. */
+    static StormGateway start(StormCloud cloud, String[] flags, String... settings) throws Exception {
         String[] all = Stream.concat(
                         Stream.of(
                                 "keystone-authtoken.auth-url=" + cloud.live.keystoneUrl(),
@@ -58,7 +58,7 @@ final class GatewayProcess implements AutoCloseable {
                                 "listen.drain-notice=2s"),
                         Stream.of(settings))
                 .toArray(String[]::new);
-        GatewayProcess gateway = new GatewayProcess(cloud.live.servicePassword(), flags, all);
+        StormGateway gateway = new StormGateway(cloud.live.servicePassword(), flags, all);
         gateway.start();
         return gateway;
     }
@@ -80,7 +80,7 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Tells it to end, and returns with what status it did. */
+    /** Sends SIGTERM, and returns the exit status. */
     int end() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -100,7 +100,7 @@ final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
-    /** Returns what a proxy in front of it has to know. */
+    /** Returns its addresses for a proxy. */
     LiveProxy.Gateway forProxy() {
         return new LiveProxy.Gateway(port, managementPort);
     }
@@ -126,7 +126,7 @@ final class GatewayProcess implements AutoCloseable {
                 .build();
     }
 
-    /** Returns the sum of the figures whose lines begin so. */
+    /** Returns the sum of the metrics whose lines have this prefix. */
     double figure(String beginning) throws Exception {
         return HTTP.send(request("/metrics"), BodyHandlers.ofString())
                 .body()
@@ -136,7 +136,7 @@ final class GatewayProcess implements AutoCloseable {
                 .sum();
     }
 
-    /** Returns how many bytes of the heap a whole collection leaves. */
+    /** Returns the bytes of the heap that are in use after a full collection. */
     double liveHeap() throws Exception {
         new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", Long.toString(process.pid()), "GC.run")
                 .redirectErrorStream(true)
@@ -146,7 +146,7 @@ final class GatewayProcess implements AutoCloseable {
         return figure("jvm_memory_used_bytes{area=\"heap\"");
     }
 
-    /** Returns how many descriptors ("fd") or threads ("task") it has. */
+    /** Returns the number of its descriptors ("fd") or threads ("task"). */
     long count(String what) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/" + process.pid() + "/" + what))) {
             return all.count();
