@@ -111,7 +111,7 @@ final class ImageXml {
         buffer.append("\" ").append(rest).append("/>");
     }
 
-    /** A null value is written as Python's {@code None}. */
+    /** A null value is written as Python writes it. */
     private void attribute(String name, @Nullable String value) {
         buffer.append(' ').append(name).append("=\"");
         XmlText.attribute(buffer, value == null ? "None" : value);

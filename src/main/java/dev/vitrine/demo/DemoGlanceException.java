@@ -40,7 +40,7 @@ final class DemoGlanceException extends RuntimeException {
     /**
      * Returns the error response in the format of webob: an HTML page, or JSON if the client accepts it.
      *
-     * @param accept the value of {@code Accept}; null if the header is absent
+     * @param accept the request header of that name; null if it is absent
      */
     DemoResponse response(@Nullable String accept) {
         String title = title(status);
