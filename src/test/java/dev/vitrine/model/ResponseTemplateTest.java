@@ -3,7 +3,6 @@ package dev.vitrine.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.ResponseTemplate.Builder;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.ResponseTemplate.Placeholder;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ class ResponseTemplateTest {
     @ParameterizedTest
     @CsvSource({"s, b, a, <s|ba>s", "self, bmk, %C3, <self|bmk%C3>self", "'', '', '', <|>"})
     void placeholdersAreFilled(String self, String bookmark, String alternate, String filled) {
-        Builder template = new Builder();
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
         template.out().writeBytes("<".getBytes(UTF_8));
         template.placeholder(Placeholder.SELF);
         template.out().writeBytes("|".getBytes(UTF_8));
@@ -32,7 +31,7 @@ class ResponseTemplateTest {
 
     @Test
     void documentWithoutPlaceholdersIsUnchanged() {
-        Builder template = new Builder();
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
         template.out().writeBytes("x".getBytes(UTF_8));
 
         assertThat(template.build().fill(new Links("s", "b", "a", 0))).containsExactly('x');
@@ -40,7 +39,7 @@ class ResponseTemplateTest {
 
     @Test
     void changingAFilledDocumentDoesNotChangeTheTemplate() {
-        Builder template = new Builder();
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
         template.out().writeBytes("x".getBytes(UTF_8));
         ResponseTemplate document = template.build();
 
