@@ -10,7 +10,6 @@ import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

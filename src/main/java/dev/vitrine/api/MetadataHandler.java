@@ -7,7 +7,6 @@ import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.glance.PropertyChange;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
