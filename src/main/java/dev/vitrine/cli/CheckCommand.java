@@ -1,7 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.config.ConfigException;
-import dev.vitrine.config.Setting;
+import dev.vitrine.config.EffectiveSetting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        long own = options.read().told().stream().filter(Setting::isOwn).count();
+        long own = options.read().effective().stream()
+                .filter(EffectiveSetting::isOwn)
+                .count();
         spec.commandLine()
                 .getOut()
                 .println("The settings are good: " + own + " are written, the others at their defaults.");

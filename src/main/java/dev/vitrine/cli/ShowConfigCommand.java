@@ -30,7 +30,7 @@ final class ShowConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         PrintWriter out = spec.commandLine().getOut();
-        options.read().told().stream()
+        options.read().effective().stream()
                 .filter(setting -> setting.isOwn() || !own)
                 .forEach(setting -> out.println(setting.line()));
         out.flush();

@@ -1,25 +1,26 @@
 package dev.vitrine.config;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What the API allows.
+ * Limits of the API.
  *
- * @param maxLimit images on a page at the most, 1 to 100000; default 1000
- * @param metadataItems properties that an image may have after a change, -1 for any number; default 128
+ * @param maxLimit images on one page at most
+ * @param metadataItems properties that an image may have after a change of its metadata; -1 for any number
  */
 public record ApiConfig(int maxLimit, int metadataItems) {
-    /** Checks every range. */
+    private static final Setting<Integer> MAX_LIMIT = Setting.integer("api.max-limit", 1_000, 1, 100_000)
+            .means("Images on one page at most. A longer list continues at its \"next\" link.");
+    private static final Setting<Integer> METADATA_ITEMS = Setting.integer("api.metadata-items", 128, -1, 1_000_000)
+            .means("Properties that an image may have after a change of its metadata; -1 for any number.");
+
+    /** Checks the ranges. */
     public ApiConfig {
         new Check()
-                .range("max-limit", maxLimit, 1, 100_000)
-                .range("metadata-items", metadataItems, -1, 1_000_000)
+                .holds(MAX_LIMIT, maxLimit)
+                .holds(METADATA_ITEMS, metadataItems)
                 .done();
     }
 
-    static @Nullable ApiConfig read(Values values) {
-        int maxLimit = values.whole("api.max-limit", 1_000);
-        int metadataItems = values.whole("api.metadata-items", 128);
-        return values.section("api", () -> new ApiConfig(maxLimit, metadataItems));
+    static ApiConfig read(ConfigReader in) {
+        return new ApiConfig(in.get(MAX_LIMIT), in.get(METADATA_ITEMS));
     }
 }

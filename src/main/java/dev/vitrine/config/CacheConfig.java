@@ -1,25 +1,24 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of images.
+ * The caches of images and lists.
  *
- * @param maxBytes memory for images at the most, 1MiB to 64GiB; default 64MiB
- * @param fresh how long an image is believed after it was loaded, 0s to 1h; default 5s
- * @param stale how long after that it is still served while it is asked for anew, 0s to 1h; default 5s
- * @param eventsFresh in place of {@code fresh} while events tell of every change, 0s to 1h; default 60s
- * @param eventsStale in place of {@code stale} while events tell of every change, 0s to 1h; default 30s
- * @param outage up to which age a private or shared image is served while Glance gives no answer, 0s to 24h; default 5m
- * @param openOutage the same for a public or community image, 0s to 24h; default 15m
- * @param absent how long it is believed that there is no such image for a class of callers, 0s to 1m; default 5s
- * @param sharePublic whether callers of other projects with the same roles share what one of them was shown of a public
- *     or community image; default true. To be false where Glance's policy or property protections name projects or users
- * @param listFresh how long a list is believed, 0s to 1m; default 2s
- * @param listMaxBytes memory for lists at the most, 1MiB to 64GiB; default 16MiB
- * @param accessClass which callers share everything
- * @param statusHeader whether answers tell in {@code Cache-Status} (RFC 9211) where they came from; default false
+ * @param maxBytes bytes of cached images at most
+ * @param fresh freshness lifetime of an image, from its load
+ * @param stale how long after that it is served stale while it is revalidated (RFC 5861 section 3)
+ * @param eventsFresh in place of {@code fresh} while notifications report every change
+ * @param eventsStale in place of {@code stale} while notifications report every change
+ * @param outage up to which age a private or shared image is served while Glance does not respond (RFC 5861 section 4)
+ * @param openOutage the same for a public or community image
+ * @param absent TTL of negative results, per access class
+ * @param listMaxBytes bytes of cached lists at most
+ * @param listFresh freshness lifetime of a list
+ * @param sharePublic whether callers of other projects with the same roles share the responses for public and community
+ *     images
+ * @param accessClass which callers share cached responses
+ * @param statusHeader whether responses carry {@code Cache-Status} (RFC 9211)
  */
 public record CacheConfig(
         long maxBytes,
@@ -35,52 +34,72 @@ public record CacheConfig(
         boolean sharePublic,
         AccessClass accessClass,
         boolean statusHeader) {
+    private static final Setting<Long> MAX_BYTES =
+            Setting.size("cache.max-bytes", "64MiB", "1MiB", "64GiB").means("""
+                    Memory for cached images at most. While more than 85 % of the heap is in use after a collection, this \
+                    limit and list-max-bytes are halved; from 95 % on, requests that are no cache hit get a 503, too.""");
+    private static final Setting<Duration> FRESH =
+            Setting.duration("cache.fresh", "5s", "0s", "1h").means("How long a cached image is fresh after its load.");
+    private static final Setting<Duration> STALE = Setting.duration("cache.stale", "5s", "0s", "1h")
+            .means("How long after that it is served stale at once while it is revalidated (stale-while-revalidate, RFC"
+                    + " 5861).");
+    private static final Setting<Duration> EVENTS_FRESH = Setting.duration("cache.events-fresh", "60s", "0s", "1h")
+            .means("In place of cache.fresh while notifications report every change (see events).");
+    private static final Setting<Duration> EVENTS_STALE = Setting.duration("cache.events-stale", "30s", "0s", "1h")
+            .means("In place of cache.stale while notifications report every change.");
+    private static final Setting<Duration> OUTAGE =
+            Setting.duration("cache.outage", "5m", "0s", "24h").means("""
+                    Up to which age a private or shared image is served while Glance does not respond (stale-if-error, \
+                    RFC 5861). An image that was changed through this gateway since its load is never served so.""");
+    private static final Setting<Duration> OPEN_OUTAGE = Setting.duration("cache.outage-open", "15m", "0s", "24h")
+            .means("The same for public and community images.");
+    private static final Setting<Duration> ABSENT = Setting.duration("cache.absent", "5s", "0s", "1m")
+            .means("TTL of negative results (Glance's 404 and 403), per access class.");
+    private static final Setting<Long> LIST_MAX_BYTES =
+            Setting.size("cache.list-max-bytes", "16MiB", "1MiB", "64GiB").means("Memory for cached lists at most.");
+    private static final Setting<Duration> LIST_FRESH = Setting.duration("cache.list-fresh", "2s", "0s", "1m")
+            .means("How long a cached list is fresh. A change through this gateway invalidates it at once.");
+    private static final Setting<Boolean> SHARE_PUBLIC =
+            Setting.flag("cache.share-public", true).means("""
+                    Whether callers of other projects with exactly the same roles share cached responses for public and \
+                    community images. Set false where Glance's policy or property protections name projects or users.""");
+    private static final Setting<AccessClass> ACCESS_CLASS =
+            Setting.choice("cache.authz-class", AccessClass.PROJECT).means("""
+                    Which callers form one access class, and share cached responses: project (same project, same roles), \
+                    user (one user of a project), token (one token). With user and token, projects share nothing either.""");
+    private static final Setting<Boolean> STATUS_HEADER = Setting.flag("cache.status-header", false)
+            .means("Whether responses say in a Cache-Status header (RFC 9211) how the cache handled the request.");
 
-    /** Checks every range. */
+    /** Checks the ranges. */
     public CacheConfig {
         new Check()
-                .range("max-bytes", maxBytes, 1L << 20, 64L << 30)
-                .range("fresh", fresh, Duration.ZERO, Duration.ofHours(1))
-                .range("stale", stale, Duration.ZERO, Duration.ofHours(1))
-                .range("events-fresh", eventsFresh, Duration.ZERO, Duration.ofHours(1))
-                .range("events-stale", eventsStale, Duration.ZERO, Duration.ofHours(1))
-                .range("outage", outage, Duration.ZERO, Duration.ofHours(24))
-                .range("outage-open", openOutage, Duration.ZERO, Duration.ofHours(24))
-                .range("absent", absent, Duration.ZERO, Duration.ofMinutes(1))
-                .range("list-max-bytes", listMaxBytes, 1L << 20, 64L << 30)
-                .range("list-fresh", listFresh, Duration.ZERO, Duration.ofMinutes(1))
+                .holds(MAX_BYTES, maxBytes)
+                .holds(FRESH, fresh)
+                .holds(STALE, stale)
+                .holds(EVENTS_FRESH, eventsFresh)
+                .holds(EVENTS_STALE, eventsStale)
+                .holds(OUTAGE, outage)
+                .holds(OPEN_OUTAGE, openOutage)
+                .holds(ABSENT, absent)
+                .holds(LIST_MAX_BYTES, listMaxBytes)
+                .holds(LIST_FRESH, listFresh)
                 .done();
     }
 
-    static @Nullable CacheConfig read(Values values) {
-        long maxBytes = values.bytes("cache.max-bytes", 64L << 20);
-        Duration fresh = values.duration("cache.fresh", Duration.ofSeconds(5));
-        Duration stale = values.duration("cache.stale", Duration.ofSeconds(5));
-        Duration eventsFresh = values.duration("cache.events-fresh", Duration.ofSeconds(60));
-        Duration eventsStale = values.duration("cache.events-stale", Duration.ofSeconds(30));
-        Duration outage = values.duration("cache.outage", Duration.ofMinutes(5));
-        Duration openOutage = values.duration("cache.outage-open", Duration.ofMinutes(15));
-        Duration absent = values.duration("cache.absent", Duration.ofSeconds(5));
-        long listMaxBytes = values.bytes("cache.list-max-bytes", 16L << 20);
-        Duration listFresh = values.duration("cache.list-fresh", Duration.ofSeconds(2));
-        boolean sharePublic = values.flag("cache.share-public", true);
-        AccessClass accessClass = values.oneOf("cache.authz-class", AccessClass.PROJECT);
-        boolean statusHeader = values.flag("cache.status-header", false);
-        return values.section(
-                "cache",
-                () -> new CacheConfig(
-                        maxBytes,
-                        fresh,
-                        stale,
-                        eventsFresh,
-                        eventsStale,
-                        outage,
-                        openOutage,
-                        absent,
-                        listMaxBytes,
-                        listFresh,
-                        sharePublic,
-                        accessClass,
-                        statusHeader));
+    static CacheConfig read(ConfigReader in) {
+        return new CacheConfig(
+                in.get(MAX_BYTES),
+                in.get(FRESH),
+                in.get(STALE),
+                in.get(EVENTS_FRESH),
+                in.get(EVENTS_STALE),
+                in.get(OUTAGE),
+                in.get(OPEN_OUTAGE),
+                in.get(ABSENT),
+                in.get(LIST_MAX_BYTES),
+                in.get(LIST_FRESH),
+                in.get(SHARE_PUBLIC),
+                in.get(ACCESS_CLASS),
+                in.get(STATUS_HEADER));
     }
 }

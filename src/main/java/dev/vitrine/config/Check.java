@@ -1,37 +1,54 @@
 package dev.vitrine.config;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers what is wrong with the components of a record, so that all of it is told at once. */
+/** Collects everything that is wrong with the components of a record, so that one exception holds all of it. */
 final class Check {
-    private final List<InvalidSetting.Problem> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
-    Check range(String key, long value, long least, long most) {
-        return that(
-                value >= least && value <= most,
-                key,
-                Long.toString(value),
-                "a whole number from " + least + " to " + most);
+    /**
+     * One thing wrong.
+     *
+     * @param key the setting's key
+     * @param found what was found, quoted where it is a text
+     * @param expected what was expected in its place
+     */
+    record Problem(String key, String found, String expected) {
+        @Override
+        public String toString() {
+            return key + ": " + found + " (expected: " + expected + ")";
+        }
     }
 
-    Check range(String key, Duration value, Duration least, Duration most) {
-        return that(
-                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-                key,
-                Units.text(value),
-                "from " + Units.text(least) + " to " + Units.text(most));
+    /** Thrown by the records; the loader catches it, since it knows where the settings stand. */
+    static final class InvalidConfigException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Problem> problems;
+
+        InvalidConfigException(List<Problem> problems) {
+            super(problems.toString());
+            this.problems = List.copyOf(problems);
+        }
+
+        List<Problem> problems() {
+            return problems;
+        }
     }
 
-    Check notBlank(String key, String value) {
-        return that(!value.isBlank(), key, "nothing", "a text");
+    /** Checks a component by the rule of its setting. */
+    <E> Check holds(Setting<E> setting, E value) {
+        Setting.Rule<E> rule = setting.rule();
+        return rule == null
+                ? this
+                : that(rule.test().test(value), setting.key(), rule.found().apply(value), rule.expected());
     }
 
-    /** Notes that this was found where something else was expected, unless all is well. */
-    Check that(boolean well, String key, String found, String expected) {
-        if (!well) {
-            problems.add(new InvalidSetting.Problem(key, found, expected));
+    /** Checks a rule that is not about one setting alone; notes what was found and expected if it does not hold. */
+    Check that(boolean holds, String key, String found, String expected) {
+        if (!holds) {
+            problems.add(new Problem(key, found, expected));
         }
         return this;
     }
@@ -39,7 +56,7 @@ final class Check {
     /** Ends the checks; throws if anything was wrong. */
     void done() {
         if (!problems.isEmpty()) {
-            throw new InvalidSetting(problems);
+            throw new InvalidConfigException(problems);
         }
     }
 }

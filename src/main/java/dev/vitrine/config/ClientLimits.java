@@ -1,25 +1,22 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may ask of the listener: how long it may take, how much it may send, and how much it may leave lying.
+ * Limits of what one client may take: time, bytes sent, and bytes of responses that it does not read.
  *
- * @param handshakeTimeout how long the handshake of TLS may take, 1s to 5m; default 10s
- * @param bodyTimeout how long the body of a request may take, from when it is waited for, 100ms to 5m; default 15s
- * @param writeTimeout how long a client may take nothing, or less than 16 KiB, of the answers that wait for it, 100ms to
- *     10m; default 20s; half of it while more than a tenth of the connections are open that may be
- * @param idleTimeout how long a connection stays open on which nothing is asked for, 1s to 1h; default 60s; at most half of
- *     the write timeout, but no less than a second, while more than a tenth of the connections are open that may be
- * @param maxRequestLine bytes of a request line of HTTP/1 at the most, 256 B to 64 KiB; default 4 KiB
- * @param maxHeaderBytes bytes of all headers of a request at the most, 1 KiB to 1 MiB; default 16 KiB, as OpenStack's own
- *     servers take for the sake of long tokens
- * @param maxHeaders headers of a request at the most, 10 to 10000; default 100
- * @param maxBody bytes of the body of a request at the most, 1 KiB to 16 MiB; default 112 KiB, as oslo.middleware's
- * @param maxUnsent bytes of answers that wait for clients who do not take them, of all together at the most, 1 MiB to
- *     64 GiB; default 64 MiB. Whoever has most is cut off when there are more
- * @param http2 what one connection of HTTP/2 may be used for
+ * @param handshakeTimeout limit of the TLS handshake
+ * @param bodyTimeout limit of a request body, from when the gateway waits for it
+ * @param writeTimeout how long a client may read nothing, or less than 16 KiB, of the responses that wait for it; half of it
+ *     while more than a tenth of the connections are open that may be
+ * @param idleTimeout how long a connection without requests stays open; at most half of the write timeout, but no less than
+ *     a second, while more than a tenth of the connections are open that may be
+ * @param maxRequestLine bytes of an HTTP/1 request line
+ * @param maxHeaderBytes bytes of all headers of a request
+ * @param maxHeaders headers of a request
+ * @param maxBody bytes of a request body
+ * @param maxUnsent bytes of responses that wait for clients that do not read them, of all connections together
+ * @param http2 limits of one HTTP/2 connection
  */
 public record ClientLimits(
         Duration handshakeTimeout,
@@ -32,65 +29,75 @@ public record ClientLimits(
         int maxBody,
         long maxUnsent,
         Http2Limits http2) {
-    /** Before what is checked by it. */
-    private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Setting<Duration> HANDSHAKE_TIMEOUT = Setting.duration(
+                    "listen.handshake-timeout", "10s", "1s", "5m")
+            .means("Limit of the TLS handshake. It is part of the first request's head-timeout.");
+    private static final Setting<Duration> BODY_TIMEOUT = Setting.duration("listen.body-timeout", "15s", "100ms", "5m")
+            .means("Limit of a request body, from when the gateway waits for it; a slower one gets a 408.");
+    private static final Setting<Duration> WRITE_TIMEOUT =
+            Setting.duration("listen.write-timeout", "20s", "100ms", "10m").means("""
+                    How long a client may read nothing, or less than 16 KiB, of the responses that wait for it; then the \
+                    gateway closes the connection. Half of that while more than a tenth of max-connections are open, and \
+                    for one write-timeout after. What counts is what the operating system takes from the gateway, in steps \
+                    of up to 48 KiB; of the at most 128 KiB that it holds, idle-timeout decides.""");
+    private static final Setting<Duration> IDLE_TIMEOUT = Setting.duration("listen.idle-timeout", "60s", "1s", "1h")
+            .means("""
+                    How long a connection without requests stays open; at most half of write-timeout, but never less than \
+                    a second, while more than a tenth of max-connections are open, and for one write-timeout after.""");
+    private static final Setting<Long> MAX_REQUEST_LINE = Setting.size(
+                    "listen.max-request-line", "4KiB", "256B", "64KiB")
+            .means("Size of an HTTP/1 request line; a longer one gets a 414.");
+    private static final Setting<Long> MAX_HEADER_BYTES = Setting.size(
+                    "listen.max-header-bytes", "16KiB", "1KiB", "1MiB")
+            .means("Size of all headers of a request; more get a 431. Keystone's tokens can be long.");
+    private static final Setting<Integer> MAX_HEADERS = Setting.integer("listen.max-headers", 100, 10, 10_000)
+            .means("Number of headers of a request; more get a 431.");
+    private static final Setting<Long> MAX_BODY = Setting.size("listen.max-body", "112KiB", "1KiB", "16MiB")
+            .means("Size of a request body; a larger one gets a 413.");
+    private static final Setting<Long> MAX_UNSENT =
+            Setting.size("listen.max-unsent", "64MiB", "1MiB", "64GiB").means("""
+                    Bytes of responses that wait for clients that do not read them, of all connections together. At more \
+                    the gateway closes the connection that has most. Less than 64KiB of one connection is not counted.""");
 
-    /** What holds where nothing else is set. */
-    public static final ClientLimits USUAL = new ClientLimits(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            4 << 10,
-            16 << 10,
-            100,
-            112 << 10,
-            64 << 20,
-            Http2Limits.USUAL);
+    /** The limits where nothing else is set. */
+    public static final ClientLimits DEFAULTS = new ClientLimits(
+            HANDSHAKE_TIMEOUT.defaultValue(),
+            BODY_TIMEOUT.defaultValue(),
+            WRITE_TIMEOUT.defaultValue(),
+            IDLE_TIMEOUT.defaultValue(),
+            MAX_REQUEST_LINE.defaultValue().intValue(),
+            MAX_HEADER_BYTES.defaultValue().intValue(),
+            MAX_HEADERS.defaultValue(),
+            MAX_BODY.defaultValue().intValue(),
+            MAX_UNSENT.defaultValue(),
+            Http2Limits.DEFAULTS);
 
     /** Checks the ranges. */
     public ClientLimits {
         new Check()
-                .range("handshake-timeout", handshakeTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5))
-                .range("body-timeout", bodyTimeout, LEAST, Duration.ofMinutes(5))
-                .range("write-timeout", writeTimeout, LEAST, Duration.ofMinutes(10))
-                .range("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1))
-                .range("max-request-line", maxRequestLine, 256, 64 << 10)
-                .range("max-header-bytes", maxHeaderBytes, 1 << 10, 1 << 20)
-                .range("max-headers", maxHeaders, 10, 10_000)
-                .range("max-body", maxBody, 1 << 10, 16 << 20)
-                .range("max-unsent", maxUnsent, 1 << 20, 64L << 30)
+                .holds(HANDSHAKE_TIMEOUT, handshakeTimeout)
+                .holds(BODY_TIMEOUT, bodyTimeout)
+                .holds(WRITE_TIMEOUT, writeTimeout)
+                .holds(IDLE_TIMEOUT, idleTimeout)
+                .holds(MAX_REQUEST_LINE, (long) maxRequestLine)
+                .holds(MAX_HEADER_BYTES, (long) maxHeaderBytes)
+                .holds(MAX_HEADERS, maxHeaders)
+                .holds(MAX_BODY, (long) maxBody)
+                .holds(MAX_UNSENT, maxUnsent)
                 .done();
     }
 
-    static @Nullable ClientLimits read(Values values) {
-        Duration handshakeTimeout = values.duration("listen.handshake-timeout", USUAL.handshakeTimeout);
-        Duration bodyTimeout = values.duration("listen.body-timeout", USUAL.bodyTimeout);
-        Duration writeTimeout = values.duration("listen.write-timeout", USUAL.writeTimeout);
-        Duration idleTimeout = values.duration("listen.idle-timeout", USUAL.idleTimeout);
-        int maxRequestLine = size(values, "listen.max-request-line", USUAL.maxRequestLine);
-        int maxHeaderBytes = size(values, "listen.max-header-bytes", USUAL.maxHeaderBytes);
-        int maxHeaders = values.whole("listen.max-headers", USUAL.maxHeaders);
-        int maxBody = size(values, "listen.max-body", USUAL.maxBody);
-        long maxUnsent = values.bytes("listen.max-unsent", USUAL.maxUnsent);
-        Http2Limits http2 = Http2Limits.read(values);
-        return values.section(
-                "listen",
-                () -> new ClientLimits(
-                        handshakeTimeout,
-                        bodyTimeout,
-                        writeTimeout,
-                        idleTimeout,
-                        maxRequestLine,
-                        maxHeaderBytes,
-                        maxHeaders,
-                        maxBody,
-                        maxUnsent,
-                        http2 == null ? Http2Limits.USUAL : http2));
-    }
-
-    /** Sizes beyond all that is allowed stay so. */
-    private static int size(Values values, String key, int usual) {
-        return (int) Math.min(values.bytes(key, usual), Integer.MAX_VALUE);
+    static ClientLimits read(ConfigReader in) {
+        return new ClientLimits(
+                in.get(HANDSHAKE_TIMEOUT),
+                in.get(BODY_TIMEOUT),
+                in.get(WRITE_TIMEOUT),
+                in.get(IDLE_TIMEOUT),
+                in.get(MAX_REQUEST_LINE).intValue(),
+                in.get(MAX_HEADER_BYTES).intValue(),
+                in.get(MAX_HEADERS),
+                in.get(MAX_BODY).intValue(),
+                in.get(MAX_UNSENT),
+                Http2Limits.read(in));
     }
 }

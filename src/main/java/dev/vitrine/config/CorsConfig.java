@@ -1,39 +1,37 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages may read the answers in a browser.
+ * Cross-origin resource sharing.
  *
- * @param allowedOrigins the origins of these pages, {@code *} for all of them; by default none, and then no answer says
- *     anything of it
- * @param maxAge how long a browser remembers what it was allowed, 0s to 24h; default 1h, as in oslo.middleware
+ * @param allowedOrigins origins of the web pages that may read responses, {@code *} for all; empty for no CORS headers
+ * @param maxAge how long a browser may cache the result of a preflight request
  */
 public record CorsConfig(Set<String> allowedOrigins, Duration maxAge) {
-    /** What stands for every origin. */
+    /** Stands for every origin. */
     public static final String ANY = "*";
 
-    /** Checks the form of the origins. */
+    private static final Setting<String> ALLOWED_ORIGINS = Setting.list("cors.allowed-origins", ValueType.TEXT)
+            .rule(
+                    origin -> origin.equals(ANY) || Origin.isOrigin(origin),
+                    "\"*\" or an origin such as https://dashboard.example.com: lower case, no path, no usual port")
+            .means("""
+                    Origins of the web pages that may read responses in a browser, such as https://dashboard.example.com: \
+                    scheme, host and port as the browser sends them, or "*" for all pages. Empty: no CORS headers.""");
+    private static final Setting<Duration> MAX_AGE = Setting.duration("cors.max-age", "1h", "0s", "24h")
+            .means("How long a browser may cache the result of a preflight request.");
+
+    /** Checks the range, and the form of the origins. */
     public CorsConfig {
         allowedOrigins = Set.copyOf(allowedOrigins);
-        Check check = new Check().range("max-age", maxAge, Duration.ZERO, Duration.ofHours(24));
-        allowedOrigins.stream()
-                .sorted()
-                .forEach(
-                        origin -> check.that(
-                                origin.equals(ANY) || Origin.isOrigin(origin),
-                                "allowed-origins",
-                                "\"" + origin + "\"",
-                                "\"*\" or an origin such as https://dashboard.example.com: lower case, no path, no usual port"));
+        Check check = new Check().holds(MAX_AGE, maxAge);
+        allowedOrigins.stream().sorted().forEach(origin -> check.holds(ALLOWED_ORIGINS, origin));
         check.done();
     }
 
-    static @Nullable CorsConfig read(Values values) {
-        Set<String> allowedOrigins = Set.copyOf(values.texts("cors.allowed-origins", List.of()));
-        Duration maxAge = values.duration("cors.max-age", Duration.ofHours(1));
-        return values.section("cors", () -> new CorsConfig(allowedOrigins, maxAge));
+    static CorsConfig read(ConfigReader in) {
+        return new CorsConfig(Set.copyOf(in.all(ALLOWED_ORIGINS)), in.get(MAX_AGE));
     }
 }

@@ -1,28 +1,25 @@
 package dev.vitrine.config;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.vitrine.model.Microversion;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be set. The keys, with meaning, unit and default, stand in {@code conf/vitrine.yaml}.
+ * All settings, one component a section.
  *
- * @param listen where the API is served
- * @param management where health and figures are served
- * @param identity who says whether a caller is who he claims to be
+ * @param listen the API's listener
+ * @param management the management listener
+ * @param identity which service authenticates callers
  * @param keystone the identity service
- * @param glance the image backend
- * @param links what links begin with
- * @param api what the API allows
- * @param cors which web pages may read the answers
- * @param v11 what {@code /v1.1} shows
- * @param v2 what {@code /v2} shows
- * @param v21 what {@code /v2.1} shows
- * @param maxMicroversion the highest microversion that {@code /v2.1} takes; default 2.104
- * @param cache what is remembered
- * @param warmUp what is asked for before anybody asks for it
- * @param events who tells of changes made past the gateway
+ * @param glance the image service
+ * @param links how links in responses begin
+ * @param api limits of the API
+ * @param cors cross-origin resource sharing
+ * @param v11 the mount {@code /v1.1}
+ * @param v2 the mount {@code /v2}
+ * @param v21 the mount {@code /v2.1}
+ * @param maxMicroversion the highest microversion of {@code /v2.1}
+ * @param cache the caches of images and lists
+ * @param warmUp the warm-up of the cache at start
+ * @param events the message broker that carries Glance's notifications
  */
 public record GatewayConfig(
         ListenConfig listen,
@@ -40,57 +37,54 @@ public record GatewayConfig(
         CacheConfig cache,
         WarmUpConfig warmUp,
         NotificationConfig events) {
+    static final Setting<IdentityMode> IDENTITY =
+            Setting.choice("identity", IdentityMode.KEYSTONE).means("""
+                    Which service authenticates callers. keystone: Keystone validates every token. glance: Glance judges \
+                    each token itself; the gateway needs no service user, shares nothing between two tokens, and does not \
+                    check the project in the path. none: no service, for a Glance that asks for no authentication.""");
 
-    /** Reads all sections before anything wrong stops it, so that one start tells of everything. */
-    static GatewayConfig read(Values values) throws ConfigException {
-        IdentityMode identity = values.oneOf("identity", IdentityMode.KEYSTONE);
-        ListenConfig listen = ListenConfig.read(values, identity);
-        ManagementConfig management = ManagementConfig.read(values);
-        KeystoneConfig keystone = KeystoneConfig.read(values, identity);
-        GlanceConfig glance = GlanceConfig.read(values);
-        LinkConfig links = LinkConfig.read(values);
-        ApiConfig api = ApiConfig.read(values);
-        CorsConfig cors = CorsConfig.read(values);
-        MountConfig v11 = MountConfig.legacy(values, "v1.1");
-        MountConfig v2 = MountConfig.legacy(values, "v2");
-        MountConfig v21 = MountConfig.modern(values, "v2.1");
-        Microversion max = maxMicroversion(values);
-        CacheConfig cache = CacheConfig.read(values);
-        WarmUpConfig warmUp = WarmUpConfig.read(values, identity);
-        NotificationConfig events = NotificationConfig.read(values);
-        checkPorts(values, listen, management);
-        values.finish();
+    private static final Setting<Microversion> MAX_MICROVERSION = Setting.value(
+                    "microversion.max", ValueType.MICROVERSION, new Microversion(2, 104))
+            .rule(max -> max.compareTo(Microversion.MIN) >= 0, "2.1 or more")
+            .range("2.1 or more")
+            .means("""
+                    The highest microversion of /v2.1. The images API ends with 2.35: with a higher maximum, "latest" finds \
+                    no images, as in Nova. Where the gateway has an endpoint of its own, set 2.35: then clients that \
+                    negotiate find images.""");
+
+    /** Reads all sections before anything wrong stops it, so that one start reports everything. */
+    static GatewayConfig read(ConfigReader in) throws ConfigException {
+        IdentityMode identity = in.get(IDENTITY);
+        ListenConfig listen = ListenConfig.read(in, identity);
+        ManagementConfig management = ManagementConfig.read(in, listen);
+        KeystoneConfig keystone = KeystoneConfig.read(in, identity);
+        GlanceConfig glance = GlanceConfig.read(in);
+        LinkConfig links = LinkConfig.read(in, glance);
+        ApiConfig api = ApiConfig.read(in);
+        CorsConfig cors = CorsConfig.read(in);
+        MountConfig v11 = MountConfig.legacy(in, "v1.1");
+        MountConfig v2 = MountConfig.legacy(in, "v2");
+        MountConfig v21 = MountConfig.modern(in, "v2.1");
+        Microversion max = in.get(MAX_MICROVERSION);
+        CacheConfig cache = CacheConfig.read(in);
+        WarmUpConfig warmUp = WarmUpConfig.read(in, identity);
+        NotificationConfig events = NotificationConfig.read(in);
+        in.finish();
         return new GatewayConfig(
-                requireNonNull(listen),
-                requireNonNull(management),
+                listen,
+                management,
                 identity,
-                requireNonNull(keystone),
-                requireNonNull(glance),
+                keystone,
+                glance,
                 links,
-                requireNonNull(api),
-                requireNonNull(cors),
+                api,
+                cors,
                 v11,
                 v2,
                 v21,
                 max,
-                requireNonNull(cache),
-                requireNonNull(warmUp),
-                requireNonNull(events));
-    }
-
-    /** The platform would let both listeners share it, and give each request to one of them. */
-    private static void checkPorts(
-            Values values, @Nullable ListenConfig listen, @Nullable ManagementConfig management) {
-        if (listen != null && management != null && listen.port() == management.port() && listen.port() != 0) {
-            values.problem("management.port", Integer.toString(management.port()), "another port than listen.port");
-        }
-    }
-
-    private static Microversion maxMicroversion(Values values) {
-        Microversion max = values.microversion("microversion.max", new Microversion(2, 104));
-        if (max.compareTo(Microversion.MIN) < 0) {
-            values.problem("microversion.max", max.toString(), "2.1 or more");
-        }
-        return max;
+                cache,
+                warmUp,
+                events);
     }
 }

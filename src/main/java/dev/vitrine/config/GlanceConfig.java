@@ -4,35 +4,51 @@ import dev.vitrine.model.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The image backend.
+ * The image service.
  *
  * @param backend how it is called
- * @param writeTimeout for a change, 10ms to 10m; default 15s
- * @param pageSize images asked for in one call at the most, 1 to 1000 (Glance's own cap); default 1000
- * @param baseProperties names that are no metadata besides Glance's own attributes; none by default
+ * @param writeTimeout limit of a change, from the request to the whole response
+ * @param pageSize images that one call asks for at most
+ * @param baseProperties members of Glance's documents that are not shown as metadata, besides Glance's own attributes
  */
 public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
-    /** Checks every range. */
+    private static final String SECTION = "glance";
+    private static final Setting<Endpoint> API_SERVERS = Setting.list(
+                    "glance.api-servers", ValueType.URL, new Endpoint(false, "127.0.0.1", 9292, ""))
+            .orOneItem()
+            .means("Glance's endpoints. The gateway calls them in turn.");
+    private static final Setting<Duration> WRITE_TIMEOUT = Setting.duration(
+                    "glance.write-timeout", "15s", "10ms", "10m")
+            .means("Limit of a change to an image, from the request to the whole response.");
+    private static final Setting<Integer> PAGE_SIZE = Setting.integer("glance.page-size", 1_000, 1, 1_000)
+            .means("Images that one call asks for at most. Longer lists take several calls.");
+    private static final Setting<String> BASE_PROPERTIES = Setting.list("glance.base-properties", ValueType.TEXT)
+            .means("Members of Glance's documents that are not shown as metadata, besides Glance's own attributes.");
+
+    /** Checks the ranges. */
     public GlanceConfig {
         new Check()
-                .range("write-timeout", writeTimeout, Duration.ofMillis(10), Duration.ofMinutes(10))
-                .range("page-size", pageSize, 1, 1_000)
+                .holds(WRITE_TIMEOUT, writeTimeout)
+                .holds(PAGE_SIZE, pageSize)
                 .done();
         baseProperties = Set.copyOf(baseProperties);
     }
 
-    static List<Endpoint> servers(Values values) {
-        return values.endpoints("glance.api-servers", new Endpoint(false, "127.0.0.1", 9292, ""));
+    static GlanceConfig read(ConfigReader in) {
+        return new GlanceConfig(
+                ServiceConfig.read(in, SECTION, servers(in)),
+                in.get(WRITE_TIMEOUT),
+                in.get(PAGE_SIZE),
+                Set.copyOf(in.all(BASE_PROPERTIES)));
     }
 
-    static @Nullable GlanceConfig read(Values values) {
-        ServiceConfig backend = ServiceConfig.read(values, "glance", servers(values));
-        Duration writeTimeout = values.duration("glance.write-timeout", Duration.ofSeconds(15));
-        int pageSize = values.whole("glance.page-size", 1_000);
-        Set<String> baseProperties = Set.copyOf(values.texts("glance.base-properties", List.of()));
-        return values.section("glance", () -> new GlanceConfig(backend, writeTimeout, pageSize, baseProperties));
+    private static List<Endpoint> servers(ConfigReader in) {
+        List<Endpoint> servers = in.all(API_SERVERS);
+        if (servers.isEmpty() && !in.isWrong(API_SERVERS)) {
+            in.problem(API_SERVERS, "nothing", "at least one URL such as http://host:port");
+        }
+        return servers.isEmpty() ? API_SERVERS.defaults() : servers;
     }
 }

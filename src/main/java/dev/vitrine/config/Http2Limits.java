@@ -1,36 +1,47 @@
 package dev.vitrine.config;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What one connection of HTTP/2 may be used for: its frames cost the client little and us more. More of any than allowed
- * ends the connection, but for requests at once, of which those that are too many are refused.
+ * Limits of one HTTP/2 connection. The gateway closes a connection that exceeds one, but for {@code maxStreams}, beyond
+ * which it refuses streams.
  *
- * @param maxStreams requests at once, 1 to 10000; default 100
- * @param maxResets requests that may be taken back within 30 s, 1 to 10000; default 100 (CVE-2023-44487)
- * @param maxContinuations frames by which a head may go on, not counting full ones, 1 to 1000; default 16 (CVE-2024-27316)
- * @param maxIdleFrames frames within 30 s that ask for nothing, such as pings and settings, 10 to 100000; default 500
- *     (CVE-2019-9512, CVE-2019-9515)
+ * @param maxStreams concurrent streams
+ * @param maxResets streams that the client may reset within 30 s (CVE-2023-44487)
+ * @param maxContinuations CONTINUATION frames of one header section, not counting full ones (CVE-2024-27316)
+ * @param maxIdleFrames frames within 30 s that carry no request, such as PING and SETTINGS (CVE-2019-9512, CVE-2019-9515)
  */
 public record Http2Limits(int maxStreams, int maxResets, int maxContinuations, int maxIdleFrames) {
-    /** What holds where nothing else is set. */
-    public static final Http2Limits USUAL = new Http2Limits(100, 100, 16, 500);
+    private static final Setting<Integer> MAX_STREAMS = Setting.integer("listen.max-streams", 100, 1, 10_000)
+            .means("HTTP/2: concurrent streams of one connection. The gateway refuses more.");
+    private static final Setting<Integer> MAX_RESETS = Setting.integer("listen.max-resets", 100, 1, 10_000)
+            .means(
+                    "HTTP/2: streams that a client may reset within 30 seconds; the gateway closes the connection at more.");
+    private static final Setting<Integer> MAX_CONTINUATIONS = Setting.integer("listen.max-continuations", 16, 1, 1_000)
+            .means(
+                    "HTTP/2: small CONTINUATION frames of one header section; the gateway closes the connection at more.");
+    private static final Setting<Integer> MAX_IDLE_FRAMES = Setting.integer("listen.max-idle-frames", 500, 10, 100_000)
+            .means(
+                    "HTTP/2: frames within 30 seconds that carry no request, such as PING; the gateway closes the connection"
+                            + " at more.");
+
+    /** The limits where nothing else is set. */
+    public static final Http2Limits DEFAULTS = new Http2Limits(
+            MAX_STREAMS.defaultValue(),
+            MAX_RESETS.defaultValue(),
+            MAX_CONTINUATIONS.defaultValue(),
+            MAX_IDLE_FRAMES.defaultValue());
 
     /** Checks the ranges. */
     public Http2Limits {
         new Check()
-                .range("max-streams", maxStreams, 1, 10_000)
-                .range("max-resets", maxResets, 1, 10_000)
-                .range("max-continuations", maxContinuations, 1, 1_000)
-                .range("max-idle-frames", maxIdleFrames, 10, 100_000)
+                .holds(MAX_STREAMS, maxStreams)
+                .holds(MAX_RESETS, maxResets)
+                .holds(MAX_CONTINUATIONS, maxContinuations)
+                .holds(MAX_IDLE_FRAMES, maxIdleFrames)
                 .done();
     }
 
-    static @Nullable Http2Limits read(Values values) {
-        int maxStreams = values.whole("listen.max-streams", USUAL.maxStreams);
-        int maxResets = values.whole("listen.max-resets", USUAL.maxResets);
-        int maxContinuations = values.whole("listen.max-continuations", USUAL.maxContinuations);
-        int maxIdleFrames = values.whole("listen.max-idle-frames", USUAL.maxIdleFrames);
-        return values.section("listen", () -> new Http2Limits(maxStreams, maxResets, maxContinuations, maxIdleFrames));
+    static Http2Limits read(ConfigReader in) {
+        return new Http2Limits(
+                in.get(MAX_STREAMS), in.get(MAX_RESETS), in.get(MAX_CONTINUATIONS), in.get(MAX_IDLE_FRAMES));
     }
 }

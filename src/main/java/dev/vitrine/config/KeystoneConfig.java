@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The identity service.
  *
- * @param backend how it is called; its one server is {@code auth-url}, without {@code /v3}
- * @param authenticateUri what a 401 names as the place to get a token; {@code auth-url} by default
+ * @param backend how it is called; its one endpoint is {@code auth-url}, without {@code /v3}
+ * @param authenticateUri what a 401 names as the place to get a token
  * @param credentials the gateway's own
- * @param tokenCacheTime how long a validated token is believed, 0s to 300s; default 60s. A revoked token works as long
+ * @param tokenCacheTime TTL of a validated token. A revoked token is accepted as long
  * @param serviceType the type under which access rules of application credentials know this service
  */
 public record KeystoneConfig(
@@ -20,27 +20,126 @@ public record KeystoneConfig(
         Credentials credentials,
         Duration tokenCacheTime,
         String serviceType) {
+    private static final String SECTION = "keystone-authtoken";
 
-    /** Checks every range. */
+    private static final Setting<Endpoint> AUTH_URL = Setting.value(
+                    "keystone-authtoken.auth-url", ValueType.URL, new Endpoint(false, "127.0.0.1", 5000, ""))
+            .means("Keystone's URL, with or without /v3.");
+    private static final Setting<String> AUTHENTICATE_URI = Setting.text("keystone-authtoken.www-authenticate-uri")
+            .rule(KeystoneConfig::isPlain, "a URL")
+            .defaultsTo("auth-url")
+            .means("What a 401 names as the place to get a token.");
+    private static final Setting<Duration> TOKEN_CACHE_TIME = Setting.duration(
+                    "keystone-authtoken.token-cache-time", "60s", "0s", "5m")
+            .means("TTL of a validated token. A revoked token is accepted as long; an expired one never.");
+    private static final Setting<String> SERVICE_TYPE = Setting.text("keystone-authtoken.service-type", "compute")
+            .notBlank()
+            .means("The type under which access rules of application credentials know this service.");
+
+    /** Checks the range and the texts. */
     public KeystoneConfig {
-        boolean isPlain = authenticateUri.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"');
         new Check()
-                .range("token-cache-time", tokenCacheTime, Duration.ZERO, Duration.ofMinutes(5))
-                .notBlank("service-type", serviceType)
-                .that(isPlain, "www-authenticate-uri", "\"" + authenticateUri + "\"", "a URL")
+                .holds(TOKEN_CACHE_TIME, tokenCacheTime)
+                .holds(SERVICE_TYPE, serviceType)
+                .holds(AUTHENTICATE_URI, authenticateUri)
                 .done();
     }
 
-    static @Nullable KeystoneConfig read(Values values, IdentityMode identity) {
-        String section = "keystone-authtoken";
-        Endpoint root = values.endpoint(section + ".auth-url", new Endpoint(false, "127.0.0.1", 5000, ""))
-                .without("v3");
-        ServiceConfig backend = ServiceConfig.read(values, section, List.of(root));
-        String authenticateUri = values.text(section + ".www-authenticate-uri", root.toString());
-        Credentials credentials = Credentials.read(values, identity);
-        Duration tokenCacheTime = values.duration(section + ".token-cache-time", Duration.ofSeconds(60));
-        String serviceType = values.text(section + ".service-type", "compute");
-        return values.section(
-                section, () -> new KeystoneConfig(backend, authenticateUri, credentials, tokenCacheTime, serviceType));
+    private static boolean isPlain(String uri) {
+        return uri.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"');
+    }
+
+    static KeystoneConfig read(ConfigReader in, IdentityMode identity) {
+        Endpoint root = in.get(AUTH_URL).without("v3");
+        String authenticateUri = in.get(AUTHENTICATE_URI, root.toString());
+        Login login = Login.read(in);
+        ServiceConfig backend = ServiceConfig.read(in, SECTION, List.of(root));
+        boolean isNeeded = identity == IdentityMode.KEYSTONE && !in.isWrong(GatewayConfig.IDENTITY);
+        return new KeystoneConfig(
+                backend,
+                authenticateUri,
+                isNeeded ? login.credentials(in) : new Credentials.None(),
+                in.get(TOKEN_CACHE_TIME),
+                in.get(SERVICE_TYPE));
+    }
+
+    /** The settings of the gateway's own credentials; which of them are needed depends on {@code auth-type}. */
+    private record Login(
+            AuthType type,
+            String username,
+            @Nullable Secret password,
+            Credentials.Domain userDomain,
+            String projectName,
+            Credentials.Domain projectDomain,
+            @Nullable String credentialId,
+            @Nullable Secret credentialSecret) {
+        private enum AuthType {
+            PASSWORD,
+            V3APPLICATIONCREDENTIAL,
+            NONE
+        }
+
+        private static final Setting<AuthType> TYPE = Setting.choice("keystone-authtoken.auth-type", AuthType.PASSWORD)
+                .means("""
+                        The gateway's own credentials, to validate tokens: password (a service user; the role "service" is \
+                        enough), v3applicationcredential (an application credential of such a user), none (each token \
+                        validates itself, which Keystone's stock policy allows).""");
+        private static final Setting<String> USERNAME =
+                Setting.text("keystone-authtoken.username", "vitrine").means("The service user.");
+        private static final Setting<String> PASSWORD =
+                Setting.secret("keystone-authtoken.password").means("The service user's password.");
+        private static final Setting<String> PROJECT_NAME =
+                Setting.text("keystone-authtoken.project-name", "service").means("The service user's project.");
+        private static final Setting<String> CREDENTIAL_ID = Setting.text(
+                        "keystone-authtoken.application-credential-id")
+                .means("The id of the application credential.");
+        private static final Setting<String> CREDENTIAL_SECRET = Setting.secret(
+                        "keystone-authtoken.application-credential-secret")
+                .means("The secret of the application credential.");
+
+        static Login read(ConfigReader in) {
+            return new Login(
+                    in.get(TYPE),
+                    in.get(USERNAME),
+                    in.secret(PASSWORD),
+                    domain(in, "user"),
+                    in.get(PROJECT_NAME),
+                    domain(in, "project"),
+                    in.find(CREDENTIAL_ID),
+                    in.secret(CREDENTIAL_SECRET));
+        }
+
+        private static Credentials.Domain domain(ConfigReader in, String whose) {
+            String key = "keystone-authtoken." + whose + "-domain";
+            String id = in.find(
+                    Setting.text(key + "-id").means("The id of the " + whose + "'s domain; wins over the name."));
+            String name =
+                    in.get(Setting.text(key + "-name", "Default").means("The name of the " + whose + "'s domain."));
+            return id == null ? new Credentials.Domain("name", name) : new Credentials.Domain("id", id);
+        }
+
+        /** Returns the credentials that {@code auth-type} asks for; reports what they lack. */
+        Credentials credentials(ConfigReader in) {
+            if (in.isWrong(TYPE) || type == AuthType.NONE) {
+                return new Credentials.None();
+            }
+            return type == AuthType.PASSWORD
+                    ? new Credentials.Password(
+                            needed(in, USERNAME, username),
+                            in.needed(PASSWORD, password),
+                            userDomain,
+                            projectName,
+                            projectDomain)
+                    : new Credentials.ApplicationCredential(
+                            needed(in, CREDENTIAL_ID, credentialId), in.needed(CREDENTIAL_SECRET, credentialSecret));
+        }
+
+        private static String needed(ConfigReader in, Setting<String> setting, @Nullable String value) {
+            boolean isBlank = value == null || value.isBlank();
+            if (isBlank && !in.isWrong(setting)) {
+                in.problem(setting, "nothing", "a text");
+            }
+            return value == null ? "" : value;
+        }
     }
 }

@@ -1,18 +1,17 @@
 package dev.vitrine.config;
 
 import dev.vitrine.model.Endpoint;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the links in the answers begin with.
+ * How links in responses begin.
  *
  * @param computePrefix stands for scheme and host of the request; null to take the request's own {@code Host}
- * @param glancePrefix what alternate links begin with; the first of Glance's addresses by default
- * @param allowedHosts the {@code Host} headers that are taken, lower case; empty for any of correct form
+ * @param glancePrefix how alternate links begin
+ * @param allowedHosts the accepted {@code Host} headers, lower case; empty for any of correct form
  * @param alternateProject whether alternate links hold the project
  */
 public record LinkConfig(
@@ -20,20 +19,32 @@ public record LinkConfig(
         Endpoint glancePrefix,
         Set<String> allowedHosts,
         AlternateProject alternateProject) {
+    private static final Setting<Endpoint> COMPUTE_PREFIX = Setting.url("links.compute-link-prefix")
+            .defaultsTo("those of the request")
+            .means("Stands for scheme and host in links.");
+    private static final Setting<Endpoint> GLANCE_PREFIX = Setting.url("links.glance-link-prefix")
+            .defaultsTo("the first of glance.api-servers")
+            .means("How alternate links begin.");
+    private static final Setting<String> ALLOWED_HOSTS = Setting.list("links.allowed-hosts", ValueType.TEXT)
+            .means("The Host headers, with port, that are accepted without a compute-link-prefix. Empty: any of correct"
+                    + " form.");
+    private static final Setting<AlternateProject> ALTERNATE_PROJECT = Setting.choice(
+                    "links.alternate-project", AlternateProject.BY_MOUNT)
+            .means(
+                    "Whether alternate links hold the project: by-mount (on /v1.1 and /v2, not on /v2.1), always, never.");
 
-    /** Keeps the hosts in lower case: names of hosts are compared without case (RFC 9110 section 4.2.3). */
+    /** Keeps the hosts in lower case: host names are compared without case (RFC 9110 section 4.2.3). */
     public LinkConfig {
         allowedHosts = allowedHosts.stream()
                 .map(host -> host.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static LinkConfig read(Values values) {
+    static LinkConfig read(ConfigReader in, GlanceConfig glance) {
         return new LinkConfig(
-                values.endpointOrNull("links.compute-link-prefix"),
-                values.endpoint(
-                        "links.glance-link-prefix", GlanceConfig.servers(values).get(0)),
-                Set.copyOf(values.texts("links.allowed-hosts", List.of())),
-                values.oneOf("links.alternate-project", AlternateProject.BY_MOUNT));
+                in.find(COMPUTE_PREFIX),
+                in.get(GLANCE_PREFIX, glance.backend().servers().get(0)),
+                Set.copyOf(in.all(ALLOWED_HOSTS)),
+                in.get(ALTERNATE_PROJECT));
     }
 }

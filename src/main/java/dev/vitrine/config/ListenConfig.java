@@ -7,21 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the API is served.
+ * The API's listener.
  *
- * @param host the address to bind; all of them by default, but loopback alone where nobody checks the callers
- * @param port 0 to 65535, 0 for any free one; default 8774, which is the compute API's
- * @param tlsCertificate the certificate to show and those that signed it, PEM; null, the default, to serve without TLS
+ * @param host the address to bind
+ * @param port 0 to 65535, 0 for any free one
+ * @param tlsCertificate the certificate and those that signed it, PEM; null to serve without TLS
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
- * @param maxConnections connections at the most, 1 to 1000000; default 10000
- * @param maxConnectionsPerAddress those of one address at the most, 1 to 1000000; default 1000
- * @param maxRequests requests at work at the most, 1 to 1000000; default 2000. Those that are answered from memory at
- *     once, or wait for what another has asked for, do not count
- * @param headTimeout how long the head of a request may take, the first one's from the accept on, 100ms to 5m; default 10s
- * @param drainNotice how long requests are still taken after SIGTERM, while load balancers are told to send none, 0s to 5m;
- *     default 10s
- * @param limits what one client may ask of the listener
- * @param accessLog whether every request gets a line on standard output; default false
+ * @param maxConnections connections at most
+ * @param maxConnectionsPerAddress connections from one address at most
+ * @param maxRequests concurrent requests at most, without cache hits and coalesced waiters
+ * @param headTimeout limit of a request's head, for the first one from when the connection is accepted
+ * @param drainNotice how long requests are accepted after SIGTERM, while readiness fails
+ * @param limits limits of one client
+ * @param accessLog whether every request gets a line on standard output
  */
 public record ListenConfig(
         String host,
@@ -38,94 +36,130 @@ public record ListenConfig(
     /** The compute API's port. */
     public static final int DEFAULT_PORT = 8774;
 
-    private static final int MOST = 1_000_000;
-    private static final String CERTIFICATE = "tls-certificate";
-    private static final String KEY = "tls-key";
+    static final Setting<Integer> PORT = Setting.integer("listen.port", DEFAULT_PORT, 0, 65_535)
+            .means("The port. 8774 is the compute API's; 0 takes any free one, for a single event loop.");
+    private static final Setting<String> HOST = Setting.text("listen.host", "0.0.0.0")
+            .notBlank()
+            .defaultsTo("0.0.0.0; with identity: none it is 127.0.0.1")
+            .means("The address to bind.");
+    private static final Setting<Path> CERTIFICATE =
+            Setting.certificates("listen.tls-certificate").means("""
+                    The certificate, and those that signed it behind it, PEM. With it the API is served over TLS alone, 1.2 \
+                    and 1.3, as HTTP/2 or HTTP/1.1, whichever the client negotiates; without it, over plain HTTP/1.1. The \
+                    gateway reads the files again when they change, and on SIGHUP.""");
+    private static final Setting<Path> KEY =
+            Setting.privateKey("listen.tls-key").means("""
+                    The certificate's private key, PEM: PKCS#8 ("BEGIN PRIVATE KEY"), RSA or EC, not encrypted; "openssl \
+                    pkcs8 -topk8 -nocrypt" converts other forms. Set together with tls-certificate.""");
+    private static final Setting<Integer> MAX_CONNECTIONS = Setting.integer(
+                    "listen.max-connections", 10_000, 1, 1_000_000)
+            .means("Connections at most; the gateway closes more at once.");
+    private static final Setting<Integer> MAX_PER_ADDRESS = Setting.integer(
+                    "listen.max-connections-per-address", 1_000, 1, 1_000_000)
+            .means("Connections from one address at most. Behind a proxy all come from its address: set it as high as"
+                    + " max-connections.");
+    private static final Setting<Integer> MAX_REQUESTS =
+            Setting.integer("listen.max-requests", 2_000, 1, 1_000_000).means("""
+                    Concurrent requests at most; more get a 503 at once, with Retry-After: 1. Cache hits do not count, nor \
+                    do requests that wait for a load that another one has started (at most 20000 each for images, lists and \
+                    token validations).""");
+    private static final Setting<Duration> HEAD_TIMEOUT =
+            Setting.duration("listen.head-timeout", "10s", "100ms", "5m").means("""
+                    Limit of a request's head (request line and headers): for the first from when the connection is \
+                    accepted, with the TLS handshake, for others from their first byte. More bytes do not extend it.""");
+    private static final Setting<Duration> DRAIN_NOTICE =
+            Setting.duration("listen.drain-notice", "10s", "0s", "5m").means("""
+                    How long requests are accepted after SIGTERM. Meanwhile /readyz answers 503, and responses announce \
+                    that the connection closes: time for load balancers to send no more requests.""");
+    private static final Setting<Boolean> ACCESS_LOG = Setting.flag("listen.access-log", false)
+            .means(
+                    "Whether every request gets a line on standard output. Lines that are not read fast enough are dropped and"
+                            + " counted.");
 
-    /** Checks the ranges, and that there is a key for the certificate. */
+    /** Checks the ranges, and that certificate and key come together. */
     public ListenConfig {
         new Check()
-                .notBlank("host", host)
-                .range("port", port, 0, 65_535)
-                .range("max-connections", maxConnections, 1, MOST)
-                .range("max-connections-per-address", maxConnectionsPerAddress, 1, MOST)
-                .range("max-requests", maxRequests, 1, MOST)
-                .range("head-timeout", headTimeout, Duration.ofMillis(100), Duration.ofMinutes(5))
-                .range("drain-notice", drainNotice, Duration.ZERO, Duration.ofMinutes(5))
-                .that(tlsKey == null || tlsCertificate != null, CERTIFICATE, "nothing", "a file, as for " + KEY)
-                .that(tlsCertificate == null || tlsKey != null, KEY, "nothing", "a file, as for " + CERTIFICATE)
+                .holds(HOST, host)
+                .holds(PORT, port)
+                .holds(MAX_CONNECTIONS, maxConnections)
+                .holds(MAX_PER_ADDRESS, maxConnectionsPerAddress)
+                .holds(MAX_REQUESTS, maxRequests)
+                .holds(HEAD_TIMEOUT, headTimeout)
+                .holds(DRAIN_NOTICE, drainNotice)
+                .that(tlsKey == null || tlsCertificate != null, CERTIFICATE.key(), "nothing", "a file, as for tls-key")
+                .that(tlsCertificate == null || tlsKey != null, KEY.key(), "nothing", "a file, as for tls-certificate")
                 .done();
     }
 
-    /** Returns settings without TLS, the rest as by default. */
+    /** Returns a listener without TLS, everything else at its default. */
     public static ListenConfig plain(String host, int port) {
         return new ListenConfig(
                 host,
                 port,
                 null,
                 null,
-                10_000,
-                1_000,
-                2_000,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                ClientLimits.USUAL,
-                false);
+                MAX_CONNECTIONS.defaultValue(),
+                MAX_PER_ADDRESS.defaultValue(),
+                MAX_REQUESTS.defaultValue(),
+                HEAD_TIMEOUT.defaultValue(),
+                DRAIN_NOTICE.defaultValue(),
+                ClientLimits.DEFAULTS,
+                ACCESS_LOG.defaultValue());
     }
 
-    /** Returns what is wrong with the files for TLS as they are now, or null if they are good, or not asked for. Blocks. */
+    /** Returns what is wrong with the TLS files as they are now; null if they are good, or there is no TLS. Blocks. */
     public @Nullable String tlsFault() {
         if (tlsCertificate == null || tlsKey == null) {
             return null;
         }
-        List<Certificate> certificates = NamedFile.certificates(tlsCertificate);
+        List<Certificate> certificates = PemFile.certificates(tlsCertificate);
         if (certificates.isEmpty()) {
             return "there is no certificate in " + tlsCertificate;
         }
-        return PrivateKeyFile.isOf(certificates.get(0), tlsKey)
+        return PemFile.isKeyOf(certificates.get(0), tlsKey)
                 ? null
                 : "there is no key in " + tlsKey + " for the first certificate in " + tlsCertificate;
     }
 
-    static @Nullable ListenConfig read(Values values, IdentityMode identity) {
-        String host = values.text("listen.host", identity == IdentityMode.NONE ? "127.0.0.1" : "0.0.0.0");
-        int port = values.whole("listen.port", DEFAULT_PORT);
-        Path certificate = values.certificates("listen." + CERTIFICATE);
-        Path key = values.privateKey("listen." + KEY);
-        ListenConfig usual = plain("0.0.0.0", DEFAULT_PORT);
-        int maxConnections = values.whole("listen.max-connections", usual.maxConnections());
-        int perAddress = values.whole("listen.max-connections-per-address", usual.maxConnectionsPerAddress());
-        int maxRequests = values.whole("listen.max-requests", usual.maxRequests());
-        Duration headTimeout = values.duration("listen.head-timeout", usual.headTimeout());
-        Duration drainNotice = values.duration("listen.drain-notice", usual.drainNotice());
-        ClientLimits limits = ClientLimits.read(values);
-        boolean accessLog = values.flag("listen.access-log", usual.accessLog());
-        // Of two files of which one is no good, nothing more is to be said.
-        if (values.isWrong("listen." + CERTIFICATE) || values.isWrong("listen." + KEY)) {
-            return values.section("listen", () -> plain(host, port));
-        }
-        checkPair(values, certificate, key);
-        return values.section(
-                "listen",
+    static ListenConfig read(ConfigReader in, IdentityMode identity) {
+        String host = in.get(HOST, identity == IdentityMode.NONE ? "127.0.0.1" : HOST.defaultValue());
+        int port = in.get(PORT);
+        Path certificate = in.find(CERTIFICATE);
+        Path key = in.privateKey(KEY);
+        boolean isPair = checkPair(in, certificate, key);
+        int maxConnections = in.get(MAX_CONNECTIONS);
+        int maxPerAddress = in.get(MAX_PER_ADDRESS);
+        int maxRequests = in.get(MAX_REQUESTS);
+        Duration headTimeout = in.get(HEAD_TIMEOUT);
+        Duration drainNotice = in.get(DRAIN_NOTICE);
+        ClientLimits limits = ClientLimits.read(in);
+        boolean accessLog = in.get(ACCESS_LOG);
+        return in.section(
                 () -> new ListenConfig(
                         host,
                         port,
-                        certificate,
-                        key,
+                        isPair ? certificate : null,
+                        isPair ? key : null,
                         maxConnections,
-                        perAddress,
+                        maxPerAddress,
                         maxRequests,
                         headTimeout,
                         drainNotice,
-                        limits == null ? ClientLimits.USUAL : limits,
-                        accessLog));
+                        limits,
+                        accessLog),
+                () -> plain(host, port));
     }
 
-    private static void checkPair(Values values, @Nullable Path certificate, @Nullable Path key) {
+    /** Returns whether the record is to judge the two: of files of which one is unusable, nothing more is reported. */
+    private static boolean checkPair(ConfigReader in, @Nullable Path certificate, @Nullable Path key) {
+        if (in.isWrong(CERTIFICATE) || in.isWrong(KEY)) {
+            return false;
+        }
         if (certificate != null
                 && key != null
-                && !PrivateKeyFile.isOf(NamedFile.certificates(certificate).get(0), key)) {
-            values.problem("listen." + KEY, "\"" + key + "\"", "the key of the first certificate in " + CERTIFICATE);
+                && !PemFile.isKeyOf(PemFile.certificates(certificate).get(0), key)) {
+            in.problem(KEY, "\"" + key + "\"", "the key of the first certificate in tls-certificate");
         }
+        return true;
     }
 }

@@ -2,24 +2,22 @@ package dev.vitrine.config;
 
 import java.nio.file.Path;
 import java.security.cert.Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker that carries Glance's notifications (RabbitMQ, over AMQP 0-9-1).
+ * The message broker that carries Glance's notifications (RabbitMQ, over AMQP 0-9-1).
  *
- * @param brokers the broker's nodes, tried in turn; none by default, and then nothing is listened for
- * @param tls whether the broker is spoken to over TLS, with the name in its certificate checked; default false
+ * @param brokers the broker's nodes, tried in turn; empty for no notifications
+ * @param tls whether connections use TLS, with the name in the broker's certificate checked
  * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
- * @param username default guest, whom RabbitMQ takes from loopback alone
+ * @param username the user; RabbitMQ accepts guest from loopback alone
  * @param password needed if there is a broker
- * @param virtualHost default /
- * @param exchange the topic exchange that Glance publishes to, its control_exchange; default glance
- * @param routingKey which of its messages are wanted; default notifications.info
- * @param instance what tells this gateway's queue from others', 1 to 64 letters, digits, dots, dashes, underscores;
- *     default vitrine
- * @param assumeEmitting whether Glance is believed to publish before its first message has come; default false
+ * @param virtualHost the virtual host
+ * @param exchange the topic exchange that Glance publishes to, its control_exchange
+ * @param routingKey which of its messages the queue gets
+ * @param instance distinguishes this gateway's queue from those of others
+ * @param assumeEmitting whether Glance is taken to publish before its first message has come
  */
 public record NotificationConfig(
         List<BrokerAddress> brokers,
@@ -32,77 +30,89 @@ public record NotificationConfig(
         String routingKey,
         String instance,
         boolean assumeEmitting) {
-    private static final String BROKERS = "events.brokers";
+    /** An AMQP short string has 255 bytes at most; this many characters fit in whatever script. */
+    private static final int MAX_CHARACTERS = 63;
 
-    /** What AMQP calls a short string has 255 bytes at the most; so has this many characters in whatever script. */
-    private static final int MOST_CHARACTERS = 63;
+    private static final Setting<Boolean> TLS = Setting.flag("events.tls", false)
+            .means("Whether connections use TLS, with the name in the broker's certificate checked.");
+    private static final Setting<Path> CA_FILE =
+            Setting.certificates("events.cafile").means("Certificates to trust in place of the platform's, PEM.");
+    private static final Setting<String> USERNAME = Setting.text("events.username", "guest")
+            .notBlank()
+            .means("A user that may configure and write queues named gw.*, and read these and the exchange.");
+    private static final Setting<String> PASSWORD =
+            Setting.secret("events.password").means("The user's password. Needed with brokers.");
+    private static final Setting<String> VIRTUAL_HOST =
+            shortText("events.virtual-host", "/").means("The virtual host.");
+    private static final Setting<String> EXCHANGE = shortText("events.exchange", "glance")
+            .means("The topic exchange that Glance publishes to (its control_exchange). The gateway never declares it:"
+                    + " until Glance has, the gateway looks for it every five seconds.");
+    private static final Setting<String> ROUTING_KEY = shortText("events.routing-key", "notifications.info")
+            .means("Which of the exchange's messages the gateway's queue gets.");
+    private static final Setting<String> INSTANCE = Setting.text("events.instance", "vitrine")
+            .rule(name -> name.matches("[A-Za-z0-9._-]{1,64}"), "1 to 64 letters, digits, dots, dashes, underscores")
+            .range("1 to 64 letters, digits, dots, dashes, underscores")
+            .means(
+                    "Distinguishes this gateway's queue from those of others: it is named gw.INSTANCE.UUID, and is deleted"
+                            + " with its connection.");
+    private static final Setting<Boolean> ASSUME_EMITTING = Setting.flag("events.assume-emitting", false)
+            .means("Whether Glance is taken to publish before its first message has come. Only for a Glance that surely"
+                    + " does.");
+
+    private static Setting<String> shortText(String key, String otherwise) {
+        String expected = "1 to " + MAX_CHARACTERS + " characters";
+        return Setting.text(key, otherwise)
+                .rule(text -> !text.isBlank() && text.length() <= MAX_CHARACTERS, expected)
+                .range(expected);
+    }
+
+    private static Setting<BrokerAddress> brokers(boolean tls) {
+        ValueType<BrokerAddress> address = ValueType.quoted(
+                "address", "an address such as rabbit.example.com:5672", text -> BrokerAddress.parse(text, tls));
+        return Setting.list("events.brokers", address)
+                .means(
+                        "The broker's nodes, host or host:port, tried in turn; the port is 5672, with tls 5671. Empty: no"
+                                + " notifications.");
+    }
 
     /** Checks the names. */
     public NotificationConfig {
-        boolean isName = instance.matches("[A-Za-z0-9._-]{1,64}");
         new Check()
-                .notBlank("username", username)
-                .that(isShort(virtualHost), "virtual-host", "\"" + virtualHost + "\"", SHORT)
-                .that(isShort(exchange), "exchange", "\"" + exchange + "\"", SHORT)
-                .that(isShort(routingKey), "routing-key", "\"" + routingKey + "\"", SHORT)
-                .that(isName, "instance", "\"" + instance + "\"", "1 to 64 letters, digits, dots, dashes, underscores")
+                .holds(USERNAME, username)
+                .holds(VIRTUAL_HOST, virtualHost)
+                .holds(EXCHANGE, exchange)
+                .holds(ROUTING_KEY, routingKey)
+                .holds(INSTANCE, instance)
                 .done();
         brokers = List.copyOf(brokers);
     }
 
-    private static final String SHORT = "1 to " + MOST_CHARACTERS + " characters";
-
-    private static boolean isShort(String text) {
-        return !text.isBlank() && text.length() <= MOST_CHARACTERS;
-    }
-
-    /** Returns whether anything is listened for. */
+    /** Returns whether the gateway receives notifications. */
     public boolean isOn() {
         return !brokers.isEmpty();
     }
 
     /** Returns the certificates to trust; none for the platform's. Reads a file. */
     public List<Certificate> authorities() {
-        return caFile == null ? List.of() : NamedFile.certificates(caFile);
+        return caFile == null ? List.of() : PemFile.certificates(caFile);
     }
 
-    static @Nullable NotificationConfig read(Values values) {
-        boolean tls = values.flag("events.tls", false);
-        List<BrokerAddress> brokers = brokers(values, tls);
-        Path caFile = values.certificates("events.cafile");
-        String username = values.text("events.username", "guest");
-        Secret password = values.secret("events.password");
-        Secret shown = brokers.isEmpty() ? new Secret("") : Credentials.needed(values, "events.password", password);
-        String virtualHost = values.text("events.virtual-host", "/");
-        String exchange = values.text("events.exchange", "glance");
-        String routingKey = values.text("events.routing-key", "notifications.info");
-        String instance = values.text("events.instance", "vitrine");
-        boolean assumeEmitting = values.flag("events.assume-emitting", false);
-        return values.section(
-                "events",
-                () -> new NotificationConfig(
-                        brokers,
-                        tls,
-                        caFile,
-                        username,
-                        shown,
-                        virtualHost,
-                        exchange,
-                        routingKey,
-                        instance,
-                        assumeEmitting));
-    }
-
-    private static List<BrokerAddress> brokers(Values values, boolean tls) {
-        List<BrokerAddress> brokers = new ArrayList<>();
-        for (String text : values.texts(BROKERS, List.of())) {
-            BrokerAddress address = BrokerAddress.parse(text, tls);
-            if (address == null) {
-                values.problem(BROKERS, "\"" + text + "\"", "an address such as rabbit.example.com:5672");
-            } else {
-                brokers.add(address);
-            }
-        }
-        return brokers;
+    static NotificationConfig read(ConfigReader in) {
+        boolean tls = in.get(TLS);
+        List<BrokerAddress> brokers = in.all(brokers(tls));
+        Path caFile = in.find(CA_FILE);
+        String username = in.get(USERNAME);
+        Secret password = in.secret(PASSWORD);
+        return new NotificationConfig(
+                brokers,
+                tls,
+                caFile,
+                username,
+                brokers.isEmpty() ? new Secret("") : in.needed(PASSWORD, password),
+                in.get(VIRTUAL_HOST),
+                in.get(EXCHANGE),
+                in.get(ROUTING_KEY),
+                in.get(INSTANCE),
+                in.get(ASSUME_EMITTING));
     }
 }

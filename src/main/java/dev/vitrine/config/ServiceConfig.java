@@ -7,18 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service behind the gateway is called.
+ * How the gateway calls a service.
  *
- * @param servers its addresses, asked in turn; at least one
- * @param connectTimeout until a connection stands, 10ms to 1m
- * @param firstByteTimeout from the request until the head of the answer, 10ms to 5m
- * @param timeout for the whole call, 10ms to 10m
- * @param maxConnections open connections, and calls under way, at the most, 1 to 10000. How many it is at a time is found
- *     out by how the service answers
- * @param minCalls calls under way that are allowed however the service answers, 1 to 10000; of no effect above {@code
- *     maxConnections}
- * @param maxWaiting calls that may wait for others to end, 1 to 100000; more are refused at once
- * @param breaker whether an address that gives no answers is asked nothing for some seconds; default true
+ * @param servers the service's endpoints, called in turn; at least one
+ * @param connectTimeout limit of opening a connection
+ * @param firstByteTimeout limit from the request to the head of the response
+ * @param timeout limit of the whole call
+ * @param maxConnections connections, and so concurrent calls, at most
+ * @param minCalls concurrent calls that are always allowed, up to {@code maxConnections}
+ * @param maxWaiting calls that may wait for others to end; more are rejected at once
+ * @param breaker whether each endpoint has a circuit breaker
  * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
  */
 public record ServiceConfig(
@@ -31,45 +29,56 @@ public record ServiceConfig(
         int maxWaiting,
         boolean breaker,
         @Nullable Path caFile) {
+    private static final Setting<Duration> CONNECT_TIMEOUT =
+            Setting.duration("connect-timeout", "1s", "10ms", "1m").means("Limit of opening a connection.");
+    private static final Setting<Duration> FIRST_BYTE_TIMEOUT = Setting.duration(
+                    "first-byte-timeout", "3s", "10ms", "5m")
+            .means("Limit from the request to the head of the response.");
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration("timeout", "5s", "10ms", "10m").means("Limit of the whole call.");
+    private static final Setting<Integer> MAX_CONNECTIONS =
+            Setting.integer("max-connections", 64, 1, 10_000).means("""
+                    Connections, and so concurrent calls, at most. The concurrency limit adapts to the responses: it begins \
+                    with 20, grows by one after as many good responses as it allows calls, and shrinks by a quarter when a \
+                    response takes longer than half of first-byte-timeout or does not come, when responses usually take four \
+                    times as long as with little to do, or at a 429, 503 or 504.""");
+    private static final Setting<Integer> MIN_CALLS = Setting.integer("min-calls", 10, 1, 10_000)
+            .means("The concurrency limit never falls below this. Set it to max-connections for a fixed limit.");
+    private static final Setting<Integer> MAX_WAITING =
+            Setting.integer("max-waiting", 256, 1, 100_000).means("""
+                    Calls that may wait for others to end; more are rejected at once, and the request gets a 503. While \
+                    the service is slow, no more wait than it answers in a fifth of timeout.""");
+    private static final Setting<Boolean> BREAKER =
+            Setting.flag("breaker", true).means("""
+                    Whether each endpoint has a circuit breaker. It opens when five calls in a row get no response, or half \
+                    of twenty or more in ten seconds; after two to three seconds one call tries the endpoint.""");
+    private static final Setting<Path> CA_FILE =
+            Setting.certificates("cafile").means("Certificates to trust in place of the platform's, PEM.");
 
-    /** Checks every range. */
+    /** Checks the ranges. */
     public ServiceConfig {
         servers = List.copyOf(servers);
-        Duration least = Duration.ofMillis(10);
         new Check()
-                .range("connect-timeout", connectTimeout, least, Duration.ofMinutes(1))
-                .range("first-byte-timeout", firstByteTimeout, least, Duration.ofMinutes(5))
-                .range("timeout", timeout, least, Duration.ofMinutes(10))
-                .range("max-connections", maxConnections, 1, 10_000)
-                .range("min-calls", minCalls, 1, 10_000)
-                .range("max-waiting", maxWaiting, 1, 100_000)
+                .holds(CONNECT_TIMEOUT, connectTimeout)
+                .holds(FIRST_BYTE_TIMEOUT, firstByteTimeout)
+                .holds(TIMEOUT, timeout)
+                .holds(MAX_CONNECTIONS, maxConnections)
+                .holds(MIN_CALLS, minCalls)
+                .holds(MAX_WAITING, maxWaiting)
                 .done();
     }
 
-    /** Reads the members that every section of a service has; if they are wrong, this is noted and a stand-in returned. */
-    static ServiceConfig read(Values values, String section, List<Endpoint> servers) {
-        ServiceConfig usual = new ServiceConfig(
-                servers, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 64, 10, 256, true, null);
-        Duration connectTimeout = values.duration(section + ".connect-timeout", usual.connectTimeout());
-        Duration firstByteTimeout = values.duration(section + ".first-byte-timeout", usual.firstByteTimeout());
-        Duration timeout = values.duration(section + ".timeout", usual.timeout());
-        int maxConnections = values.whole(section + ".max-connections", usual.maxConnections());
-        int minCalls = values.whole(section + ".min-calls", usual.minCalls());
-        int maxWaiting = values.whole(section + ".max-waiting", usual.maxWaiting());
-        boolean breaker = values.flag(section + ".breaker", usual.breaker());
-        Path caFile = values.certificates(section + ".cafile");
-        ServiceConfig read = values.section(
-                section,
-                () -> new ServiceConfig(
-                        servers,
-                        connectTimeout,
-                        firstByteTimeout,
-                        timeout,
-                        maxConnections,
-                        minCalls,
-                        maxWaiting,
-                        breaker,
-                        caFile));
-        return read == null ? usual : read;
+    /** Reads the settings that every section of a service has. */
+    static ServiceConfig read(ConfigReader in, String section, List<Endpoint> servers) {
+        return new ServiceConfig(
+                servers,
+                in.get(CONNECT_TIMEOUT.in(section)),
+                in.get(FIRST_BYTE_TIMEOUT.in(section)),
+                in.get(TIMEOUT.in(section)),
+                in.get(MAX_CONNECTIONS.in(section)),
+                in.get(MIN_CALLS.in(section)),
+                in.get(MAX_WAITING.in(section)),
+                in.get(BREAKER.in(section)),
+                in.find(CA_FILE.in(section)));
     }
 }

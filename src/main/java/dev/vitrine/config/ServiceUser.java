@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Sources.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,8 +46,9 @@ final class ServiceUser {
             throws ConfigException {
         boolean isSet = Stream.concat(KEYS.values().stream(), FILES_OF_SECRETS.stream())
                 .map(SECTION::concat)
-                .anyMatch(key ->
-                        file.containsKey(key) || flags.containsKey(key) || environment.containsKey(Variables.of(key)));
+                .anyMatch(key -> file.containsKey(key)
+                        || flags.containsKey(key)
+                        || environment.containsKey(KeyNames.variable(key)));
         if (isSet) {
             return Map.of();
         }
@@ -74,7 +76,7 @@ final class ServiceUser {
             return named;
         }
         for (String member : KEYS.keySet()) {
-            String variable = "OS_" + Variables.unprefixed(member);
+            String variable = "OS_" + KeyNames.unprefixed(member);
             String text = environment.get(variable);
             if (text != null) {
                 named.put(member, Entry.argument(typed(member, text), variable));
@@ -118,7 +120,7 @@ final class ServiceUser {
         Stream<String> places = named.isEmpty()
                 ? Stream.of("clouds.yaml", home + "/.config/openstack/clouds.yaml", "/etc/openstack/clouds.yaml")
                 : Stream.of(named);
-        return places.map(NamedFile::readable)
+        return places.map(PemFile::readable)
                 .filter(path -> path != null)
                 .findFirst()
                 .orElse(null);

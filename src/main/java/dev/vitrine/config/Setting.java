@@ -1,75 +1,196 @@
 package dev.vitrine.config;
 
+import dev.vitrine.model.Endpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One setting as it is in force, for a person to read.
+ * The declaration of one setting: the one place where its key, type, default, range and meaning stand.
  *
- * @param key its name
- * @param kind how it is written
- * @param texts its text or the texts of its list; empty for nothing. Of a secret never more than that it is there
- * @param origin where it was written: file and line, variable, flag, or "default"
+ * <p>{@link ConfigReader} reads by it, the {@code …Config} records check by it, and {@code conf/vitrine.yaml} and {@code
+ * src/docs/settings.md} are generated from it.
+ *
+ * @param <E> the type of its value, or of each item of its list
+ * @param key its key, lower case with dashes, behind its section and a dot
+ * @param type how a value is written
+ * @param form whether it is one value, a list, or a secret
+ * @param defaults the default value, or the items of the default list; empty for none
+ * @param defaultNote the default in words where it depends on other settings; else empty
+ * @param rule what a value must hold beyond being of the type; null for nothing
+ * @param meaning what it does, in sentences
  */
-public record Setting(String key, Kind kind, List<String> texts, String origin) {
-    static final String DEFAULT = "default";
-
-    /** What can be written in YAML as it is, and is a text there. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/_.](?:[A-Za-z0-9/_.:-]*[A-Za-z0-9/_.-])?");
-
-    /** How a setting is written. */
-    public enum Kind {
-        /** One text. */
-        TEXT,
-        /** A list of texts. */
+record Setting<E>(
+        String key,
+        ValueType<E> type,
+        Form form,
+        List<E> defaults,
+        String defaultNote,
+        @Nullable Rule<E> rule,
+        String meaning) {
+    /** How many values a setting takes, and where they may stand. */
+    enum Form {
+        /** One value. */
+        VALUE,
+        /** A list. */
         LIST,
-        /** Not at all: it comes from a file of its own or a variable. */
+        /** A list, or one item without the list around it. */
+        LIST_OR_ITEM,
+        /** A secret: in a file that {@code KEY-file} names, or in the environment. */
         SECRET
     }
 
-    /** Keeps a copy of the texts. */
-    public Setting {
-        texts = List.copyOf(texts);
+    /**
+     * What a value must hold.
+     *
+     * @param test whether a value does
+     * @param expected what it must be, for the message of a value that does not
+     * @param range the range for the reference of all settings; empty where the type says enough
+     * @param found how a wrong value is shown
+     */
+    record Rule<E>(Predicate<E> test, String expected, String range, Function<E, String> found) {}
+
+    Setting {
+        defaults = List.copyOf(defaults);
     }
 
-    static Setting text(String key, String text, String origin) {
-        return new Setting(key, Kind.TEXT, text.isEmpty() ? List.of() : List.of(text), origin);
+    private static <E> Setting<E> of(String key, ValueType<E> type, List<E> defaults) {
+        return new Setting<>(key, type, Form.VALUE, defaults, "", null, "");
     }
 
-    static Setting list(String key, List<String> texts, String origin) {
-        return new Setting(key, Kind.LIST, texts, origin);
+    /** Declares a text without a default. */
+    static Setting<String> text(String key) {
+        return of(key, ValueType.TEXT, List.of());
     }
 
-    static Setting secret(String key, boolean isSet, String origin) {
-        return new Setting(key, Kind.SECRET, isSet ? List.of("(hidden)") : List.of(), isSet ? origin : DEFAULT);
+    /** Declares a text with a default. */
+    static Setting<String> text(String key, String otherwise) {
+        return of(key, ValueType.TEXT, List.of(otherwise));
     }
 
-    /** Returns whether somebody has written it. */
-    public boolean isOwn() {
-        return !origin.equals(DEFAULT);
+    /** Declares a whole number from min to max. */
+    static Setting<Integer> integer(String key, int otherwise, int min, int max) {
+        return of(key, ValueType.INTEGER, List.of(otherwise))
+                .rule(value -> value >= min && value <= max, "a whole number from " + min + " to " + max)
+                .range(min + " to " + max);
     }
 
-    /** Returns its line in a settings file, with its origin behind it; that of a secret is a comment. */
-    public String line() {
-        String value = texts.stream().map(Setting::quoted).collect(Collectors.joining(", "));
-        String shown = switch (kind) {
-            case TEXT -> value;
-            case LIST -> "[" + value + "]";
-            case SECRET -> texts.isEmpty() ? "(none)" : texts.get(0);
-        };
-        String written = (kind == Kind.SECRET ? "# " : "") + key + ": " + shown;
-        return written.stripTrailing() + "  # " + origin;
+    /** Declares a duration from min to max, all as they are written in a settings file. */
+    static Setting<Duration> duration(String key, String otherwise, String min, String max) {
+        Duration least = ValueType.DURATION.read(min);
+        Duration most = ValueType.DURATION.read(max);
+        return of(key, ValueType.DURATION, List.of(ValueType.DURATION.read(otherwise)))
+                .rule(
+                        value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                        "from " + Units.text(least) + " to " + Units.text(most))
+                .range(min + " to " + max);
     }
 
-    private static String quoted(String text) {
-        if (PLAIN.matcher(text).matches()) {
-            return text;
-        }
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars()
-                .forEach(c -> quoted.append(
-                        c < ' ' || c == '"' || c == '\\' || c > '~' ? String.format("\\u%04X", c) : (char) c));
-        return quoted.append('"').toString();
+    /** Declares a size in bytes from min to max, all as they are written in a settings file. */
+    static Setting<Long> size(String key, String otherwise, String min, String max) {
+        long least = ValueType.SIZE.read(min);
+        long most = ValueType.SIZE.read(max);
+        return of(key, ValueType.SIZE, List.of(ValueType.SIZE.read(otherwise)))
+                .rule(value -> value >= least && value <= most, "a whole number from " + least + " to " + most)
+                .range(min + " to " + max);
+    }
+
+    /** Declares a switch. */
+    static Setting<Boolean> flag(String key, boolean otherwise) {
+        return of(key, ValueType.BOOLEAN, List.of(otherwise));
+    }
+
+    /** Declares one of the constants of an enumeration, written in lower case with dashes. */
+    static <E extends Enum<E>> Setting<E> choice(String key, E otherwise) {
+        return of(key, ValueType.constants(otherwise.getDeclaringClass()), List.of(otherwise));
+    }
+
+    /** Declares a URL without a default. */
+    static Setting<Endpoint> url(String key) {
+        return of(key, ValueType.URL, List.of());
+    }
+
+    /** Declares a value of another type, with a default. */
+    static <E> Setting<E> value(String key, ValueType<E> type, E otherwise) {
+        return of(key, type, List.of(otherwise));
+    }
+
+    /** Declares a file with certificates in PEM. */
+    static Setting<Path> certificates(String key) {
+        return of(key, ValueType.FILE, List.of())
+                .rule(file -> !PemFile.certificates(file).isEmpty(), "a file with certificates in PEM");
+    }
+
+    /** Declares a file with a private key in PEM. */
+    static Setting<Path> privateKey(String key) {
+        return of(key, ValueType.FILE, List.of());
+    }
+
+    /** Declares a secret; its keys are this one in the environment alone, and this one with {@code -file} anywhere. */
+    static Setting<String> secret(String key) {
+        return new Setting<>(key, ValueType.TEXT, Form.SECRET, List.of(), "", null, "");
+    }
+
+    /** Declares a list. */
+    @SafeVarargs
+    static <E> Setting<E> list(String key, ValueType<E> type, E... defaults) {
+        return new Setting<>(key, type, Form.LIST, Arrays.asList(defaults), "", null, "");
+    }
+
+    /** Returns this list as one whose only item may stand without the list around it. */
+    Setting<E> orOneItem() {
+        return new Setting<>(key, type, Form.LIST_OR_ITEM, defaults, defaultNote, rule, meaning);
+    }
+
+    /** Returns this setting with what it does, in sentences. */
+    Setting<E> means(String sentences) {
+        return new Setting<>(key, type, form, defaults, defaultNote, rule, sentences.strip());
+    }
+
+    /** Returns this setting with its default in words, for one that depends on other settings. */
+    Setting<E> defaultsTo(String words) {
+        return new Setting<>(key, type, form, defaults, words, rule, meaning);
+    }
+
+    /** Returns this setting with a rule for its value. */
+    Setting<E> rule(Predicate<E> test, String expected) {
+        return with(new Rule<>(test, expected, "", type.found()));
+    }
+
+    /** Returns this setting with the rule that its value is not blank. */
+    Setting<E> notBlank() {
+        return with(new Rule<>(value -> !value.toString().isBlank(), "a text", "", value -> "nothing"));
+    }
+
+    /** Returns this setting with the range that its rule allows, in words. */
+    Setting<E> range(String words) {
+        return rule == null ? this : with(new Rule<>(rule.test, rule.expected, words, rule.found));
+    }
+
+    private Setting<E> with(Rule<E> other) {
+        return new Setting<>(key, type, form, defaults, defaultNote, other, meaning);
+    }
+
+    /** Returns this setting in a section: one that several sections have is declared without. */
+    Setting<E> in(String section) {
+        return new Setting<>(section + "." + key, type, form, defaults, defaultNote, rule, meaning);
+    }
+
+    /** Returns the default of a setting that has one. */
+    E defaultValue() {
+        return defaults.get(0);
+    }
+
+    /** Returns the key under which it can stand in a file. */
+    String fileKey() {
+        return form == Form.SECRET ? key + "-file" : key;
+    }
+
+    boolean isList() {
+        return form == Form.LIST || form == Form.LIST_OR_ITEM;
     }
 }

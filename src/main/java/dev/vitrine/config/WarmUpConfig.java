@@ -1,35 +1,81 @@
 package dev.vitrine.config;
 
 import dev.vitrine.config.Credentials.ApplicationCredential;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for before anybody asks for it.
+ * The warm-up of the cache at start.
  *
- * @param credentials one for each set of roles for which Glance is asked; none by default, and then nothing is
- * @param maxImages images asked for with each of them at the most, 1 to 100000; default 10000
- * @param concurrency how many are asked for at once, 1 to 64; default 4
+ * @param credentials one for each set of roles; empty for no warm-up
+ * @param maxImages images loaded with each of them at most
+ * @param concurrency concurrent loads
  */
 public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImages, int concurrency) {
-    private static final String FILES = "warm-up.credential-files";
+    private static final Setting<String> FILES =
+            Setting.list("warm-up.credential-files", ValueType.TEXT).orOneItem().means("""
+                    Files of one line each, ID:SECRET of an application credential of Keystone: one for each set of roles. \
+                    Such a credential can have some of its user's roles (openstack application credential create --role \
+                    reader ...), but must have no access rules. Only with identity: keystone. Empty: no warm-up.""");
+    private static final Setting<Integer> MAX_IMAGES = Setting.integer("warm-up.max-images", 10_000, 1, 100_000)
+            .means("Images loaded with each of them at most, the newest first.");
+    private static final Setting<Integer> CONCURRENCY = Setting.integer("warm-up.concurrency", 4, 1, 64)
+            .means("Concurrent loads. Each is one of the calls that Glance gets at once.");
 
-    /** Checks every range. */
+    /** Checks the ranges. */
     public WarmUpConfig {
-        new Check()
-                .range("max-images", maxImages, 1, 100_000)
-                .range("concurrency", concurrency, 1, 64)
-                .done();
+        new Check().holds(MAX_IMAGES, maxImages).holds(CONCURRENCY, concurrency).done();
         credentials = List.copyOf(credentials);
     }
 
-    static @Nullable WarmUpConfig read(Values values, IdentityMode identity) {
-        List<ApplicationCredential> credentials = values.credentials(FILES);
-        int maxImages = values.whole("warm-up.max-images", 10_000);
-        int concurrency = values.whole("warm-up.concurrency", 4);
+    static WarmUpConfig read(ConfigReader in, IdentityMode identity) {
+        List<ApplicationCredential> credentials = new CredentialFiles(in).credentials();
         if (identity != IdentityMode.KEYSTONE && !credentials.isEmpty()) {
-            values.problem(FILES, "files: " + credentials.size(), "none, or identity: keystone, which knows the roles");
+            in.problem(FILES, "files: " + credentials.size(), "none, or identity: keystone, which knows the roles");
         }
-        return values.section("warm-up", () -> new WarmUpConfig(credentials, maxImages, concurrency));
+        return new WarmUpConfig(credentials, in.get(MAX_IMAGES), in.get(CONCURRENCY));
+    }
+
+    /**
+     * Reads the files. Nothing that is found is ever shown, the names included: a person who mistakes the key has written a
+     * secret there.
+     */
+    private record CredentialFiles(ConfigReader in) {
+        /** Ids go into the log. Keystone makes its secrets longer than its ids can be: the two in turn are refused. */
+        private static final Pattern LINE =
+                Pattern.compile("([A-Za-z0-9_.-]{1,64}):(\\P{Cntrl}*[^\\p{Cntrl}\\s]\\P{Cntrl}*)");
+
+        List<ApplicationCredential> credentials() {
+            List<String> names = in.all(FILES);
+            List<ApplicationCredential> credentials = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                ApplicationCredential credential = credential(names.get(i), "number " + (i + 1) + ": ");
+                if (credential != null) {
+                    credentials.add(credential);
+                }
+            }
+            return credentials;
+        }
+
+        private @Nullable ApplicationCredential credential(String name, String place) {
+            Path path = PemFile.readable(name);
+            if (path == null) {
+                String expected = "the name of a file that holds ID:SECRET; what was found is not shown";
+                in.problem(FILES, place + "no name of a file that can be read", expected);
+                return null;
+            }
+            String text = PemFile.secret(path);
+            Matcher line = LINE.matcher(text == null ? "" : text);
+            if (!line.matches()) {
+                String expected = "one line, ID:SECRET of an application credential; what was found is not shown";
+                in.problem(FILES, place + "a file of another form", expected);
+                return null;
+            }
+            return new ApplicationCredential(line.group(1), new Secret(line.group(2)));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Sources.Entry;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.vitrine.management;
 
 import dev.vitrine.config.LoadedConfig;
-import dev.vitrine.config.Setting;
+import dev.vitrine.config.EffectiveSetting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -13,8 +13,8 @@ public final class ConfigHandler implements ManagementResource {
     /** Renders the configuration once: it does not change while the gateway runs. */
     public ConfigHandler(LoadedConfig config) {
         JsonArray settings = new JsonArray();
-        for (Setting setting : config.told()) {
-            boolean isList = setting.kind() == Setting.Kind.LIST;
+        for (EffectiveSetting setting : config.effective()) {
+            boolean isList = setting.kind() == EffectiveSetting.Kind.LIST;
             settings.add(new JsonObject()
                     .put("key", setting.key())
                     .put("value", isList ? new JsonArray(setting.texts()) : String.join("", setting.texts()))

@@ -231,17 +231,17 @@ class GatewayConfigTest {
 
     @Test
     void shippedFileHoldsEveryKeyWithItsDefault() throws ConfigException {
-        assertThat(YamlFile.read(SHIPPED).keySet()).isEqualTo(ConfigLoader.keys());
+        assertThat(YamlFile.read(SHIPPED).keySet()).isEqualTo(keys());
         assertThat(ConfigLoader.load(SHIPPED, PASSWORD, Map.of()))
                 .isEqualTo(ConfigLoader.load(null, PASSWORD, Map.of()));
     }
 
     @Test
     void everyKeyCanBeSetInTheFileTheEnvironmentAndByFlag() throws Exception {
-        assertThat(others.keySet()).isEqualTo(ConfigLoader.keys());
+        assertThat(others.keySet()).isEqualTo(keys());
         Path file = file(others);
         Map<String, String> environment = others.entrySet().stream()
-                .collect(Collectors.toMap(entry -> Variables.of(entry.getKey()), Map.Entry::getValue));
+                .collect(Collectors.toMap(entry -> KeyNames.variable(entry.getKey()), Map.Entry::getValue));
 
         GatewayConfig expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
         assertThat(ConfigLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
@@ -394,7 +394,7 @@ class GatewayConfigTest {
 
     @Test
     void noTwoKeysShareAVariable() throws ConfigException {
-        assertThat(ConfigLoader.keys().stream().map(Variables::of)).doesNotHaveDuplicates();
+        assertThat(keys().stream().map(KeyNames::variable)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -536,6 +536,11 @@ class GatewayConfigTest {
                 like.maxWaiting(),
                 like.breaker(),
                 like.caFile());
+    }
+
+    /** Returns every key that can be set. */
+    static Set<String> keys() throws ConfigException {
+        return ConfigLoader.settings().stream().map(Setting::fileKey).collect(Collectors.toSet());
     }
 
     private static Duration seconds(long seconds) {

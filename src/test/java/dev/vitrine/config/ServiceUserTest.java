@@ -72,7 +72,8 @@ class ServiceUserTest {
 
     @Test
     void theirOriginsAreToldAndThePasswordIsNot() throws Exception {
-        assertThat(ConfigLoader.read(null, OPENRC, Map.of()).told().stream().map(Setting::line))
+        assertThat(ConfigLoader.read(null, OPENRC, Map.of()).effective().stream()
+                        .map(EffectiveSetting::line))
                 .contains(
                         "keystone-authtoken.auth-url: https://keystone.example.com/v3  # OS_AUTH_URL",
                         "keystone-authtoken.username: gateway  # OS_USERNAME",
