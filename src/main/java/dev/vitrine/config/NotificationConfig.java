@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ public record NotificationConfig(
     /** An AMQP short string has 255 bytes at most; this many characters fit in whatever script. */
     private static final int MAX_CHARACTERS = 63;
 
+    private static final Setting<String> BROKERS = Setting.list("events.brokers", ValueType.TEXT)
+            .rule(text -> BrokerAddress.parse(text, false) != null, "an address such as rabbit.example.com:5672")
+            .means("The broker's nodes, host or host:port, tried in turn; the port is 5672, with tls 5671. Empty: no"
+                    + " notifications.");
     private static final Setting<Boolean> TLS = Setting.flag("events.tls", false)
             .means("Whether connections use TLS, with the name in the broker's certificate checked.");
     private static final Setting<Path> CA_FILE =
@@ -66,15 +71,6 @@ public record NotificationConfig(
                 .range(expected);
     }
 
-    private static Setting<BrokerAddress> brokers(boolean tls) {
-        ValueType<BrokerAddress> address = ValueType.quoted(
-                "address", "an address such as rabbit.example.com:5672", text -> BrokerAddress.parse(text, tls));
-        return Setting.list("events.brokers", address)
-                .means(
-                        "The broker's nodes, host or host:port, tried in turn; the port is 5672, with tls 5671. Empty: no"
-                                + " notifications.");
-    }
-
     /** Checks the names. */
     public NotificationConfig {
         new Check()
@@ -98,8 +94,9 @@ public record NotificationConfig(
     }
 
     static NotificationConfig read(ConfigReader in) {
+        List<String> nodes = in.all(BROKERS);
         boolean tls = in.get(TLS);
-        List<BrokerAddress> brokers = in.all(brokers(tls));
+        List<BrokerAddress> brokers = addresses(nodes, tls);
         Path caFile = in.find(CA_FILE);
         String username = in.get(USERNAME);
         Secret password = in.secret(PASSWORD);
@@ -114,5 +111,16 @@ public record NotificationConfig(
                 in.get(ROUTING_KEY),
                 in.get(INSTANCE),
                 in.get(ASSUME_EMITTING));
+    }
+
+    private static List<BrokerAddress> addresses(List<String> nodes, boolean tls) {
+        List<BrokerAddress> addresses = new ArrayList<>();
+        for (String node : nodes) {
+            BrokerAddress address = BrokerAddress.parse(node, tls);
+            if (address != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
     }
 }
