@@ -15,73 +15,72 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a renewed certificate shown without a restart: on request, and when its files have changed.
+ * Reloads a renewed certificate without a restart: on request, and when its files have changed.
  *
- * <p>Files that change are looked at again before they are believed: whoever renews a certificate writes its key a moment
- * sooner or later. New connections get the new one; those that there are go on. A certificate that is no good is told of,
- * once, and the one before stays.
+ * <p>Files that have changed are polled once more before they are reloaded, since certificate and key are written one after
+ * the other. New connections get the new certificate; open ones continue. If the new files are unusable, the reloader logs
+ * why, once, and the certificate before them stays.
  */
 final class CertificateReloader {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateReloader.class);
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
-    private final ListenConfig settings;
-    private final Supplier<Future<Void>> reading;
-    private List<Object> shown;
-    private List<Object> seen;
+    private final ListenConfig config;
+    private final Supplier<Future<Void>> listenerReload;
+    private List<Object> loaded;
+    private List<Object> polled;
 
     /**
      * Begins with the files as they are.
      *
-     * @param reading what has the listener read the files anew
+     * @param listenerReload makes the listener read the files again
      */
-    CertificateReloader(ListenConfig settings, Supplier<Future<Void>> reading) {
-        this.settings = settings;
-        this.reading = reading;
-        this.shown = state();
-        this.seen = shown;
+    CertificateReloader(ListenConfig config, Supplier<Future<Void>> listenerReload) {
+        this.config = config;
+        this.listenerReload = listenerReload;
+        this.loaded = fileState();
+        this.polled = loaded;
     }
 
-    /** Looks at the files every five seconds from now on, if there are any; on a worker, since that may take its time. */
+    /** Polls the files every five seconds from now on, if there are any; on a worker thread, since reading them blocks. */
     void start(Vertx vertx) {
-        if (settings.tlsCertificate() != null) {
-            vertx.setPeriodic(EVERY.toMillis(), timer -> vertx.executeBlocking(this::look));
+        if (config.tlsCertificate() != null) {
+            vertx.setPeriodic(POLL_INTERVAL.toMillis(), timer -> vertx.executeBlocking(this::poll));
         }
     }
 
-    /** Looks at the files; reads them if they have changed, and not since the last look. Returns whether it did. */
-    synchronized boolean look() {
-        List<Object> now = state();
-        boolean isSettled = now.equals(seen) && !now.equals(shown);
-        seen = now;
+    /** Reloads the files if they have changed, but not since the last poll. Returns whether it did. */
+    synchronized boolean poll() {
+        List<Object> now = fileState();
+        boolean isSettled = now.equals(polled) && !now.equals(loaded);
+        polled = now;
         if (isSettled) {
-            shown = now;
-            reload("its files have changed");
+            loaded = now;
+            reload("files changed");
         }
         return isSettled;
     }
 
-    /** Has the files read, whether they have changed or not, and logs what came of it. */
-    synchronized Future<Void> reload(String why) {
-        if (settings.tlsCertificate() == null) {
-            LOG.info("{}: there is no certificate to read, and settings are read at the start alone", why);
+    /** Reloads the files, whether they have changed or not, and logs the result. */
+    synchronized Future<Void> reload(String trigger) {
+        if (config.tlsCertificate() == null) {
+            LOG.info("{}: no certificate to reload; settings are read at start only", trigger);
             return Future.succeededFuture();
         }
-        String wrong = settings.tlsFault();
-        Future<Void> read = wrong == null ? reading.get() : Future.failedFuture(new IllegalStateException(wrong));
-        return read.onSuccess(done -> LOG.info(
-                        "{}: {} was read, and new connections are shown its certificate",
-                        why,
-                        settings.tlsCertificate()))
+        String fault = config.tlsFault();
+        Future<Void> reload =
+                fault == null ? listenerReload.get() : Future.failedFuture(new IllegalStateException(fault));
+        return reload.onSuccess(done -> LOG.info(
+                        "{}: certificate reloaded from {} for new connections", trigger, config.tlsCertificate()))
                 .onFailure(cause -> LOG.error(
-                        "{}: {} is not shown, the certificate before it stays: {}",
-                        why,
-                        settings.tlsCertificate(),
+                        "{}: certificate not reloaded from {}, the gateway keeps the one before it: {}",
+                        trigger,
+                        config.tlsCertificate(),
                         cause.getMessage()));
     }
 
-    /** What of the files tells that they were changed or replaced, also by a link that leads elsewhere now. */
-    private List<Object> state() {
+    /** Returns what shows that the files were changed or replaced, also by a link that leads elsewhere now. */
+    private List<Object> fileState() {
         List<Object> state = new ArrayList<>();
         for (Path file : files()) {
             try {
@@ -97,8 +96,8 @@ final class CertificateReloader {
     }
 
     private List<Path> files() {
-        Path certificate = settings.tlsCertificate();
-        Path key = settings.tlsKey();
+        Path certificate = config.tlsCertificate();
+        Path key = config.tlsKey();
         return certificate == null || key == null ? List.of() : List.of(certificate, key);
     }
 }

@@ -8,10 +8,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code vitrine check}: whether {@code serve} would start with these settings. Asks nobody, binds nothing. */
+/** {@code vitrine check}: whether {@code serve} would start with these settings. Makes no calls, binds no ports. */
 @Command(
         name = "check",
-        description = "Reads the settings as serve does and says what is wrong with them; exits with 0 if nothing is.",
+        description =
+                "Validates the settings as serve does; exits with 0 if nothing is wrong, else with 1 and a line for each.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin
@@ -28,9 +29,7 @@ final class CheckCommand implements Callable<Integer> {
         long own = options.read().effective().stream()
                 .filter(EffectiveSetting::isOwn)
                 .count();
-        spec.commandLine()
-                .getOut()
-                .println("The settings are good: " + own + " are written, the others at their defaults.");
+        spec.commandLine().getOut().println("settings are valid: " + own + " set, all others at their defaults");
         return 0;
     }
 }

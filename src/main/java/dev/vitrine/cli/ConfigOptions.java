@@ -9,23 +9,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where settings come from, for every command that needs them. */
+/** The options of every command that needs settings. */
 final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The settings, YAML; conf/vitrine.yaml shows all of them. Without it, defaults.")
+            description = "The settings file, YAML; conf/vitrine.yaml has all keys. Default: none.")
     private @Nullable Path config;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "One setting, such as listen.port=8080. Wins over the environment (VITRINE_LISTEN_PORT),"
-                    + " which wins over the file. May be repeated.")
+            description = "One setting, such as listen.port=8080. It wins over the environment (VITRINE_LISTEN_PORT),"
+                    + " which wins over the file. Repeatable.")
     private Map<String, String> set = new LinkedHashMap<>();
 
     /**
-     * Reads them.
+     * Returns the settings.
      *
      * @throws ConfigException if anything is wrong, with a line for each thing
      */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code vitrine demo}: the gateway in front of an embedded Glance and Keystone, ready to be tried. */
+/** {@code vitrine demo}: the gateway in front of an embedded Glance and Keystone with sample images. */
 @Command(
         name = "demo",
         description = "Serves in front of an embedded Glance and Keystone with sample images, on loopback.",
@@ -25,7 +25,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The gateway's port, and the one after it for health and figures; 0 for any free ones."
+            description = "The gateway's port, and the next one for the management listener; 0 for any free ones."
                     + " Default: ${DEFAULT-VALUE}.")
     private int port = ListenConfig.DEFAULT_PORT;
 
@@ -35,17 +35,17 @@ final class DemoCommand implements Callable<Integer> {
         try {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);
-            Gateway vitrine = GatewayProcess.start(vertx, settings(cloud, port));
-            System.out.println(welcome(cloud, vitrine));
+            Gateway gateway = GatewayProcess.start(vertx, settings(cloud, port));
+            System.out.println(welcome(cloud, gateway));
             return 0;
         } catch (Exception e) {
-            GatewayProcess.complain(e, "--port takes another port");
+            GatewayProcess.printFailure(e, "--port takes another port");
             vertx.close();
             return 1;
         }
     }
 
-    /** The settings with which the samples of the API reference come out as they stand there. */
+    /** Returns the settings with which the responses are the samples of the API reference. */
     static LoadedConfig settings(DemoServers cloud, int port) throws ConfigException {
         return ConfigLoader.read(
                 null,
@@ -71,10 +71,10 @@ final class DemoCommand implements Callable<Integer> {
                         "http://glance.openstack.example.com"));
     }
 
-    private static String welcome(DemoServers cloud, Gateway vitrine) {
-        String gateway = "http://127.0.0.1:" + vitrine.port();
-        String image = gateway + "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
-        String open = gateway + "/v2/other/images/11111111-1111-4111-8111-111111111111";
+    private static String welcome(DemoServers cloud, Gateway gateway) {
+        String url = "http://127.0.0.1:" + gateway.port();
+        String image = url + "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
+        String open = url + "/v2/other/images/11111111-1111-4111-8111-111111111111";
         return """
                 Vitrine serves the compute images API on %s
                 in front of an embedded Keystone (%s) and Glance (%s).
@@ -89,9 +89,9 @@ final class DemoCommand implements Callable<Integer> {
 
                 And in a browser, a live page: http://127.0.0.1:%d/
 
-                Ctrl-C ends it.
+                Ctrl-C stops it.
                 """.formatted(
-                        gateway,
+                        url,
                         cloud.keystoneUrl(),
                         cloud.glanceUrl(),
                         image,
@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
                         image,
                         open,
                         image.replace("/v2/openstack/", "/v2/other/"),
-                        vitrine.managementPort(),
-                        vitrine.managementPort());
+                        gateway.managementPort(),
+                        gateway.managementPort());
     }
 }

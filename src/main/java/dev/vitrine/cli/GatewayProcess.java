@@ -15,14 +15,14 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that runs the gateway until it is told to stop. Blocks; for the main thread. */
+/** The process that runs the gateway until a signal ends it. Its methods block; for the main thread. */
 final class GatewayProcess {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
     private GatewayProcess() {}
 
-    /** Returns the platform, without its cache of files: nothing of ours is read from the class path by its name. */
+    /** Returns Vert.x without its file cache: the gateway reads no class path resource through it. */
     static Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
                 .setFileSystemOptions(
@@ -30,59 +30,59 @@ final class GatewayProcess {
     }
 
     /**
-     * Starts the gateway on every core. It is drained and stopped in order on SIGTERM and SIGINT, at once on a second one, and
-     * reads its certificate anew on SIGHUP.
+     * Starts the gateway, with an event loop for each core. SIGTERM and SIGINT drain and stop it, a second one stops it at
+     * once; SIGHUP reloads its certificate.
      *
-     * @throws TimeoutException if it has not started in fifteen seconds
+     * @throws TimeoutException if it has not started within 15 s
      */
-    static Gateway start(Vertx vertx, LoadedConfig configuration) throws TimeoutException {
+    static Gateway start(Vertx vertx, LoadedConfig loaded) throws TimeoutException {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Gateway vitrine = Gateway.start(vertx, configuration, Clocks.system(), listeners)
-                .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        GatewayConfig settings = configuration.settings();
-        CertificateReloader certificate = new CertificateReloader(settings.listen(), vitrine::reloadCertificate);
+        Gateway gateway = Gateway.start(vertx, loaded, Clocks.system(), listeners)
+                .await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        GatewayConfig config = loaded.settings();
+        CertificateReloader certificate = new CertificateReloader(config.listen(), gateway::reloadCertificate);
         certificate.start(vertx);
         Signals.on("HUP", () -> certificate.reload("SIGHUP"));
-        Duration notice = settings.listen().drainNotice();
-        Duration patience = vitrine.requestDeadline().plusSeconds(5);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, vitrine, notice, patience), "stop"));
-        return vitrine;
+        Duration drain = config.listen().drainNotice();
+        Duration timeout = gateway.requestDeadline().plusSeconds(5);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, drain, timeout), "stop"));
+        return gateway;
     }
 
-    /** Tells why the gateway did not start, with what may help if it was for a port. */
-    static void complain(Exception cause, String help) {
-        String why = cause instanceof ListenFailedException
+    /** Prints why the gateway did not start; {@code help} is what to do if a port could not be bound. */
+    static void printFailure(Exception cause, String help) {
+        String message = cause instanceof ListenFailedException
                 ? "cannot serve on " + cause.getMessage() + " (" + help + ")"
                 : "cannot start: " + cause;
-        System.err.println("vitrine: " + why);
+        System.err.println("vitrine: " + message);
     }
 
-    /** Whoever says it a second time does not want to wait. */
-    private static void hurry() {
-        LOG.warn("told to end again: ends at once");
+    /** Ends the process at once, on a second signal. */
+    private static void stopAtOnce() {
+        LOG.warn("second signal: stopping at once");
         exit(1);
     }
 
-    /** Ends the process with 0, not with the number of the signal: that it was told to end is no failure. */
-    private static void stop(Vertx vertx, Gateway vitrine, Duration notice, Duration patience) {
-        Signals.on("TERM", GatewayProcess::hurry);
-        Signals.on("INT", GatewayProcess::hurry);
+    /** Ends the process with 0, not with the number of the signal: an orderly stop is no failure. */
+    private static void stop(Vertx vertx, Gateway gateway, Duration drain, Duration timeout) {
+        Signals.on("TERM", GatewayProcess::stopAtOnce);
+        Signals.on("INT", GatewayProcess::stopAtOnce);
         try {
-            vitrine.drain();
-            LOG.info("ends in {} s; no new requests, please", notice.toSeconds());
-            Thread.sleep(notice.toMillis());
-            // Each by itself: what waits on an event loop never hears that the event loops have ended.
-            vitrine.close().await(patience.toSeconds(), TimeUnit.SECONDS);
-            vertx.close().await(patience.toSeconds(), TimeUnit.SECONDS);
-            LOG.info("ended");
+            gateway.drain();
+            LOG.info("shutting down: draining for {} s", drain.toSeconds());
+            Thread.sleep(drain.toMillis());
+            // One after the other: a future on an event loop never completes once the event loops have ended.
+            gateway.close().await(timeout.toSeconds(), TimeUnit.SECONDS);
+            vertx.close().await(timeout.toSeconds(), TimeUnit.SECONDS);
+            LOG.info("stopped");
             exit(0);
         } catch (TimeoutException | InterruptedException e) {
-            LOG.warn("not everything had ended after {} s", patience.toSeconds());
+            LOG.warn("not stopped within {} s: exiting with requests unfinished", timeout.toSeconds());
             exit(1);
         }
     }
 
-    /** Whatever was logged is written first. */
+    /** Ends the process after the log is written. */
     private static void exit(int status) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
             logs.stop();

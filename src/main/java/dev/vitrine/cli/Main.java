@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code vitrine serve}, {@code vitrine demo}, and what helps to run them. */
+/** The command line: {@code vitrine serve}, {@code vitrine demo}, and commands for operators. */
 @Command(
         name = "vitrine",
         description = "Serves the OpenStack Compute images API in front of Glance.",
@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ShowConfigCommand.class,
             ExplainCommand.class,
-            AutoComplete.GenerateCompletion.class
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
     @Spec
@@ -34,7 +35,7 @@ public final class Main implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
     private Main() {}
 
-    /** Runs one command; exits with 2 if it cannot be understood, with 1 if it cannot be done. */
+    /** Runs one command; exits with 2 on wrong usage, with 1 on failure. */
     public static void main(String[] args) {
         int exit = commandLine(new Main()).execute(args);
         if (exit != 0) {
@@ -42,12 +43,12 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Returns the command, ready to be run. */
+    /** Returns the command line of a command. */
     static CommandLine commandLine(Object command) {
         return new CommandLine(command).setExecutionExceptionHandler(Main::failed);
     }
 
-    /** Bad settings are told in their own words, a line for each; whatever else a command throws is a bug. */
+    /** Prints a line for each wrong setting; everything else that a command throws is a bug. */
     private static int failed(Exception cause, CommandLine command, ParseResult parsed) throws Exception {
         if (cause instanceof ConfigException) {
             command.getErr().println(cause.getMessage());
@@ -58,10 +59,10 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is needed.");
+        throw new ParameterException(spec.commandLine(), "Missing command.");
     }
 
-    /** Reads the version that the build wrote. */
+    /** The version, from the file that the build writes. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {

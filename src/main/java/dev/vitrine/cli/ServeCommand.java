@@ -24,22 +24,22 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        LoadedConfig configuration = options.read();
-        GatewayConfig settings = configuration.settings();
+        LoadedConfig loaded = options.read();
+        GatewayConfig config = loaded.settings();
         Vertx vertx = GatewayProcess.vertx();
         try {
-            Gateway vitrine = GatewayProcess.start(vertx, configuration);
+            Gateway gateway = GatewayProcess.start(vertx, loaded);
             LOG.info(
-                    "serving on {}:{}, health and figures on {}:{}, identity {}, Glance {}",
-                    settings.listen().host(),
-                    vitrine.port(),
-                    settings.management().host(),
-                    vitrine.managementPort(),
-                    settings.identity(),
-                    settings.glance().backend().servers());
+                    "serving on {}:{}, management on {}:{}, identity {}, Glance {}",
+                    config.listen().host(),
+                    gateway.port(),
+                    config.management().host(),
+                    gateway.managementPort(),
+                    config.identity(),
+                    config.glance().backend().servers());
             return 0;
         } catch (Exception e) {
-            GatewayProcess.complain(e, "listen.port and management.port take other ports");
+            GatewayProcess.printFailure(e, "listen.port and management.port set other ports");
             vertx.close();
             return 1;
         }

@@ -9,16 +9,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vitrine show-config}: what is in force, and where it comes from. */
+/** {@code vitrine show-config}: every effective setting, and where it comes from. */
 @Command(
         name = "show-config",
-        description = "Shows every setting that is in force and where it comes from, as a settings file; no secrets.",
+        description = "Shows every effective setting and where it comes from, as a settings file without secrets.",
         mixinStandardHelpOptions = true)
 final class ShowConfigCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
-    @Option(names = "--own", description = "Only what somebody has written.")
+    @Option(names = "--own", description = "Only settings that are set, without defaults.")
     private boolean own;
 
     @Spec

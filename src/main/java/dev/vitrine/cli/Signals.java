@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the operating system tells a process. The JDK has no public class for it; its own is in every JDK, and asked for by
- * its name, since the compiler warns of it in a way that nothing silences.
+ * Signals of the operating system. The JDK has no public class for them; {@code sun.misc.Signal} is in every JDK, and used
+ * by reflection, since the compiler's warning about it cannot be suppressed.
  */
 final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -14,7 +14,7 @@ final class Signals {
     private Signals() {}
 
     /**
-     * Has this run, on a thread of its own, whenever the process gets that signal; what ran before does not any more.
+     * Runs an action, on a thread of its own, whenever the process gets that signal. Replaces the action before it.
      *
      * @param name without SIG, such as HUP
      */
@@ -31,7 +31,7 @@ final class Signals {
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
         } catch (ReflectiveOperationException e) {
             // As with java -Xrs, which leaves signals to others.
-            LOG.warn("cannot listen to SIG{}: {}", name, e.toString());
+            LOG.warn("cannot handle SIG{}: {}", name, e.toString());
         }
     }
 }

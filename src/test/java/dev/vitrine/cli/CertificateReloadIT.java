@@ -122,18 +122,18 @@ class CertificateReloadIT {
     /** The certificate came before its key, and a look came between. */
     @Test
     void filesThatChangeAreReadWhenTheyStayTheSameAgain() throws Exception {
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
         Files.copy(FILES.resolve("renewed.pem"), certificate, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
         Files.copy(FILES.resolve("renewed.key"), key, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
         assertThat(shown()).isEqualTo("CN=localhost");
 
-        assertThat(watch.look()).isTrue();
+        assertThat(watch.poll()).isTrue();
         // Waits for the reading that was begun.
         watch.reload("asked to").await(10, TimeUnit.SECONDS);
 
         assertThat(shown()).isEqualTo("CN=renewed");
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Ten mistakes that newcomers make, each with the one line that they are told. */
+/** Ten mistakes that newcomers make, each with the one line that check prints. */
 class CheckCommandTest {
     private static final String PASSWORD = "keystone-authtoken:\n  password-file: SECRET\n";
 
@@ -56,16 +56,16 @@ class CheckCommandTest {
     @TempDir
     private Path folder;
 
-    private record Told(int exit, String out, String err) {}
+    private record Output(int exit, String out, String err) {}
 
-    private static Told check(String... arguments) {
+    private static Output check(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit = Main.commandLine(new CheckCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
-        return new Told(exit, out.toString(), err.toString());
+        return new Output(exit, out.toString(), err.toString());
     }
 
     private Path file(String yaml) throws Exception {
@@ -78,23 +78,22 @@ class CheckCommandTest {
     void oneLineSaysWhereWhatWasFoundAndWhatWasExpected(String yaml, String line) throws Exception {
         Path file = file(yaml);
 
-        Told told = check("--config", file.toString());
+        Output output = check("--config", file.toString());
 
-        assertThat(told.err).isEqualTo(line.replaceFirst("^F:", file + ":") + System.lineSeparator());
-        assertThat(told.err).doesNotContain("s3cret");
-        assertThat(told.out).isEmpty();
-        assertThat(told.exit).isEqualTo(1);
+        assertThat(output.err).isEqualTo(line.replaceFirst("^F:", file + ":") + System.lineSeparator());
+        assertThat(output.err).doesNotContain("s3cret");
+        assertThat(output.out).isEmpty();
+        assertThat(output.exit).isEqualTo(1);
     }
 
     @Test
     void whatIsGoodIsSaidToBeGood() throws Exception {
-        Told told = check("--config", file(PASSWORD).toString());
+        Output output = check("--config", file(PASSWORD).toString());
 
         // The file's name, and the secret that it holds.
-        assertThat(told.out)
-                .isEqualTo(
-                        "The settings are good: 2 are written, the others at their defaults." + System.lineSeparator());
-        assertThat(told.err).isEmpty();
-        assertThat(told.exit).isZero();
+        assertThat(output.out)
+                .isEqualTo("settings are valid: 2 set, all others at their defaults" + System.lineSeparator());
+        assertThat(output.err).isEmpty();
+        assertThat(output.exit).isZero();
     }
 }

@@ -43,7 +43,7 @@ class CommandLineIT {
     }
 
     /** Reads on to the first line in which the pattern is found. */
-    private static Matcher told(BufferedReader lines, String pattern) throws IOException {
+    private static Matcher find(BufferedReader lines, String pattern) throws IOException {
         Matcher matcher = Pattern.compile(pattern).matcher(lines.readLine());
         while (!matcher.find()) {
             matcher.reset(lines.readLine());
@@ -61,7 +61,7 @@ class CommandLineIT {
     @Test
     void theDemoServesWhatItsCurlLinesAskForAndEndsOnSigterm() throws Exception {
         Process demo = start("demo", "--port", "0");
-        Matcher curl = told(reader(demo), "curl -H 'X-Auth-Token: demo' http://127.0.0.1:(\\d+)(/\\S+)");
+        Matcher curl = find(reader(demo), "curl -H 'X-Auth-Token: demo' http://127.0.0.1:(\\d+)(/\\S+)");
 
         RawHttp.Answer answer =
                 RawHttp.send(Integer.parseInt(curl.group(1)), "GET", curl.group(2), "X-Auth-Token: demo");
@@ -85,13 +85,13 @@ class CommandLineIT {
                 "--set=management.port=0",
                 "--set=listen.access-log=true");
         BufferedReader lines = reader(serve);
-        Matcher serving = told(lines, "serving on 127.0.0.1:(\\d+), health and figures on 127.0.0.1:\\d+, ");
+        Matcher serving = find(lines, "serving on 127.0.0.1:(\\d+), management on 127.0.0.1:\\d+, ");
 
         RawHttp.send(Integer.parseInt(serving.group(1)), "GET", "/v2/openstack/images?limit=1");
-        String told = lines.readLine();
+        String read = lines.readLine();
         serve.destroy();
 
-        JsonObject line = new JsonObject(told);
+        JsonObject line = new JsonObject(read);
         assertThat(line.getString("uri")).isEqualTo("/v2/openstack/images?limit=1");
         assertThat(line.getInteger("status")).isEqualTo(401);
         assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -113,13 +113,13 @@ class CommandLineIT {
     void aSecondSigtermEndsAtOnce() throws Exception {
         Process serve = serve("--set=listen.drain-notice=5m");
         BufferedReader lines = reader(serve);
-        told(lines, "serving on ");
+        find(lines, "serving on ");
 
         signal(serve, "TERM");
-        told(lines, "ends in 300 s");
+        find(lines, "shutting down: draining for 300 s");
         signal(serve, "TERM");
 
-        told(lines, "told to end again");
+        find(lines, "second signal: stopping at once");
         assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(serve.exitValue()).isEqualTo(1);
     }
@@ -133,11 +133,14 @@ class CommandLineIT {
                 "--set=listen.tls-key=src/test/resources/tls/localhost.key");
         for (Process process : List.of(plain, secure)) {
             BufferedReader lines = reader(process);
-            told(lines, "serving on ");
+            find(lines, "serving on ");
 
             signal(process, "HUP");
 
-            told(lines, "SIGHUP: " + (process == plain ? "there is no certificate" : "src/\\S+ was read"));
+            find(
+                    lines,
+                    "SIGHUP: "
+                            + (process == plain ? "no certificate to reload" : "certificate reloaded from src/\\S+"));
             process.destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
@@ -204,7 +207,7 @@ class CommandLineIT {
         Process good = start("check", "--config", file.toString());
         Process wrong = start("check", "--config", file.toString(), "--set=listen.port=80000");
 
-        assertThat(output(good)).isEqualTo("The settings are good: 2 are written, the others at their defaults.\n");
+        assertThat(output(good)).isEqualTo("settings are valid: 2 set, all others at their defaults\n");
         assertThat(good.waitFor()).isZero();
         assertThat(output(wrong)).isEqualTo("--set: listen.port: 80000 (expected: a whole number from 0 to 65535)\n");
         assertThat(wrong.waitFor()).isEqualTo(1);
@@ -232,11 +235,22 @@ class CommandLineIT {
     }
 
     @Test
+    void helpShowsTheCommandsAndTheOptionsOfEach() throws Exception {
+        Process all = start("help");
+        Process serve = start("help", "serve");
+
+        assertThat(output(all)).contains("serve", "show-config");
+        assertThat(all.waitFor()).isZero();
+        assertThat(output(serve)).contains("--config=FILE", "--set=KEY=VALUE");
+        assertThat(serve.waitFor()).isZero();
+    }
+
+    @Test
     void noCommandIsAnsweredWithTheUsage() throws Exception {
         Process nothing = start();
 
         assertThat(output(nothing))
-                .contains("A command is needed.")
+                .contains("Missing command.")
                 .contains("serve")
                 .contains("demo");
         assertThat(nothing.waitFor()).isEqualTo(2);
