@@ -19,12 +19,14 @@ final class Freshness {
     private record Windows(long freshNanos, long staleNanos) {}
 
     Freshness(CacheConfig settings) {
-        this.unheard = new Windows(settings.fresh().toNanos(), settings.stale().toNanos());
+        this.unheard = new Windows(
+                settings.fresh().toNanos(), settings.staleWhileRevalidate().toNanos());
         this.heard = new Windows(
-                settings.eventsFresh().toNanos(), settings.eventsStale().toNanos());
+                settings.eventsFresh().toNanos(),
+                settings.eventsStaleWhileRevalidate().toNanos());
         this.windows = unheard;
-        this.outageNanos = settings.outage().toNanos();
-        this.openOutageNanos = settings.openOutage().toNanos();
+        this.outageNanos = settings.staleIfError().toNanos();
+        this.openOutageNanos = settings.staleIfErrorPublic().toNanos();
     }
 
     /** What may be done with something that is remembered. What was invalidated is not remembered, and has no state. */

@@ -33,7 +33,7 @@ final class ImageStore {
         this.freshness = new Freshness(settings);
         this.generations = new InvalidationTracker(time);
         this.watermarks = new LastModifiedTracker(time);
-        this.absences = new NegativeCache(settings.absent(), time);
+        this.absences = new NegativeCache(settings.negativeTtl(), time);
         this.maxBytes = settings.maxBytes();
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)

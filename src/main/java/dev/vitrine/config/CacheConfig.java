@@ -7,12 +7,12 @@ import java.time.Duration;
  *
  * @param maxBytes bytes of cached images at most
  * @param fresh freshness lifetime of an image, from its load
- * @param stale how long after that it is served stale while it is revalidated (RFC 5861 section 3)
+ * @param staleWhileRevalidate how long after that it is served stale while it is revalidated (RFC 5861 section 3)
  * @param eventsFresh in place of {@code fresh} while notifications report every change
- * @param eventsStale in place of {@code stale} while notifications report every change
- * @param outage up to which age a private or shared image is served while Glance does not respond (RFC 5861 section 4)
- * @param openOutage the same for a public or community image
- * @param absent TTL of negative results, per access class
+ * @param eventsStaleWhileRevalidate in place of {@code staleWhileRevalidate} while notifications report every change
+ * @param staleIfError up to which age a private or shared image is served while Glance does not respond (RFC 5861 section 4)
+ * @param staleIfErrorPublic the same for a public or community image
+ * @param negativeTtl TTL of negative results, per access class
  * @param listMaxBytes bytes of cached lists at most
  * @param listFresh freshness lifetime of a list
  * @param sharePublic whether callers of other projects with the same roles share the responses for public and community
@@ -23,12 +23,12 @@ import java.time.Duration;
 public record CacheConfig(
         long maxBytes,
         Duration fresh,
-        Duration stale,
+        Duration staleWhileRevalidate,
         Duration eventsFresh,
-        Duration eventsStale,
-        Duration outage,
-        Duration openOutage,
-        Duration absent,
+        Duration eventsStaleWhileRevalidate,
+        Duration staleIfError,
+        Duration staleIfErrorPublic,
+        Duration negativeTtl,
         long listMaxBytes,
         Duration listFresh,
         boolean sharePublic,
@@ -40,20 +40,23 @@ public record CacheConfig(
                     limit and list-max-bytes are halved; from 95 % on, requests that are no cache hit get a 503, too.""");
     private static final Setting<Duration> FRESH =
             Setting.duration("cache.fresh", "5s", "0s", "1h").means("How long a cached image is fresh after its load.");
-    private static final Setting<Duration> STALE = Setting.duration("cache.stale", "5s", "0s", "1h")
+    private static final Setting<Duration> STALE_WHILE_REVALIDATE = Setting.duration(
+                    "cache.stale-while-revalidate", "5s", "0s", "1h")
             .means("How long after that it is served stale at once while it is revalidated (stale-while-revalidate, RFC"
                     + " 5861).");
     private static final Setting<Duration> EVENTS_FRESH = Setting.duration("cache.events-fresh", "60s", "0s", "1h")
             .means("In place of cache.fresh while notifications report every change (see events).");
-    private static final Setting<Duration> EVENTS_STALE = Setting.duration("cache.events-stale", "30s", "0s", "1h")
-            .means("In place of cache.stale while notifications report every change.");
-    private static final Setting<Duration> OUTAGE =
-            Setting.duration("cache.outage", "5m", "0s", "24h").means("""
+    private static final Setting<Duration> EVENTS_STALE_WHILE_REVALIDATE = Setting.duration(
+                    "cache.events-stale-while-revalidate", "30s", "0s", "1h")
+            .means("In place of cache.stale-while-revalidate while notifications report every change.");
+    private static final Setting<Duration> STALE_IF_ERROR =
+            Setting.duration("cache.stale-if-error", "5m", "0s", "24h").means("""
                     Up to which age a private or shared image is served while Glance does not respond (stale-if-error, \
                     RFC 5861). An image that was changed through this gateway since its load is never served so.""");
-    private static final Setting<Duration> OPEN_OUTAGE = Setting.duration("cache.outage-open", "15m", "0s", "24h")
+    private static final Setting<Duration> STALE_IF_ERROR_PUBLIC = Setting.duration(
+                    "cache.stale-if-error-public", "15m", "0s", "24h")
             .means("The same for public and community images.");
-    private static final Setting<Duration> ABSENT = Setting.duration("cache.absent", "5s", "0s", "1m")
+    private static final Setting<Duration> NEGATIVE_TTL = Setting.duration("cache.negative-ttl", "5s", "0s", "1m")
             .means("TTL of negative results (Glance's 404 and 403), per access class.");
     private static final Setting<Long> LIST_MAX_BYTES =
             Setting.size("cache.list-max-bytes", "16MiB", "1MiB", "64GiB").means("Memory for cached lists at most.");
@@ -75,12 +78,12 @@ public record CacheConfig(
         new Check()
                 .holds(MAX_BYTES, maxBytes)
                 .holds(FRESH, fresh)
-                .holds(STALE, stale)
+                .holds(STALE_WHILE_REVALIDATE, staleWhileRevalidate)
                 .holds(EVENTS_FRESH, eventsFresh)
-                .holds(EVENTS_STALE, eventsStale)
-                .holds(OUTAGE, outage)
-                .holds(OPEN_OUTAGE, openOutage)
-                .holds(ABSENT, absent)
+                .holds(EVENTS_STALE_WHILE_REVALIDATE, eventsStaleWhileRevalidate)
+                .holds(STALE_IF_ERROR, staleIfError)
+                .holds(STALE_IF_ERROR_PUBLIC, staleIfErrorPublic)
+                .holds(NEGATIVE_TTL, negativeTtl)
                 .holds(LIST_MAX_BYTES, listMaxBytes)
                 .holds(LIST_FRESH, listFresh)
                 .done();
@@ -90,12 +93,12 @@ public record CacheConfig(
         return new CacheConfig(
                 in.get(MAX_BYTES),
                 in.get(FRESH),
-                in.get(STALE),
+                in.get(STALE_WHILE_REVALIDATE),
                 in.get(EVENTS_FRESH),
-                in.get(EVENTS_STALE),
-                in.get(OUTAGE),
-                in.get(OPEN_OUTAGE),
-                in.get(ABSENT),
+                in.get(EVENTS_STALE_WHILE_REVALIDATE),
+                in.get(STALE_IF_ERROR),
+                in.get(STALE_IF_ERROR_PUBLIC),
+                in.get(NEGATIVE_TTL),
                 in.get(LIST_MAX_BYTES),
                 in.get(LIST_FRESH),
                 in.get(SHARE_PUBLIC),

@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,7 +14,8 @@ public record CorsConfig(Set<String> allowedOrigins, Duration maxAge) {
     /** Stands for every origin. */
     public static final String ANY = "*";
 
-    private static final Setting<String> ALLOWED_ORIGINS = Setting.list("cors.allowed-origins", ValueType.TEXT)
+    private static final Setting<String> ALLOWED_ORIGINS = Setting.list(
+                    "cors.allowed-origins", ValueType.TEXT, List.of())
             .rule(
                     origin -> origin.equals(ANY) || Origin.isOrigin(origin),
                     "\"*\" or an origin such as https://dashboard.example.com: lower case, no path, no usual port")

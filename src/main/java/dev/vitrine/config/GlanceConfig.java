@@ -16,7 +16,7 @@ import java.util.Set;
 public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
     private static final String SECTION = "glance";
     private static final Setting<Endpoint> API_SERVERS = Setting.list(
-                    "glance.api-servers", ValueType.URL, new Endpoint(false, "127.0.0.1", 9292, ""))
+                    "glance.api-servers", ValueType.URL, List.of(new Endpoint(false, "127.0.0.1", 9292, "")))
             .orOneItem()
             .means("Glance's endpoints. The gateway calls them in turn.");
     private static final Setting<Duration> WRITE_TIMEOUT = Setting.duration(
@@ -24,7 +24,8 @@ public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pag
             .means("Limit of a change to an image, from the request to the whole response.");
     private static final Setting<Integer> PAGE_SIZE = Setting.integer("glance.page-size", 1_000, 1, 1_000)
             .means("Images that one call asks for at most. Longer lists take several calls.");
-    private static final Setting<String> BASE_PROPERTIES = Setting.list("glance.base-properties", ValueType.TEXT)
+    private static final Setting<String> BASE_PROPERTIES = Setting.list(
+                    "glance.base-properties", ValueType.TEXT, List.of())
             .means("Members of Glance's documents that are not shown as metadata, besides Glance's own attributes.");
 
     /** Checks the ranges. */

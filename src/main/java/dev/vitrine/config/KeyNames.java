@@ -19,11 +19,16 @@ final class KeyNames {
     private static final String PREFIX = "VITRINE_";
 
     /**
-     * Settings that earlier versions had. The start stops where one is written; the message names its successor, or says in
-     * other words what takes its place.
+     * Settings that an earlier version had, each with its successor's key, or with what to do where there is none. One that
+     * is still written stops the start, and the message says so.
      */
-    private static final Map<String, String> RETIRED =
-            Map.of("listen.native-transport", "the gateway always uses the JDK's NIO; remove the key");
+    private static final Map<String, String> RETIRED = Map.ofEntries(
+            Map.entry("cache.stale", "cache.stale-while-revalidate"),
+            Map.entry("cache.events-stale", "cache.events-stale-while-revalidate"),
+            Map.entry("cache.outage", "cache.stale-if-error"),
+            Map.entry("cache.outage-open", "cache.stale-if-error-public"),
+            Map.entry("cache.absent", "cache.negative-ttl"),
+            Map.entry("listen.native-transport", "the gateway always uses the JDK's NIO; remove the key"));
 
     /** As Kubernetes names them; a Service that is named vitrine-web adds {@code WEB_}. */
     private static final Pattern SERVICE = Pattern.compile(
@@ -80,9 +85,15 @@ final class KeyNames {
             return;
         }
         String successor = RETIRED.get(key);
-        String found = successor == null ? "unknown key" : "retired setting";
-        String expected = successor == null ? nearestKey(key) : successor;
-        problems.accept(origin + ": " + key + ": " + found + " (expected: " + expected + ")");
+        problems.accept(origin + ": " + key + ": "
+                + (successor == null
+                        ? "unknown key (expected: " + nearestKey(key) + ")"
+                        : "retired key (" + instead(successor, successor) + ")"));
+    }
+
+    /** Returns what to do instead of setting a retired key: to set its successor, if that is a key, or as it says. */
+    private String instead(String successor, String shown) {
+        return known.contains(successor) ? "expected: " + shown : successor;
     }
 
     private String nearestKey(String key) {
@@ -98,19 +109,17 @@ final class KeyNames {
                 return;
             }
             String successor = successorOfVariable(variable);
-            problems.accept(
-                    successor == null
-                            ? variable + ": unknown variable (expected: " + PREFIX + nearest(name, variables) + ")"
-                            : variable + ": retired setting (expected: " + successor + ")");
+            problems.accept(variable
+                    + (successor == null
+                            ? ": unknown variable (expected: " + PREFIX + nearest(name, variables) + ")"
+                            : ": retired variable (" + instead(successor, variable(successor)) + ")"));
         });
     }
 
-    /** The successor as a variable, if it is a key; a sentence stays what it is. */
-    private @Nullable String successorOfVariable(String variable) {
+    private static @Nullable String successorOfVariable(String variable) {
         return RETIRED.entrySet().stream()
                 .filter(retired -> variable(retired.getKey()).equals(variable))
                 .map(Map.Entry::getValue)
-                .map(successor -> known.contains(successor) ? variable(successor) : successor)
                 .findFirst()
                 .orElse(null);
     }

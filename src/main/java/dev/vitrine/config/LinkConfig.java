@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import dev.vitrine.model.Endpoint;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public record LinkConfig(
     private static final Setting<Endpoint> GLANCE_PREFIX = Setting.url("links.glance-link-prefix")
             .defaultsTo("the first of glance.api-servers")
             .means("How alternate links begin.");
-    private static final Setting<String> ALLOWED_HOSTS = Setting.list("links.allowed-hosts", ValueType.TEXT)
+    private static final Setting<String> ALLOWED_HOSTS = Setting.list("links.allowed-hosts", ValueType.TEXT, List.of())
             .means("The Host headers, with port, that are accepted without a compute-link-prefix. Empty: any of correct"
                     + " form.");
     private static final Setting<AlternateProject> ALTERNATE_PROJECT = Setting.choice(

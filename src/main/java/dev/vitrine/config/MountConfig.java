@@ -24,14 +24,14 @@ public record MountConfig(Profile profile, boolean diskConfig, boolean imageSize
     }
 
     static MountConfig legacy(ConfigReader in, String mount) {
-        return read(in, mount, Profile.V2COMPAT, DISK_CONFIG);
+        return read(in, mount, Profile.V2COMPAT, List.of(DISK_CONFIG));
     }
 
     static MountConfig modern(ConfigReader in, String mount) {
-        return read(in, mount, Profile.V21, DISK_CONFIG, IMAGE_SIZE);
+        return read(in, mount, Profile.V21, List.of(DISK_CONFIG, IMAGE_SIZE));
     }
 
-    private static MountConfig read(ConfigReader in, String mount, Profile profile, String... extensions) {
+    private static MountConfig read(ConfigReader in, String mount, Profile profile, List<String> extensions) {
         Setting<Profile> behaviour = Setting.choice("mounts." + mount + ".profile", profile)
                 .means("Which Nova /" + mount + " behaves like.");
         Setting<String> shown = Setting.list("mounts." + mount + ".extensions", EXTENSION, extensions)

@@ -3,7 +3,6 @@ package dev.vitrine.config;
 import dev.vitrine.model.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -136,9 +135,8 @@ record Setting<E>(
     }
 
     /** Declares a list. */
-    @SafeVarargs
-    static <E> Setting<E> list(String key, ValueType<E> type, E... defaults) {
-        return new Setting<>(key, type, Form.LIST, Arrays.asList(defaults), "", null, "");
+    static <E> Setting<E> list(String key, ValueType<E> type, List<E> defaults) {
+        return new Setting<>(key, type, Form.LIST, defaults, "", null, "");
     }
 
     /** Returns this list as one whose only item may stand without the list around it. */

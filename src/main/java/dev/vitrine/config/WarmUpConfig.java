@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency concurrent loads
  */
 public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImages, int concurrency) {
-    private static final Setting<String> FILES =
-            Setting.list("warm-up.credential-files", ValueType.TEXT).orOneItem().means("""
+    private static final Setting<String> FILES = Setting.list("warm-up.credential-files", ValueType.TEXT, List.of())
+            .orOneItem()
+            .means("""
                     Files of one line each, ID:SECRET of an application credential of Keystone: one for each set of roles. \
                     Such a credential can have some of its user's roles (openstack application credential create --role \
                     reader ...), but must have no access rules. Only with identity: keystone. Empty: no warm-up.""");

@@ -116,7 +116,8 @@ class SharingIT {
     @Test
     void anImageNoLongerPublicIsForgottenForAllWhoSharedIt(Vertx vertx) throws Exception {
         ManualClocks clock = new ManualClocks();
-        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.fresh=1m", "cache.stale=0s");
+        TestGateway gateway =
+                TestGateway.start(vertx, clock.time(), "cache.fresh=1m", "cache.stale-while-revalidate=0s");
         gateway.get("demo", OPENSTACK + TestGateway.PUBLIC_IMAGE);
         clock.pass(Duration.ofSeconds(50));
         gateway.cloud.grant("reader", DemoUser.of("reader", "other", "reader"));

@@ -26,7 +26,8 @@ class CircuitBreakerIT {
     }
 
     private TestGateway failing(Vertx vertx, Handler<HttpServerRequest> answer) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.fresh=1s", "cache.stale=0s");
+        TestGateway gateway =
+                TestGateway.start(vertx, clock.time(), "cache.fresh=1s", "cache.stale-while-revalidate=0s");
         gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
         clock.pass(Duration.ofSeconds(2));
         gateway.glance.answerWith(answer);
@@ -84,7 +85,7 @@ class CircuitBreakerIT {
 
     @Test
     void refusalsAreAnswers(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.absent=0s");
+        TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.negative-ttl=0s");
         for (int i = 0; i < 10; i++) {
             assertThat(gateway.get("demo", image(i)).status()).isEqualTo(404);
         }

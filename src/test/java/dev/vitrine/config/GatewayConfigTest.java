@@ -147,13 +147,13 @@ class GatewayConfigTest {
         others.put("microversion.max", "2.35");
         others.put("cache.max-bytes", "1GiB");
         others.put("cache.fresh", "0s");
-        others.put("cache.stale", "1m");
+        others.put("cache.stale-while-revalidate", "1m");
         others.put("cache.events-fresh", "2m");
-        others.put("cache.events-stale", "0s");
-        others.put("cache.outage", "10m");
-        others.put("cache.outage-open", "1h");
+        others.put("cache.events-stale-while-revalidate", "0s");
+        others.put("cache.stale-if-error", "10m");
+        others.put("cache.stale-if-error-public", "1h");
         others.put("cache.status-header", "true");
-        others.put("cache.absent", "1m");
+        others.put("cache.negative-ttl", "1m");
         others.put("cache.share-public", "false");
         others.put("cache.authz-class", "token");
         others.put("warm-up.credential-files", credential.toString());
@@ -300,10 +300,10 @@ class GatewayConfigTest {
         "microversion.max, 2.0",
         "cache.max-bytes, 1B",
         "cache.fresh, 9h",
-        "cache.stale, 9h",
-        "cache.outage, 25h",
-        "cache.outage-open, 25h",
-        "cache.absent, 9h",
+        "cache.stale-while-revalidate, 9h",
+        "cache.stale-if-error, 25h",
+        "cache.stale-if-error-public, 25h",
+        "cache.negative-ttl, 9h",
         "warm-up.max-images, 100001",
         "warm-up.concurrency, 65"
     })

@@ -27,10 +27,10 @@ class LoadedConfigTest {
         Path file = Files.writeString(
                 folder.resolve("f.yaml"), "cache:\n  fresh: 1m\nglance:\n  api-servers: [http://a:1, http://b:2]\n");
 
-        assertThat(lines(ConfigLoader.read(file, ENVIRONMENT, Map.of("cache.stale", "90s"))))
+        assertThat(lines(ConfigLoader.read(file, ENVIRONMENT, Map.of("cache.stale-while-revalidate", "90s"))))
                 .contains(
                         "cache.fresh: 1m  # " + file + ":2",
-                        "cache.stale: 90s  # --set",
+                        "cache.stale-while-revalidate: 90s  # --set",
                         "listen.port: 9000  # VITRINE_LISTEN_PORT",
                         "listen.host: 0.0.0.0  # default",
                         "cache.max-bytes: 64MiB  # default",

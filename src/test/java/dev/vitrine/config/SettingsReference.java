@@ -81,9 +81,9 @@ final class SettingsReference {
         SECTIONS.put("events", """
                 Glance's notifications of changes to images, from a message broker (RabbitMQ). Glance publishes them if its \
                 [oslo_messaging_notifications] driver is messagingv2 or messaging. With them the gateway invalidates what was \
-                changed at once, and the rest is fresh for longer (cache.events-fresh, cache.events-stale): as long as the \
+                changed at once, and the rest is fresh for longer (cache.events-fresh, cache.events-stale-while-revalidate): as long as the \
                 broker is connected, Glance has published, and no missed change was found. Otherwise cache.fresh and \
-                cache.stale count.""");
+                cache.stale-while-revalidate count.""");
     }
 
     private SettingsReference() {}

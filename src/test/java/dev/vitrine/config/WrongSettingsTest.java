@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ class WrongSettingsTest {
             wrong(
                     "listen:\n  native-transport: true",
                     "f:2: listen.native-transport: retired key (the gateway always uses the JDK's NIO; remove the key)"),
+            wrong("cache:\n  outage: 1m", "f:2: cache.outage: retired key (expected: cache.stale-if-error)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),
@@ -65,7 +67,7 @@ class WrongSettingsTest {
                     "events:\n  instance: a b\n",
                     "f:2: events.instance: \"a b\" (expected: 1 to 64 letters, digits, dots, dashes, underscores)"),
             wrong("events:\n  exchange: \" \"\n", "f:2: events.exchange: \" \" (expected: 1 to 63 characters)"),
-            wrong("cache:\n  absent: 61s", "f:2: cache.absent: 61s (expected: from 0ms to 1m)"),
+            wrong("cache:\n  negative-ttl: 61s", "f:2: cache.negative-ttl: 61s (expected: from 0ms to 1m)"),
             wrong(
                     "cache:\n  max-bytes: 64MB",
                     "f:2: cache.max-bytes: \"64MB\" (expected: a size such as 512KiB, 64MiB or 1GiB)"),
@@ -317,7 +319,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void retiredKeyIsToldByItsVariableAndByFlagToo() throws IOException {
+    void retiredKeyIsReportedByItsVariableAndByFlagToo() throws IOException {
         Map<String, String> environment = new LinkedHashMap<>(PASSWORD);
         environment.put("VITRINE_LISTEN_NATIVE_TRANSPORT", "true");
 
@@ -328,6 +330,28 @@ class WrongSettingsTest {
                                 + " key)",
                         "VITRINE_LISTEN_NATIVE_TRANSPORT: retired variable (the gateway always uses the JDK's NIO;"
                                 + " remove the key)");
+    }
+
+    @Test
+    void retiredKeyIsReportedWithItsSuccessorFromEverySource() throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>(PASSWORD);
+        environment.put("VITRINE_CACHE_ABSENT", "1s");
+
+        assertThat(said("cache: {stale: 1s}", environment, Map.of("cache.outage-open", "1m"))
+                        .lines())
+                .containsExactly(
+                        "f:1: cache.stale: retired key (expected: cache.stale-while-revalidate)",
+                        "--set: cache.outage-open: retired key (expected: cache.stale-if-error-public)",
+                        "VITRINE_CACHE_ABSENT: retired variable (expected: VITRINE_CACHE_NEGATIVE_TTL)");
+    }
+
+    @Test
+    void retiredKeyIsNoSettingAndItsSuccessorIsOne() throws Exception {
+        Set<String> keys = GatewayConfigTest.keys();
+
+        assertThat(KeyNames.retired().keySet()).doesNotContainAnyElementsOf(keys);
+        assertThat(KeyNames.retired().values())
+                .allMatch(successor -> successor.contains(" ") || keys.contains(successor));
     }
 
     @Test
@@ -396,7 +420,7 @@ class WrongSettingsTest {
     @Test
     void everythingThatIsWrongIsTold() throws IOException {
         Map<String, String> flags = new LinkedHashMap<>();
-        flags.put("cache.absent", "soon");
+        flags.put("cache.negative-ttl", "soon");
         flags.put("cache.nonsense", "1");
 
         String said = said(
@@ -407,9 +431,9 @@ class WrongSettingsTest {
                         "f:4: identity: \"me\" (expected: one of keystone, glance, none)",
                         "f:2: listen.port: \"x\" (expected: a whole number)",
                         "f:6: links.alternate-project: \"maybe\" (expected: one of by-mount, always, never)",
-                        "--set: cache.absent: \"soon\" (expected: a duration such as 250ms, 5s, 2m or 1h)",
+                        "--set: cache.negative-ttl: \"soon\" (expected: a duration such as 250ms, 5s, 2m or 1h)",
                         "f:3: listen.prot: unknown key (expected: listen.port)",
-                        "--set: cache.nonsense: unknown key (expected: cache.absent)");
+                        "--set: cache.nonsense: unknown key (expected: cache.fresh)");
     }
 
     @Test

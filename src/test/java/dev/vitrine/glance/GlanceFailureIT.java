@@ -123,7 +123,10 @@ class GlanceFailureIT {
     void theSecondAddressIsAskedWhereTheFirstIsDown(Vertx vertx) throws Exception {
         TestGateway up = TestGateway.start(vertx);
         TestGateway gateway = TestGateway.start(
-                vertx, "cache.fresh=0s", "cache.stale=0s", "glance.api-servers=http://127.0.0.1:1," + up.glance.url());
+                vertx,
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s",
+                "glance.api-servers=http://127.0.0.1:1," + up.glance.url());
 
         up.cloud.grant("demo-of-both", DemoUser.of("demo", "openstack", "member"));
         gateway.cloud.grant("demo-of-both", DemoUser.of("demo", "openstack", "member"));

@@ -35,8 +35,8 @@ class StalenessLiveIT {
     /** The TTLs of the cache, and long timeouts, so that a busy machine causes no outages. */
     private static final Map<String, String> SETTINGS = Map.of(
             "cache.fresh", BELIEVED.toMillis() + "ms",
-            "cache.stale", BELIEVED.toMillis() + "ms",
-            "cache.absent", BELIEVED.toMillis() + "ms",
+            "cache.stale-while-revalidate", BELIEVED.toMillis() + "ms",
+            "cache.negative-ttl", BELIEVED.toMillis() + "ms",
             "keystone-authtoken.token-cache-time", TOKEN_BELIEVED.toMillis() + "ms",
             "keystone-authtoken.first-byte-timeout", "30s",
             "keystone-authtoken.timeout", "30s",

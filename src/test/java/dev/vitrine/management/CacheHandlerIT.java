@@ -156,7 +156,7 @@ class CacheHandlerIT {
         assertThat(new JsonObject(config.body()).getJsonArray("settings"))
                 .contains(
                         setting("cache.fresh", "7s", "--set"),
-                        setting("cache.stale", "5s", "default"),
+                        setting("cache.stale-while-revalidate", "5s", "default"),
                         setting("cache.max-bytes", "64MiB", "default"),
                         setting("mounts.v2.extensions", new JsonArray().add("OS-DCF"), "default"),
                         setting("management.token", "(hidden)", "management.token-file"),

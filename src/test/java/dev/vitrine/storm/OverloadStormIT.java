@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class OverloadStormIT {
     /** Nothing is cached: every request is sent to Glance. */
     private static final String[] FORGETFUL = {
-        "cache.fresh=0s", "cache.stale=0s", "cache.outage=0s", "cache.outage-open=0s", "listen.access-log=true"
+        "cache.fresh=0s",
+        "cache.stale-while-revalidate=0s",
+        "cache.stale-if-error=0s",
+        "cache.stale-if-error-public=0s",
+        "listen.access-log=true"
     };
 
     private static final Pattern REFUSED = Pattern.compile("\"status\":503,.*\"seconds\":([0-9.]+)");
