@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
-import dev.vitrine.config.AlternateProject;
 import dev.vitrine.config.LinkConfig;
+import dev.vitrine.config.LinkConfig.AlternateProject;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.RequestContext;

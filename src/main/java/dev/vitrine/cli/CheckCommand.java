@@ -1,7 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.config.ConfigException;
-import dev.vitrine.config.EffectiveSetting;
+import dev.vitrine.config.LoadedConfig.EffectiveSetting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

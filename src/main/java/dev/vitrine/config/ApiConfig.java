@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Setting.Check;
+
 /**
  * Limits of the API.
  *

@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Setting.Check;
 import java.time.Duration;
 
 /**
@@ -104,5 +105,15 @@ public record CacheConfig(
                 in.get(SHARE_PUBLIC),
                 in.get(ACCESS_CLASS),
                 in.get(STATUS_HEADER));
+    }
+
+    /** Which callers form one access class: Glance shows them the same, so they share cached responses. */
+    public enum AccessClass {
+        /** All of one project with the same roles: exact for Glance's stock policy. */
+        PROJECT,
+        /** Each user of a project alone: for sites whose policy names users. */
+        USER,
+        /** Each token alone: nothing is shared. */
+        TOKEN
     }
 }

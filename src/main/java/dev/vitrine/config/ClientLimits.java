@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Setting.Check;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.LoadedConfig.EffectiveSetting;
+import dev.vitrine.config.Setting.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,7 +92,7 @@ final class ConfigReader {
     Path privateKey(Setting<Path> setting) {
         Sources.Entry entry = ask(setting);
         String text = entry == null ? "" : entry.text();
-        tellText(setting.key(), text, entry);
+        noteText(setting.key(), text, entry);
         if (entry == null || entry.isBlank()) {
             return null;
         }
@@ -147,7 +149,7 @@ final class ConfigReader {
     private String secretInFile(Setting<String> setting) {
         Sources.Entry entry = ask(setting);
         String key = setting.fileKey();
-        tellText(key, entry == null ? "" : entry.text(), entry);
+        noteText(key, entry == null ? "" : entry.text(), entry);
         if (entry == null || entry.isBlank()) {
             return "";
         }
@@ -221,7 +223,7 @@ final class ConfigReader {
         return sources.entry(setting.fileKey());
     }
 
-    private void tellText(String key, String text, Sources.@Nullable Entry entry) {
+    private void noteText(String key, String text, Sources.@Nullable Entry entry) {
         String origin = entry == null || entry.isBlank() ? EffectiveSetting.DEFAULT : entry.origin();
         effective.put(key, EffectiveSetting.text(key, text, origin));
     }
@@ -232,7 +234,7 @@ final class ConfigReader {
             problem(setting, entry.found(), "one text, not a list");
         }
         String text = entry == null || entry.isList() ? "" : entry.text();
-        tellText(setting.key(), text.isEmpty() ? otherwise : text, entry);
+        noteText(setting.key(), text.isEmpty() ? otherwise : text, entry);
         if (text.isEmpty()) {
             return null;
         }

@@ -87,4 +87,14 @@ public record GatewayConfig(
                 warmUp,
                 events);
     }
+
+    /** Which service authenticates callers. */
+    public enum IdentityMode {
+        /** Keystone validates every token; the default. */
+        KEYSTONE,
+        /** Glance judges each token itself, and nothing is shared between two tokens. Needs no service user. */
+        GLANCE,
+        /** None: for a Glance that asks for no authentication. */
+        NONE
+    }
 }

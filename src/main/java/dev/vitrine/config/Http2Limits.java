@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Setting.Check;
+
 /**
  * Limits of one HTTP/2 connection. The gateway closes a connection that exceeds one, but for {@code maxStreams}, beyond
  * which it refuses streams.

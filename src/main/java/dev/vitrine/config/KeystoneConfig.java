@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.GatewayConfig.IdentityMode;
+import dev.vitrine.config.Setting.Check;
 import dev.vitrine.model.Endpoint;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.GatewayConfig.IdentityMode;
+import dev.vitrine.config.Setting.Check;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;

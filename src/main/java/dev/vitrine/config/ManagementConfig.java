@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Setting.Check;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -44,4 +44,19 @@ public record MountConfig(Profile profile, boolean diskConfig, boolean imageSize
     private static @Nullable String extension(String text) {
         return text.equals(DISK_CONFIG) || text.equals(IMAGE_SIZE) ? text : null;
     }
+
+    /** Which Nova a mount behaves like. */
+    public enum Profile {
+        /** Icehouse and Juno: JSON and XML, suffixes, their fault messages, 413 for too much metadata. */
+        ICEHOUSE,
+        /** The same documents and messages, with the statuses of {@code /v2} since Liberty: 403 for too much metadata. */
+        V2COMPAT,
+        /** {@code /v2.1} since Kilo: JSON, its fault messages, bodies validated by its schema. */
+        V21;
+
+        /** Returns whether it has XML, format suffixes, and Icehouse's fault messages. */
+        public boolean isLegacy() {
+            return this != V21;
+        }
+    }
 }

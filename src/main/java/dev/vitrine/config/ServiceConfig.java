@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.Setting.Check;
 import dev.vitrine.model.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;

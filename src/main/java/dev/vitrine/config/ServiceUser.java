@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service user as OpenStack's own clients are told of one: by {@code OS_*} variables, or by a cloud of {@code
+ * The service user from where OpenStack's own clients read it: from {@code OS_*} variables, or from a cloud of {@code
  * clouds.yaml} that {@code OS_CLOUD} names (openstacksdk, "Configuring OpenStack SDK applications").
  *
- * <p>Taken whole or not at all. A password from here is shown to no Keystone but the one that stands beside it.
+ * <p>It is taken whole or not at all, so that a password is sent only to the Keystone that stands beside it.
  */
 final class ServiceUser {
     private static final String SECTION = "keystone-authtoken.";
 
-    /** What is taken, by the names of members in {@code clouds.yaml}; with {@code OS_} before it, the variables. */
+    /** The keys by the names of members in {@code clouds.yaml}; with {@code OS_} before it, the variables. */
     private static final Map<String, String> KEYS = Map.ofEntries(
             Map.entry("auth_url", "auth-url"),
             Map.entry("auth_type", "auth-type"),
@@ -39,8 +39,8 @@ final class ServiceUser {
     private ServiceUser() {}
 
     /**
-     * Returns settings by key, each with its origin: those of the one who is named by the environment, unless anything of the
-     * service user is set otherwise; nothing if nobody is named.
+     * Returns settings by key, each with its origin: those of the service user that the environment names, unless any of its
+     * settings stands elsewhere; nothing if the environment names none.
      */
     static Map<String, Entry> read(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags)
             throws ConfigException {
@@ -69,7 +69,7 @@ final class ServiceUser {
         return settings;
     }
 
-    /** Whoever names no Keystone names nobody. */
+    /** Variables without a Keystone name no service user. */
     private static Map<String, Entry> variables(Map<String, String> environment) {
         Map<String, Entry> named = new LinkedHashMap<>();
         if (environment.getOrDefault("OS_AUTH_URL", "").isEmpty()) {
@@ -113,7 +113,7 @@ final class ServiceUser {
         return member.equals("auth_type") ? TYPES.getOrDefault(text, text) : text;
     }
 
-    /** In the order in which OpenStack's clients look. */
+    /** Returns the first file that is there, in the order of OpenStack's clients. */
     private static @Nullable Path file(Map<String, String> environment) {
         String named = environment.getOrDefault("OS_CLIENT_CONFIG_FILE", "");
         String home = environment.getOrDefault("HOME", "");

@@ -1,6 +1,8 @@
 package dev.vitrine.config;
 
 import dev.vitrine.config.Credentials.ApplicationCredential;
+import dev.vitrine.config.GatewayConfig.IdentityMode;
+import dev.vitrine.config.Setting.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

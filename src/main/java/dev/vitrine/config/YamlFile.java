@@ -34,7 +34,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /**
  * A YAML file as a flat map: the keys of its sections joined by dots, each with the line on which it stands.
  *
- * <p>Read as nodes, not as objects: no type is guessed (a version 2.10 stays what was written) and nothing is built.
+ * <p>It reads nodes, not objects: no type is guessed (a version 2.10 stays as it is written) and nothing is instantiated.
  */
 final class YamlFile {
     private static final String EXPECTED = " (expected: YAML in UTF-8)";
@@ -42,11 +42,11 @@ final class YamlFile {
     private final String name;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    /** Where each key stands, be it a section's or a setting's. */
+    /** Where each key of a section or a setting stands. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
-    /** The sections and lists met so far; a node has no equals of its own. An alias may even hold itself. */
-    private final Set<Node> met = new HashSet<>();
+    /** The sections and lists visited so far, by identity. An alias may even hold itself. */
+    private final Set<Node> visited = new HashSet<>();
 
     private YamlFile(String name) {
         this.name = name;
@@ -62,7 +62,7 @@ final class YamlFile {
     }
 
     /**
-     * Returns the texts that stand directly in one section of a file that is not ours, whatever else stands there; null if
+     * Returns the texts that stand directly in one section of a file of another program, whatever else stands there; null if
      * there is no such section.
      */
     static @Nullable Map<String, Entry> texts(Path file, String... names) throws ConfigException {
@@ -94,13 +94,13 @@ final class YamlFile {
     private @Nullable Node compose(Path file) throws ConfigException {
         String text = decoded(bytes(file));
         LoaderOptions options = new LoaderOptions();
-        // Aliases are refused where the line is known.
+        // This class refuses aliases itself, where it knows the line.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         try {
             return new Yaml(options).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            // Without the name of what is undefined: it may be a password that begins with a star.
+            // Without the undefined name: it may be a password that begins with a star.
             String found = e.getProblem().replaceFirst("^(found undefined (?:alias|tag handle)).*", "$1");
             throw problem(file + ":" + line + ": " + found + " (expected: YAML)");
         } catch (YAMLException e) {
@@ -158,7 +158,7 @@ final class YamlFile {
     }
 
     private void section(String prefix, MappingNode section, String origin) throws ConfigException {
-        meet(section, origin);
+        visit(section, origin);
         for (NodeTuple tuple : section.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 throw problem(at(tuple.getKeyNode()) + ": a key that is no text (expected: a key)");
@@ -175,15 +175,15 @@ final class YamlFile {
         if (value instanceof MappingNode section) {
             section(key + ".", section, origin);
         } else if (value instanceof SequenceNode list) {
-            meet(list, origin);
+            visit(list, origin);
             entries.put(key, Entry.list(items(key, list), origin));
         } else if (value instanceof ScalarNode text) {
             entries.put(key, Entry.text(text.getTag().equals(Tag.NULL) ? "" : text.getValue(), origin));
         }
     }
 
-    private void meet(Node node, String origin) throws ConfigException {
-        if (!met.add(node)) {
+    private void visit(Node node, String origin) throws ConfigException {
+        if (!visited.add(node)) {
             throw problem(origin + ": an alias of a section or a list (expected: written out)");
         }
     }

@@ -2,8 +2,8 @@ package dev.vitrine.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheConfig;
+import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Identity;

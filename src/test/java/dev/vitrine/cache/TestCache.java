@@ -1,8 +1,8 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.cache.SimulatedGlance.Version;
-import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheConfig;
+import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;

@@ -173,7 +173,7 @@ class CommandLineIT {
     }
 
     @Test
-    void aPortThatIsTakenIsToldInOneLine() throws Exception {
+    void aPortThatIsTakenIsReportedInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process demo = start("demo", "--port", Integer.toString(taken.getLocalPort()));
 
@@ -185,7 +185,7 @@ class CommandLineIT {
     }
 
     @Test
-    void theVersionIsTold() throws Exception {
+    void theVersionIsPrinted() throws Exception {
         Process version = start("--version");
 
         assertThat(output(version).strip()).matches("vitrine \\d+\\.\\d+\\.\\d+\\S*");
@@ -214,7 +214,7 @@ class CommandLineIT {
     }
 
     @Test
-    void theSettingsInForceAreShown() throws Exception {
+    void theEffectiveSettingsAreShown() throws Exception {
         Path file = Files.writeString(folder.resolve("good.yaml"), "identity: glance\nlisten:\n  port: 8080\n");
 
         assertThat(output(start("show-config", "--own", "--config", file.toString())))
@@ -224,7 +224,7 @@ class CommandLineIT {
     }
 
     @Test
-    void shellsAreToldHowToComplete() throws Exception {
+    void completionForShellsIsGenerated() throws Exception {
         Path script = folder.resolve("completion");
         Files.writeString(script, output(start("generate-completion")));
 

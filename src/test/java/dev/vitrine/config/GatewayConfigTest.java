@@ -3,7 +3,12 @@ package dev.vitrine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.config.Credentials.Domain;
+import dev.vitrine.config.GatewayConfig.IdentityMode;
+import dev.vitrine.config.LinkConfig.AlternateProject;
+import dev.vitrine.config.MountConfig.Profile;
+import dev.vitrine.config.NotificationConfig.BrokerAddress;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Microversion;
 import java.io.IOException;
@@ -266,7 +271,7 @@ class GatewayConfigTest {
 
     @ParameterizedTest
     @CsvSource({"password", "v3applicationcredential"})
-    void eachKeyThatIsWrongIsToldAlone(String type) throws Exception {
+    void eachWrongKeyIsReportedAlone(String type) throws Exception {
         others.put("keystone-authtoken.auth-type", type);
         for (String key : others.keySet()) {
             boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts|brokers)");
@@ -307,7 +312,7 @@ class GatewayConfigTest {
         "warm-up.max-images, 100001",
         "warm-up.concurrency, 65"
     })
-    void eachKeyOutsideItsRangeIsToldAlone(String key, String value) throws Exception {
+    void eachKeyOutsideItsRangeIsReportedAlone(String key, String value) throws Exception {
         assertThat(saidOf(key, "\"" + value + "\"")).hasSize(1).allMatch(said -> said.contains(key));
     }
 
@@ -352,7 +357,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void variablesOfAServiceOfKubernetesAreLeftAlone() throws ConfigException {
+    void variablesOfAServiceOfKubernetesAreIgnored() throws ConfigException {
         ConfigLoader.load(
                 null,
                 Map.of(
@@ -388,7 +393,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void variableIsLeftAloneThatIsNoSetting() throws ConfigException {
+    void variableWithoutThePrefixIsIgnored() throws ConfigException {
         ConfigLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "x"), Map.of("identity", "none"));
     }
 
@@ -399,7 +404,7 @@ class GatewayConfigTest {
 
     @ParameterizedTest
     @CsvSource({"keystone, 0.0.0.0", "glance, 0.0.0.0", "none, 127.0.0.1"})
-    void gatewayThatChecksNobodyListensOnLoopback(String identity, String host) throws ConfigException {
+    void gatewayWithoutAuthenticationListensOnLoopback(String identity, String host) throws ConfigException {
         GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of("identity", identity));
 
         assertThat(settings.listen().host()).isEqualTo(host);

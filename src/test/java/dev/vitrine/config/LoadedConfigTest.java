@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.config.LoadedConfig.EffectiveSetting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person is shown of the settings in force. */
+/** What show-config shows of the effective settings. */
 class LoadedConfigTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret", "VITRINE_LISTEN_PORT", "9000");
@@ -23,7 +24,7 @@ class LoadedConfigTest {
     }
 
     @Test
-    void eachSettingIsToldWithItsOrigin() throws Exception {
+    void eachSettingIsShownWithItsOrigin() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("f.yaml"), "cache:\n  fresh: 1m\nglance:\n  api-servers: [http://a:1, http://b:2]\n");
 
@@ -44,7 +45,7 @@ class LoadedConfigTest {
     }
 
     @Test
-    void everyKeyThatCanBeSetIsTold() throws Exception {
+    void everyKeyThatCanBeSetIsShown() throws Exception {
         assertThat(ConfigLoader.read(null, ENVIRONMENT, Map.of()).effective().stream()
                         .filter(setting -> setting.kind() != EffectiveSetting.Kind.SECRET)
                         .map(EffectiveSetting::key))
@@ -52,22 +53,22 @@ class LoadedConfigTest {
     }
 
     @Test
-    void whatIsToldIsASettingsFileThatSaysTheSame() throws Exception {
+    void whatIsShownIsASettingsFileThatSetsTheSame() throws Exception {
         Map<String, String> flags = Map.of(
                 "keystone-authtoken.username", "a \"b\" 'c': #\u00e9\t",
                 "links.allowed-hosts", "a:1,b",
                 "cors.allowed-origins", "*",
                 "cache.max-bytes", "3MiB");
-        LoadedConfig told = ConfigLoader.read(null, ENVIRONMENT, flags);
+        LoadedConfig shown = ConfigLoader.read(null, ENVIRONMENT, flags);
 
         Path file = Files.writeString(
-                folder.resolve("told.yaml"), lines(told).stream().collect(Collectors.joining("\n")));
+                folder.resolve("shown.yaml"), lines(shown).stream().collect(Collectors.joining("\n")));
 
-        assertThat(ConfigLoader.load(file, ENVIRONMENT, Map.of())).isEqualTo(told.settings());
+        assertThat(ConfigLoader.load(file, ENVIRONMENT, Map.of())).isEqualTo(shown.settings());
     }
 
     @Test
-    void noSecretIsEverTold() throws Exception {
+    void noSecretIsEverShown() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
         Map<String, String> flags = Map.of(
                 "keystone-authtoken.password-file", secret.toString(), "management.token-file", secret.toString());

@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.config.MountConfig.Profile;
 import dev.vitrine.model.Format;
 import dev.vitrine.model.View;
 import java.util.HashSet;

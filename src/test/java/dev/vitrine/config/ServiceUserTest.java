@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vitrine.config.Credentials.Domain;
+import dev.vitrine.config.LoadedConfig.EffectiveSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service user as OpenStack's clients are told of one. */
+/** The service user from where OpenStack's clients read it. */
 class ServiceUserTest {
     private static final Map<String, String> OPENRC = Map.of(
             "OS_AUTH_URL", "https://keystone.example.com/v3",
@@ -71,7 +72,7 @@ class ServiceUserTest {
     }
 
     @Test
-    void theirOriginsAreToldAndThePasswordIsNot() throws Exception {
+    void theirOriginsAreShownAndThePasswordIsNot() throws Exception {
         assertThat(ConfigLoader.read(null, OPENRC, Map.of()).effective().stream()
                         .map(EffectiveSetting::line))
                 .contains(
@@ -81,9 +82,9 @@ class ServiceUserTest {
                 .noneMatch(line -> line.contains("s3cret"));
     }
 
-    /** Else the password of the one would be shown to the Keystone of the other. */
+    /** Else the password of one would be sent to the Keystone of the other. */
     @Test
-    void whoeverSetsAnythingOfTheServiceUserSetsAllOfIt() throws Exception {
+    void settingAnythingOfTheServiceUserReplacesAllOfIt() throws Exception {
         Map<String, String> environment = new HashMap<>(OPENRC);
         environment.put("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "own");
 
@@ -100,7 +101,7 @@ class ServiceUserTest {
     }
 
     @Test
-    void variablesWithoutAKeystoneNameNobody() {
+    void variablesWithoutAKeystoneNameNoServiceUser() {
         assertThat(problem(Map.of("OS_USERNAME", "gateway", "OS_PASSWORD", "s3cret")))
                 .startsWith("keystone-authtoken.password: nothing");
     }
@@ -129,7 +130,7 @@ class ServiceUserTest {
     }
 
     @Test
-    void whatIsWrongWithItIsToldWithFileAndLineOrVariable() throws Exception {
+    void whatIsWrongWithItIsReportedWithFileAndLineOrVariable() throws Exception {
         Path file = folder.resolve("clouds.yaml");
         Map<String, String> environment = new HashMap<>(cloud("nowhere"));
         assertThat(problem(environment))

@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.LoadedConfig.EffectiveSetting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -68,7 +68,7 @@ class TlsSettingsTest {
     }
 
     @Test
-    void certificateThatCannotBeReadIsToldAlone() {
+    void certificateThatCannotBeReadIsReportedAlone() {
         flags.put(CERTIFICATE, "/no/such");
 
         assertThat(said())
@@ -77,7 +77,7 @@ class TlsSettingsTest {
     }
 
     @Test
-    void fileWithoutACertificateIsToldAlone() throws Exception {
+    void fileWithoutACertificateIsReportedAlone() throws Exception {
         flags.put(CERTIFICATE, write("x").toString());
 
         assertThat(said())

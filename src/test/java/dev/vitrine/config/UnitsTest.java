@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.config.ValueType.Units;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -355,13 +355,13 @@ class WrongSettingsTest {
     }
 
     @Test
-    void serverInAFlagIsToldOnce() throws IOException {
+    void serverInAFlagIsReportedOnce() throws IOException {
         assertThat(said("", PASSWORD, Map.of("glance.api-servers", "glance:9292")))
                 .isEqualTo("--set: glance.api-servers: \"glance:9292\" (expected: a URL such as http://host:port)");
     }
 
     @Test
-    void everythingWrongInOneSectionIsTold() throws IOException {
+    void everythingWrongInOneSectionIsReported() throws IOException {
         String said = said("""
                 keystone-authtoken:
                   username: ' '
@@ -418,7 +418,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void everythingThatIsWrongIsTold() throws IOException {
+    void everythingThatIsWrongIsReported() throws IOException {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("cache.negative-ttl", "soon");
         flags.put("cache.nonsense", "1");

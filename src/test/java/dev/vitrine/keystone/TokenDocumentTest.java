@@ -3,8 +3,8 @@ package dev.vitrine.keystone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.AccessClass;
 import dev.vitrine.config.CacheConfig;
+import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.model.AccessRule;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Token;
