@@ -41,8 +41,8 @@ public record ClientLimits(
                     gateway closes the connection. Half of that while more than a tenth of max-connections are open, and \
                     for one write-timeout after. What counts is what the operating system takes from the gateway, in steps \
                     of up to 48 KiB; of the at most 128 KiB that it holds, idle-timeout decides.""");
-    private static final Setting<Duration> IDLE_TIMEOUT = Setting.duration("listen.idle-timeout", "60s", "1s", "1h")
-            .means("""
+    private static final Setting<Duration> IDLE_TIMEOUT =
+            Setting.duration("listen.idle-timeout", "60s", "1s", "1h").means("""
                     How long a connection without requests stays open; at most half of write-timeout, but never less than \
                     a second, while more than a tenth of max-connections are open, and for one write-timeout after.""");
     private static final Setting<Long> MAX_REQUEST_LINE = Setting.size(

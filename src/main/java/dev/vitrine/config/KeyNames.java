@@ -27,7 +27,8 @@ final class KeyNames {
             Map.entry("cache.events-stale", "cache.events-stale-while-revalidate"),
             Map.entry("cache.outage", "cache.stale-if-error"),
             Map.entry("cache.outage-open", "cache.stale-if-error-public"),
-            Map.entry("cache.absent", "cache.negative-ttl"));
+            Map.entry("cache.absent", "cache.negative-ttl"),
+            Map.entry("listen.native-transport", "the gateway always uses the JDK's NIO; remove the key"));
 
     /** As Kubernetes names them; a Service that is named vitrine-web adds {@code WEB_}. */
     private static final Pattern SERVICE = Pattern.compile(

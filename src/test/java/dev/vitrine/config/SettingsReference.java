@@ -188,7 +188,7 @@ final class SettingsReference {
     private static String comment(String indent, String sentences) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(indent + "#");
-        for (String word : sentences.split(" ")) {
+        for (String word : sentences.split(" ", -1)) {
             if (line.length() + 1 + word.length() > WIDTH) {
                 lines.add(line.toString());
                 line = new StringBuilder(indent + "#");

@@ -99,7 +99,7 @@ class SettingsReferenceTest {
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             Matcher matcher = README_ROW.matcher(row);
             assertThat(matcher.matches()).isTrue();
-            for (String key : matcher.group(1).replace("`", "").split(", ")) {
+            for (String key : matcher.group(1).replace("`", "").split(", ", -1)) {
                 assertThat(settings).containsKey(key);
                 assertThat(matcher.group(2)).startsWith(SettingsReference.shownDefault(settings.get(key)));
             }

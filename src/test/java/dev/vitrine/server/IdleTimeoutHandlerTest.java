@@ -49,11 +49,11 @@ class IdleTimeoutHandlerTest {
     void connect() {
         network.freezeTime();
         visit = ClientConnection.begin(network, admission, Duration.ofHours(1));
-        long step = IdleTimeoutHandler.step(ClientLimits.USUAL).toMillis();
+        long step = IdleTimeoutHandler.step(ClientLimits.DEFAULTS).toMillis();
         network.pipeline()
                 .addLast(
                         new IdleStateHandler(0, 0, step, TimeUnit.MILLISECONDS),
-                        new IdleTimeoutHandler(visit, admission.patience(), ClientLimits.USUAL),
+                        new IdleTimeoutHandler(visit, admission.patience(), ClientLimits.DEFAULTS),
                         new Closing());
     }
 
@@ -129,7 +129,7 @@ class IdleTimeoutHandlerTest {
     @ParameterizedTest
     @CsvSource({"60, 20, 10000", "25, 20, 8333", "5, 20, 5000", "60, 1, 1000", "3600, 600, 300000"})
     void dividesTheIdleTimeoutIntoStepsOfAtMostHalfOfTheWriteTimeoutOrOneSecond(int idle, int write, int millis) {
-        ClientLimits usual = ClientLimits.USUAL;
+        ClientLimits usual = ClientLimits.DEFAULTS;
         ClientLimits limits = new ClientLimits(
                 usual.handshakeTimeout(),
                 usual.bodyTimeout(),
