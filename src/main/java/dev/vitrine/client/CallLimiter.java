@@ -1,9 +1,8 @@
 package dev.vitrine.client;
 
-import dev.vitrine.client.ConcurrencyLimit.Load;
+import dev.vitrine.client.ConcurrencyLimit.Sample;
 import dev.vitrine.client.FairQueue.Ticket;
 import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.GaugeDefinition;
@@ -16,89 +15,82 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Lets as many calls through to a service as it bears; the others wait, but no more than are let through in a fifth of a
- * call's time at the pace of late: who waits for longer has too little time left for an answer, and is better told at
- * once. Any event loop.
+ * Bounds the calls in progress to a service by a {@link ConcurrencyLimit}; further calls wait in a {@link FairQueue}. No more
+ * wait than are admitted in a fifth of a call's timeout at the present pace: a call that waits for longer has too little time
+ * left for a response, and is better rejected at once. Any event loop.
  */
 final class CallLimiter {
     private final Vertx vertx;
-    private final Clocks time;
+    private final String name;
+    private final Clocks clocks;
     private final Duration slow;
-    private final Duration patience;
-    private final int mostWaiting;
+    private final Duration maxWait;
+    private final int maxWaiting;
     private final ConcurrencyLimit limit;
     private final FairQueue queue;
 
-    /** Shows its figures under the service's name. */
-    CallLimiter(Vertx vertx, String name, ServiceConfig settings, Metrics metrics, Clocks time) {
+    /** Registers its gauges under the service's name. */
+    CallLimiter(Vertx vertx, String name, ServiceConfig config, Metrics metrics, Clocks clocks) {
         this.vertx = vertx;
-        this.time = time;
-        this.slow = settings.firstByteTimeout().dividedBy(2);
-        this.limit = new ConcurrencyLimit(settings.minCalls(), settings.maxConnections(), time);
-        this.patience = settings.timeout().dividedBy(5);
-        this.mostWaiting = settings.maxWaiting();
-        this.queue = new FairQueue(limit::calls, this::mostWaiting);
+        this.name = name;
+        this.clocks = clocks;
+        this.slow = config.firstByteTimeout().dividedBy(2);
+        this.limit = new ConcurrencyLimit(config.minCalls(), config.maxConnections(), clocks);
+        this.maxWait = config.timeout().dividedBy(5);
+        this.maxWaiting = config.maxWaiting();
+        this.queue = new FairQueue(limit::calls, this::maxWaiting);
         metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::calls);
         metrics.register(GaugeDefinition.CALLS_WAITING, name, queue::waiting);
     }
 
     /**
-     * Makes the call when it may be made, or returns {@link Cause#SATURATED}.
+     * Makes the call when the limit allows it, or returns {@link FailureReason#REJECTED}.
      *
-     * @param isStreamed whether its answer is handed on in parts: then it is long, and says nothing by the time it takes
-     * @param most how long it may wait
+     * @param isStreamed whether the body of the response is read while it arrives: it is long, and the time that it takes is
+     *     no sample of the service's load
+     * @param timeout how long the call may wait
      */
-    Future<ServiceResponse> pass(
-            ServiceRequest call, boolean isStreamed, Duration most, Supplier<Future<ServiceResponse>> making) {
-        Ticket ticket = queue.enter(call.project());
+    Future<ServiceResponse> limit(
+            ServiceRequest request, boolean isStreamed, Duration timeout, Supplier<Future<ServiceResponse>> call) {
+        Ticket ticket = queue.enter(request.project());
+        boolean isTimed = !isStreamed && request.method().equals(HttpMethod.GET);
         if (ticket.admitted().isDone()) {
-            return goOn(ticket.admitted().getNow(false), call, isStreamed, ticket, making);
+            return ticket.admitted().getNow(false) ? make(isTimed, ticket, call) : rejected();
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
-        return Timeouts.within(vertx, most, admitted).transform(end -> {
+        return Timeouts.within(vertx, timeout, admitted).transform(end -> {
             boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
-            return goOn(isAdmitted, call, isStreamed, ticket, making);
+            return isAdmitted ? make(isTimed, ticket, call) : rejected();
         });
     }
 
-    private Future<ServiceResponse> goOn(
-            boolean isAdmitted,
-            ServiceRequest call,
-            boolean isStreamed,
-            Ticket ticket,
-            Supplier<Future<ServiceResponse>> making) {
-        return isAdmitted
-                ? make(call, isStreamed, ticket, making)
-                : Future.succeededFuture(new Failed(Cause.SATURATED));
+    private Future<ServiceResponse> rejected() {
+        return Future.succeededFuture(ServiceResponse.failed(FailureReason.REJECTED, name));
     }
 
-    private Future<ServiceResponse> make(
-            ServiceRequest call, boolean isStreamed, Ticket ticket, Supplier<Future<ServiceResponse>> making) {
-        long start = time.nanos();
-        return Future.succeededFuture()
-                .compose(go -> making.get())
-                .otherwise(closed -> new Failed(Cause.UNREACHABLE))
-                .onSuccess(reply -> {
-                    boolean isTimed = !isStreamed && call.method().equals(HttpMethod.GET);
-                    limit.ended(load(reply, isTimed, time.nanos() - start), start, queue.underWay());
-                    queue.ended(ticket);
-                });
+    private Future<ServiceResponse> make(boolean isTimed, Ticket ticket, Supplier<Future<ServiceResponse>> call) {
+        long start = clocks.nanos();
+        return call.get().onSuccess(response -> {
+            Sample sample = sample(response, isTimed, clocks.nanos() - start);
+            limit.onSample(sample, start, queue.inProgress());
+            queue.release(ticket);
+        });
     }
 
-    private int mostWaiting() {
-        long worthIt = limit.calls() * patience.toNanos() / Math.max(limit.usualNanos(), 1);
-        return (int) Math.max(Math.min(worthIt, mostWaiting), 1);
+    private int maxWaiting() {
+        long admittedInTime = limit.calls() * maxWait.toNanos() / Math.max(limit.averageNanos(), 1);
+        return (int) Math.max(Math.min(admittedInTime, maxWaiting), 1);
     }
 
-    private Load load(ServiceResponse reply, boolean isTimed, long tookNanos) {
-        if (reply instanceof Answered answered) {
+    private Sample sample(ServiceResponse response, boolean isTimed, long tookNanos) {
+        if (response instanceof Answered answered) {
             if (answered.status() == 429 || answered.status() == 503 || answered.status() == 504) {
-                return Load.BUSY;
+                return Sample.OVERLOADED;
             }
             boolean isServed = isTimed && answered.status() == 200;
-            return isTimed && tookNanos > slow.toNanos() ? Load.SLOW : isServed ? Load.SERVED : Load.LIGHT;
+            return isTimed && tookNanos > slow.toNanos() ? Sample.SLOW : isServed ? Sample.TIMED : Sample.UNTIMED;
         }
-        boolean isLate = ((Failed) reply).cause() == Cause.LATE;
-        return !isLate ? Load.UNKNOWN : isTimed ? Load.SLOW : Load.BUSY;
+        boolean isTimeout = ((Failed) response).reason() == FailureReason.TIMEOUT;
+        return !isTimeout ? Sample.NONE : isTimed ? Sample.SLOW : Sample.OVERLOADED;
     }
 }

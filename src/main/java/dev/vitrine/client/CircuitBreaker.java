@@ -6,136 +6,133 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an address is worth a call. One that gives no answers is left alone for a while: callers are told at once, and
- * the service can come to itself.
+ * The circuit breaker of one endpoint. While it is open, callers fail at once and the service can recover.
  *
  * <pre>
- *             5 in a row, or half of 20 or more in 10 s, fail
+ *             5 failures in a row, or half of 20 or more in 10 s
  *   CLOSED ────────────────────────────────────────────────────► OPEN
- *     ▲                                                         ▲    │ 2 to 3 s later, one call is let through
+ *     ▲                                                         ▲    │ after 2 to 3 s, one call is permitted
  *     │ it succeeds                                    it fails │    ▼
- *     └──────────────────────────────────────────────────────── PROBING
+ *     └──────────────────────────────────────────────────────── HALF_OPEN
  * </pre>
  *
- * Calls that began before a change of state say nothing of the state after it. Any thread; what is locked takes
+ * A call that began before a change of state does not count in the state after it. Any thread; the lock is held for
  * nanoseconds.
  */
 final class CircuitBreaker {
-    private static final int MOST_IN_A_ROW = 5;
-    private static final int LEAST_CALLS = 20;
+    /** The longest time from opening until a call is permitted, so that a service that is back is used within five seconds. */
+    static final Duration OPEN = Duration.ofSeconds(3);
+
+    private static final int MAX_FAILURES_IN_A_ROW = 5;
+    private static final int MIN_CALLS = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final double JITTER = 0.33;
 
-    /** So that what is asked for is fresh within five seconds of a return, the first slow answers of a service included. */
-    private static final Duration OPEN = Duration.ofSeconds(3);
-
-    private static final double LESS = 0.33;
-
-    private final Clocks time;
+    private final Clocks clocks;
     private State state = State.CLOSED;
-    private int inARow;
+    private int failuresInARow;
     private int calls;
     private int failures;
     private long windowNanos;
     private long openUntilNanos;
 
-    /** How often the state has changed. */
-    private int era;
+    /** The number of changes between closed and open so far. */
+    private int generation;
 
     private enum State {
         CLOSED,
         OPEN,
-        PROBING
+        HALF_OPEN
     }
 
     /**
-     * Leave to make a call.
+     * Permission to make one call; its holder reports how that ended, or gives it back.
      *
-     * @param isProbe whether it is the one by which the state is decided; it must be told how that ended
-     * @param era which of the breaker's states the call began in
+     * @param isTrial whether the call decides if the circuit breaker closes
+     * @param generation the generation in which the call begins
      */
-    record Pass(boolean isProbe, int era) {}
+    record Permit(boolean isTrial, int generation) {}
 
-    CircuitBreaker(Clocks time) {
-        this.time = time;
-        this.windowNanos = time.nanos();
+    CircuitBreaker(Clocks clocks) {
+        this.clocks = clocks;
+        this.windowNanos = clocks.nanos();
     }
 
     /**
-     * Returns leave to make a call now, or null for none.
+     * Returns the permission for a call now, or null.
      *
-     * @param isChange whether the call may take so long that all would wait for it to decide: then it does so only if no
-     *     other call has come for a while that could
+     * @param isChange whether the call may take long, and all would wait for it while it decides: it becomes the trial only
+     *     if no other call has come for as long again
      */
-    synchronized @Nullable Pass pass(boolean isChange) {
+    synchronized @Nullable Permit tryAcquire(boolean isChange) {
         if (state == State.CLOSED) {
-            return new Pass(false, era);
+            return new Permit(false, generation);
         }
-        if (mayProbe(isChange)) {
-            state = State.PROBING;
-            return new Pass(true, era);
+        if (mayTry(isChange)) {
+            state = State.HALF_OPEN;
+            return new Permit(true, generation);
         }
         return null;
     }
 
-    /** Returns whether {@link #pass} would give leave. */
-    synchronized boolean wouldPass(boolean isChange) {
-        return state == State.CLOSED || mayProbe(isChange);
+    /** Returns whether {@link #tryAcquire} would give a permission. */
+    synchronized boolean isCallPermitted(boolean isChange) {
+        return state == State.CLOSED || mayTry(isChange);
     }
 
-    /** Returns whether calls are made as usual. */
     synchronized boolean isClosed() {
         return state == State.CLOSED;
     }
 
-    /** Takes how a call ended that had that pass; returns whether the address is given up or taken back for it. */
-    synchronized boolean ended(Pass pass, boolean failed) {
-        if (pass.era != era) {
+    /** Counts the end of a call; returns whether the circuit breaker has opened or closed for it. */
+    synchronized boolean onResult(Permit permit, boolean isFailure) {
+        if (permit.generation != generation) {
             return false;
         }
-        if (pass.isProbe) {
-            change(failed ? State.OPEN : State.CLOSED);
-            return !failed;
+        if (permit.isTrial) {
+            change(isFailure ? State.OPEN : State.CLOSED);
+            return !isFailure;
         }
-        count(failed);
-        boolean opens = inARow >= MOST_IN_A_ROW || (calls >= LEAST_CALLS && 2 * failures >= calls);
+        count(isFailure);
+        boolean opens = failuresInARow >= MAX_FAILURES_IN_A_ROW || (calls >= MIN_CALLS && 2 * failures >= calls);
         if (opens) {
             change(State.OPEN);
         }
         return opens;
     }
 
-    /** Takes a call back that was never made: if it was the one that decides, another may be. */
-    synchronized void notMade(Pass pass) {
-        if (pass.isProbe && pass.era == era) {
+    /** Takes back the permission for a call that was not made; if it was the trial, another call may be. */
+    synchronized void release(Permit permit) {
+        if (permit.isTrial && permit.generation == generation) {
             state = State.OPEN;
         }
     }
 
-    private boolean mayProbe(boolean isChange) {
-        return state == State.OPEN && time.nanos() - openUntilNanos >= (isChange ? OPEN.toNanos() : 0);
+    private boolean mayTry(boolean isChange) {
+        return state == State.OPEN && clocks.nanos() - openUntilNanos >= (isChange ? OPEN.toNanos() : 0);
     }
 
-    private void count(boolean failed) {
-        long now = time.nanos();
+    private void count(boolean isFailure) {
+        long now = clocks.nanos();
         if (now - windowNanos > WINDOW.toNanos()) {
             windowNanos = now;
             calls = 0;
             failures = 0;
         }
         calls++;
-        failures += failed ? 1 : 0;
-        inARow = failed ? inARow + 1 : 0;
+        failures += isFailure ? 1 : 0;
+        failuresInARow = isFailure ? failuresInARow + 1 : 0;
     }
 
     private void change(State next) {
         state = next;
-        era++;
-        inARow = 0;
+        generation++;
+        failuresInARow = 0;
         calls = 0;
         failures = 0;
-        windowNanos = time.nanos();
-        // Not all instances at the same moment.
-        double part = 1 - ThreadLocalRandom.current().nextDouble(LESS);
+        windowNanos = clocks.nanos();
+        // With jitter, so that not all instances try at the same moment.
+        double part = 1 - ThreadLocalRandom.current().nextDouble(JITTER);
         openUntilNanos = windowNanos + (long) (OPEN.toNanos() * part);
     }
 }

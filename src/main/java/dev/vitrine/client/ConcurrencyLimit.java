@@ -3,99 +3,98 @@ package dev.vitrine.client;
 import dev.vitrine.model.Clocks;
 
 /**
- * How many calls a service is given at once: more while it answers in time, fewer when it does not (additive increase,
- * multiplicative decrease, as TCP does: RFC 5681).
+ * An adaptive limit on the calls in progress to a service: it grows while responses come in time and shrinks when they do not
+ * (additive increase, multiplicative decrease, as TCP's window: RFC 5681).
  *
- * <p>It begins with 20, as far as that is between the least and the most that are allowed. As many good answers as
- * there may be calls allow one call more, provided that half of what is allowed was used: what was never tried is not
- * known to work. One that comes too late takes a quarter away, but those that were under way with it do not take more:
- * they tell of the same moment.
+ * <p>It starts with 20, within its minimum and maximum. As many good responses as the limit raise it by one, provided that half
+ * of it was in use: more was not tried, and is not known to work. A late response lowers it by a quarter; others that were in
+ * progress at the same time do not lower it again, since they are of the same overload.
  *
- * <p>Too late is also what usually takes four times as long as when there was little to do: then calls wait for each other
- * in the service, where they cost it more than here, and nobody can put them in a fair order (as in TCP Vegas, Brakmo
- * 1994). Any thread; what is locked takes nanoseconds.
+ * <p>Late is also a response whose usual time is four times that of a service at rest: then calls queue in the service, which
+ * costs it more than a queue here, and in no fair order (as in TCP Vegas, Brakmo 1994). Any thread; the lock is held for
+ * nanoseconds.
  */
 final class ConcurrencyLimit {
     private static final int START = 20;
-    private static final double LESS = 0.75;
-    private static final int CROWDED = 4;
+    private static final double DECREASE = 0.75;
+    private static final int QUEUEING = 4;
 
-    /** Less is nothing to go by: so long may wait here what is done there at once. */
+    /** A difference that the gateway itself can cause. */
     private static final long NOISE_NANOS = 20_000_000;
 
-    private final Clocks time;
-    private final int least;
-    private final int most;
+    private final Clocks clocks;
+    private final int min;
+    private final int max;
     private double limit;
     private long decreasedNanos;
-    private long usualNanos;
-    private long quietNanos;
+    private long averageNanos;
+    private long baselineNanos;
 
-    /** What an answer tells of the service's load. */
-    enum Load {
-        /** What was asked for came in good time, which tells how long that takes. */
-        SERVED,
-        /** There was another answer, or one that takes its time by its nature. */
-        LIGHT,
-        /** It came late, or not in its time, which tells how long that takes. */
+    /** What the end of a call says of the service's load. */
+    enum Sample {
+        /** A response in time, whose duration is a measure. */
+        TIMED,
+        /** A response whose duration is no measure: a refusal, a change, a list. */
+        UNTIMED,
+        /** A late response or a timeout, whose duration is a measure. */
         SLOW,
-        /** The service says that there is too much to do. */
-        BUSY,
-        /** There is none, for other reasons. */
-        UNKNOWN
+        /** The service says that it is overloaded, or a call timed out whose duration is no measure. */
+        OVERLOADED,
+        /** No response for other reasons: it says nothing. */
+        NONE
     }
 
-    /** Takes the fewest and the most that are ever allowed; of the two the most wins. */
-    ConcurrencyLimit(int least, int most, Clocks time) {
-        this.least = Math.min(least, most);
-        this.most = most;
-        this.time = time;
-        this.limit = Math.min(Math.max(START, least), most);
-        this.decreasedNanos = time.nanos();
+    /** Takes the bounds of the limit; the maximum wins where the minimum exceeds it. */
+    ConcurrencyLimit(int min, int max, Clocks clocks) {
+        this.min = Math.min(min, max);
+        this.max = max;
+        this.clocks = clocks;
+        this.limit = Math.min(Math.max(START, min), max);
+        this.decreasedNanos = clocks.nanos();
     }
 
-    /** Returns how many calls may be under way. */
+    /** Returns the limit. */
     synchronized int calls() {
         return (int) limit;
     }
 
-    /** Returns how long a call takes of late, in nanoseconds; 0 if nobody knows. */
-    synchronized long usualNanos() {
-        return usualNanos;
+    /** Returns the moving average of a call's duration, in nanoseconds; 0 before the first measure. */
+    synchronized long averageNanos() {
+        return averageNanos;
     }
 
     /**
-     * Takes how a call ended.
+     * Takes the end of a call.
      *
-     * @param startNanos when it began, by the limit's own clock
-     * @param underWay how many there were, this one included
+     * @param startNanos when the call began, by the limit's own clock
+     * @param inProgress the calls in progress, this one included
      */
-    synchronized void ended(Load load, long startNanos, int underWay) {
-        if (load == Load.SERVED || load == Load.SLOW) {
-            learn(time.nanos() - startNanos, underWay);
+    synchronized void onSample(Sample sample, long startNanos, int inProgress) {
+        if (sample == Sample.TIMED || sample == Sample.SLOW) {
+            measure(clocks.nanos() - startNanos, inProgress);
         }
-        boolean isGood = load == Load.SERVED || load == Load.LIGHT;
-        boolean isCrowded = usualNanos > CROWDED * quietNanos + NOISE_NANOS;
-        boolean isHeavy = load == Load.SLOW || load == Load.BUSY || (isGood && isCrowded);
-        if (isHeavy && startNanos - decreasedNanos >= 0) {
-            limit = Math.max(limit * LESS, least);
-            decreasedNanos = time.nanos();
-        } else if (isGood && !isCrowded && 2 * underWay >= (int) limit) {
-            limit = Math.min(limit + 1 / limit, most);
+        boolean isGood = sample == Sample.TIMED || sample == Sample.UNTIMED;
+        boolean isQueueing = averageNanos > QUEUEING * baselineNanos + NOISE_NANOS;
+        boolean isOverload = sample == Sample.SLOW || sample == Sample.OVERLOADED || (isGood && isQueueing);
+        if (isOverload && startNanos - decreasedNanos >= 0) {
+            limit = Math.max(limit * DECREASE, min);
+            decreasedNanos = clocks.nanos();
+        } else if (isGood && !isQueueing && 2 * inProgress >= (int) limit) {
+            limit = Math.min(limit + 1 / limit, max);
         }
     }
 
-    /** What is quiet is forgotten in some ten thousand calls, lest a service that has become slower gets too few for ever. */
-    private void learn(long took, int underWay) {
-        boolean isFirst = usualNanos == 0;
-        // As TCP averages its round trips: RFC 6298, 2.3.
-        usualNanos = isFirst ? took : usualNanos + (took - usualNanos) / 8;
+    /** The baseline follows a service that has become slower within some ten thousand calls, or the limit would stay low for ever. */
+    private void measure(long took, int inProgress) {
+        boolean isFirst = averageNanos == 0;
+        // As TCP smooths its round-trip time: RFC 6298, 2.3.
+        averageNanos = isFirst ? took : averageNanos + (took - averageNanos) / 8;
         if (isFirst) {
-            quietNanos = took;
-        } else if (took < quietNanos) {
-            quietNanos -= (quietNanos - took) / 2;
+            baselineNanos = took;
+        } else if (took < baselineNanos) {
+            baselineNanos -= (baselineNanos - took) / 2;
         } else {
-            quietNanos += (took - quietNanos) / (2 * underWay <= Math.max(least, 2) ? 8 : 10_000);
+            baselineNanos += (took - baselineNanos) / (2 * inProgress <= Math.max(min, 2) ? 8 : 10_000);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.vitrine.client;
 
-import dev.vitrine.client.CircuitBreaker.Pass;
+import dev.vitrine.client.CircuitBreaker.Permit;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;
@@ -10,99 +12,105 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The addresses of a service, asked in turn; one that gives no answers is left out for a while. Any thread. */
+/** Selects a service's endpoints round robin; one whose circuit breaker is open is ejected until that closes. Any thread. */
 final class EndpointSelector {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
 
     private final String service;
-    private final List<Address> all;
-    private final boolean isGuarded;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final List<Guarded> endpoints;
+    private final boolean hasBreaker;
+    private final AtomicInteger next = new AtomicInteger();
 
-    private record Address(Endpoint server, CircuitBreaker breaker) {}
+    private record Guarded(Endpoint endpoint, CircuitBreaker breaker) {}
 
-    EndpointSelector(String service, ServiceConfig settings, Clocks time) {
+    EndpointSelector(String service, ServiceConfig config, Clocks clocks) {
         this.service = service;
-        this.isGuarded = settings.breaker();
-        this.all = settings.servers().stream()
-                .map(server -> new Address(server, new CircuitBreaker(time)))
+        this.hasBreaker = config.breaker();
+        this.endpoints = config.servers().stream()
+                .map(endpoint -> new Guarded(endpoint, new CircuitBreaker(clocks)))
                 .toList();
     }
 
-    /** A call to be made, whose end must be told. */
-    final class Turn {
-        private final Address address;
-        private final Pass pass;
+    /** The endpoint for one call, whose end is to be reported. */
+    final class Selection {
+        private final Guarded guarded;
+        private final Permit permit;
 
-        private Turn(Address address, Pass pass) {
-            this.address = address;
-            this.pass = pass;
+        private Selection(Guarded guarded, Permit permit) {
+            this.guarded = guarded;
+            this.permit = permit;
         }
 
-        Endpoint server() {
-            return address.server;
+        Endpoint endpoint() {
+            return guarded.endpoint;
         }
 
-        /** Takes how the call ended. A breaker that is told of none stays closed. */
-        void ended(ServiceResponse reply) {
-            if (!isGuarded) {
+        /** Reports how the call ended. Where circuit breakers are off, nothing is counted, and all stay closed. */
+        void onResponse(ServiceResponse response) {
+            if (!hasBreaker) {
                 return;
             }
-            if (reply instanceof ServiceResponse.Failed failed && failed.cause() == ServiceResponse.Cause.SATURATED) {
-                address.breaker.notMade(pass);
+            if (response instanceof Failed failed && failed.reason() == FailureReason.REJECTED) {
+                guarded.breaker.release(permit);
                 return;
             }
-            boolean failed = isFailure(reply);
-            if (address.breaker.ended(pass, failed)) {
-                tell(failed);
+            boolean isFailure = isFailure(response);
+            if (guarded.breaker.onResult(permit, isFailure)) {
+                log(isFailure);
             }
         }
 
-        private void tell(boolean failed) {
-            if (failed) {
-                LOG.warn("{} at {} gives no answers: it is not asked for some seconds", service, address.server);
+        private void log(boolean hasOpened) {
+            if (hasOpened) {
+                long seconds = CircuitBreaker.OPEN.toSeconds();
+                LOG.warn("circuit breaker open for {} at {}: no requests for {} s", service, guarded.endpoint, seconds);
             } else {
-                LOG.info("{} at {} answers again", service, address.server);
+                LOG.info("circuit breaker closed for {} at {}", service, guarded.endpoint);
             }
         }
     }
 
-    /** Returns whether there is anybody to be asked now. */
-    boolean isAnyToBeAsked(boolean isChange) {
-        return all.stream().anyMatch(address -> address.breaker.wouldPass(isChange));
+    /** Returns whether there is an endpoint for a call now. */
+    boolean isAnyAvailable(boolean isChange) {
+        for (Guarded each : endpoints) {
+            if (each.breaker.isCallPermitted(isChange)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
-     * Returns whose turn it is, or null if nobody is to be asked now.
+     * Returns the endpoint for a call now, or null if all are ejected.
      *
      * @param isChange whether the call is a change, which may take long
      */
     @Nullable
-    Turn next(boolean isChange) {
-        int first = turn.getAndIncrement();
-        for (int i = 0; i < all.size(); i++) {
-            Address address = all.get(Math.floorMod(first + i, all.size()));
-            Pass pass = address.breaker.pass(isChange);
-            if (pass != null) {
-                return new Turn(address, pass);
+    Selection select(boolean isChange) {
+        int first = next.getAndIncrement();
+        for (int i = 0; i < endpoints.size(); i++) {
+            Guarded guarded = endpoints.get(Math.floorMod(first + i, endpoints.size()));
+            Permit permit = guarded.breaker.tryAcquire(isChange);
+            if (permit != null) {
+                return new Selection(guarded, permit);
             }
         }
         return null;
     }
 
-    /** Returns how many are left out now. */
-    long leftOut() {
-        return all.stream().filter(address -> !address.breaker.isClosed()).count();
+    /** Returns the number of endpoints that are ejected now. */
+    long ejected() {
+        return endpoints.stream().filter(each -> !each.breaker.isClosed()).count();
     }
 
     /**
-     * Refusals are answers. So are a 500 and one that is too long: they say something of this request, and whoever has an
-     * image over which the service stumbles must not be able to have the address taken from everybody.
+     * A refusal is no failure. Nor is a 500, or a body that is too long: they depend on the request, and an image that Glance
+     * cannot show must not eject an endpoint for everybody.
      */
-    private static boolean isFailure(ServiceResponse reply) {
-        if (reply instanceof ServiceResponse.Answered answered) {
+    private static boolean isFailure(ServiceResponse response) {
+        if (response instanceof Answered answered) {
             return answered.status() == 502 || answered.status() == 503 || answered.status() == 504;
         }
-        return ((ServiceResponse.Failed) reply).cause() != ServiceResponse.Cause.TOO_LARGE;
+        return ((Failed) response).reason() != FailureReason.TOO_LARGE;
     }
 }

@@ -13,102 +13,102 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may make a call now, and who waits: so that one project's flood is that project's trouble.
+ * A fair queue of calls: a flood of one project's calls delays that project alone.
  *
- * <p>Three rules. Of the calls that may be under way, one project has three quarters at the most. Those who wait are let
- * through one project after the other, each project's in their order. When as many wait as may, a newcomer takes the place
- * of the last of the project that has most of them waiting, unless that would not leave his own with fewer; the one who
- * is pushed out is refused, as a newcomer is who finds no place.
+ * <p>Three rules. One project has three quarters at most of the calls that may be in progress. Waiting calls are admitted
+ * round robin over the projects, and in their order within a project. When the queue is full, a new call takes the place of
+ * the last call of the project that has most of them waiting, unless its own project would then have as many; the displaced
+ * call is rejected, as is a new call that finds no place.
  *
- * <p>What is remembered of a project ends with the last of its calls, so it is bounded by the calls. Any thread; what is
- * locked takes microseconds. Nobody is told anything while the lock is held.
+ * <p>The state of a project ends with the last of its calls, so the calls bound it. Any thread; the lock is held for
+ * microseconds, and no future completes while it is.
  */
 final class FairQueue {
-    private final IntSupplier most;
-    private final IntSupplier mostWaiting;
-    private final Map<String, Integer> underWay = new HashMap<>();
+    private final IntSupplier maxInProgress;
+    private final IntSupplier maxWaiting;
+    private final Map<String, Integer> inProgress = new HashMap<>();
     private final Map<String, Deque<Ticket>> waiting = new LinkedHashMap<>();
-    private int allUnderWay;
+    private int allInProgress;
     private int allWaiting;
 
-    /** Takes what says how many calls may be under way, and how many may wait, whenever somebody comes or goes. */
-    FairQueue(IntSupplier most, IntSupplier mostWaiting) {
-        this.most = most;
-        this.mostWaiting = mostWaiting;
+    /** The two limits are read anew with each call that enters or ends. */
+    FairQueue(IntSupplier maxInProgress, IntSupplier maxWaiting) {
+        this.maxInProgress = maxInProgress;
+        this.maxWaiting = maxWaiting;
     }
 
-    /** A call that is to be made. */
+    /** A call's place in the queue. */
     static final class Ticket {
         private final String project;
         private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
-        private boolean hasBegun;
+        private boolean isAdmitted;
 
         private Ticket(@Nullable String project) {
             this.project = project == null ? "" : project;
         }
 
-        /** Completes with whether the call may be made: then its end must be told. */
+        /** Completes with true when the call may be made, which then must be released, or with false if it is rejected. */
         CompletableFuture<Boolean> admitted() {
             return admitted;
         }
     }
 
-    /** Takes a call on behalf of a project, or of the gateway itself, whose calls have no share. */
+    /** Admits a call, queues it, or rejects one. The gateway's own calls, of no project, have no share. */
     Ticket enter(@Nullable String project) {
         Ticket ticket = new Ticket(project);
-        Ticket refused = place(ticket);
-        if (refused != null) {
-            refused.admitted.complete(false);
+        Ticket rejected = place(ticket);
+        if (rejected != null) {
+            rejected.admitted.complete(false);
         }
         return ticket;
     }
 
-    /** Takes back a call that has waited for too long; returns false if it may be made by now, and its end must be told. */
+    /** Removes a call that has waited for too long; returns false if it has been admitted by now, and must be released. */
     synchronized boolean leave(Ticket ticket) {
-        Deque<Ticket> line = waiting.get(ticket.project);
-        if (line != null && line.remove(ticket)) {
-            left(ticket.project, line);
+        Deque<Ticket> calls = waiting.get(ticket.project);
+        if (calls != null && calls.remove(ticket)) {
+            removed(ticket.project, calls);
         }
-        return !ticket.hasBegun;
+        return !ticket.isAdmitted;
     }
 
-    /** Takes the end of a call that was made. */
-    void ended(Ticket ticket) {
+    /** Takes the end of a call that was admitted, and admits the next ones. */
+    void release(Ticket ticket) {
         next(ticket).forEach(admitted -> admitted.admitted.complete(true));
     }
 
-    /** Returns how many calls are under way. */
-    synchronized int underWay() {
-        return allUnderWay;
+    /** Returns the number of calls in progress. */
+    synchronized int inProgress() {
+        return allInProgress;
     }
 
-    /** Returns how many wait. */
+    /** Returns the number of calls that wait. */
     synchronized int waiting() {
         return allWaiting;
     }
 
-    /** Lets the call through, or puts it behind the others; returns who has to go for it, if anybody. */
+    /** Admits the call or queues it; returns the call that is rejected for that, this one perhaps, or null. */
     private synchronized @Nullable Ticket place(Ticket ticket) {
-        if (!waiting.containsKey(ticket.project) && mayBegin(ticket.project)) {
-            begin(ticket);
-            // Nobody knows the ticket yet.
+        if (!waiting.containsKey(ticket.project) && mayAdmit(ticket.project)) {
+            admit(ticket);
+            // No one else has the ticket yet, so the lock does not matter.
             ticket.admitted.complete(true);
             return null;
         }
-        Ticket pushedOut = null;
-        if (allWaiting >= mostWaiting.getAsInt()) {
+        Ticket displaced = null;
+        if (allWaiting >= maxWaiting.getAsInt()) {
             Deque<Ticket> own = waiting.get(ticket.project);
-            pushedOut = pushOut(own == null ? 1 : own.size() + 1);
-            if (pushedOut == null) {
+            displaced = displaceLast(own == null ? 1 : own.size() + 1);
+            if (displaced == null) {
                 return ticket;
             }
         }
         waiting.computeIfAbsent(ticket.project, first -> new ArrayDeque<>()).add(ticket);
         allWaiting++;
-        return pushedOut;
+        return displaced;
     }
 
-    private @Nullable Ticket pushOut(int lessThan) {
+    private @Nullable Ticket displaceLast(int lessThan) {
         Map.Entry<String, Deque<Ticket>> longest = waiting.entrySet().stream()
                 .max(Comparator.comparingInt(line -> line.getValue().size()))
                 .orElse(null);
@@ -116,55 +116,55 @@ final class FairQueue {
             return null;
         }
         Ticket last = longest.getValue().removeLast();
-        left(longest.getKey(), longest.getValue());
+        removed(longest.getKey(), longest.getValue());
         return last;
     }
 
     private synchronized List<Ticket> next(Ticket ended) {
-        allUnderWay--;
-        underWay.computeIfPresent(ended.project, (same, number) -> number == 1 ? null : number - 1);
+        allInProgress--;
+        inProgress.computeIfPresent(ended.project, (same, number) -> number == 1 ? null : number - 1);
         List<Ticket> admitted = new ArrayList<>();
         for (Ticket next = first(); next != null; next = first()) {
-            begin(next);
+            admit(next);
             admitted.add(next);
         }
         return admitted;
     }
 
-    /** Returns the first of the next project in turn that may begin a call, which then is the last in turn. */
+    /** Removes the first call of the next project that may have one more; the project then is the last in turn. */
     private @Nullable Ticket first() {
         for (Map.Entry<String, Deque<Ticket>> line : waiting.entrySet()) {
-            if (mayBegin(line.getKey())) {
+            if (mayAdmit(line.getKey())) {
                 return first(line.getKey(), line.getValue());
             }
         }
         return null;
     }
 
-    private Ticket first(String project, Deque<Ticket> line) {
-        Ticket first = line.remove();
+    private Ticket first(String project, Deque<Ticket> calls) {
+        Ticket first = calls.remove();
         waiting.remove(project);
-        waiting.put(project, line);
-        left(project, line);
+        waiting.put(project, calls);
+        removed(project, calls);
         return first;
     }
 
-    private void left(String project, Deque<Ticket> line) {
+    private void removed(String project, Deque<Ticket> calls) {
         allWaiting--;
-        if (line.isEmpty()) {
+        if (calls.isEmpty()) {
             waiting.remove(project);
         }
     }
 
-    private boolean mayBegin(String project) {
-        int all = most.getAsInt();
+    private boolean mayAdmit(String project) {
+        int all = maxInProgress.getAsInt();
         int share = project.isEmpty() ? all : Math.max(all * 3 / 4, 1);
-        return allUnderWay < all && underWay.getOrDefault(project, 0) < share;
+        return allInProgress < all && inProgress.getOrDefault(project, 0) < share;
     }
 
-    private void begin(Ticket ticket) {
-        ticket.hasBegun = true;
-        allUnderWay++;
-        underWay.merge(ticket.project, 1, Integer::sum);
+    private void admit(Ticket ticket) {
+        ticket.isAdmitted = true;
+        allInProgress++;
+        inProgress.merge(ticket.project, 1, Integer::sum);
     }
 }

@@ -4,40 +4,40 @@ import dev.vitrine.model.Clocks;
 import java.time.Duration;
 
 /**
- * How many calls may be tried once more: a fifth of all, but three at least in ten seconds. A service in trouble must not
- * get twice the load for it. Any thread; what is locked takes nanoseconds.
+ * Bounds retries to a fifth of the calls, and three at least, in ten seconds: a service in trouble must not get twice the load
+ * for it. Any thread; the lock is held for nanoseconds.
  */
 final class RetryBudget {
-    private static final int LEAST = 3;
-    private static final int ONE_IN = 5;
+    private static final int MIN_RETRIES = 3;
+    private static final int CALLS_PER_RETRY = 5;
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    private final Clocks time;
+    private final Clocks clocks;
     private long windowNanos;
     private long calls;
     private long retries;
 
-    RetryBudget(Clocks time) {
-        this.time = time;
-        this.windowNanos = time.nanos();
+    RetryBudget(Clocks clocks) {
+        this.clocks = clocks;
+        this.windowNanos = clocks.nanos();
     }
 
-    /** Takes a call that is made for the first time. */
-    synchronized void called() {
-        turn();
+    /** Counts a call, retries apart. */
+    synchronized void onCall() {
+        startWindowIfDue();
         calls++;
     }
 
-    /** Returns whether a call may be tried once more, and takes it for done if so. */
+    /** Returns whether a call may be retried, and counts the retry if so. */
     synchronized boolean tryRetry() {
-        turn();
-        boolean isWithin = retries < Math.max(LEAST, calls / ONE_IN);
+        startWindowIfDue();
+        boolean isWithin = retries < Math.max(MIN_RETRIES, calls / CALLS_PER_RETRY);
         retries += isWithin ? 1 : 0;
         return isWithin;
     }
 
-    private void turn() {
-        long now = time.nanos();
+    private void startWindowIfDue() {
+        long now = clocks.nanos();
         if (now - windowNanos > WINDOW.toNanos()) {
             windowNanos = now;
             calls = 0;

@@ -7,16 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to a service.
+ * One request to a service.
  *
- * @param project the project on whose behalf it is made, or what stands for one; null for the gateway's own. Where many
- *     wait, the calls of one project wait for each other
- * @param method the method; a GET is tried once more where a first try cannot have been answered
- * @param path the path below the service's address, with its query, made of nothing that a client sent unchecked
- * @param headers header names and values; values were checked by whoever took them in
- * @param body what is sent, or null for nothing
- * @param maxBytes the longest body that is taken for an answer
- * @param timeout for the whole call, both tries if there are two
+ * @param project the project on whose behalf it is sent, or what stands for one; null for the gateway's own. The limit on
+ *     calls is shared fairly between projects
+ * @param method the method; a GET is retried once where the first try cannot have been answered, and on a 502 or 503
+ * @param path the path below the endpoint's, with its query; nothing that a client sent may be in it unchecked
+ * @param headers header names and values, both checked before
+ * @param body the content, or null for none
+ * @param maxBytes the longest body of a response that is accepted
+ * @param timeout for the whole call, a retry and the time in the queue included; a service has few different ones, since each
+ *     has connections of its own
  */
 public record ServiceRequest(
         @Nullable String project,
@@ -31,12 +32,12 @@ public record ServiceRequest(
         headers = Map.copyOf(headers);
     }
 
-    /** Returns the id of the request on whose behalf this call is made, or a dash if it is the gateway's own. */
+    /** Returns the id of the client's request on whose behalf this one is sent, or a dash for the gateway's own. */
     public String requestId() {
         return headers.getOrDefault("X-OpenStack-Request-ID", "-");
     }
 
-    /** Returns whether it changes something that is there, which may take the service much longer than a question. */
+    /** Returns whether this changes something that exists, which may take the service much longer than a read. */
     boolean isChange() {
         return method.equals(HttpMethod.PATCH) || method.equals(HttpMethod.DELETE);
     }

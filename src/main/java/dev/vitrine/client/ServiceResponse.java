@@ -2,18 +2,36 @@ package dev.vitrine.client;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.util.Locale;
 
-/** How a call ended. */
+/** How a call to a service ended: with a response, or without one. */
 public sealed interface ServiceResponse {
-    /** Returns the word for it in the figures, one of a fixed set. */
-    String word();
+    /** Returns the outcome as a metric's label, one of a fixed set. */
+    String label();
 
-    /** The service answered, with whatever status; the body is whole. */
+    /** Returns whether this is a response with that status. */
+    default boolean hasStatus(int status) {
+        return this instanceof Answered answered && answered.status() == status;
+    }
+
+    /**
+     * A response of whatever status.
+     *
+     * @param status 100 to 999
+     * @param headers its headers
+     * @param body the whole body; empty where a {@link BodyReader} has read that of a 200, and its first 64 KiB where a
+     *     reader has read that of another status
+     */
     record Answered(int status, MultiMap headers, Buffer body) implements ServiceResponse {
         @Override
-        public String word() {
-            return status >= 100 && status < 600 ? status / 100 + "xx" : "other";
+        public String label() {
+            return switch (status / 100) {
+                case 1 -> "1xx";
+                case 2 -> "2xx";
+                case 3 -> "3xx";
+                case 4 -> "4xx";
+                case 5 -> "5xx";
+                default -> "other";
+            };
         }
 
         /** Shows no headers and no body: there may be tokens in them. */
@@ -22,7 +40,7 @@ public sealed interface ServiceResponse {
             return Integer.toString(status);
         }
 
-        /** Returns whether the body is labelled as JSON and not compressed, which nobody asked for. */
+        /** Returns whether the body is labelled as JSON without a content coding: the gateway accepts no other. */
         public boolean isJson() {
             String type = headers.get("Content-Type");
             return type != null
@@ -31,36 +49,26 @@ public sealed interface ServiceResponse {
         }
     }
 
-    /** There is no answer. */
-    record Failed(Cause cause) implements ServiceResponse {
+    /**
+     * There is no response.
+     *
+     * @param reason why
+     * @param detail the cause in words, with the endpoint's address where one was called; for the log
+     */
+    record Failed(FailureReason reason, String detail) implements ServiceResponse {
         @Override
-        public String word() {
-            return cause.name().toLowerCase(Locale.ROOT);
+        public String label() {
+            return reason.label();
         }
 
         @Override
         public String toString() {
-            return word();
+            return reason.label();
         }
     }
 
-    /** Why there is no answer. */
-    enum Cause {
-        /** No connection came to stand: refused, no route, no such host, TLS not agreed. */
-        UNREACHABLE,
-        /** The connection broke before the head of an answer. */
-        RESET,
-        /** The answer broke off. */
-        BROKEN,
-        /** What came is no HTTP: two lengths, a length or status that is no number, a head that is too long. */
-        UNREADABLE,
-        /** The answer did not come, or not whole, in its time. */
-        LATE,
-        /** The body was longer than any answer may be. */
-        TOO_LARGE,
-        /** Too many calls wait already, or it has waited for too long: it was not made. */
-        SATURATED,
-        /** No address has given answers lately: it was not made. */
-        LEFT_OUT
+    /** Returns a failure whose cause is no more than its reason; the subject is what was called. */
+    static Failed failed(FailureReason reason, String subject) {
+        return new Failed(reason, reason.text() + " " + subject);
     }
 }

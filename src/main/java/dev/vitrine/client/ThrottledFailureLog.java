@@ -1,7 +1,6 @@
 package dev.vitrine.client;
 
 import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.client.ServiceResponse.Cause;
 import dev.vitrine.client.ServiceResponse.Failed;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,45 +8,45 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log of calls that got no answer, once a second at the most: an outage must not fill a disk. Any thread. */
+/** Logs the failed requests to one service, once a second at most: an outage must not fill a disk. Any thread. */
 final class ThrottledFailureLog {
     private static final Logger LOG = LoggerFactory.getLogger(ThrottledFailureLog.class);
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String service;
-    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
-    private final AtomicInteger untold = new AtomicInteger();
+    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
+    private final AtomicInteger suppressed = new AtomicInteger();
 
     ThrottledFailureLog(String service) {
         this.service = service;
     }
 
-    void note(ServiceRequest call, ServiceResponse reply) {
-        String what = what(reply);
-        if (what.isEmpty()) {
+    /** Logs the request if it failed, was answered with a 5xx, or was not sent; an open circuit breaker has its own line. */
+    void log(ServiceRequest request, ServiceResponse response) {
+        String cause = cause(response);
+        if (cause.isEmpty()) {
             return;
         }
-        long told = toldNanos.get();
+        long logged = loggedNanos.get();
         long now = System.nanoTime();
-        if (now - told < INTERVAL_NANOS || !toldNanos.compareAndSet(told, now)) {
-            untold.incrementAndGet();
+        if (now - logged < INTERVAL_NANOS || !loggedNanos.compareAndSet(logged, now)) {
+            suppressed.incrementAndGet();
             return;
         }
         LOG.warn(
-                "{} gave no answer to {}: {} ({}; {} more untold)",
+                "{} request failed: {}: {} (request {}; {} similar messages suppressed)",
                 service,
-                call,
-                what,
-                call.requestId(),
-                untold.getAndSet(0));
+                request,
+                cause,
+                request.requestId(),
+                suppressed.getAndSet(0));
     }
 
-    private static String what(ServiceResponse reply) {
-        if (reply instanceof Failed failed) {
-            // That an address is left out was told when it began.
-            return failed.cause() == Cause.LEFT_OUT ? "" : failed.cause().toString();
+    private static String cause(ServiceResponse response) {
+        if (response instanceof Failed failed) {
+            return failed.reason() == FailureReason.CIRCUIT_OPEN ? "" : failed.detail();
         }
-        int status = ((Answered) reply).status();
+        int status = ((Answered) response).status();
         return status >= 500 ? "status " + status : "";
     }
 }

@@ -1,4 +1,4 @@
-/** One HTTP call to a service behind the gateway: bounded in time and bytes, over several addresses, never failing but by value. */
+/** The client of a service behind the gateway: requests over several endpoints, bounded in time, bytes and number; a failure is a value. */
 @NullMarked
 package dev.vitrine.client;
 

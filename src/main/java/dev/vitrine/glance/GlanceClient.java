@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Glance v2. Usable from any event loop. */
+/** The client of Glance's API, version 2. Any event loop. */
 public final class GlanceClient implements ImageBackend {
     private static final Logger LOG = LoggerFactory.getLogger(GlanceClient.class);
     private static final String PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
@@ -37,29 +37,31 @@ public final class GlanceClient implements ImageBackend {
 
     private static final int MAX_PAGE_BYTES = 32 << 20;
 
-    /** What takes longer to parse than an event loop should be kept. */
+    /** A longer record is parsed by a worker, off the event loop. */
     private static final int WORKER_BYTES = 256 << 10;
 
     private final Vertx vertx;
-    private final ServiceClient backend;
-    private final GlanceConfig settings;
-    private final UnauthorizedRetry refusedTokens;
+    private final ServiceClient service;
+    private final GlanceConfig config;
+    private final UnauthorizedRetry unauthorizedRetry;
 
-    /** Takes ownership of nothing: whoever made the backend closes it. */
-    public GlanceClient(Vertx vertx, ServiceClient backend, GlanceConfig settings, SecondOpinion secondOpinion) {
+    /** Does not close the service's client: its owner does. */
+    public GlanceClient(
+            Vertx vertx, ServiceClient service, GlanceConfig config, UnauthorizedRetry.Revalidation revalidation) {
         this.vertx = vertx;
-        this.backend = backend;
-        this.settings = settings;
-        this.refusedTokens = new UnauthorizedRetry(secondOpinion);
+        this.service = service;
+        this.config = config;
+        this.unauthorizedRetry = new UnauthorizedRetry(revalidation);
     }
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
-        ServiceRequest call = call(HttpMethod.GET, path(id), caller, MAX_RECORD_BYTES);
-        return refusedTokens
-                .lookInto(caller, () -> backend.send(call))
-                .compose(reply ->
-                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toQuestion(reply)))
+        ServiceRequest request = read(path(id), caller, MAX_RECORD_BYTES);
+        return unauthorizedRetry
+                .send(caller, () -> service.send(request))
+                .compose(response -> response.hasStatus(200)
+                        ? record(id, (Answered) response)
+                        : failed(GlanceResponse.readFailure(response)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
@@ -71,25 +73,30 @@ public final class GlanceClient implements ImageBackend {
                 .onSuccess(outcome -> log(outcome, "/v2/images", caller));
     }
 
-    /** Asks for the rest of a list of which some pages have been read: Glance may give less than it is asked for. */
+    /** Reads the rest of a list of which some pages have been read: Glance may send fewer images than the limit. */
     private Future<Outcome<Page>> pages(ListQuery query, Page read, Caller caller, Consumer<Image> images) {
-        int limit = Math.min(query.limit() - read.count(), settings.pageSize());
-        PageReader page = new PageReader(settings.baseProperties(), read, images);
-        ServiceRequest call = call(HttpMethod.GET, ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
-        return refusedTokens.lookInto(caller, () -> backend.stream(call, page)).compose(reply -> {
-            if (!isSuccess(reply, 200)) {
-                Failure failure = GlanceAnswer.toQuestion(reply);
-                // There is always a list: who says that there is none is in no state to say anything.
-                return failed(failure.kind() == Kind.ABSENT ? Failure.of(Kind.UNAVAILABLE) : failure);
-            }
-            Outcome<Page> outcome = ((Answered) reply).isJson() ? page.outcome(limit) : notJson();
-            boolean isMore = outcome instanceof Outcome.Found<Page> found
-                    && page.hasNext()
-                    && found.value().count() < query.limit();
-            return isMore
-                    ? pages(query, ((Outcome.Found<Page>) outcome).value(), caller, images)
-                    : Future.succeededFuture(outcome);
-        });
+        int limit = Math.min(query.limit() - read.count(), config.pageSize());
+        PageReader page = new PageReader(config.baseProperties(), read, images);
+        ServiceRequest request = read(ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
+        return unauthorizedRetry
+                .send(caller, () -> service.stream(request, page), page::restart)
+                .compose(response -> {
+                    if (!response.hasStatus(200)) {
+                        return failed(listFailure(response));
+                    }
+                    Outcome<Page> outcome = ((Answered) response).isJson() ? page.outcome(limit) : notJson();
+                    return outcome instanceof Outcome.Found<Page> found
+                                    && page.hasNext()
+                                    && found.value().count() < query.limit()
+                            ? pages(query, found.value(), caller, images)
+                            : Future.succeededFuture(outcome);
+                });
+    }
+
+    /** There always is a list: a 404 means that Glance cannot serve it now. */
+    private static Failure listFailure(ServiceResponse response) {
+        Failure failure = GlanceResponse.readFailure(response);
+        return failure.kind() == Kind.ABSENT ? Failure.of(Kind.UNAVAILABLE) : failure;
     }
 
     @Override
@@ -97,39 +104,39 @@ public final class GlanceClient implements ImageBackend {
         Map<String, String> headers = headers(caller);
         headers.put("Content-Type", PATCH_TYPE);
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
-        ServiceRequest call = new ServiceRequest(
-                project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, settings.writeTimeout());
-        return refusedTokens
-                .lookInto(caller, () -> backend.send(call))
-                .compose(reply ->
-                        isSuccess(reply, 200) ? record(id, (Answered) reply) : failed(GlanceAnswer.toChange(reply)))
+        ServiceRequest request = new ServiceRequest(
+                project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, config.writeTimeout());
+        return unauthorizedRetry
+                .send(caller, () -> service.send(request))
+                .compose(response -> response.hasStatus(200)
+                        ? record(id, (Answered) response)
+                        : failed(GlanceResponse.changeFailure(response)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
     @Override
     public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
-        ServiceRequest call = new ServiceRequest(
+        ServiceRequest request = new ServiceRequest(
                 project(caller),
                 HttpMethod.DELETE,
                 path(id),
                 headers(caller),
                 null,
                 MAX_RECORD_BYTES,
-                settings.writeTimeout());
-        return refusedTokens.lookInto(caller, () -> backend.send(call)).compose(reply -> {
-            if (isSuccess(reply, 204)) {
-                return Future.succeededFuture(new Outcome.Found<>(id));
-            }
-            return failed(GlanceAnswer.toChange(reply));
-        });
+                config.writeTimeout());
+        return unauthorizedRetry
+                .send(caller, () -> service.send(request))
+                .compose(response -> response.hasStatus(204)
+                        ? Future.succeededFuture(new Outcome.Found<>(id))
+                        : failed(GlanceResponse.changeFailure(response)));
     }
 
-    private ServiceRequest call(HttpMethod method, String path, Caller caller, int maxBytes) {
-        Duration timeout = settings.backend().timeout();
-        return new ServiceRequest(project(caller), method, path, headers(caller), null, maxBytes, timeout);
+    private ServiceRequest read(String path, Caller caller, int maxBytes) {
+        Duration timeout = config.backend().timeout();
+        return new ServiceRequest(project(caller), HttpMethod.GET, path, headers(caller), null, maxBytes, timeout);
     }
 
-    /** Where nobody says which project a caller is of, those who are shown the same stand for one. */
+    /** Where a caller's project is not known, its access class stands for one. */
     private static String project(Caller caller) {
         return caller.identity().project() instanceof Identity.Project.Of known
                 ? known.id()
@@ -139,7 +146,7 @@ public final class GlanceClient implements ImageBackend {
     private static Map<String, String> headers(Caller caller) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
-        headers.put(GlanceAnswer.REQUEST_ID, caller.requestId());
+        headers.put(GlanceResponse.REQUEST_ID, caller.requestId());
         if (caller.traceParent() != null) {
             headers.put("traceparent", caller.traceParent());
         }
@@ -153,23 +160,19 @@ public final class GlanceClient implements ImageBackend {
         return "/v2/images/" + id.text();
     }
 
-    private static boolean isSuccess(ServiceResponse reply, int status) {
-        return reply instanceof Answered answer && answer.status() == status;
-    }
-
     private static <T> Future<Outcome<T>> failed(Failure failure) {
         return Future.succeededFuture(new Outcome.Failed<>(failure));
     }
 
     private static <T> Outcome<T> notJson() {
-        return new Outcome.Failed<>(GlanceAnswer.garbage("not labelled as plain JSON"));
+        return new Outcome.Failed<>(GlanceResponse.invalid("not labelled as plain JSON"));
     }
 
-    private Future<Outcome<Image>> record(ImageId id, Answered answer) {
-        if (!answer.isJson()) {
+    private Future<Outcome<Image>> record(ImageId id, Answered answered) {
+        if (!answered.isJson()) {
             return Future.succeededFuture(notJson());
         }
-        byte[] body = answer.body().getBytes();
+        byte[] body = answered.body().getBytes();
         return body.length > WORKER_BYTES
                 ? vertx.executeBlocking(() -> record(id, body), false)
                 : Future.succeededFuture(record(id, body));
@@ -177,20 +180,20 @@ public final class GlanceClient implements ImageBackend {
 
     private Outcome<Image> record(ImageId id, byte[] body) {
         try {
-            Image image = RecordParser.parse(body, settings.baseProperties());
+            Image image = RecordParser.parse(body, config.baseProperties());
             if (!id.names(image.id())) {
-                return new Outcome.Failed<>(GlanceAnswer.garbage("the record of another image"));
+                return new Outcome.Failed<>(GlanceResponse.invalid("the record of another image"));
             }
             return image.status() == ImageStatus.DELETED ? Outcome.failed(Kind.ABSENT) : new Outcome.Found<>(image);
         } catch (MalformedRecord e) {
-            return new Outcome.Failed<>(GlanceAnswer.garbage(e.reason()));
+            return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
         }
     }
 
     private static void log(Outcome<?> outcome, String path, Caller caller) {
         if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.GARBAGE) {
             LOG.warn(
-                    "Glance's answer to {} makes no sense: {} ({})",
+                    "invalid response of Glance to {}: {} (request {})",
                     path,
                     failed.failure().message(),
                     caller.requestId());

@@ -4,25 +4,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.client.ServiceResponse.Answered;
 import java.io.IOException;
 
-/** The sentence in Glance's error documents, which wrap it in the remains of a web page. */
+/** The message in Glance's error documents, which wrap it in the remains of a web page. */
 final class GlanceError {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_CHARS = 1024;
 
     private GlanceError() {}
 
-    /** Returns the sentence, or one of our own where there is none to be found. */
-    static String message(Answered answer) {
+    /** Returns the first sentence of the message, or a general one where there is none. */
+    static String message(Answered answered) {
         try {
             String text =
-                    JSON.readTree(answer.body().getBytes()).path("message").asText("");
+                    JSON.readTree(answered.body().getBytes()).path("message").asText("");
             int end = text.indexOf("<br");
             String sentence = (end < 0 ? text : text.substring(0, end)).strip();
             if (!sentence.isEmpty()) {
                 return WellFormed.text(sentence.substring(0, Math.min(sentence.length(), MAX_CHARS)));
             }
         } catch (IOException e) {
-            // Not JSON: the page of a proxy, perhaps. Its words are not for our clients.
+            // Not JSON: the page of a proxy, perhaps, whose text is not for clients.
         }
         return "The image service found the request to be malformed.";
     }

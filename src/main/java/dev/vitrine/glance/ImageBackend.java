@@ -11,27 +11,27 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What any image backend must offer.
+ * A store of images behind the gateway, such as Glance.
  *
- * <p>It is asked with the caller's own token, so that its policy decides. The futures never fail, and complete on the
- * caller's context. Each call comes within the backend's deadline; if it refuses the token, the verdict is waited for, and a
- * second call may have that time again. Any event loop.
+ * <p>Requests carry the caller's own token, so that the backend's policy decides. The futures never fail, and complete on the
+ * caller's context, within the backend's timeout; if the backend refuses the token, after the token's validation and a second
+ * request, which has that timeout again. Any event loop.
  */
 public interface ImageBackend {
 
-    /** Returns what the backend says of an image to this caller. */
+    /** Returns the image as the backend shows it to this caller. */
     Future<Outcome<Image>> image(ImageId id, Caller caller);
 
     /**
-     * Hands on the images that this caller's query finds, in the backend's order, as they arrive.
+     * Hands on the images that match the query and that this caller may see, in the backend's order, as they arrive.
      *
-     * @param images called on the caller's context; what it was given counts only if the outcome is a page
+     * @param images called on the caller's context; the images count only if the outcome is a page
      */
     Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images);
 
-    /** Changes properties of an image and returns it as it is then. */
+    /** Changes properties of an image and returns the changed image. */
     Future<Outcome<Image>> change(ImageId id, List<PropertyChange> changes, Caller caller);
 
-    /** Deletes an image, and returns the id that is no more. */
+    /** Deletes an image and returns its id. */
     Future<Outcome<ImageId>> delete(ImageId id, Caller caller);
 }

@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The path and query of Glance's list: every name and value encoded anew. */
+/** The path and query of Glance's image list; every name and value is percent-encoded. */
 final class ListPath {
     private ListPath() {}
 

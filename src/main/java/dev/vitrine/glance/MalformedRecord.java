@@ -1,6 +1,6 @@
 package dev.vitrine.glance;
 
-/** A record that cannot be Glance's. The message names the member, never its value. */
+/** A record or a page that cannot be Glance's. The message names the member, never its value. */
 final class MalformedRecord extends Exception {
     private static final long serialVersionUID = 1;
 

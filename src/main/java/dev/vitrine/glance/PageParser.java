@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a page of Glance's list part by part, as it arrives, and hands on each image when its record is whole: of a page
- * nothing is kept but what was read of one record.
+ * Parses a page of Glance's image list incrementally and hands on each image at the end of its record: no more than the record
+ * being read is kept.
  *
- * <p>For one thread. What is wrong is remembered and told at the end; nothing is handed on after it.
+ * <p>For one thread. The first error is reported at the end; nothing is handed on after it.
  */
 final class PageParser {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -32,7 +32,7 @@ final class PageParser {
     private final JsonParser json;
     private final ByteArrayFeeder feeder;
     private @Nullable RecordParser record;
-    private @Nullable String wrong;
+    private @Nullable String error;
     private String member = "";
     private int depth;
     private boolean hasImages;
@@ -52,44 +52,48 @@ final class PageParser {
 
     /** Takes the next bytes. */
     void feed(byte[] bytes) {
-        judge(() -> {
+        parse(() -> {
             feeder.feedInput(bytes, 0, bytes.length);
-            readOn();
+            readTokens();
         });
     }
 
-    /** Takes the end, and says whether Glance has more images behind this page. */
+    /**
+     * Takes the end of the page and returns whether Glance has more images after it.
+     *
+     * @throws MalformedRecord if there was an error
+     */
     boolean finish() throws MalformedRecord {
         feeder.endOfInput();
-        judge(this::readOn);
-        if (wrong == null && (depth != 0 || !hasImages)) {
-            wrong = "no whole list of images";
+        parse(this::readTokens);
+        if (error == null && (depth != 0 || !hasImages)) {
+            error = "an incomplete list of images";
         }
-        if (wrong != null) {
-            throw new MalformedRecord(wrong);
+        if (error != null) {
+            throw new MalformedRecord(error);
         }
         return hasNext;
     }
 
-    /** A step of reading. */
+    /** A step of parsing. */
     private interface Step {
         void run() throws IOException, MalformedRecord;
     }
 
-    private void judge(Step step) {
-        if (wrong != null) {
+    private void parse(Step step) {
+        if (error != null) {
             return;
         }
         try {
             step.run();
         } catch (IOException e) {
-            wrong = "no JSON";
+            error = "no JSON";
         } catch (MalformedRecord e) {
-            wrong = e.reason();
+            error = e.reason();
         }
     }
 
-    private void readOn() throws IOException, MalformedRecord {
+    private void readTokens() throws IOException, MalformedRecord {
         JsonToken token = json.nextToken();
         while (token != null && token != JsonToken.NOT_AVAILABLE) {
             if (record == null) {
@@ -111,7 +115,7 @@ final class PageParser {
         if (inImages && token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
             throw new MalformedRecord("an image that is no object");
         }
-        // What ends here is the object itself, which is no value of its last member.
+        // The end of the object is no value of its last member.
         if (depth == 1 && !token.isStructEnd()) {
             topLevel(token);
         }

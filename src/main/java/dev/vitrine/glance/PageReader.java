@@ -1,30 +1,32 @@
 package dev.vitrine.glance;
 
+import dev.vitrine.client.BodyReader;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Outcome;
-import io.vertx.core.Handler;
+import dev.vitrine.model.ListQuery.Page;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the parts of one page's body, and counts the images handed on. For one call and one thread. */
-final class PageReader implements Handler<Buffer> {
-    private final PageParser parser;
+/** Reads one page's body while it arrives, and counts the images handed on. For one page and one thread. */
+final class PageReader implements BodyReader {
+    private final Set<String> moreBaseProperties;
     private final Consumer<Image> images;
     private final int countBefore;
+    private PageParser parser;
     private int count;
     private @Nullable String last;
     private boolean hasNext;
 
-    /** Takes what was read before this page, which goes on counting from there. */
+    /** Counts on from the pages that were read before this one. */
     PageReader(Set<String> moreBaseProperties, Page before, Consumer<Image> images) {
-        this.parser = new PageParser(moreBaseProperties, this::take);
+        this.moreBaseProperties = moreBaseProperties;
         this.images = images;
         this.countBefore = before.count();
         this.count = before.count();
         this.last = before.last();
+        this.parser = new PageParser(moreBaseProperties, this::take);
     }
 
     private void take(Image image) {
@@ -34,19 +36,26 @@ final class PageReader implements Handler<Buffer> {
     }
 
     @Override
-    public void handle(Buffer part) {
+    public void read(Buffer part) {
         parser.feed(part.getBytes());
     }
 
-    /** Returns all that was read so far, at the end of this page; a page longer than asked for is no page. */
+    /** An image that was handed on, from an error document that looks like a page, cannot be taken back. */
+    @Override
+    public boolean restart() {
+        parser = new PageParser(moreBaseProperties, this::take);
+        return count == countBefore;
+    }
+
+    /** Returns all that was read so far, at the end of this page; a page longer than asked for is invalid. */
     Outcome<Page> outcome(int limit) {
         try {
             hasNext = parser.finish() && count > countBefore;
         } catch (MalformedRecord e) {
-            return new Outcome.Failed<>(GlanceAnswer.garbage(e.reason()));
+            return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
         }
         return count - countBefore > limit
-                ? new Outcome.Failed<>(GlanceAnswer.garbage("more images than asked for"))
+                ? new Outcome.Failed<>(GlanceResponse.invalid("more images than asked for"))
                 : new Outcome.Found<>(new Page(count, last));
     }
 

@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Glance's JSON patch (RFC 6902, as its media type v2.1 has it).
+ * A JSON Patch for Glance (RFC 6902, in Glance's media type v2.1).
  *
- * <p>{@code add} makes a property or overwrites it; {@code replace} would need one that is there.
+ * <p>{@code add} creates or overwrites a property; {@code replace} fails where there is none.
  */
 final class PatchDocument {
     private static final JsonFactory JSON = new JsonFactory();

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the value of a custom property into what the compute API shows. */
+/** Parses the value of a custom property into the form that the Compute API shows. */
 final class PropertyParser {
     static final int MAX_DEPTH = 32;
 
@@ -34,12 +34,12 @@ final class PropertyParser {
                         .build());
     }
 
-    /** For a value inside a record, behind which more tokens are to be expected. */
+    /** For a value inside a record, which more tokens follow. */
     private static final ObjectReader NESTED = TREES.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private PropertyParser() {}
 
-    /** Reads the value at which the parser stands; to the end of it, if it is an object or a list. */
+    /** Reads the value at the parser's current token, to its end if it is an object or a list. */
     static PropertyValue value(String key, JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_NULL -> PropertyValue.NULL;
@@ -52,8 +52,8 @@ final class PropertyParser {
     }
 
     /**
-     * Two properties hold JSON in a string, and clients (jclouds is one) want it as JSON. Where it is none, the string
-     * stays: Nova answered 500, for every list with that image too.
+     * Two properties hold JSON in a string, and clients (jclouds is one) expect it as JSON. A string that is not JSON stays a
+     * string; Nova answered 500, for every list with that image too.
      */
     private static PropertyValue text(String key, String text) {
         if (key.equals("block_device_mapping") || key.equals("mappings")) {

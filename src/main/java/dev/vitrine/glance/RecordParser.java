@@ -23,16 +23,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a Glance v2 record, token by token, into an image: no tree is built and nothing is kept that is not shown. So a
- * record can be read while it arrives. For one record and one thread.
+ * Parses a record of Glance v2 into an image, token by token: it builds no tree and keeps nothing that is not shown, so that a
+ * record can be parsed while it arrives. For one record and one thread.
  *
- * <p>What is neither one of Glance's own attributes nor named in the settings is a custom property. Nova asks Glance for
- * its schema to tell the two apart; the list is fixed here, at the cost of a setting for a Glance that has more.
+ * <p>A member that is neither one of Glance's own attributes nor named in the configuration is a custom property. Nova asks
+ * Glance for its schema to tell the two apart; here the list is fixed, and a setting adds what another Glance has.
  */
 final class RecordParser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // Names of properties are tenants' own text.
+            // Interned names would never be freed, and tenants choose them.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(PropertyParser.MAX_DEPTH)
@@ -51,16 +51,16 @@ final class RecordParser {
     private long minDisk;
     private long size;
 
-    /** The member whose value comes next. */
+    /** The member whose value follows. */
     private String member = "";
 
-    /** How many objects and lists of that value are open. */
+    /** The number of open objects and lists of that value. */
     private int depth;
 
-    /** What of that value has been read, if it is shown and no single token. */
+    /** The tokens of that value so far, if it is shown and an object or a list. */
     private @Nullable TokenBuffer value;
 
-    /** Stands behind the brace that opens the record. */
+    /** Begins after the brace that opens the record. */
     RecordParser(Set<String> moreBaseProperties) {
         this.moreBaseProperties = moreBaseProperties;
     }
@@ -93,13 +93,13 @@ final class RecordParser {
         }
     }
 
-    /** Jackson would take overlong forms and guess UTF-16; the JDK's decoder takes nothing but UTF-8. */
+    /** Jackson accepts overlong forms and detects UTF-16; the JDK's decoder accepts nothing but UTF-8. */
     private static JsonParser parser(byte[] body) throws IOException {
         CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         return JSON.createParser(text.array(), text.arrayOffset(), text.length());
     }
 
-    /** Takes the token at which a parser stands; returns whether it closes the record. */
+    /** Takes the parser's current token; returns whether it closes the record. */
     boolean take(JsonParser json) throws IOException, MalformedRecord {
         JsonToken token = json.currentToken();
         if (depth > 0) {
@@ -117,7 +117,7 @@ final class RecordParser {
     /**
      * Returns the image, once the record is closed.
      *
-     * @throws MalformedRecord if the record lacks what no image can be without
+     * @throws MalformedRecord if the record has no id or no status
      */
     Image image() throws MalformedRecord {
         if (id == null || status == null) {
@@ -161,7 +161,7 @@ final class RecordParser {
         }
     }
 
-    /** Inside an object or a list nothing is understood yet: it may not be whole. */
+    /** An object or a list is understood at its end, since it may arrive in parts. */
     private void inside(JsonToken token, JsonParser json) throws IOException, MalformedRecord {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (value == null) {
@@ -175,7 +175,7 @@ final class RecordParser {
         }
     }
 
-    /** What is read from a buffer is not told apart from a bug by the library if a number is beyond all bounds. */
+    /** Jackson's token buffer reports a number beyond all bounds with the JDK's exception. */
     private void nested(JsonParser json) throws IOException, MalformedRecord {
         try {
             property(json);

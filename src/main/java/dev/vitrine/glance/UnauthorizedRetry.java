@@ -1,66 +1,94 @@
 package dev.vitrine.glance;
 
+import dev.vitrine.client.FailureReason;
 import dev.vitrine.client.ServiceResponse;
-import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.client.ServiceResponse.Cause;
-import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does not take Glance's word about a token alone: as it is deployed everywhere ({@code delay_auth_decision} in its paste
- * file) it calls every token bad while it gets no answer from Keystone, and clients throw good tokens away on a 401.
+ * Validates a token anew that Glance has refused, and sends the request once more if it is valid. As it is commonly deployed
+ * ({@code delay_auth_decision} in its paste file), Glance refuses every token while it cannot reach Keystone, and clients
+ * discard a good token on a 401.
  */
-final class UnauthorizedRetry {
+public final class UnauthorizedRetry {
     private static final Logger LOG = LoggerFactory.getLogger(UnauthorizedRetry.class);
 
-    private final SecondOpinion secondOpinion;
+    private final Revalidation revalidation;
 
-    UnauthorizedRetry(SecondOpinion secondOpinion) {
-        this.secondOpinion = secondOpinion;
+    UnauthorizedRetry(Revalidation revalidation) {
+        this.revalidation = revalidation;
     }
 
-    /** Returns the reply to a call with the caller's token, which is made once more if Glance refuses a good one. */
-    Future<ServiceResponse> lookInto(Caller caller, Supplier<Future<ServiceResponse>> call) {
-        return call.get().compose(reply -> {
+    /** Validates a token without the cached result. */
+    @FunctionalInterface
+    public interface Revalidation {
+
+        /**
+         * Returns the result as it is now, or of a validation in progress. The future never fails, and completes on the
+         * caller's context. Any event loop.
+         *
+         * @param requestId the id of the client's request, {@code req-} and a UUID
+         */
+        Future<TokenValidation> validate(Token token, String requestId);
+    }
+
+    /** Sends a request with the caller's token, a second time if Glance refuses a valid one. */
+    Future<ServiceResponse> send(Caller caller, Supplier<Future<ServiceResponse>> request) {
+        return send(caller, request, () -> true);
+    }
+
+    /**
+     * Sends a request with the caller's token, a second time if Glance refuses a valid one.
+     *
+     * @param restart called before the second time; returns whether the request may be sent again
+     */
+    Future<ServiceResponse> send(Caller caller, Supplier<Future<ServiceResponse>> request, BooleanSupplier restart) {
+        return request.get().compose(response -> {
             Token token = caller.token();
-            return token != null && isRefusal(reply)
-                    ? secondOpinion
-                            .of(token, caller.requestId())
-                            .compose(verdict -> refused(reply, verdict, caller, call))
-                    : Future.succeededFuture(reply);
+            if (token == null || !response.hasStatus(401)) {
+                return Future.succeededFuture(response);
+            }
+            return revalidation
+                    .validate(token, caller.requestId())
+                    .compose(validation -> isRetried(validation, caller) && restart.getAsBoolean()
+                            ? retry(request, caller)
+                            : Future.succeededFuture(refusal(response, validation, caller)));
         });
     }
 
     /**
-     * Nothing was done yet, so that a change may be sent again, too. A token with access rules may be good and yet not for
-     * Glance. And if its bearer is of another class by now, what Glance shows him is not for those of the class that he was
-     * of: the next request comes with the new one.
+     * A refused request has changed nothing, so a change may be sent again, too. A token with access rules may be valid and
+     * yet not for Glance.
      */
-    private static Future<ServiceResponse> refused(
-            ServiceResponse refusal, TokenValidation verdict, Caller caller, Supplier<Future<ServiceResponse>> call) {
-        if (verdict instanceof TokenValidation.Valid valid && caller.isOfClassOf(valid.identity())) {
-            return valid.identity().accessRules() == null ? again(call, caller) : Future.succeededFuture(refusal);
-        }
-        return Future.succeededFuture(
-                verdict instanceof TokenValidation.Invalid ? refusal : new Failed(Cause.UNREACHABLE));
+    private static boolean isRetried(TokenValidation validation, Caller caller) {
+        return isOfSameClass(validation, caller)
+                && ((TokenValidation.Valid) validation).identity().accessRules() == null;
     }
 
-    /** If Glance insists, that is its answer. */
-    private static Future<ServiceResponse> again(Supplier<Future<ServiceResponse>> call, Caller caller) {
-        return call.get().onSuccess(reply -> {
-            if (isRefusal(reply)) {
-                LOG.warn("Glance refuses a token that Keystone calls good ({})", caller.requestId());
+    /** If the caller is of another access class by now, it must not be shown what those of the former class are shown. */
+    private static boolean isOfSameClass(TokenValidation validation, Caller caller) {
+        return validation instanceof TokenValidation.Valid valid && caller.isOfClassOf(valid.identity());
+    }
+
+    /** Returns the refusal, or that there is no response: a client sends its request again then, with the same token. */
+    private static ServiceResponse refusal(ServiceResponse response, TokenValidation validation, Caller caller) {
+        return validation instanceof TokenValidation.Invalid || isOfSameClass(validation, caller)
+                ? response
+                : ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone");
+    }
+
+    /** If Glance refuses the token again, that stands. */
+    private static Future<ServiceResponse> retry(Supplier<Future<ServiceResponse>> request, Caller caller) {
+        return request.get().onSuccess(response -> {
+            if (response.hasStatus(401)) {
+                LOG.warn("Glance refuses a token that is valid at Keystone (request {})", caller.requestId());
             }
         });
-    }
-
-    private static boolean isRefusal(ServiceResponse reply) {
-        return reply instanceof Answered answer && answer.status() == 401;
     }
 }

@@ -1,10 +1,10 @@
 package dev.vitrine.glance;
 
-/** Text that UTF-8 can hold: JSON can name half of a surrogate pair, which nothing can write. */
+/** Text that UTF-8 can hold: JSON can escape half of a surrogate pair, which cannot be encoded. */
 final class WellFormed {
     private WellFormed() {}
 
-    /** Returns the text with every half of a pair that stands alone replaced by U+FFFD. */
+    /** Returns the text with every unpaired surrogate replaced by U+FFFD. */
     static String text(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -1,5 +1,6 @@
 package dev.vitrine.keystone;
 
+import dev.vitrine.client.FailureReason;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
@@ -66,7 +67,7 @@ final class KeystoneClient {
     private Future<ServiceResponse> asService(Token token, String requestId) {
         return login.token().compose(service -> {
             if (service == null) {
-                return Future.succeededFuture(new ServiceResponse.Failed(ServiceResponse.Cause.UNREACHABLE));
+                return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone"));
             }
             return ask(token, service, requestId).onSuccess(reply -> {
                 if (isUnauthorized(reply)) {

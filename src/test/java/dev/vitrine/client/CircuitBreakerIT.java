@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A Glance that gives no answers is left alone, and taken back. */
+/** A Glance that does not answer is ejected, and taken back. */
 @ExtendWith(VertxExtension.class)
 class CircuitBreakerIT {
     private static final Handler<HttpServerRequest> BUSY =
@@ -38,12 +38,12 @@ class CircuitBreakerIT {
     }
 
     @Test
-    void whileItIsLeftAloneWhatIsRememberedIsServedAndTheRestIsA503WithoutACall(Vertx vertx) throws Exception {
+    void whileItIsEjectedWhatIsCachedIsServedAndTheRestIsA503WithoutACall(Vertx vertx) throws Exception {
         TestGateway gateway = failing(vertx, BUSY);
         int calls = gateway.imageCalls();
 
         RawHttp.Answer missed = gateway.get("demo", image(9));
-        RawHttp.Answer remembered = gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
+        RawHttp.Answer cached = gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
         RawHttp.Answer changed = gateway.write(
                 "demo",
                 "POST",
@@ -52,12 +52,12 @@ class CircuitBreakerIT {
                 "{\"metadata\":{\"a\":\"b\"}}");
 
         assertThat(missed.status()).isEqualTo(503);
-        assertThat(remembered.status()).isEqualTo(200);
+        assertThat(cached.status()).isEqualTo(200);
         assertThat(changed.status()).isEqualTo(503);
         assertThat(gateway.imageCalls()).isEqualTo(calls);
         assertThat(gateway.metrics())
                 .contains("vitrine_backend_endpoints_ejected{service=\"glance\"} 1.0")
-                .contains("vitrine_backend_calls_total{outcome=\"left_out\",service=\"glance\"}");
+                .contains("vitrine_backend_calls_total{outcome=\"circuit_open\",service=\"glance\"}");
     }
 
     @Test
@@ -73,9 +73,9 @@ class CircuitBreakerIT {
         assertThat(gateway.get("demo", image(9)).status()).isEqualTo(404);
     }
 
-    /** Whoever has an image over which Glance stumbles must not take Glance from everybody. */
+    /** A client with an image that Glance cannot show must not eject Glance for all clients. */
     @Test
-    void anImageOverWhichGlanceStumblesTakesItFromNobody(Vertx vertx) throws Exception {
+    void anImageThatGlanceCannotShowEjectsItForNoOne(Vertx vertx) throws Exception {
         TestGateway gateway =
                 failing(vertx, request -> request.response().setStatusCode(500).end());
         gateway.glance.answerWith(null);
@@ -84,7 +84,7 @@ class CircuitBreakerIT {
     }
 
     @Test
-    void refusalsAreAnswers(Vertx vertx) throws Exception {
+    void refusalsAreNoFailures(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, clock.time(), "cache.negative-ttl=0s");
         for (int i = 0; i < 10; i++) {
             assertThat(gateway.get("demo", image(i)).status()).isEqualTo(404);

@@ -2,7 +2,7 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.client.CircuitBreaker.Pass;
+import dev.vitrine.client.CircuitBreaker.Permit;
 import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,26 +12,26 @@ class CircuitBreakerTest {
     private static final Duration SHORTEST_OPEN = Duration.ofMillis(1_999);
 
     private static final String NONE = "none";
-    private static final String USUAL = "usual";
-    private static final String PROBE = "probe";
+    private static final String REGULAR = "regular";
+    private static final String TRIAL = "trial";
 
-    private Pass last;
+    private Permit last;
     private final ManualClocks clock = new ManualClocks();
     private final CircuitBreaker breaker = new CircuitBreaker(clock.time());
 
     private void end(boolean... failed) {
         for (boolean one : failed) {
-            Pass pass = breaker.pass(false);
-            assertThat(pass).isNotNull();
-            breaker.ended(pass, one);
+            Permit permit = breaker.tryAcquire(false);
+            assertThat(permit).isNotNull();
+            breaker.onResult(permit, one);
         }
     }
 
-    /** Asks for leave, and says of which kind it is; a call that it is for is never made. */
-    private String pass() {
-        Pass pass = breaker.pass(false);
-        last = pass;
-        return pass == null ? NONE : pass.isProbe() ? PROBE : USUAL;
+    /** Acquires a permit and returns its kind; the call is never made. */
+    private String acquire() {
+        Permit permit = breaker.tryAcquire(false);
+        last = permit;
+        return permit == null ? NONE : permit.isTrial() ? TRIAL : REGULAR;
     }
 
     private void open() {
@@ -41,11 +41,11 @@ class CircuitBreakerTest {
     @Test
     void fiveFailuresInARowOpenIt() {
         end(true, true, true, true);
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
 
-        assertThat(breaker.ended(last, true)).isTrue();
+        assertThat(breaker.onResult(last, true)).isTrue();
 
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(acquire()).isEqualTo(NONE);
         assertThat(breaker.isClosed()).isFalse();
     }
 
@@ -53,7 +53,7 @@ class CircuitBreakerTest {
     void aSuccessBetweenThemStartsTheRowAnew() {
         end(true, true, true, true, false, true, true, true, true);
 
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
     }
 
     @Test
@@ -61,11 +61,11 @@ class CircuitBreakerTest {
         for (int i = 0; i < 9; i++) {
             end(true, false);
         }
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
 
         end(false, true);
 
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(acquire()).isEqualTo(NONE);
     }
 
     @Test
@@ -74,11 +74,11 @@ class CircuitBreakerTest {
             end(true, false, false);
         }
 
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
     }
 
     @Test
-    void whatIsOlderThanTenSecondsIsForgotten() {
+    void failuresOlderThanTenSecondsDoNotCount() {
         for (int i = 0; i < 9; i++) {
             end(true, false);
         }
@@ -88,97 +88,97 @@ class CircuitBreakerTest {
             end(true, false);
         }
 
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
     }
 
     @Test
     void afterFourToFiveSecondsOneCallTriesAndIfItSucceedsAllMay() {
         open();
         clock.pass(SHORTEST_OPEN);
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(acquire()).isEqualTo(NONE);
 
         clock.pass(LONGEST_OPEN.minus(SHORTEST_OPEN));
-        assertThat(pass()).isEqualTo(PROBE);
-        Pass probe = last;
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(acquire()).isEqualTo(TRIAL);
+        Permit trial = last;
+        assertThat(acquire()).isEqualTo(NONE);
 
-        assertThat(breaker.ended(probe, false)).isTrue();
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(breaker.onResult(trial, false)).isTrue();
+        assertThat(acquire()).isEqualTo(REGULAR);
         assertThat(breaker.isClosed()).isTrue();
     }
 
     @Test
-    void ifItFailsItStaysOpenAsLongAgainAndNothingIsTold() {
+    void ifItFailsItStaysOpenAsLongAgainWithoutAChangeOfState() {
         open();
         clock.pass(LONGEST_OPEN);
-        Pass probe = breaker.pass(false);
+        Permit trial = breaker.tryAcquire(false);
 
-        assertThat(breaker.ended(probe, true)).isFalse();
+        assertThat(breaker.onResult(trial, true)).isFalse();
 
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(acquire()).isEqualTo(NONE);
         clock.pass(LONGEST_OPEN);
-        assertThat(pass()).isEqualTo(PROBE);
+        assertThat(acquire()).isEqualTo(TRIAL);
     }
 
     @Test
-    void aProbeThatWasNeverMadeLeavesItsTurnToAnother() {
+    void aTrialThatWasNotMadeLeavesItsTurnToAnother() {
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.notMade(breaker.pass(false));
+        breaker.release(breaker.tryAcquire(false));
 
-        assertThat(pass()).isEqualTo(PROBE);
+        assertThat(acquire()).isEqualTo(TRIAL);
     }
 
-    /** It may take as long as it likes, and all others would wait for it. */
+    /** A change may take long, and all other calls would wait for it. */
     @Test
     void aChangeTriesOnlyIfNothingElseHasComeForAsLongAgain() {
         open();
         clock.pass(LONGEST_OPEN);
-        assertThat(breaker.wouldPass(true)).isFalse();
-        assertThat(breaker.pass(true)).isNull();
-        assertThat(breaker.wouldPass(false)).isTrue();
+        assertThat(breaker.isCallPermitted(true)).isFalse();
+        assertThat(breaker.tryAcquire(true)).isNull();
+        assertThat(breaker.isCallPermitted(false)).isTrue();
 
         clock.pass(LONGEST_OPEN);
 
-        assertThat(breaker.wouldPass(true)).isTrue();
-        assertThat(breaker.pass(true)).isNotNull();
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(breaker.isCallPermitted(true)).isTrue();
+        assertThat(breaker.tryAcquire(true)).isNotNull();
+        assertThat(acquire()).isEqualTo(NONE);
     }
 
     @Test
     void callsFromBeforeItOpenedSayNothingAfterwards() {
-        Pass early = breaker.pass(false);
+        Permit early = breaker.tryAcquire(false);
         open();
 
-        breaker.ended(early, false);
+        breaker.onResult(early, false);
 
-        assertThat(pass()).isEqualTo(NONE);
-        breaker.notMade(early);
-        assertThat(pass()).isEqualTo(NONE);
+        assertThat(acquire()).isEqualTo(NONE);
+        breaker.release(early);
+        assertThat(acquire()).isEqualTo(NONE);
     }
 
     @Test
     void callsFromBeforeItOpenedSayNothingAfterItWasClosedAgainEither() {
-        Pass early = breaker.pass(false);
+        Permit early = breaker.tryAcquire(false);
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.ended(breaker.pass(false), false);
+        breaker.onResult(breaker.tryAcquire(false), false);
 
         for (int i = 0; i < 10; i++) {
-            breaker.ended(early, true);
+            breaker.onResult(early, true);
         }
 
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
     }
 
     @Test
     void whatFailedBeforeItOpenedDoesNotCountWhenItIsClosedAgain() {
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.ended(breaker.pass(false), false);
+        breaker.onResult(breaker.tryAcquire(false), false);
 
         end(true, true, true, true);
 
-        assertThat(pass()).isEqualTo(USUAL);
+        assertThat(acquire()).isEqualTo(REGULAR);
     }
 }

@@ -2,7 +2,7 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.client.ConcurrencyLimit.Load;
+import dev.vitrine.client.ConcurrencyLimit.Sample;
 import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,9 +14,9 @@ class ConcurrencyLimitTest {
     private final ConcurrencyLimit limit = new ConcurrencyLimit(10, 64, clock.time());
 
     /** Ends so many calls that began just now, with the limit in full use. */
-    private void end(int calls, Load load) {
+    private void end(int calls, Sample sample) {
         for (int i = 0; i < calls; i++) {
-            limit.ended(load, clock.time().nanos(), limit.calls());
+            limit.onSample(sample, clock.time().nanos(), limit.calls());
         }
         clock.pass(Duration.ofMillis(1));
     }
@@ -25,16 +25,16 @@ class ConcurrencyLimitTest {
     void beginsWithTwentyAndAllowsOneMoreForAsManyGoodAnswersAsThereMayBeCalls() {
         assertThat(limit.calls()).isEqualTo(20);
 
-        end(19, Load.LIGHT);
+        end(19, Sample.UNTIMED);
         assertThat(limit.calls()).isEqualTo(20);
-        end(2, Load.LIGHT);
+        end(2, Sample.UNTIMED);
 
         assertThat(limit.calls()).isEqualTo(21);
     }
 
     @Test
     void growsToTheMostAndNoFurther() {
-        end(10_000, Load.LIGHT);
+        end(10_000, Sample.UNTIMED);
 
         assertThat(limit.calls()).isEqualTo(64);
     }
@@ -42,7 +42,7 @@ class ConcurrencyLimitTest {
     @Test
     void whatWasNotTriedIsNotAllowed() {
         for (int i = 0; i < 10_000; i++) {
-            limit.ended(Load.LIGHT, clock.time().nanos(), 9);
+            limit.onSample(Sample.UNTIMED, clock.time().nanos(), 9);
         }
 
         assertThat(limit.calls()).isEqualTo(20);
@@ -54,39 +54,39 @@ class ConcurrencyLimitTest {
         clock.pass(Duration.ofSeconds(3));
 
         for (int i = 0; i < 20; i++) {
-            limit.ended(Load.BUSY, together, 20);
+            limit.onSample(Sample.OVERLOADED, together, 20);
         }
 
         assertThat(limit.calls()).isEqualTo(15);
-        end(1, Load.BUSY);
+        end(1, Sample.OVERLOADED);
         assertThat(limit.calls()).isEqualTo(11);
     }
 
     @Test
     void shrinksToTenAndGrowsAgain() {
         for (int i = 0; i < 100; i++) {
-            end(1, Load.BUSY);
+            end(1, Sample.OVERLOADED);
         }
         assertThat(limit.calls()).isEqualTo(10);
 
-        end(100, Load.LIGHT);
+        end(100, Sample.UNTIMED);
 
         assertThat(limit.calls()).isGreaterThan(15);
     }
 
     @Test
     void whatSaysNothingOfTheLoadChangesNothing() {
-        end(100, Load.UNKNOWN);
+        end(100, Sample.NONE);
 
         assertThat(limit.calls()).isEqualTo(20);
     }
 
     /** Ends so many calls that took so long, so many being under way. */
-    private void end(int calls, int millis, int underWay) {
+    private void end(int calls, int millis, int inProgress) {
         for (int i = 0; i < calls; i++) {
             long start = clock.time().nanos();
             clock.pass(Duration.ofMillis(millis));
-            limit.ended(Load.SERVED, start, underWay);
+            limit.onSample(Sample.TIMED, start, inProgress);
         }
     }
 
@@ -116,7 +116,7 @@ class ConcurrencyLimitTest {
     }
 
     @Test
-    void inACrowdNobodyLearnsWhatIsQuietButThatItIsFaster() {
+    void underLoadTheBaselineFallsButDoesNotRise() {
         end(1, 300, 1);
         end(100, 20, 20);
         end(100, 200, 20);
@@ -126,14 +126,14 @@ class ConcurrencyLimitTest {
 
     @Test
     void whoIsTooBusyToAnswerSaysSoSoonAndThatIsNotHowLongItTakes() {
-        end(1, Load.BUSY);
-        assertThat(limit.usualNanos()).isZero();
+        end(1, Sample.OVERLOADED);
+        assertThat(limit.averageNanos()).isZero();
         end(10, 100, 1);
 
-        end(100, Load.BUSY);
-        end(100, Load.LIGHT);
+        end(100, Sample.OVERLOADED);
+        end(100, Sample.UNTIMED);
 
-        assertThat(limit.usualNanos()).isEqualTo(100_000_000);
+        assertThat(limit.averageNanos()).isEqualTo(100_000_000);
     }
 
     @Test
@@ -153,7 +153,7 @@ class ConcurrencyLimitTest {
         for (int i = 0; i < 1_000; i++) {
             long start = clock.time().nanos();
             clock.pass(Duration.ofMillis(i < 10 ? 10 : 200));
-            one.ended(Load.SERVED, start, 1);
+            one.onSample(Sample.TIMED, start, 1);
         }
 
         assertThat(one.calls()).isGreaterThan(1);
@@ -164,9 +164,9 @@ class ConcurrencyLimitTest {
         long start = clock.time().nanos();
         clock.pass(Duration.ofSeconds(3));
 
-        limit.ended(Load.SLOW, start, 1);
+        limit.onSample(Sample.SLOW, start, 1);
 
-        assertThat(limit.usualNanos()).isEqualTo(3_000_000_000L);
+        assertThat(limit.averageNanos()).isEqualTo(3_000_000_000L);
         assertThat(limit.calls()).isEqualTo(15);
     }
 
@@ -182,7 +182,7 @@ class ConcurrencyLimitTest {
     void whereTheFewestAreTheMostNothingChanges() {
         ConcurrencyLimit fixed = new ConcurrencyLimit(100, 100, clock.time());
 
-        fixed.ended(Load.BUSY, clock.time().nanos(), 100);
+        fixed.onSample(Sample.OVERLOADED, clock.time().nanos(), 100);
 
         assertThat(fixed.calls()).isEqualTo(100);
     }
@@ -194,13 +194,13 @@ class ConcurrencyLimitTest {
         assertThat(small.calls()).isEqualTo(first);
 
         for (int i = 0; i < 100; i++) {
-            small.ended(Load.BUSY, clock.time().nanos(), 1);
+            small.onSample(Sample.OVERLOADED, clock.time().nanos(), 1);
             clock.pass(Duration.ofMillis(1));
         }
         assertThat(small.calls()).isEqualTo(least);
 
         for (int i = 0; i < 10_000; i++) {
-            small.ended(Load.LIGHT, clock.time().nanos(), most);
+            small.onSample(Sample.UNTIMED, clock.time().nanos(), most);
         }
         assertThat(small.calls()).isEqualTo(most);
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
     private static final int WAITING = 6;
 
-    private int most = 4;
-    private final FairQueue queue = new FairQueue(() -> most, () -> WAITING);
+    private int maxInProgress = 4;
+    private final FairQueue queue = new FairQueue(() -> maxInProgress, () -> WAITING);
 
     private List<Ticket> enter(String project, int number) {
         return new ArrayList<>(
@@ -26,7 +26,7 @@ class FairQueueTest {
                 .toList();
     }
 
-    private static boolean isRefused(Ticket ticket) {
+    private static boolean isRejected(Ticket ticket) {
         return !ticket.admitted().getNow(true);
     }
 
@@ -36,7 +36,7 @@ class FairQueueTest {
 
         assertThat(begun(flood)).hasSize(3);
         assertThat(begun(enter("b", 2))).hasSize(1);
-        assertThat(queue.underWay()).isEqualTo(4);
+        assertThat(queue.inProgress()).isEqualTo(4);
         assertThat(queue.waiting()).isEqualTo(3);
     }
 
@@ -47,30 +47,30 @@ class FairQueueTest {
 
     @Test
     void whereThereIsOnlyOneCallAtATimeAProjectMayMakeIt() {
-        most = 1;
+        maxInProgress = 1;
 
         assertThat(begun(enter("a", 2))).hasSize(1);
     }
 
     @Test
-    void thoseWhoWaitAreLetThroughOneProjectAfterTheOtherEachInItsOrder() {
+    void waitingCallsAreAdmittedRoundRobinOverProjectsAndInOrderWithinOne() {
         List<Ticket> a = enter("a", 6);
         List<Ticket> b = enter("b", 2);
         List<Ticket> c = enter("c", 2);
-        // Under way: three of a and one of b. Waiting: three of a, one of b, two of c.
+        // In progress: three of a and one of b. Waiting: three of a, one of b, two of c.
 
-        queue.ended(b.get(0));
+        queue.release(b.get(0));
         assertThat(begun(b)).containsExactly(b.get(0), b.get(1));
-        queue.ended(b.get(1));
+        queue.release(b.get(1));
         assertThat(begun(c)).containsExactly(c.get(0));
-        queue.ended(a.get(0));
+        queue.release(a.get(0));
         assertThat(begun(a)).containsExactly(a.get(0), a.get(1), a.get(2), a.get(3));
-        queue.ended(a.get(1));
+        queue.release(a.get(1));
         assertThat(begun(c)).containsExactly(c.get(0), c.get(1));
     }
 
     @Test
-    void whenNobodyMoreMayWaitTheLastOfTheLongestLineGoes() {
+    void whenTheQueueIsFullTheLastCallOfTheLargestProjectIsDisplaced() {
         List<Ticket> flood = enter("a", 3 + WAITING);
         Ticket b = queue.enter("b");
         assertThat(b.admitted()).isCompletedWithValue(true);
@@ -78,55 +78,55 @@ class FairQueueTest {
         Ticket second = queue.enter("b");
 
         assertThat(second.admitted()).isNotDone();
-        assertThat(isRefused(flood.get(8))).isTrue();
+        assertThat(isRejected(flood.get(8))).isTrue();
         assertThat(flood.get(7).admitted()).isNotDone();
         assertThat(queue.waiting()).isEqualTo(WAITING);
     }
 
     @Test
-    void aFloodOfOnesOwnIsRefused() {
+    void aFullQueueOfTheSameProjectRejectsItsCalls() {
         enter("a", 3 + WAITING);
 
-        assertThat(isRefused(queue.enter("a"))).isTrue();
+        assertThat(isRejected(queue.enter("a"))).isTrue();
         assertThat(queue.waiting()).isEqualTo(WAITING);
     }
 
     @Test
-    void nobodyIsPushedOutBySomebodyWithAsMany() {
+    void noCallIsDisplacedByAProjectWithAsMany() {
         enter("a", 3 + WAITING / 2);
         enter("b", 1 + WAITING / 2);
 
-        assertThat(isRefused(queue.enter("a"))).isTrue();
-        assertThat(isRefused(queue.enter("b"))).isTrue();
+        assertThat(isRejected(queue.enter("a"))).isTrue();
+        assertThat(isRejected(queue.enter("b"))).isTrue();
     }
 
     @Test
-    void whoLeavesMakesRoomAndIsNotLetThrough() {
+    void aCallThatLeavesMakesRoomAndIsNotAdmitted() {
         List<Ticket> flood = enter("a", 3 + WAITING);
 
         assertThat(queue.leave(flood.get(3))).isTrue();
         assertThat(queue.waiting()).isEqualTo(WAITING - 1);
-        queue.ended(flood.get(0));
+        queue.release(flood.get(0));
 
         assertThat(flood.get(3).admitted()).isNotDone();
         assertThat(flood.get(4).admitted()).isCompletedWithValue(true);
     }
 
     @Test
-    void whoWasLetThroughCannotLeaveAndWhoWasPushedOutHasLeft() {
+    void anAdmittedCallCannotLeaveAndADisplacedOneHasLeft() {
         List<Ticket> flood = enter("a", 4 + WAITING);
 
         assertThat(queue.leave(flood.get(0))).isFalse();
         assertThat(queue.leave(flood.get(3 + WAITING))).isTrue();
-        assertThat(queue.underWay()).isEqualTo(3);
+        assertThat(queue.inProgress()).isEqualTo(3);
     }
 
     @Test
-    void whenMoreIsAllowedAllThatMayAreLetThrough() {
+    void whenTheLimitRisesAllThatItAllowsAreAdmitted() {
         List<Ticket> flood = enter("a", 8);
 
-        most = 8;
-        queue.ended(flood.get(0));
+        maxInProgress = 8;
+        queue.release(flood.get(0));
 
         assertThat(begun(flood)).hasSize(1 + 6);
     }
@@ -136,23 +136,23 @@ class FairQueueTest {
         Random random = new Random(7);
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
-            most = 1 + random.nextInt(6);
+            maxInProgress = 1 + random.nextInt(6);
             if (random.nextBoolean()) {
                 tickets.add(queue.enter("p" + random.nextInt(5)));
             } else if (!tickets.isEmpty()) {
                 Ticket ticket = tickets.remove(random.nextInt(tickets.size()));
                 if (!queue.leave(ticket)) {
-                    queue.ended(ticket);
+                    queue.release(ticket);
                 }
             }
             assertThat(queue.waiting()).isBetween(0, WAITING);
         }
         for (Ticket ticket : tickets) {
             if (!queue.leave(ticket)) {
-                queue.ended(ticket);
+                queue.release(ticket);
             }
         }
-        assertThat(queue.underWay()).isZero();
+        assertThat(queue.inProgress()).isZero();
         assertThat(queue.waiting()).isZero();
     }
 }

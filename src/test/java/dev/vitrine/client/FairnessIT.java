@@ -28,7 +28,7 @@ class FairnessIT {
     private int asked;
 
     @Test
-    void whoFloodsTheGatewayIsInNobodysWay(Vertx vertx) throws Exception {
+    void aFloodOfOneProjectDelaysNoOther(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(
                 vertx,
                 Http2Client.settings(
@@ -48,7 +48,7 @@ class FairnessIT {
         gateway.glance.held(SHARE).await(10, TimeUnit.SECONDS);
         client.read(flooder).await(10, TimeUnit.SECONDS);
 
-        // As many as may wait do so; the others were told at once.
+        // The queue is full; the other calls were rejected at once.
         for (Future<Integer> refused : flood.subList(SHARE + WAITING, 80)) {
             assertThat(refused.await(10, TimeUnit.SECONDS)).isEqualTo(503);
         }
@@ -65,7 +65,7 @@ class FairnessIT {
         client.stop();
     }
 
-    /** Asks for so many images that nobody has asked for, and that are not there. */
+    /** Asks for so many images that are not cached and do not exist. */
     private List<Future<Integer>> ask(
             Http2Client client, HttpClientConnection connection, String token, String project, int number) {
         List<Future<Integer>> answers = new ArrayList<>();

@@ -17,7 +17,7 @@ class RetryBudgetTest {
 
     @Test
     void threeAreGrantedHoweverFewCallsThereAre() {
-        budget.called();
+        budget.onCall();
 
         assertThat(granted(10)).isEqualTo(3);
     }
@@ -25,7 +25,7 @@ class RetryBudgetTest {
     @Test
     void ofManyCallsAFifthIsGranted() {
         for (int i = 0; i < 1_000; i++) {
-            budget.called();
+            budget.onCall();
         }
 
         assertThat(granted(1_000)).isEqualTo(200);

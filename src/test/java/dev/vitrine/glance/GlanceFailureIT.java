@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A Glance that fails or lies: the client hears which of the two, and nothing of it is remembered. */
+/** A Glance that fails or sends invalid responses: the client hears which of the two, and nothing is cached. */
 @ExtendWith(VertxExtension.class)
 class GlanceFailureIT {
     private static final String ID = TestGateway.PUBLIC_IMAGE;
@@ -88,7 +88,7 @@ class GlanceFailureIT {
 
     @ParameterizedTest(name = "{0} is a {2}")
     @MethodSource("answers")
-    void isToldAndForgotten(
+    void isReportedAndNotCached(
             String what, Handler<HttpServerRequest> answer, int status, String name, String message, Vertx vertx)
             throws Exception {
         TestGateway gateway = TestGateway.start(vertx, clock.time(), SHORT_TIMES);
@@ -113,7 +113,7 @@ class GlanceFailureIT {
     }
 
     @Test
-    void aGlanceThatIsDownIsToldAndComesBack(Vertx vertx) throws Exception {
+    void aGlanceThatIsDownIsA503(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:1");
 
         assertThat(gateway.get("demo", PATH).status()).isEqualTo(503);
@@ -184,7 +184,7 @@ class GlanceFailureIT {
     }
 
     @Test
-    void aTokenThatGlanceRefusesIsA401AndNotRemembered(Vertx vertx) throws Exception {
+    void aTokenThatGlanceRefusesIsA401AndNotCached(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.answerWith(status(401));
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A Glance that fails or lies when asked for a list: the client hears of it, and nothing of it is remembered. */
+/** A Glance that fails or sends invalid responses when asked for a list: the client hears of it, and nothing is cached. */
 @ExtendWith(VertxExtension.class)
 class ListFailureIT {
     /** How long a failure is shared with those who come after it. */
@@ -73,7 +73,8 @@ class ListFailureIT {
 
     @ParameterizedTest(name = "{0} is a {2}")
     @MethodSource("answers")
-    void isToldAndForgotten(String what, Handler<HttpServerRequest> answer, int status, Vertx vertx) throws Exception {
+    void isReportedAndNotCached(String what, Handler<HttpServerRequest> answer, int status, Vertx vertx)
+            throws Exception {
         TestGateway gateway = TestGateway.start(
                 vertx, clock.time(), "glance.first-byte-timeout=1s", "glance.timeout=9s", "api.max-limit=4");
         gateway.glance.answerWith(answer);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A Glance whose bytes are hardly HTTP: the client hears that they make no sense, and nothing of them is remembered. */
+/** A Glance whose bytes are hardly HTTP: the client hears that the response is invalid, and nothing is cached. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class MalformedResponseIT {
@@ -66,7 +66,7 @@ class MalformedResponseIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("answers")
-    void isToldAndForgotten(String what, String bytes, Vertx vertx) throws Exception {
+    void isReportedAndNotCached(String what, String bytes, Vertx vertx) throws Exception {
         try (RawServer glance = RawServer.start(RawServer.bytes(bytes))) {
             TestGateway gateway = gateway(vertx, glance);
 
@@ -80,9 +80,9 @@ class MalformedResponseIT {
         }
     }
 
-    /** What follows an answer nobody asked for: it must be nobody's. */
+    /** A second response to one request is given to no client. */
     @Test
-    void anAnswerBehindTheAnswerIsGivenToNobody(Vertx vertx) throws Exception {
+    void aSecondResponseToOneRequestIsGivenToNoClient(Vertx vertx) throws Exception {
         String evil = record(TestGateway.FAKEIMAGE7, "evil");
         RawServer.Answer both = (out, request) -> {
             String own = request == 1 ? whole(RECORD) + whole(evil) : whole(record(TestGateway.FAKEIMAGE7, "good"));

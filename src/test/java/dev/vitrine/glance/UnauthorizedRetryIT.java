@@ -129,7 +129,7 @@ class UnauthorizedRetryIT {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).startsWith("Keystone uri=");
         assertThat(gateway.get("demo", ANOTHER).status())
-                .as("of what is remembered")
+                .as("of what is cached")
                 .isEqualTo(401);
     }
 
@@ -156,7 +156,7 @@ class UnauthorizedRetryIT {
         assertThat(gateway.keystone.calls("GET")).as("verdicts asked for").isGreaterThan(1);
     }
 
-    /** Nothing was done, and so the image is not distrusted: what is read after it is remembered. */
+    /** Nothing was changed, and so the image stays valid: what is read after it is cached. */
     @ParameterizedTest
     @ValueSource(strings = {"change", "delete"})
     void aChangeThatWasRefusedAndGotNoVerdictWasSurelyNotMade(String operation, Vertx vertx) throws Exception {
@@ -179,7 +179,7 @@ class UnauthorizedRetryIT {
         assertThat(gateway.imageCalls()).isEqualTo(calls + 1);
     }
 
-    /** Of the second one nobody knows whether it was made: nothing is remembered of the image for a minute. */
+    /** The outcome of the second one is unknown: the image is not cached for a minute. */
     @Test
     void aChangeWhoseSecondSendingGetsNoAnswerMayHaveBeenMade(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h");
@@ -265,7 +265,7 @@ class UnauthorizedRetryIT {
     }
 
     @Test
-    void whatIsRememberedIsServedWhileKeystoneGivesNoVerdict(Vertx vertx) throws Exception {
+    void whatIsCachedIsServedWhileKeystoneGivesNoVerdict(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, clock.time(), "keystone-authtoken.token-cache-time=300s");
         String before = gateway.get("demo", IMAGE).body();
         gateway.keystone.answerWith(NO_VERDICT);
@@ -292,7 +292,7 @@ class UnauthorizedRetryIT {
             answers.addAll(Requests.send(vertx, gateway.port(), IMAGES + "/" + id, "demo", 1));
         }
         gateway.keystone.arrived().await(5, TimeUnit.SECONDS);
-        // Whoever's refusal was counted waits for the verdict at the end of the same turn of the event loop.
+        // A request whose refusal was counted waits for the validation at the end of the same turn of the event loop.
         await(() -> gateway.metrics().contains("vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 20.0"));
         gateway.cloud.revoke("demo");
         gateway.keystone.release();

@@ -1,0 +1,17 @@
+package dev.vitrine.client;
+
+import io.vertx.core.buffer.Buffer;
+
+/** Reads the body of a response while it arrives, whatever its status. For one call, on the caller's event loop. */
+public interface BodyReader {
+
+    /** Takes the next bytes. */
+    void read(Buffer part);
+
+    /**
+     * Begins anew, since the request is sent once more; what has been read so far is of no response that counts.
+     *
+     * @return false if what has been read cannot be undone: then the request is not sent again
+     */
+    boolean restart();
+}

@@ -1,0 +1,130 @@
+package dev.vitrine.client;
+
+import dev.vitrine.client.HttpExchange.Limits;
+import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.model.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends single requests to a service's endpoints through the Vert.x Web Client, which pools the connections. Any event loop.
+ *
+ * <p>Redirects are never followed: they would send the caller's token where the service says.
+ *
+ * <p>Two timeouts of the platform's close the connection of a call that has timed out, or whose body is too long, a moment
+ * after the caller has heard of it: the request's idle timeout while there is no head of a response, the connection's after
+ * that. The latter must not be its <em>read</em> idle timeout, which does not begin anew with a request: it would close a
+ * connection soon after a request was sent on it that had rested in the pool for almost as long.
+ */
+final class HttpTransport {
+    private static final int KEEP_ALIVE_SECONDS = 4;
+
+    private final Vertx vertx;
+    private final ServiceConfig config;
+    private final Map<Duration, Connections> byFirstByteTimeout = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
+
+    /** The connections of requests with one first-byte timeout, which a connection's idle timeout must exceed: reads, changes. */
+    private record Connections(HttpClient http, WebClient web) {}
+
+    /** Opens no connection yet. */
+    HttpTransport(Vertx vertx, ServiceConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /**
+     * Sends the request and returns how that ended; the future never fails.
+     *
+     * @param reader reads the body of the response, or null to have it in the response
+     * @param deadlineNanos until when all has to be over, by {@link System#nanoTime}
+     */
+    Future<ServiceResponse> send(
+            ServiceRequest request, @Nullable BodyReader reader, Endpoint endpoint, long deadlineNanos) {
+        long leftMillis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
+        if (leftMillis < 1) {
+            return Future.succeededFuture(ServiceResponse.failed(FailureReason.REJECTED, endpoint.toString()));
+        }
+        if (isClosed) {
+            return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, endpoint.toString()));
+        }
+        Duration firstByteTimeout = firstByteTimeout(request);
+        HttpRequest<Buffer> http = byFirstByteTimeout
+                .computeIfAbsent(firstByteTimeout, this::connections)
+                .web
+                .request(request.method(), endpoint.port(), endpoint.hostInUrl(), endpoint.path() + request.path())
+                .ssl(endpoint.tls())
+                .connectTimeout(leftMillis)
+                .idleTimeout(closeAfter(firstByteTimeout).toMillis());
+        request.headers().forEach(http::putHeader);
+        try {
+            Limits limits = new Limits(firstByteTimeout, deadlineNanos);
+            return new HttpExchange(vertx, request, reader, endpoint, limits).send(http);
+        } catch (IllegalStateException closed) {
+            return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, endpoint.toString()));
+        }
+    }
+
+    /** Closes all connections; calls in progress end as {@link FailureReason#RESET} or {@link FailureReason#INCOMPLETE}. */
+    Future<Void> close() {
+        isClosed = true;
+        return Future.join(byFirstByteTimeout.values().stream()
+                        .map(connections -> connections.http.close())
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** A service answers a change when it is done, which may take the whole timeout. */
+    private Duration firstByteTimeout(ServiceRequest request) {
+        return request.method().equals(HttpMethod.GET) ? config.firstByteTimeout() : request.timeout();
+    }
+
+    /** Only after the caller has been answered, a pause of this process included. */
+    private static Duration closeAfter(Duration firstByteTimeout) {
+        return firstByteTimeout.plus(Timeouts.TOLERANCE);
+    }
+
+    private Connections connections(Duration firstByteTimeout) {
+        WebClientOptions options = options(firstByteTimeout);
+        // Calls wait in the call limiter; in the pool only those for which a connection is being opened.
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(config.maxConnections())
+                .setMaxWaitQueueSize(config.maxConnections() + config.maxWaiting());
+        HttpClient http = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                // Otherwise the platform logs an error for each connection that breaks; the calls' failures are logged.
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
+        return new Connections(http, WebClient.wrap(http, options));
+    }
+
+    private WebClientOptions options(Duration firstByteTimeout) {
+        WebClientOptions options =
+                new WebClientOptions().setFollowRedirects(false).setUserAgentEnabled(false);
+        options.setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setIdleTimeout((int) closeAfter(firstByteTimeout).toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setDecompressionSupported(false)
+                .setVerifyHost(true);
+        if (config.caFile() != null) {
+            options.setTrustOptions(
+                    new PemTrustOptions().addCertPath(config.caFile().toString()));
+        }
+        return options;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.vitrine.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.codec.BodyCodec;
+import io.vertx.ext.web.codec.spi.BodyStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one response, bounded: a codec that is its own stream, for one exchange, on the event loop of its caller.
+ *
+ * <p>The caller hears at once that a body is too long, or that its time is over. What still comes is discarded, as many bytes
+ * again as the body may have, so that a connection stays usable after a body that was somewhat too long. Then, or after a
+ * timeout at once, the codec says that its queue is full: the client stops reading, and its idle timeout closes the
+ * connection. A codec that fails instead has the client read on for as long as the service sends.
+ */
+final class ResponseBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
+    /** What is kept of a body that a reader reads: a codec does not know the status, and errors are explained in few words. */
+    private static final int KEPT_BYTES = 64 << 10;
+
+    private static final Future<Void> WRITTEN = Future.succeededFuture();
+
+    private final int maxBytes;
+    private final @Nullable BodyReader reader;
+    private final Runnable onTooLarge;
+    private final Promise<Buffer> result = Promise.promise();
+    private Buffer kept = Buffer.buffer();
+    private boolean isCopied;
+    private long bytes;
+    private long lastNanos;
+    private volatile boolean hasBegun;
+    private volatile boolean isAbandoned;
+
+    /**
+     * Keeps the whole body, or hands it to the reader.
+     *
+     * @param onTooLarge called once, when the body is known to be longer than {@code maxBytes}
+     */
+    ResponseBody(int maxBytes, @Nullable BodyReader reader, Runnable onTooLarge) {
+        this.maxBytes = maxBytes;
+        this.reader = reader;
+        this.onTooLarge = onTooLarge;
+    }
+
+    /** Returns whether the head of the response has come. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
+    /** Returns for how long nothing of the response has come. */
+    long idleNanos() {
+        return System.nanoTime() - lastNanos;
+    }
+
+    /** Returns what has been kept of the body. */
+    Buffer content() {
+        return kept;
+    }
+
+    /** The caller does not wait for the body any more. */
+    void abandon() {
+        isAbandoned = true;
+    }
+
+    @Override
+    public BodyStream<Buffer> stream() {
+        hasBegun = true;
+        lastNanos = System.nanoTime();
+        return this;
+    }
+
+    @Override
+    public Future<Void> write(Buffer part) {
+        boolean wasWithin = bytes <= maxBytes;
+        bytes += part.length();
+        lastNanos = System.nanoTime();
+        if (isAbandoned || !wasWithin) {
+            return WRITTEN;
+        }
+        if (bytes > maxBytes) {
+            kept = Buffer.buffer();
+            onTooLarge.run();
+        } else {
+            take(part);
+        }
+        return WRITTEN;
+    }
+
+    private void take(Buffer part) {
+        if (reader == null) {
+            append(part);
+            return;
+        }
+        int room = KEPT_BYTES - kept.length();
+        if (room > 0) {
+            append(part.length() > room ? part.slice(0, room) : part);
+        }
+        reader.read(part);
+    }
+
+    /** Most bodies come in one part, which need not be copied. */
+    private void append(Buffer part) {
+        if (kept.length() == 0) {
+            kept = part;
+            return;
+        }
+        if (!isCopied) {
+            kept = Buffer.buffer(2 * (kept.length() + part.length())).appendBuffer(kept);
+            isCopied = true;
+        }
+        kept.appendBuffer(part);
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        return isAbandoned || bytes > 2L * maxBytes;
+    }
+
+    @Override
+    public Future<Void> end() {
+        result.tryComplete(kept);
+        return WRITTEN;
+    }
+
+    @Override
+    public Future<Buffer> result() {
+        return result.future();
+    }
+
+    @Override
+    public void handle(Throwable failure) {
+        result.tryFail(failure);
+    }
+
+    @Override
+    public ResponseBody exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
+
+    @Override
+    public ResponseBody setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
+
+    /** The queue never drains. */
+    @Override
+    public ResponseBody drainHandler(@Nullable Handler<Void> handler) {
+        return this;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vitrine.glance;
+
+import dev.vitrine.client.FailureReason;
+import dev.vitrine.client.ServiceResponse;
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Failed;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Failure.Kind;
+
+/** What Glance's responses mean that are no success. */
+final class GlanceResponse {
+    static final String REQUEST_ID = "X-OpenStack-Request-ID";
+
+    private static final int MAX_RETRY_AFTER_SECONDS = 3600;
+
+    private GlanceResponse() {}
+
+    /** Returns the failure of a read, which changed nothing. */
+    static Failure readFailure(ServiceResponse response) {
+        if (response instanceof Answered answered) {
+            return isOutage(answered) ? outage(Kind.UNAVAILABLE, answered) : refusal(answered);
+        }
+        return switch (((Failed) response).reason()) {
+            case TOO_LARGE -> invalid("too long");
+            case MALFORMED -> invalid("not HTTP");
+            default -> Failure.of(Kind.UNAVAILABLE);
+        };
+    }
+
+    /** Returns the failure of a change: unless it surely was not sent, or Glance refused it, it may have been made. */
+    static Failure changeFailure(ServiceResponse response) {
+        if (response instanceof Answered answered) {
+            return isOutage(answered) ? outage(Kind.UNCERTAIN, answered) : refusal(answered);
+        }
+        FailureReason reason = ((Failed) response).reason();
+        return Failure.of(reason.isNotSent() ? Kind.UNAVAILABLE : Kind.UNCERTAIN);
+    }
+
+    /** Returns the failure of a response that cannot be one of Glance's; the reason is for the log. */
+    static Failure invalid(String reason) {
+        return Failure.of(Kind.GARBAGE, reason);
+    }
+
+    private static boolean isOutage(Answered answered) {
+        return switch (answered.status()) {
+            case 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
+    /** Passes Retry-After on where it is a number of seconds, an hour at most; a date is not passed on. */
+    private static Failure outage(Kind kind, Answered answered) {
+        String after = answered.headers().get("Retry-After");
+        boolean isSeconds = after != null
+                && !after.isEmpty()
+                && after.length() <= 4
+                && after.chars().allMatch(c -> c >= '0' && c <= '9');
+        return new Failure(kind, "", isSeconds ? Math.min(Integer.parseInt(after), MAX_RETRY_AFTER_SECONDS) : 0);
+    }
+
+    private static Failure refusal(Answered answered) {
+        return switch (answered.status()) {
+            case 400 -> Failure.of(Kind.REJECTED, GlanceError.message(answered));
+            case 401 -> Failure.of(Kind.TOKEN_REFUSED);
+            case 403 -> Failure.of(Kind.REFUSED, GlanceError.message(answered));
+            // A load balancer with no Glance behind it may say 404 too, but it sends no request id.
+            case 404, 410 ->
+                answered.headers().contains(REQUEST_ID)
+                        ? Failure.of(Kind.ABSENT)
+                        : invalid("a 404 without a request id");
+            case 409 -> Failure.of(Kind.CONFLICT, GlanceError.message(answered));
+            case 413 -> Failure.of(Kind.OVER_QUOTA);
+            default -> invalid("status " + answered.status());
+        };
+    }
+}
