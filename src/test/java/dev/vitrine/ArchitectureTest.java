@@ -120,6 +120,18 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** All requests to services go through the Web Client, with the limits of {@code client}. */
+    @Test
+    void onlyTheClientPackageKnowsThePlatformsHttpClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".client")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.vertx\\.core\\.http\\.HttpClient.*|io\\.vertx\\.ext\\.web\\.client\\..*")
+                .check(MAIN);
+    }
+
     @Test
     void nobodyWaitsButTheCommandLine() {
         DescribedPredicate<JavaCall<?>> wait = target(owner(assignableTo(io.vertx.core.Future.class)))
