@@ -231,7 +231,7 @@ final class CacheWarmer {
                         "warm-up with application credential {}: {} images failed, the last one because {}",
                         credential,
                         failed,
-                        failure.kind() == Kind.ABSENT ? "it was deleted." : advice(failure));
+                        failure.kind() == Kind.NOT_FOUND ? "it was deleted." : advice(failure));
             }
         }
     }

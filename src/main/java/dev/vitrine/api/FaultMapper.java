@@ -11,14 +11,14 @@ final class FaultMapper {
     /** Returns the fault for a question about one image, or a change to it. */
     static Fault of(Failure failure, ImageId id) {
         return switch (failure.kind()) {
-            case ABSENT -> Fault.imageNotFound();
+            case NOT_FOUND -> Fault.imageNotFound();
             case REFUSED -> Fault.imageForbidden(id.text());
             case TOKEN_REFUSED -> Fault.unauthorized();
             case REJECTED -> Fault.badRequest(failure.message());
             case CONFLICT -> Fault.of(409, failure.message());
             case OVER_QUOTA -> Fault.of(403, "Image metadata limit exceeded");
-            case UNAVAILABLE, UNCERTAIN -> Fault.unavailable(failure.retryAfterSeconds());
-            case GARBAGE -> Fault.badGateway();
+            case UNAVAILABLE, UNKNOWN_OUTCOME -> Fault.unavailable(failure.retryAfterSeconds());
+            case INVALID_RESPONSE -> Fault.badGateway();
         };
     }
 }

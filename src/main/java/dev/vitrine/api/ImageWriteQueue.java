@@ -51,7 +51,7 @@ public final class ImageWriteQueue {
                 .compose(go -> change.get())
                 .otherwise(bug -> {
                     LOG.error("a bug: a change to {} has failed in place of ending in a value", key, bug);
-                    return Outcome.failed(Kind.UNCERTAIN);
+                    return Outcome.failed(Kind.UNKNOWN_OUTCOME);
                 })
                 .map(outcome -> {
                     images.endWrite(key, outcome);

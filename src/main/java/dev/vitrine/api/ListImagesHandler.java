@@ -85,7 +85,7 @@ final class ListImagesHandler implements Handler<RoutingContext> {
             case REJECTED -> Fault.badRequest(failure.message());
             case REFUSED -> Fault.of(403, failure.message());
             case TOKEN_REFUSED -> Fault.unauthorized();
-            case GARBAGE -> Fault.badGateway();
+            case INVALID_RESPONSE -> Fault.badGateway();
             default -> Fault.unavailable(failure.retryAfterSeconds());
         };
     }

@@ -231,7 +231,7 @@ public final class ImageCache {
      * nothing of the image is kept for a minute.
      */
     public void endWrite(ImageId id, Outcome<?> outcome) {
-        if (outcome.isFailure(Failure.Kind.UNCERTAIN)) {
+        if (outcome.isFailure(Failure.Kind.UNKNOWN_OUTCOME)) {
             memory.distrust(id);
         } else {
             memory.invalidate(id);

@@ -96,7 +96,7 @@ public final class GlanceClient implements ImageBackend {
     /** There always is a list: a 404 means that Glance cannot serve it now. */
     private static Failure listFailure(ServiceResponse response) {
         Failure failure = GlanceResponse.readFailure(response);
-        return failure.kind() == Kind.ABSENT ? Failure.of(Kind.UNAVAILABLE) : failure;
+        return failure.kind() == Kind.NOT_FOUND ? Failure.of(Kind.UNAVAILABLE) : failure;
     }
 
     @Override
@@ -184,14 +184,14 @@ public final class GlanceClient implements ImageBackend {
             if (!id.names(image.id())) {
                 return new Outcome.Failed<>(GlanceResponse.invalid("the record of another image"));
             }
-            return image.status() == ImageStatus.DELETED ? Outcome.failed(Kind.ABSENT) : new Outcome.Found<>(image);
+            return image.status() == ImageStatus.DELETED ? Outcome.failed(Kind.NOT_FOUND) : new Outcome.Found<>(image);
         } catch (MalformedRecord e) {
             return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
         }
     }
 
     private static void log(Outcome<?> outcome, String path, Caller caller) {
-        if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.GARBAGE) {
+        if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.INVALID_RESPONSE) {
             LOG.warn(
                     "invalid response of Glance to {}: {} (request {})",
                     path,

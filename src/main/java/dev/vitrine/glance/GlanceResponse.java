@@ -30,15 +30,15 @@ final class GlanceResponse {
     /** Returns the failure of a change: unless it surely was not sent, or Glance refused it, it may have been made. */
     static Failure changeFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {
-            return isOutage(answered) ? outage(Kind.UNCERTAIN, answered) : refusal(answered);
+            return isOutage(answered) ? outage(Kind.UNKNOWN_OUTCOME, answered) : refusal(answered);
         }
         FailureReason reason = ((Failed) response).reason();
-        return Failure.of(reason.isNotSent() ? Kind.UNAVAILABLE : Kind.UNCERTAIN);
+        return Failure.of(reason.isNotSent() ? Kind.UNAVAILABLE : Kind.UNKNOWN_OUTCOME);
     }
 
     /** Returns the failure of a response that cannot be one of Glance's; the reason is for the log. */
     static Failure invalid(String reason) {
-        return Failure.of(Kind.GARBAGE, reason);
+        return Failure.of(Kind.INVALID_RESPONSE, reason);
     }
 
     private static boolean isOutage(Answered answered) {
@@ -66,7 +66,7 @@ final class GlanceResponse {
             // A load balancer with no Glance behind it may say 404 too, but it sends no request id.
             case 404, 410 ->
                 answered.headers().contains(REQUEST_ID)
-                        ? Failure.of(Kind.ABSENT)
+                        ? Failure.of(Kind.NOT_FOUND)
                         : invalid("a 404 without a request id");
             case 409 -> Failure.of(Kind.CONFLICT, GlanceError.message(answered));
             case 413 -> Failure.of(Kind.OVER_QUOTA);

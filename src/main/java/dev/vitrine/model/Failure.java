@@ -5,7 +5,7 @@ package dev.vitrine.model;
  *
  * @param kind the kind of failure
  * @param message the backend's message for {@link Kind#REJECTED}, {@link Kind#REFUSED} and {@link Kind#CONFLICT}, which
- *     clients get; the reason for {@link Kind#GARBAGE}, which is logged; else empty
+ *     clients get; the reason for {@link Kind#INVALID_RESPONSE}, which is logged; else empty
  * @param retryAfterSeconds the backend's {@code Retry-After}; 0 if it sent none
  */
 public record Failure(Kind kind, String message, int retryAfterSeconds) {
@@ -22,18 +22,18 @@ public record Failure(Kind kind, String message, int retryAfterSeconds) {
 
     /** Returns whether this is a definite response about the image, which may be cached as a negative result. */
     public boolean isAnswer() {
-        return kind == Kind.ABSENT || kind == Kind.REFUSED;
+        return kind == Kind.NOT_FOUND || kind == Kind.REFUSED;
     }
 
     /** Returns whether the backend gave no valid response, so that a stale entry may be served. */
     public boolean isOutage() {
-        return kind == Kind.UNAVAILABLE || kind == Kind.GARBAGE;
+        return kind == Kind.UNAVAILABLE || kind == Kind.INVALID_RESPONSE;
     }
 
     /** The kinds of failures. */
     public enum Kind {
         /** There is no such image, or none for this caller: the two are meant to look alike (404). */
-        ABSENT,
+        NOT_FOUND,
         /** The backend's policy refuses this caller (403). */
         REFUSED,
         /** The backend does not take the caller's token (401); says nothing about another's. */
@@ -47,8 +47,8 @@ public record Failure(Kind kind, String message, int retryAfterSeconds) {
         /** No answer now: unreachable, late, overloaded, failing. Nothing was changed. */
         UNAVAILABLE,
         /** A change was sent and no answer came: it may have been made, or be made yet. */
-        UNCERTAIN,
+        UNKNOWN_OUTCOME,
         /** An answer that cannot be the backend's: not JSON, cut off, too large, another image, a redirect. */
-        GARBAGE
+        INVALID_RESPONSE
     }
 }

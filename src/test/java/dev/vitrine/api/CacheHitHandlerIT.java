@@ -127,7 +127,7 @@ class CacheHitHandlerIT {
                 config.cache(),
                 timeout,
                 clock.time(),
-                (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.ABSENT))));
+                (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.NOT_FOUND))));
         ImageWriteQueue writes = new ImageWriteQueue(loop, timeout, images, lists);
         ApiServices services = new ApiServices(config, validator, images, lists, writes, null);
         hits = listen(services, true);
@@ -320,7 +320,7 @@ class CacheHitHandlerIT {
 
     @Test
     void aNegativeResultIsLeftToTheRouter() throws Exception {
-        glance = new Outcome.Failed<>(Failure.of(Kind.ABSENT));
+        glance = new Outcome.Failed<>(Failure.of(Kind.NOT_FOUND));
         routed(PLAIN, plain());
 
         assertThat(hit(PLAIN, plain())).isNull();

@@ -106,7 +106,7 @@ class ImageWriteQueueTest {
 
     @Test
     void changeOfWhichNobodyKnowsTheEndKeepsTheImageFromBeingKept() {
-        changes.send(ID, () -> Future.succeededFuture(Outcome.failed(Kind.UNCERTAIN)));
+        changes.send(ID, () -> Future.succeededFuture(Outcome.failed(Kind.UNKNOWN_OUTCOME)));
 
         assertThat(read()).isEqualTo(CacheOutcome.MISS);
         assertThat(read()).isEqualTo(CacheOutcome.MISS);
@@ -118,7 +118,7 @@ class ImageWriteQueueTest {
             throw new IllegalStateException("a bug, for a test");
         });
 
-        assertThat(end.result()).isEqualTo(Outcome.failed(Kind.UNCERTAIN));
+        assertThat(end.result()).isEqualTo(Outcome.failed(Kind.UNKNOWN_OUTCOME));
         assertThat(read()).isEqualTo(CacheOutcome.MISS);
     }
 

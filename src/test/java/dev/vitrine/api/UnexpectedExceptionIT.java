@@ -116,14 +116,14 @@ class UnexpectedExceptionIT {
                 config.cache(),
                 timeout,
                 Clocks.system(),
-                (id, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.ABSENT)),
+                (id, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)),
                 ImageDocument::of);
         ListCache lists = new ListCache(
                 loop,
                 config.cache(),
                 timeout,
                 Clocks.system(),
-                (wanted, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.ABSENT)));
+                (wanted, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)));
         ApiServices services = new ApiServices(
                 config, new Buggy(), images, lists, new ImageWriteQueue(loop, timeout, images, lists), null);
         RequestLogger logger = new RequestLogger(metrics, null);

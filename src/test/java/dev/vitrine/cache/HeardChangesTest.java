@@ -74,7 +74,7 @@ class HeardChangesTest {
 
         test.cache.changed(TestCache.ID, null);
 
-        assertThat(test.seen(THEM)).isEqualTo("ABSENT");
+        assertThat(test.seen(THEM)).isEqualTo("NOT_FOUND");
         assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
     }
 
@@ -117,7 +117,7 @@ class HeardChangesTest {
 
     @Test
     void whatWasNotThereForSomebodyIsAskedForAnewWhenItChanges() {
-        assertThat(test.seen(THEM)).isEqualTo("ABSENT");
+        assertThat(test.seen(THEM)).isEqualTo("NOT_FOUND");
         assertThat(test.how(THEM)).isEqualTo(CacheOutcome.NEGATIVE);
         test.glance.put(TestCache.ID, Version.of(Visibility.PUBLIC, "a"));
 
@@ -167,7 +167,7 @@ class HeardChangesTest {
         assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
         pass(ConsistencySampler.GRACE);
 
-        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
         assertThat(test.cache.unheard()).isEqualTo(1);
     }
 

@@ -146,7 +146,7 @@ public final class MemoryProbe {
                 settings,
                 TestCache.PATIENCE,
                 Clocks.system(),
-                (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.ABSENT) : found(id)),
+                (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.NOT_FOUND) : found(id)),
                 ImageDocument::of);
     }
 

@@ -115,7 +115,7 @@ final class ModelCloud {
     private void fail() {
         Question question = anyOpen();
         if (question != null) {
-            fail(question, random.nextBoolean() ? Kind.UNAVAILABLE : Kind.GARBAGE);
+            fail(question, random.nextBoolean() ? Kind.UNAVAILABLE : Kind.INVALID_RESPONSE);
         }
     }
 
@@ -150,11 +150,11 @@ final class ModelCloud {
         Write write = writes.remove(random.nextInt(writes.size()));
         Version stored = glance.version(write.id);
         if (random.nextInt(3) == 0) {
-            write.gateway.cache().endWrite(write.id, Outcome.<Image>failed(Kind.UNCERTAIN));
+            write.gateway.cache().endWrite(write.id, Outcome.<Image>failed(Kind.UNKNOWN_OUTCOME));
             write.gateway.unsure(write.id, now());
         } else {
             Outcome<Image> end = stored == null
-                    ? Outcome.failed(Kind.ABSENT)
+                    ? Outcome.failed(Kind.NOT_FOUND)
                     : new Outcome.Found<>(SimulatedGlance.image(write.id, stored, "member"));
             if (random.nextBoolean()) {
                 commit(write.id, null);
@@ -224,7 +224,7 @@ final class ModelCloud {
         long end = now();
         String shown = ModelHistory.shown(recalled.outcome());
         boolean mayBeOutage = gateway.hasFailed(id, start) || end - start >= TestCache.PATIENCE.toNanos();
-        if (shown.equals("UNAVAILABLE") || shown.equals("GARBAGE")) {
+        if (shown.equals("UNAVAILABLE") || shown.equals("INVALID_RESPONSE")) {
             if (!mayBeOutage) {
                 violations.add("%s of %s came though Glance had not failed".formatted(shown, id));
             }

@@ -94,7 +94,7 @@ class RacesTest {
     void changeThatMayYetBeMadeKeepsTheImageFromBeingKeptForAMinute() {
         test.seen(US);
         test.cache.beginWrite(TestCache.ID);
-        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNCERTAIN));
+        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNKNOWN_OUTCOME));
 
         assertThat(test.seen(US)).isEqualTo("v1");
         test.loop.pass(Duration.ofSeconds(10));
@@ -111,7 +111,7 @@ class RacesTest {
 
     @Test
     void absenceIsNotKeptEitherWhileAChangeMayYetBeMade() {
-        write(Outcome.failed(Kind.UNCERTAIN));
+        write(Outcome.failed(Kind.UNKNOWN_OUTCOME));
         Who stranger = Who.of("b", "member");
 
         assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
@@ -120,7 +120,7 @@ class RacesTest {
 
     @Test
     void eventOfAnUnsureChangeMakesItSeenAtOnce() {
-        write(Outcome.failed(Kind.UNCERTAIN));
+        write(Outcome.failed(Kind.UNKNOWN_OUTCOME));
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
         test.read(US);
@@ -208,7 +208,7 @@ class RacesTest {
         test.glance.delete(TestCache.ID);
         test.cache.endWrite(TestCache.ID, new Outcome.Found<>(TestCache.ID));
 
-        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
         assertThat(test.how(US)).isEqualTo(CacheOutcome.NEGATIVE);
     }
 
@@ -221,21 +221,21 @@ class RacesTest {
         test.glance.release();
 
         assertThat(TestCache.seen(before)).isEqualTo("v1");
-        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
         test.cache.invalidate(TestCache.ID);
-        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
     }
 
     @Test
     void imageThatWasAbsentIsFoundWhenItIsCreatedAndShared() {
         test.glance.delete(TestCache.ID);
-        assertThat(test.seen(US)).isEqualTo("ABSENT");
-        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("ABSENT");
+        assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
+        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("NOT_FOUND");
 
         test.with(Visibility.SHARED, "a");
         test.cache.invalidate(TestCache.ID);
         assertThat(test.seen(US)).isEqualTo("v1");
-        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("ABSENT");
+        assertThat(test.seen(Who.of("b", "member"))).isEqualTo("NOT_FOUND");
 
         test.glance.put(TestCache.ID, test.glance.version(TestCache.ID).toggling("b"));
         test.cache.invalidate(TestCache.ID);

@@ -159,7 +159,7 @@ public final class SimulatedGlance implements ImageCache.Loader {
             return Outcome.failed(Kind.REFUSED);
         }
         return version == null || !version.isShownTo(who)
-                ? Outcome.failed(Kind.ABSENT)
+                ? Outcome.failed(Kind.NOT_FOUND)
                 : new Outcome.Found<>(image(id, version, who.role()));
     }
 

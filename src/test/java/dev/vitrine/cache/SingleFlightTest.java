@@ -60,7 +60,7 @@ class SingleFlightTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"UNAVAILABLE", "GARBAGE"})
+            names = {"UNAVAILABLE", "INVALID_RESPONSE"})
     void failureIsSharedByAllWhoWaitAndByThoseWhoComeInTheNextQuarterOfASecond(Kind kind) {
         List<Future<Ride<String>>> rides = List.of(join(US), join(US.with("2")));
 
@@ -81,7 +81,7 @@ class SingleFlightTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"ABSENT", "REFUSED"})
+            names = {"NOT_FOUND", "REFUSED"})
     void anAnswerIsNotHeldDown(Kind kind) {
         join(US);
         loads.get(0).complete(Outcome.failed(kind));

@@ -88,7 +88,7 @@ class StatesTest {
         test.loop.pass(Duration.ofSeconds(5));
         test.seen(US);
 
-        assertThat(test.seen(US)).isEqualTo("ABSENT");
+        assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
         assertThat(test.how(US)).isEqualTo(CacheOutcome.NEGATIVE);
     }
 
@@ -131,7 +131,7 @@ class StatesTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"ABSENT", "REFUSED", "TOKEN_REFUSED", "REJECTED"})
+            names = {"NOT_FOUND", "REFUSED", "TOKEN_REFUSED", "REJECTED"})
     void anAnswerOfGlancesIsNoFailureAndNothingOldIsServedInItsPlace(Kind answer) {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.fail(answer);
@@ -142,7 +142,7 @@ class StatesTest {
     @Test
     void nonsenseFromGlanceIsAFailure() {
         test.loop.pass(Duration.ofSeconds(10));
-        test.glance.fail(Kind.GARBAGE);
+        test.glance.fail(Kind.INVALID_RESPONSE);
 
         assertThat(test.seen(US)).isEqualTo("v1");
     }
@@ -291,7 +291,7 @@ class StatesTest {
         CacheResult<CachedImage> recalled = test.cache.image(upper, US.caller()).result();
 
         assertThat(recalled.how()).isEqualTo(CacheOutcome.BYPASS);
-        assertThat(recalled.outcome()).isEqualTo(Outcome.failed(Kind.ABSENT));
+        assertThat(recalled.outcome()).isEqualTo(Outcome.failed(Kind.NOT_FOUND));
         assertThat(test.cache.image(upper, US.caller()).result().how()).isEqualTo(CacheOutcome.BYPASS);
     }
 

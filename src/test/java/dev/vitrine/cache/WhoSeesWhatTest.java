@@ -32,10 +32,10 @@ class WhoSeesWhatTest {
         test.with(Visibility.PRIVATE, "a");
 
         if (strangerFirst) {
-            assertThat(test.seen(STRANGER)).isEqualTo("ABSENT");
+            assertThat(test.seen(STRANGER)).isEqualTo("NOT_FOUND");
         }
         assertThat(test.seen(OWNER)).isEqualTo("v1");
-        assertThat(test.seen(STRANGER)).isEqualTo("ABSENT");
+        assertThat(test.seen(STRANGER)).isEqualTo("NOT_FOUND");
         assertThat(test.seen(OWNER)).isEqualTo("v1");
         assertThat(test.glance.calls()).isEqualTo(2);
     }
@@ -45,7 +45,7 @@ class WhoSeesWhatTest {
         test.with(Visibility.PRIVATE, "a");
 
         assertThat(test.seen(ADMIN)).isEqualTo("v1");
-        assertThat(test.seen(STRANGER)).isEqualTo("ABSENT");
+        assertThat(test.seen(STRANGER)).isEqualTo("NOT_FOUND");
         assertThat(test.seen(ADMIN)).isEqualTo("v1");
     }
 
@@ -74,7 +74,7 @@ class WhoSeesWhatTest {
         test.with(Visibility.PRIVATE, "a");
 
         assertThat(test.seen(Who.of("a", "member").with("of one user"))).isEqualTo("v1");
-        assertThat(test.seen(Who.of("b", "member").with("of one user"))).isEqualTo("ABSENT");
+        assertThat(test.seen(Who.of("b", "member").with("of one user"))).isEqualTo("NOT_FOUND");
     }
 
     @Test
@@ -82,12 +82,12 @@ class WhoSeesWhatTest {
         test.with(Visibility.SHARED, "a");
         share("b");
         assertThat(test.seen(STRANGER)).isEqualTo("v1");
-        assertThat(test.seen(Who.of("d", "member"))).isEqualTo("ABSENT");
+        assertThat(test.seen(Who.of("d", "member"))).isEqualTo("NOT_FOUND");
 
         share("b");
         test.cache.invalidate(TestCache.ID);
 
-        assertThat(test.seen(STRANGER)).isEqualTo("ABSENT");
+        assertThat(test.seen(STRANGER)).isEqualTo("NOT_FOUND");
         assertThat(test.seen(OWNER)).isEqualTo("v1");
     }
 
@@ -100,7 +100,7 @@ class WhoSeesWhatTest {
 
         test.loop.pass(Duration.ofSeconds(10));
 
-        assertThat(test.seen(STRANGER)).isEqualTo("ABSENT");
+        assertThat(test.seen(STRANGER)).isEqualTo("NOT_FOUND");
     }
 
     @Test
@@ -115,7 +115,7 @@ class WhoSeesWhatTest {
         test.cache.invalidate(TestCache.ID);
         test.glance.release();
 
-        assertThat(test.seen(STRANGER)).isEqualTo("ABSENT");
+        assertThat(test.seen(STRANGER)).isEqualTo("NOT_FOUND");
     }
 
     @Test
