@@ -35,6 +35,7 @@ import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
+import dev.vitrine.server.netty.ConnectionLimiter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -60,6 +61,7 @@ public final class Gateway {
     private final RequestLogger requestLogger;
     private final CacheWarmer warmUp;
     private final @Nullable NotificationService following;
+    private final ConnectionLimiter connections;
     private final LoadShedder admission;
     private final @Nullable AccessLog accessLog;
     private final ManagementServer management;
@@ -88,8 +90,9 @@ public final class Gateway {
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new CacheWarmer(settings.warmUp(), time, login, authentication, glance, images);
         this.following = NotificationService.of(settings.events(), metrics, time, images, lists);
+        this.connections = new ConnectionLimiter(settings.listen(), time);
         this.admission = new LoadShedder(
-                settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers(), time);
+                settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
@@ -117,11 +120,11 @@ public final class Gateway {
         metrics.register(GaugeDefinition.LISTS, lists::size);
         metrics.register(GaugeDefinition.TOKENS, authentication::remembered);
         metrics.register(GaugeDefinition.LOAD_WAITERS, images::waiting);
-        metrics.register(GaugeDefinition.CONNECTIONS, admission::connections);
-        metrics.register(GaugeDefinition.UNSENT_BYTES, admission::unsentBytes);
-        metrics.register(GaugeDefinition.WRITE_OVERFLOWS, admission::cutOff);
+        metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
+        metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
+        metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
         metrics.register(GaugeDefinition.ACTIVE_REQUESTS, admission::requests);
-        metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, admission::refused);
+        metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }
@@ -219,7 +222,7 @@ public final class Gateway {
         return new GatewayVerticle(
                 settings.listen(),
                 RequestDeadlines.of(settings).change(),
-                admission,
+                connections,
                 requestLogger,
                 writer,
                 loop -> new ApiRouter(loop, api, admission, writer));

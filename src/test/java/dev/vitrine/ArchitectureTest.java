@@ -33,7 +33,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("cli", Set.of("", "demo", "config", "model")),
             entry("api", Set.of("server", "codec", "cache", "glance", "keystone", "config", "model")),
-            entry("server", Set.of("client", "codec", "metrics", "config", "model")),
+            entry("server", Set.of("server.netty", "client", "codec", "metrics", "config", "model")),
+            entry("server.netty", Set.of("config", "model")),
             entry("management", Set.of("cache", "keystone", "metrics", "config", "model")),
             entry("glance", Set.of("client", "config", "model")),
             entry("keystone", Set.of("client", "config", "model")),
@@ -96,6 +97,32 @@ class ArchitectureTest {
                 .toList();
 
         assertThat(duplicates).isEmpty();
+    }
+
+    @Test
+    void onlyChannelAccessUsesInternalTypesOfVertx() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".server.netty.ChannelAccess")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..")
+                .check(MAIN);
+    }
+
+    /** The client names one more type of Netty: the exception by which Vert.x reports a response that is no HTTP. */
+    @Test
+    void onlyServerNettyUsesChannelsAndHandlers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".server.netty", ROOT + ".client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty.bootstrap..", "io.netty.buffer..", "io.netty.channel..", "io.netty.handler..")
+                .check(MAIN);
     }
 
     @Test

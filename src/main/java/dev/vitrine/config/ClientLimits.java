@@ -8,10 +8,9 @@ import java.time.Duration;
  *
  * @param handshakeTimeout limit of the TLS handshake
  * @param bodyTimeout limit of a request body, from when the gateway waits for it
- * @param writeTimeout how long a client may read nothing, or less than 16 KiB, of the responses that wait for it; half of it
- *     while more than a tenth of the connections are open that may be
- * @param idleTimeout how long a connection without requests stays open; at most half of the write timeout, but no less than
- *     a second, while more than a tenth of the connections are open that may be
+ * @param writeTimeout how long a client may read nothing, or less than 16 KiB, of the responses that wait for it
+ * @param idleTimeout how long a connection without requests stays open; at most the write timeout, but no less than a
+ *     second, while more than a tenth of the connections are open that may be
  * @param maxRequestLine bytes of an HTTP/1 request line
  * @param maxHeaderBytes bytes of all headers of a request
  * @param maxHeaders headers of a request
@@ -36,15 +35,14 @@ public record ClientLimits(
     private static final Setting<Duration> BODY_TIMEOUT = Setting.duration("listen.body-timeout", "15s", "100ms", "5m")
             .means("Limit of a request body, from when the gateway waits for it; a slower one gets a 408.");
     private static final Setting<Duration> WRITE_TIMEOUT =
-            Setting.duration("listen.write-timeout", "20s", "100ms", "10m").means("""
+            Setting.duration("listen.write-timeout", "10s", "100ms", "10m").means("""
                     How long a client may read nothing, or less than 16 KiB, of the responses that wait for it; then the \
-                    gateway closes the connection. Half of that while more than a tenth of max-connections are open, and \
-                    for one write-timeout after. What counts is what the operating system takes from the gateway, in steps \
+                    gateway closes the connection. What counts is what the operating system takes from the gateway, in steps \
                     of up to 48 KiB; of the at most 128 KiB that it holds, idle-timeout decides.""");
     private static final Setting<Duration> IDLE_TIMEOUT =
             Setting.duration("listen.idle-timeout", "60s", "1s", "1h").means("""
-                    How long a connection without requests stays open; at most half of write-timeout, but never less than \
-                    a second, while more than a tenth of max-connections are open, and for one write-timeout after.""");
+                    How long a connection without requests stays open; at most write-timeout, but never less than a \
+                    second, while more than a tenth of max-connections are open, and for one write-timeout after.""");
     private static final Setting<Long> MAX_REQUEST_LINE = Setting.size(
                     "listen.max-request-line", "4KiB", "256B", "64KiB")
             .means("Size of an HTTP/1 request line; a longer one gets a 414.");

@@ -2,8 +2,8 @@ package dev.vitrine.glance;
 
 import dev.vitrine.client.BodyReader;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ListQuery.Page;
+import dev.vitrine.model.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 import java.util.function.Consumer;

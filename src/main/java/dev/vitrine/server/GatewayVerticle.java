@@ -1,20 +1,14 @@
 package dev.vitrine.server;
 
-import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.codec.http2.Http2ConnectionDecoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.server.netty.ServerPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
@@ -30,14 +24,9 @@ public final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
     private static final Duration LAG_INTERVAL = Duration.ofMillis(250);
 
-    /** What the platform calls its parts of a pipeline. */
-    private static final String HTTP1_DECODER = "httpDecoder";
-
-    private static final String CONNECTION = "handler";
-
     private final ListenConfig settings;
     private final Duration deadline;
-    private final LoadShedder admission;
+    private final ServerPipeline pipeline;
     private final RequestLogger logger;
     private final ResponseWriter writer;
     private final Function<Vertx, Handler<RequestContext>> api;
@@ -47,20 +36,20 @@ public final class GatewayVerticle extends VerticleBase {
      * Binds nothing yet.
      *
      * @param deadline how long requests in progress may take once the listener is stopped
-     * @param admission the limits of all listeners together
+     * @param connections limits the connections of all listeners together
      * @param writer writes every response; the API's responses, too
      * @param api makes what responds to the requests of one event loop
      */
     public GatewayVerticle(
             ListenConfig settings,
             Duration deadline,
-            LoadShedder admission,
+            ConnectionLimiter connections,
             RequestLogger logger,
             ResponseWriter writer,
             Function<Vertx, Handler<RequestContext>> api) {
         this.settings = settings;
         this.deadline = deadline;
-        this.admission = admission;
+        this.pipeline = new ServerPipeline(settings, connections);
         this.logger = logger;
         this.writer = writer;
         this.api = api;
@@ -70,8 +59,8 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         measureLag();
         Handler<RequestContext> requests = api.apply(vertx);
-        return vertx.createHttpServer(ServerOptions.of(settings, this::accepted))
-                .connectionHandler(this::connected)
+        return vertx.createHttpServer(ServerOptions.of(settings, pipeline))
+                .connectionHandler(pipeline::connected)
                 // Its message can hold what the client sent, a token too: the platform itself would log all of it.
                 .exceptionHandler(broken ->
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
@@ -99,44 +88,10 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? settings.port() : server.actualPort();
     }
 
-    /** Over TLS, before the handshake. */
-    private void accepted(Channel channel) {
-        ClientConnection visit = ClientConnection.begin(channel, admission, settings.headTimeout());
-        if (visit != null) {
-            channel.pipeline().addLast(new FrameWatch(visit));
-        }
-    }
-
-    private void connected(HttpConnection connection) {
-        Channel channel = ClientConnection.channel(connection);
-        ClientConnection begun = ClientConnection.of(channel);
-        ClientConnection visit =
-                begun == null ? ClientConnection.begin(channel, admission, settings.headTimeout()) : begun;
-        if (visit == null) {
-            return;
-        }
-        ClientLimits limits = settings.limits();
-        ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.get(HTTP1_DECODER) != null) {
-            pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, new RequestDecoder(limits, visit));
-        } else {
-            Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
-            Http2ConnectionDecoder decoder = http2.decoder();
-            FlowWatch flow = FlowWatch.begin(channel, visit, http2, admission.patience());
-            decoder.frameListener(new Http2FloodLimiter(decoder.frameListener(), flow, limits));
-            pipeline.addBefore(CONNECTION, null, new Http2WritabilityWorkaround(http2));
-        }
-        pipeline.addFirst(new WriteTimeoutHandler(visit, admission.patience()));
-        pipeline.addBefore(CONNECTION, null, new IdleTimeoutHandler(visit, admission.patience(), limits));
-    }
-
-    /** Responds to what the platform cannot read as a request: in JSON, since it is not known what the client accepts. */
+    /** Responds to what cannot be decoded as a request: in JSON, since it is not known what the client accepts. */
     private void refuse(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        int status = cause instanceof TooLongHttpLineException
-                ? 414
-                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
-        writer.writeLast(new RequestContext(request), ApiResponse.fault(Fault.unreadable(status), Format.JSON));
+        Fault fault = Fault.unreadable(ServerPipeline.status(request));
+        writer.writeLast(new RequestContext(request), ApiResponse.fault(fault, Format.JSON));
     }
 
     /** Event loop lag: how late a timer fires, which is how long the event loop was busy or stopped. */

@@ -1,6 +1,7 @@
 package dev.vitrine.server;
 
 import dev.vitrine.model.Token;
+import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -219,7 +220,7 @@ public final class RequestContext {
         admittedBy = shedder;
         ClientConnection connection = connection();
         if (connection != null) {
-            connection.requestWaits();
+            connection.requestStarted();
         }
         return true;
     }
@@ -234,7 +235,7 @@ public final class RequestContext {
             admittedBy.ended();
             ClientConnection connection = connection();
             if (connection != null) {
-                connection.requestEnds();
+                connection.requestEnded();
             }
         }
         return true;

@@ -3,6 +3,7 @@ package dev.vitrine.server;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
+import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -135,7 +136,8 @@ public final class ResponseWriter {
         Future<Void> written = hasBody(context, answer) ? response.end(answer.body()) : response.end();
         ClientConnection connection = context.connection();
         if (context.isHttp2() && connection != null) {
-            connection.sending(written, hasBody(context, answer) ? answer.body().length() : 0);
+            connection.responseStarted(
+                    written, hasBody(context, answer) ? answer.body().length() : 0);
         }
         if (closes) {
             written.onComplete(end -> endRequest(context));

@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.config.ClientLimits;
 import dev.vitrine.config.ListenConfig;
-import io.netty.channel.Channel;
+import dev.vitrine.server.netty.ServerPipeline;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -13,34 +13,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the listener allows: sizes, times, and by which protocols it speaks. */
+/** The options of the listener: limits, timeouts, TLS and protocols. */
 final class ServerOptions {
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
-    private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration RESET_WINDOW = Duration.ofSeconds(30);
 
     /**
-     * The operating system takes more for a client only when a third of its send buffer is free. By itself it lets the buffer
-     * grow to megabytes, and a client that reads slowly seems to take nothing for minutes. Much less than this and connections
-     * within one machine, whose segments have 64 KiB, wait for delayed acknowledgements. Linux doubles the number.
+     * The operating system takes more bytes for a client only when a third of its send buffer is free. By itself it lets the
+     * buffer grow to megabytes, and a client that reads slowly seems to read nothing for minutes. With much less than this,
+     * connections within one machine, whose segments have 64 KiB, wait for delayed acknowledgements. Linux doubles the number.
      */
     private static final int SEND_BUFFER = 64 << 10;
 
     private ServerOptions() {}
 
-    /**
-     * Returns the options.
-     *
-     * @param accepted who is told of connections before anything was agreed on over TLS; without TLS nobody is
-     */
-    static HttpServerOptions of(ListenConfig settings, Consumer<Channel> accepted) {
+    /** Returns the options of a listener whose connections get the handlers of that pipeline. */
+    static HttpServerOptions of(ListenConfig settings, ServerPipeline pipeline) {
         HttpServerOptions options = new HttpServerOptions()
                 .setSendBufferSize(SEND_BUFFER)
-                .setIdleTimeout((int) IdleTimeoutHandler.step(settings.limits()).toMillis())
+                .setIdleTimeout((int) pipeline.idleInterval().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                // Nobody upgrades here, and Netty's handlers for it throw at 128 pipelined requests.
+                // The gateway has no WebSockets, and Netty's handlers for them throw at 128 pipelined requests.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
@@ -48,7 +43,7 @@ final class ServerOptions {
                 ? options
                 : http2(options, settings.limits())
                         .setSsl(true)
-                        .setSslEngineOptions(new EarlyTls(accepted))
+                        .setSslEngineOptions(pipeline.tlsEngineOptions())
                         .setKeyCertOptions(certificate(settings.tlsCertificate(), settings.tlsKey()))
                         .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                         .setSslHandshakeTimeout(
@@ -56,7 +51,7 @@ final class ServerOptions {
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
-    /** Returns the options with which a renewed certificate is shown; null if there is none. */
+    /** Returns the options that show a renewed certificate; null without TLS. */
     static @Nullable ServerSSLOptions renewed(ListenConfig settings) {
         if (settings.tlsCertificate() == null || settings.tlsKey() == null) {
             return null;
@@ -71,7 +66,7 @@ final class ServerOptions {
         return new PemKeyCertOptions().addCertPath(certificate.toString()).addKeyPath(key.toString());
     }
 
-    /** A client that opens streams only to reset them has our work for nothing (CVE-2023-44487). */
+    /** Limits resets too: a client that opens streams only to reset them makes the gateway work for nothing (CVE-2023-44487). */
     private static HttpServerOptions http2(HttpServerOptions options, ClientLimits limits) {
         return options.setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
@@ -79,8 +74,8 @@ final class ServerOptions {
                         .setMaxConcurrentStreams(limits.http2().maxStreams())
                         .setMaxHeaderListSize(limits.maxHeaderBytes()))
                 .setHttp2RstFloodMaxRstFramePerWindow(limits.http2().maxResets())
-                // The platform's number is the first that is too many.
+                // Netty's number is the first that is too many.
                 .setHttp2MaxSmallContinuationFrames(limits.http2().maxContinuations() + 1)
-                .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds());
+                .setHttp2RstFloodWindowDuration((int) RESET_WINDOW.toSeconds());
     }
 }

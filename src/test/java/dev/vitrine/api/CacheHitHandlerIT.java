@@ -29,6 +29,7 @@ import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
+import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
@@ -141,12 +142,12 @@ class CacheHitHandlerIT {
 
     /** Returns the port of a listener that answers cache hits before the Router, or leaves all to the Router. */
     private int listen(ApiServices services, boolean withCacheHits) throws Exception {
-        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0, clock.time());
+        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0);
         ResponseWriter writer = writer();
         GatewayVerticle listener = new GatewayVerticle(
                 config.listen(),
                 Duration.ofSeconds(5),
-                shedder,
+                new ConnectionLimiter(config.listen(), clock.time()),
                 new RequestLogger(new Metrics(), null),
                 writer,
                 loop -> new ApiRouter(loop, services, shedder, writer, withCacheHits));

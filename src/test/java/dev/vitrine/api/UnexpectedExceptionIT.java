@@ -19,6 +19,7 @@ import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
+import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -128,11 +129,11 @@ class UnexpectedExceptionIT {
                 config, new Buggy(), images, lists, new ImageWriteQueue(loop, timeout, images, lists), null);
         RequestLogger logger = new RequestLogger(metrics, null);
         ResponseWriter writer = new ResponseWriter(config, logger);
-        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0, Clocks.system());
+        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0);
         GatewayVerticle listener = new GatewayVerticle(
                 config.listen(),
                 timeout,
-                shedder,
+                new ConnectionLimiter(config.listen(), Clocks.system()),
                 logger,
                 writer,
                 one -> new ApiRouter(one, services, shedder, writer));

@@ -3,13 +3,11 @@ package dev.vitrine.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.ListenConfig;
-import dev.vitrine.model.Clocks;
 import org.junit.jupiter.api.Test;
 
 class LoadShedderTest {
     private int passengers;
-    private final LoadShedder admission =
-            new LoadShedder(ListenConfig.plain("127.0.0.1", 0), () -> passengers, Clocks.system());
+    private final LoadShedder admission = new LoadShedder(ListenConfig.plain("127.0.0.1", 0), () -> passengers);
 
     private int begin(int most) {
         int begun = 0;

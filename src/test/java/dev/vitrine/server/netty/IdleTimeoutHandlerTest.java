@@ -1,4 +1,4 @@
-package dev.vitrine.server;
+package dev.vitrine.server.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** With the default limits: 60 s, 10 s while more than 1,000 of 10,000 connections are open. */
 class IdleTimeoutHandlerTest {
-    private final LoadShedder admission = new LoadShedder(ListenConfig.plain("127.0.0.1", 0), () -> 0, Clocks.system());
+    private static final ListenConfig CONFIG = ListenConfig.plain("127.0.0.1", 0);
+
+    private final ConnectionLimiter limiter = new ConnectionLimiter(CONFIG, Clocks.system());
 
     private final EmbeddedChannel network = new EmbeddedChannel() {
         @Override
@@ -43,17 +45,17 @@ class IdleTimeoutHandlerTest {
         }
     }
 
-    private ClientConnection visit;
+    private ClientConnection connection;
 
     @BeforeEach
     void connect() {
         network.freezeTime();
-        visit = ClientConnection.begin(network, admission, Duration.ofHours(1));
-        long step = IdleTimeoutHandler.step(ClientLimits.DEFAULTS).toMillis();
+        connection = ClientConnection.accept(network, limiter, Duration.ofHours(1), Duration.ofHours(1));
+        long interval = IdleTimeoutHandler.interval(CONFIG.limits()).toMillis();
         network.pipeline()
                 .addLast(
-                        new IdleStateHandler(0, 0, step, TimeUnit.MILLISECONDS),
-                        new IdleTimeoutHandler(visit, admission.patience(), ClientLimits.DEFAULTS),
+                        new IdleStateHandler(0, 0, interval, TimeUnit.MILLISECONDS),
+                        new IdleTimeoutHandler(connection, limiter, CONFIG.limits()),
                         new Closing());
     }
 
@@ -81,7 +83,7 @@ class IdleTimeoutHandlerTest {
 
     private void openManyConnections() {
         for (int i = 0; i < 1_001; i++) {
-            admission.tryConnect("10.0.0." + i % 250);
+            limiter.tryConnect("10.0.0." + i % 250);
         }
     }
 
@@ -101,7 +103,7 @@ class IdleTimeoutHandlerTest {
     }
 
     @Test
-    void closesAfterHalfOfTheWriteTimeoutWhileManyConnectionsAreOpen() {
+    void closesAfterTheWriteTimeoutWhileManyConnectionsAreOpen() {
         openManyConnections();
 
         assertThat(secondsUntilClosed()).isEqualTo(10);
@@ -119,17 +121,17 @@ class IdleTimeoutHandlerTest {
     @Test
     void doesNotCloseAConnectionWithAPendingResponse() {
         openManyConnections();
-        visit.requestWaits();
+        connection.requestStarted();
         assertThat(secondsUntilClosed()).isEqualTo(-1);
 
-        visit.requestEnds();
+        connection.requestEnded();
         assertThat(secondsUntilClosed()).isEqualTo(10);
     }
 
     @ParameterizedTest
-    @CsvSource({"60, 20, 10000", "25, 20, 8333", "5, 20, 5000", "60, 1, 1000", "3600, 600, 300000"})
-    void dividesTheIdleTimeoutIntoStepsOfAtMostHalfOfTheWriteTimeoutOrOneSecond(int idle, int write, int millis) {
-        ClientLimits usual = ClientLimits.DEFAULTS;
+    @CsvSource({"60, 10, 10000", "25, 10, 8333", "5, 10, 5000", "60, 1, 1000", "3600, 300, 300000"})
+    void dividesTheIdleTimeoutIntoIntervalsOfAtMostTheWriteTimeout(int idle, int write, int millis) {
+        ClientLimits usual = CONFIG.limits();
         ClientLimits limits = new ClientLimits(
                 usual.handshakeTimeout(),
                 usual.bodyTimeout(),
@@ -142,6 +144,6 @@ class IdleTimeoutHandlerTest {
                 usual.maxUnsent(),
                 usual.http2());
 
-        assertThat(IdleTimeoutHandler.step(limits).toMillis()).isEqualTo(millis);
+        assertThat(IdleTimeoutHandler.interval(limits).toMillis()).isEqualTo(millis);
     }
 }

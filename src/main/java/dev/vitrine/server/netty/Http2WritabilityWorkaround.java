@@ -1,4 +1,4 @@
-package dev.vitrine.server;
+package dev.vitrine.server.netty;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,11 +7,11 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 
 /**
- * Has the platform look anew which streams of HTTP/2 may be written to, when the network can take more.
+ * Works around a fault of Netty 4.2.20: has it check which streams are writable whenever the channel becomes writable.
  *
- * <p>Netty 4.2.18 itself looks only if it knew that the connection could take nothing. Over TLS it may not know: what waits
- * to be encrypted counts, but that there is too much of it is told later, when it may be gone already. A stream that began
- * in between would be taken for full for ever, and its answer never sent. Stands before the platform's connection.
+ * <p>Netty checks only if it knew that the channel was not writable. Over TLS it may not know: bytes that wait for encryption
+ * count, and the change is reported later, when it may be over. A stream that began in between would never become writable,
+ * and its response would never be sent. Stands before Netty's HTTP/2 connection.
  */
 final class Http2WritabilityWorkaround extends ChannelInboundHandlerAdapter {
     private final Http2RemoteFlowController flow;
@@ -24,7 +24,7 @@ final class Http2WritabilityWorkaround extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Http2Exception {
         context.fireChannelWritabilityChanged();
         if (context.channel().isWritable()) {
-            // The window stays as it is; to set it is what has all streams looked at.
+            // The window stays as it is: setting it is what has Netty check all streams.
             flow.initialWindowSize(flow.initialWindowSize());
         }
     }

@@ -1,4 +1,4 @@
-package dev.vitrine.server;
+package dev.vitrine.server.netty;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -16,15 +16,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * The JDK's TLS, which tells of every connection as soon as it was accepted. The platform itself tells of it when the
- * handshake is over, and over HTTP/2 when the client's settings were read: until then nobody would have counted it.
+ * The JDK's TLS, which reports each connection when it is accepted: Vert.x itself reports one when the handshake is
+ * complete, and over HTTP/2 when the client's settings have arrived, so until then no limit would hold. The factory of TLS
+ * contexts is the only extension point of Vert.x 5 that sees connections before.
  */
-final class EarlyTls extends JdkSSLEngineOptions {
-    private final Consumer<Channel> accepted;
+final class TlsEngineOptions extends JdkSSLEngineOptions {
+    private final Consumer<Channel> onAccept;
 
-    /** Takes who is told, on the connection's event loop; its pipeline holds TLS alone by then. */
-    EarlyTls(Consumer<Channel> accepted) {
-        this.accepted = accepted;
+    /** Takes what is called on the connection's event loop, when its pipeline holds TLS alone. */
+    TlsEngineOptions(Consumer<Channel> onAccept) {
+        this.onAccept = onAccept;
     }
 
     @Override
@@ -32,19 +33,19 @@ final class EarlyTls extends JdkSSLEngineOptions {
         return new DefaultSslContextFactory(SslProvider.JDK, false) {
             @Override
             public SslContext create() throws SSLException {
-                return new Telling(super.create());
+                return new ReportingContext(super.create());
             }
         };
     }
 
-    private final class Telling extends DelegatingSslContext {
-        Telling(SslContext context) {
+    private final class ReportingContext extends DelegatingSslContext {
+        ReportingContext(SslContext context) {
             super(context);
         }
 
         @Override
         protected void initEngine(SSLEngine engine) {
-            // As it comes.
+            // Nothing to change.
         }
 
         @Override
@@ -54,7 +55,7 @@ final class EarlyTls extends JdkSSLEngineOptions {
                 @Override
                 public void handlerAdded(ChannelHandlerContext context) throws Exception {
                     super.handlerAdded(context);
-                    accepted.accept(context.channel());
+                    onAccept.accept(context.channel());
                 }
             };
         }

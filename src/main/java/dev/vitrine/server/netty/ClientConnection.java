@@ -1,0 +1,137 @@
+package dev.vitrine.server.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.util.AttributeKey;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection, from its accept to its end: its pending requests, its unsent bytes and the timeout for request
+ * heads. For the connection's event loop, unless a method says otherwise.
+ */
+public final class ClientConnection implements UnsentLimiter.Holder {
+    private static final AttributeKey<ClientConnection> KEY =
+            AttributeKey.valueOf(ClientConnection.class, "connection");
+
+    private final Channel channel;
+    private final UnsentLimiter limiter;
+    private final RequestHeadersTimeoutHandler headersTimeout;
+    private final WriteTimeoutHandler writeTimeout;
+    private int pendingRequests;
+    private int pendingResponses;
+    private long unsentBytes;
+    private volatile boolean hasEnded;
+
+    private ClientConnection(Channel channel, UnsentLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
+        this.channel = channel;
+        this.limiter = limiter;
+        this.headersTimeout = new RequestHeadersTimeoutHandler(channel, headersTimeout);
+        this.writeTimeout = new WriteTimeoutHandler(channel, this, writeTimeout);
+    }
+
+    /** Counts an accepted connection and starts the timeout of its first head; closes it and returns null if refused. */
+    static @Nullable ClientConnection accept(
+            Channel channel, ConnectionLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
+        String address =
+                ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+        if (!limiter.tryConnect(address)) {
+            ChannelFuture unused = channel.close();
+            return null;
+        }
+        ClientConnection connection = new ClientConnection(channel, limiter.unsent(), headersTimeout, writeTimeout);
+        channel.attr(KEY).set(connection);
+        channel.closeFuture().addListener(closed -> {
+            limiter.disconnected(address);
+            connection.end();
+        });
+        connection.headersTimeout.start();
+        return connection;
+    }
+
+    private void end() {
+        headersTimeout.stop();
+        hasEnded = true;
+        limiter.set(this, 0);
+    }
+
+    /** Returns the accepted connection of a channel; null if it was not accepted yet, or refused. */
+    static @Nullable ClientConnection of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
+    /** Returns the connection behind that of Vert.x; null if the gateway refused it. */
+    public static @Nullable ClientConnection of(HttpConnection connection) {
+        return of(ChannelAccess.channel(connection));
+    }
+
+    RequestHeadersTimeoutHandler headersTimeout() {
+        return headersTimeout;
+    }
+
+    WriteTimeoutHandler writeTimeout() {
+        return writeTimeout;
+    }
+
+    /** Counts a request as pending, until {@link #requestEnded}: meanwhile the connection is not idle. */
+    public void requestStarted() {
+        pendingRequests++;
+    }
+
+    /** Counts the end of a pending request. */
+    public void requestEnded() {
+        pendingRequests--;
+    }
+
+    boolean hasPendingRequests() {
+        return pendingRequests > 0;
+    }
+
+    /** Counts an HTTP/2 response of that size as unsent until flow control has let the gateway send it. */
+    public void responseStarted(Future<Void> sent, int bytes) {
+        if (!sent.isComplete()) {
+            pendingResponses++;
+            addUnsent(bytes);
+            writeTimeout.start();
+            sent.onComplete(end -> {
+                pendingResponses--;
+                addUnsent(-bytes);
+            });
+        }
+    }
+
+    boolean hasPendingResponses() {
+        return pendingResponses > 0;
+    }
+
+    /** Adds to the unsent bytes; a negative number takes away. */
+    void addUnsent(long bytes) {
+        unsentBytes += bytes;
+        // Not every write to a connection that has ended is completed: then it has no unsent bytes.
+        if (!hasEnded) {
+            limiter.set(this, unsentBytes);
+        }
+    }
+
+    /**
+     * Ends the connection soon, whatever waits to be written. Vert.x would wait until the client has read that, and the
+     * operating system would keep what it holds for minutes. Any thread.
+     */
+    @Override
+    public void abort() {
+        hasEnded = true;
+        channel.eventLoop().execute(() -> {
+            ChannelHandlerContext first = channel.pipeline().firstContext();
+            if (channel.isOpen() && first != null) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                // From the first handler on: this passes by Vert.x and TLS.
+                ChannelFuture unused = first.close();
+            }
+        });
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vitrine.server.netty;
+
+import dev.vitrine.config.ListenConfig;
+import dev.vitrine.model.Clocks;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Limits the client connections: in all, per address, and the bytes of responses that clients do not read. One for all
+ * event loops; any thread.
+ */
+public final class ConnectionLimiter {
+    private final int maxConnections;
+    private final int maxPerAddress;
+    private final Duration writeTimeout;
+    private final Clocks clocks;
+    private final UnsentLimiter unsent;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
+
+    /** Until when, by the monotonic clock, the gateway counts as having many connections although it has no longer. */
+    private volatile long manyUntilNanos;
+
+    /** Has at most as many entries as there are connections. */
+    private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
+
+    /** Takes the limits. */
+    public ConnectionLimiter(ListenConfig config, Clocks clocks) {
+        this.maxConnections = config.maxConnections();
+        this.maxPerAddress = config.maxConnectionsPerAddress();
+        this.writeTimeout = config.limits().writeTimeout();
+        this.clocks = clocks;
+        this.unsent = new UnsentLimiter(config.limits().maxUnsent());
+        this.manyUntilNanos = clocks.nanos();
+    }
+
+    /** Counts a connection from that address; returns false, and counts a refusal only, if that exceeds a limit. */
+    boolean tryConnect(String address) {
+        int all = connections.incrementAndGet();
+        int ofAddress = addresses.merge(address, 1, Integer::sum);
+        boolean isWithin = all <= maxConnections && ofAddress <= maxPerAddress;
+        if (!isWithin) {
+            refused.incrementAndGet();
+            disconnected(address);
+        }
+        return isWithin;
+    }
+
+    /** Counts the end of a connection that was counted. */
+    void disconnected(String address) {
+        addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
+        if (isMany(connections.getAndDecrement())) {
+            manyUntilNanos = clocks.nanos() + writeTimeout.toNanos();
+        }
+    }
+
+    /**
+     * Returns whether more than a tenth of the allowed connections are open, or were within the last write timeout: those
+     * that came in a burst are all treated alike.
+     */
+    boolean hasManyConnections() {
+        return isMany(connections.get()) || clocks.nanos() - manyUntilNanos < 0;
+    }
+
+    private boolean isMany(int number) {
+        return number > maxConnections / 10;
+    }
+
+    /** Returns the limiter of unsent bytes. */
+    UnsentLimiter unsent() {
+        return unsent;
+    }
+
+    /** Returns how many connections are open. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Returns how many connections the gateway refused. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Returns how many bytes of responses wait for clients that do not read them. */
+    public long unsentBytes() {
+        return unsent.bytes();
+    }
+
+    /** Returns how many connections the gateway closed since the unsent bytes exceeded their limit. */
+    public long closedForUnsent() {
+        return unsent.closed();
+    }
+}
