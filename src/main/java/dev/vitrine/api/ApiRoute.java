@@ -33,7 +33,7 @@ enum ApiRoute {
         this.methods = List.of(methods);
     }
 
-    /** Returns the path behind mount and project, for the figures. */
+    /** Returns the path template behind mount and project, which labels metrics. */
     String template() {
         return template;
     }

@@ -4,7 +4,7 @@ import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ImageId;
 
-/** The one place that turns a backend's failure into what the client is told of it. */
+/** Maps a failure of Glance to the compute fault that the client gets. */
 final class FaultMapper {
     private FaultMapper() {}
 

@@ -16,33 +16,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes to images: one after the other for each image, since Glance itself reads, changes and writes back; and every
- * one of them, however it ended, makes the gateway forget what it knew before its client hears of it.
+ * Queues changes to images, one at a time for each image, since Glance itself reads, changes and writes back. Each change,
+ * however it ends, invalidates the image and all lists before its client gets the response.
  *
- * <p>Nothing is remembered from the answer to a change: two answers may come in another order than the changes were made.
+ * <p>Nothing is cached from the response to a change: two responses may arrive in another order than the changes were made.
  */
 public final class ImageWriteQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ImageWriteQueue.class);
 
     private final ImageCache images;
     private final ListCache lists;
-    private final KeyedQueue<ImageId> turns;
+    private final KeyedQueue<ImageId> queue;
 
-    /** Takes how long a change may wait for those before it. */
-    public ImageWriteQueue(Loop loop, Duration patience, ImageCache images, ListCache lists) {
+    /** Takes how long a change may wait for those before it, and the caches that it invalidates. */
+    public ImageWriteQueue(Loop loop, Duration timeout, ImageCache images, ListCache lists) {
         this.images = images;
         this.lists = lists;
-        this.turns = new KeyedQueue<>(loop, patience);
+        this.queue = new KeyedQueue<>(loop, timeout);
     }
 
-    /** Makes a change when those to the same image that came before it have ended; the refusal if there are too many. */
-    Future<ApiResponse> inTurn(ImageId id, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> refusal) {
-        return turns.take(canonical(id), change, refusal);
+    /** Makes a change when the earlier ones to the same image have ended; returns the rejection if too many wait. */
+    Future<ApiResponse> inTurn(ImageId id, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> rejection) {
+        return queue.take(canonical(id), change, rejection);
     }
 
     /**
-     * Sends a change to the backend. In this order: nothing of the image is kept any more; the change is sent; image and
-     * lists are forgotten; then the caller hears of it.
+     * Sends a change to Glance. In this order: the image is no longer cached; the change is sent; image and lists are
+     * invalidated; then the future completes.
      */
     <T> Future<Outcome<T>> send(ImageId id, Supplier<Future<Outcome<T>>> change) {
         ImageId key = canonical(id);
@@ -50,7 +50,7 @@ public final class ImageWriteQueue {
         return Future.succeededFuture()
                 .compose(go -> change.get())
                 .otherwise(bug -> {
-                    LOG.error("a bug: a change to {} has failed in place of ending in a value", key, bug);
+                    LOG.error("bug: change of image {} failed instead of returning an outcome", key, bug);
                     return Outcome.failed(Kind.UNKNOWN_OUTCOME);
                 })
                 .map(outcome -> {
@@ -60,7 +60,7 @@ public final class ImageWriteQueue {
                 });
     }
 
-    /** Glance may take another spelling of an id for the same image. */
+    /** Glance may accept another spelling of an id for the same image. */
     private static ImageId canonical(ImageId id) {
         return id.canonical()
                 ? id

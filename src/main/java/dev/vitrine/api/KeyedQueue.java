@@ -13,41 +13,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on one thing at a time, in the order in which it came; what has waited for too long, or finds too much before it,
- * is refused. Any thread; each caller's work is done on his own event loop.
+ * Runs work for one key at a time, in the order in which it came. Work that waits longer than the timeout, or finds the queue
+ * of its key full, is rejected. Any thread; each caller's work runs on its own event loop.
  */
 final class KeyedQueue<K> {
-    private static final int MOST_WAITING = 64;
+    private static final int MAX_WAITING = 64;
 
     private final Loop loop;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** Those who wait behind the one whose turn it is; changed by {@code compute} only, which lets one in at a time. */
+    /** What waits behind the work that runs; changed by {@code compute} only, which is atomic for each key. */
     private final ConcurrentMap<K, Queue<CompletableFuture<Boolean>>> waiting = new ConcurrentHashMap<>();
 
-    KeyedQueue(Loop loop, Duration patience) {
+    KeyedQueue(Loop loop, Duration timeout) {
         this.loop = loop;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** Does the work when all that came before it has ended, or returns the refusal. */
-    <T> Future<T> take(K key, Supplier<Future<T>> work, Supplier<T> refusal) {
+    /** Runs the work when all work before it has ended, or returns the rejection. */
+    <T> Future<T> take(K key, Supplier<Future<T>> work, Supplier<T> rejection) {
         CompletableFuture<Boolean> turn = new CompletableFuture<>();
         waiting.compute(key, (same, queue) -> {
             if (queue == null) {
                 turn.complete(true);
                 return new ArrayDeque<>();
             }
-            if (queue.size() < MOST_WAITING) {
+            if (queue.size() < MAX_WAITING) {
                 queue.add(turn);
             } else {
                 turn.cancel(false);
             }
             return queue;
         });
-        // A turn that comes just when its patience ends cannot be cancelled, and is taken: somebody has passed it on.
-        return loop.within(patience, turn)
-                .transform(end -> turn.cancel(false) ? Future.succeededFuture(refusal.get()) : run(key, work));
+        // A turn that comes as the timeout fires cannot be cancelled any more, and is taken.
+        return loop.within(timeout, turn)
+                .transform(end -> turn.cancel(false) ? Future.succeededFuture(rejection.get()) : run(key, work));
     }
 
     private <T> Future<T> run(K key, Supplier<Future<T>> work) {

@@ -9,16 +9,16 @@ import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the links of one answer begin with. */
+/** Builds the prefixes of the links in one response. */
 final class LinkBuilder {
-    /** What a client is told where links would have to name a host, and its request names none that will do. */
+    /** The fault of a request whose links would have to name a host, and which names none that is valid. */
     static final Fault NO_HOST = Fault.badRequest("The Host header is missing, malformed or not one served here.");
 
     private final LinkConfig settings;
     private final @Nullable String computePrefix;
     private final String glancePrefix;
 
-    /** Clients nearly always name the same host: over HTTP/1, where it is a header, it is looked at closely once. */
+    /** The last host that was checked: clients nearly always name the same one. */
     private volatile @Nullable Known last;
 
     private record Known(String host, boolean tls, String base) {}
@@ -37,20 +37,20 @@ final class LinkBuilder {
      * @return null if they would have to name a host, and the request names none, or one that is not allowed
      */
     @Nullable
-    Links links(RequestContext exchange, RequestPath target) {
-        String base = base(exchange);
-        if (base == null || target.mount() == null) {
+    Links links(RequestContext context, RequestPath path) {
+        String base = base(context);
+        if (base == null || path.mount() == null) {
             return null;
         }
-        String project = target.project() == null ? "" : "/" + PercentEncoding.encoded(target.project());
+        String project = path.project() == null ? "" : "/" + PercentEncoding.encoded(path.project());
         boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
                 || (settings.alternateProject() == AlternateProject.BY_MOUNT
-                        && target.mount().isOld());
+                        && path.mount().isOld());
         return new Links(
-                base + "/" + target.mount().segment() + project,
+                base + "/" + path.mount().segment() + project,
                 base + project,
                 glancePrefix + (inAlternate ? project : ""),
-                checksum(base, target.mount().segment(), project, inAlternate));
+                checksum(base, path.mount().segment(), project, inAlternate));
     }
 
     /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
@@ -62,31 +62,31 @@ final class LinkBuilder {
 
     /** Returns scheme and host alone, or null as {@link #links} does. */
     @Nullable
-    String base(RequestContext exchange) {
+    String base(RequestContext context) {
         if (computePrefix != null) {
             return computePrefix;
         }
-        String header = exchange.hostHeader();
+        String header = context.hostHeader();
         Known known = last;
-        if (header != null && known != null && known.host.equals(header) && known.tls == exchange.isTls()) {
+        if (header != null && known != null && known.host.equals(header) && known.tls == context.isTls()) {
             return known.base;
         }
-        String base = checkedBase(exchange);
+        String base = checkedBase(context);
         if (header != null && base != null) {
-            last = new Known(header, exchange.isTls(), base);
+            last = new Known(header, context.isTls(), base);
         }
         return base;
     }
 
-    private @Nullable String checkedBase(RequestContext exchange) {
-        HostAndPort host = exchange.host();
+    private @Nullable String checkedBase(RequestContext context) {
+        HostAndPort host = context.host();
         if (host == null || !isHost(host.host())) {
             return null;
         }
         String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
         boolean allowed =
                 settings.allowedHosts().isEmpty() || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
-        return allowed ? (exchange.isTls() ? "https://" : "http://") + text : null;
+        return allowed ? (context.isTls() ? "https://" : "http://") + text : null;
     }
 
     /** A name or an address, in brackets if it is of version 6: nothing that JSON, XML or a browser would read on. */

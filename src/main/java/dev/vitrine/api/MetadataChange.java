@@ -73,7 +73,7 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
      *
      * @param mostItems how many properties an image may have, -1 for any number
      * @param moreBaseProperties names that are no metadata besides Glance's own
-     * @param overQuota what is told of an image that would have more
+     * @param overQuota the fault of an image that would have more
      */
     record Rules(int mostItems, Set<String> moreBaseProperties, Fault overQuota) {
         boolean allows(int items) {

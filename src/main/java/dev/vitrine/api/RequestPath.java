@@ -91,7 +91,7 @@ record RequestPath(
         return from < to;
     }
 
-    /** The mount of a path that cannot be decoded: it still says in which format the client is told so. */
+    /** The mount of a path that cannot be decoded: it still decides the format of the fault. */
     private static @Nullable Mount rawMount(String rawPath) {
         int end = rawPath.indexOf('/', 1);
         return end < 0 ? null : Mount.of(rawPath.substring(1, end));

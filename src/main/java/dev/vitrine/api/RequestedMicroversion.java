@@ -25,11 +25,11 @@ record RequestedMicroversion(
     /** Their metadata lived on for a little. */
     private static final Microversion LAST_WITH_METADATA = new Microversion(2, 38);
 
-    static RequestedMicroversion of(@Nullable Mount mount, RequestContext exchange, Microversion max) {
+    static RequestedMicroversion of(@Nullable Mount mount, RequestContext context, Microversion max) {
         if (mount != Mount.V2_1) {
             return NONE;
         }
-        String asked = asked(exchange);
+        String asked = asked(context);
         if (asked == null) {
             return new RequestedMicroversion(Microversion.MIN, null);
         }
@@ -52,8 +52,8 @@ record RequestedMicroversion(
     }
 
     /** The last entry for compute counts; without one, the header that knew only of compute. */
-    private static @Nullable String asked(RequestContext exchange) {
-        String entries = exchange.header(HEADER);
+    private static @Nullable String asked(RequestContext context) {
+        String entries = context.header(HEADER);
         String asked = null;
         for (String entry : entries == null ? new String[0] : entries.split(",", -1)) {
             String[] words = entry.strip().split("\\s+", 2);
@@ -61,7 +61,7 @@ record RequestedMicroversion(
                 asked = words[1].strip();
             }
         }
-        String old = exchange.header(OLD_HEADER);
+        String old = context.header(OLD_HEADER);
         return asked != null || old == null
                 ? asked
                 : old.substring(old.lastIndexOf(',') + 1).strip();
@@ -76,11 +76,11 @@ record RequestedMicroversion(
         return version.compareTo(metadata ? LAST_WITH_METADATA : LAST_WITH_IMAGES) <= 0;
     }
 
-    /** Returns the answer with the headers that name its version, where it has one. */
-    ApiResponse label(ApiResponse answer) {
+    /** Returns the response with the headers that name its microversion, where it has one. */
+    ApiResponse label(ApiResponse response) {
         return version == null
-                ? answer
-                : answer.with(HEADER, SERVICE + " " + version)
+                ? response
+                : response.with(HEADER, SERVICE + " " + version)
                         .with(OLD_HEADER, version.toString())
                         .with("Vary", HEADER + ", " + OLD_HEADER);
     }

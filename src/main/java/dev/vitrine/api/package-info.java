@@ -1,4 +1,4 @@
-/** The served API: which paths exist, in which order a request is checked, and what each answer holds. */
+/** The images API: its routes, the order of their checks, and what each response holds. {@link ApiRouter} is the way in. */
 @NullMarked
 package dev.vitrine.api;
 

@@ -14,19 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each request, written behind the event loops' backs by a thread of its own.
+ * Writes one line for each request, on a thread of its own.
  *
- * <p>Event loops never wait for it: if the disk or the terminal does not keep up, lines are dropped and counted. Noting is
- * for any thread.
+ * <p>Event loops never wait for it: if the disk or the terminal is too slow, lines are dropped and counted. Logging is for
+ * any thread.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final int MOST_WAITING = 16_384;
+    private static final int MAX_QUEUED = 16_384;
     private static final int BATCH_CHARS = 64 << 10;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long FLUSH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final OutputStream out;
-    private final Queue<AccessLogEntry> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<AccessLogEntry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AccessLogFormat form;
@@ -37,7 +37,7 @@ public final class AccessLog implements AutoCloseable {
         this.form = form;
     }
 
-    /** Starts to write there, for people or as JSON for programs; whoever opened the stream closes it. */
+    /** Starts to write to the stream, which the caller closes: text for people, or JSON for programs. */
     public static AccessLog to(OutputStream out, boolean isForPeople) {
         AccessLog log = new AccessLog(out, isForPeople ? new AccessLogText() : new AccessLogJson());
         Thread writer = new Thread(log::run, "access-log");
@@ -46,22 +46,22 @@ public final class AccessLog implements AutoCloseable {
         return log;
     }
 
-    /** Takes a line, if there is room for it. */
-    void note(AccessLogEntry line) {
-        if (number.incrementAndGet() > MOST_WAITING) {
+    /** Queues a line, or drops it if the queue is full. */
+    void log(AccessLogEntry line) {
+        if (number.incrementAndGet() > MAX_QUEUED) {
             number.decrementAndGet();
             dropped.incrementAndGet();
         } else {
-            waiting.add(line);
+            queue.add(line);
         }
     }
 
-    /** Returns how many lines there was no room for. */
+    /** Returns how many lines were dropped. */
     public long dropped() {
         return dropped.get();
     }
 
-    /** Writes what is waiting, and ends. */
+    /** Writes what is queued, and ends. */
     @Override
     public void close() {
         isClosed = true;
@@ -71,13 +71,13 @@ public final class AccessLog implements AutoCloseable {
     private void run() {
         while (!isClosed) {
             flush();
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(FLUSH_INTERVAL_NANOS);
         }
     }
 
     private synchronized void flush() {
         StringBuilder batch = new StringBuilder();
-        for (AccessLogEntry line = waiting.poll(); line != null; line = waiting.poll()) {
+        for (AccessLogEntry line = queue.poll(); line != null; line = queue.poll()) {
             number.decrementAndGet();
             append(line, batch);
             if (batch.length() >= BATCH_CHARS) {
@@ -87,14 +87,14 @@ public final class AccessLog implements AutoCloseable {
         write(batch);
     }
 
-    /** A bug in one line must not be the end of all that follow. */
+    /** A bug in one line must not lose those behind it. */
     private void append(AccessLogEntry line, StringBuilder batch) {
         int before = batch.length();
         try {
             form.append(line, batch);
         } catch (RuntimeException bug) {
             batch.setLength(before);
-            LOG.error("a bug: no line can be written for {}", line.requestId(), bug);
+            LOG.error("bug: access log line not written (request {})", line.requestId(), bug);
         }
     }
 
@@ -107,7 +107,7 @@ public final class AccessLog implements AutoCloseable {
             out.write(batch.toString().getBytes(ISO_8859_1));
             out.flush();
         } catch (IOException gone) {
-            // Whoever reads our output has gone; there is nobody left to tell.
+            // The reader of standard output has gone, and the log with it.
         }
         batch.setLength(0);
     }

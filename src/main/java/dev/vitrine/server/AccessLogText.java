@@ -7,11 +7,11 @@ package dev.vitrine.server;
  *   2026-11-25T18:40:15.123Z 192.0.2.7 "GET /v2/p/images/70a5… HTTP/1.1" 200 912 0.000041 hit req-… req-…
  * </pre>
  *
- * Time, client, request, status, bytes of the body, seconds, outcome of the memory, our id, the id it came with. For one
+ * Time, client, request, status, bytes of the body, seconds, cache outcome, request id, global request id. For one
  * thread at a time.
  */
 final class AccessLogText implements AccessLogFormat {
-    private static final int MOST_CHARS = 256;
+    private static final int MAX_CHARS = 256;
 
     private final AccessLogClock clock = new AccessLogClock();
 
@@ -29,9 +29,9 @@ final class AccessLogText implements AccessLogFormat {
         to.append(' ').append(line.globalId()).append('\n');
     }
 
-    /** What could end the line, the quotes or the terminal's good mood is written by its number; too much is cut. */
+    /** Appends text; what could end the line or the quotes, or control a terminal, as its number; the rest of a long text is cut. */
     static void visible(String text, StringBuilder to) {
-        int end = Math.min(text.length(), MOST_CHARS);
+        int end = Math.min(text.length(), MAX_CHARS);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             if (c > ' ' && c < 0x7F && c != '"' && c != '\\') {

@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client gets back, but for the headers that every answer has.
+ * A response, without the headers that every response has.
  *
  * @param status the HTTP status
  * @param contentType the body's media type, null where there is no body
  * @param body the whole body, not to be changed
- * @param tag the strong entity tag of what is shown, null if it has none; who has one may ask whether it is still good
- * @param headers headers of this answer
- * @param cache what the memory had to do with it
+ * @param tag the strong entity tag, with which a client may revalidate; null for none
+ * @param headers headers of this response only
+ * @param cache the cache outcome
  */
 public record ApiResponse(
         int status,
@@ -37,7 +37,7 @@ public record ApiResponse(
         return whole(200, type.text(), body);
     }
 
-    /** Returns an answer of any status with a body. */
+    /** Returns a response of any status with a body. */
     public static ApiResponse whole(int status, String contentType, byte[] body) {
         return new ApiResponse(status, contentType, Buffer.buffer(body), null, Map.of(), CacheOutcome.BYPASS);
     }
@@ -47,7 +47,7 @@ public record ApiResponse(
         return bodiless(204);
     }
 
-    /** Returns a 304: what the client has is what there is. */
+    /** Returns a 304. */
     public static ApiResponse notModified() {
         return bodiless(304);
     }
@@ -61,25 +61,25 @@ public record ApiResponse(
         // A 401 in JSON is keystonemiddleware's document, not Nova's, and was never labelled with a charset.
         String type =
                 fault.status() == 401 && format == Format.JSON ? MediaType.JSON.text() : MediaType.ofFault(format);
-        ApiResponse answer = whole(fault.status(), type, FaultDocument.of(fault, format));
+        ApiResponse response = whole(fault.status(), type, FaultDocument.of(fault, format));
         return fault.retryAfterSeconds() == null
-                ? answer
-                : answer.with("Retry-After", fault.retryAfterSeconds().toString());
+                ? response
+                : response.with("Retry-After", fault.retryAfterSeconds().toString());
     }
 
-    /** Returns this answer with one header more. */
+    /** Returns this response with one header more. */
     public ApiResponse with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new ApiResponse(status, contentType, body, tag, more, cache);
     }
 
-    /** Returns this answer with an entity tag. */
+    /** Returns this response with an entity tag. */
     public ApiResponse tagged(String entityTag) {
         return new ApiResponse(status, contentType, body, entityTag, headers, cache);
     }
 
-    /** Returns this answer with the word for where it came from. */
+    /** Returns this response with its cache outcome. */
     public ApiResponse from(CacheOutcome outcome) {
         return new ApiResponse(status, contentType, body, tag, headers, outcome);
     }

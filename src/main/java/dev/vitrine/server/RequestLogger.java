@@ -5,25 +5,25 @@ import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of each request when its answer is there: figures, and a line in the access log where there is one. */
+/** Counts each request in the metrics, and logs it in the access log if there is one. Any event loop. */
 public final class RequestLogger {
     private static final String IMAGES = "/images/";
 
     private final Metrics metrics;
-    private final @Nullable AccessLog log;
+    private final @Nullable AccessLog accessLog;
 
     /** Takes the access log, or null for none. */
-    public RequestLogger(Metrics metrics, @Nullable AccessLog log) {
+    public RequestLogger(Metrics metrics, @Nullable AccessLog accessLog) {
         this.metrics = metrics;
-        this.log = log;
+        this.accessLog = accessLog;
     }
 
-    /** Notes how late the event loop was. */
+    /** Records event loop lag. */
     void lag(long nanos) {
         metrics.recordEventLoopLag(nanos);
     }
 
-    /** One in sixteen: the last digit of an id is drawn by lot already. */
+    /** One in sixteen: the last digit of an id is random already. */
     private static boolean isSampled(String requestId) {
         return requestId.charAt(requestId.length() - 1) == '0';
     }
@@ -37,41 +37,41 @@ public final class RequestLogger {
         }
     }
 
-    /** Notes a request whose answer is about to be sent. */
-    void log(RequestContext exchange, ApiResponse answer) {
-        long nanos = System.nanoTime() - exchange.startNanos();
-        metrics.recordRequest(exchange.route(), exchange.method().name(), answer.status(), answer.cache(), nanos);
-        String cache = answer.cache().word();
+    /** Counts and logs a request whose response is about to be sent. */
+    void log(RequestContext context, ApiResponse response) {
+        long nanos = System.nanoTime() - context.startNanos();
+        metrics.recordRequest(context.route(), context.method().name(), response.status(), response.cache(), nanos);
+        String cache = response.cache().word();
         if (metrics.traces().isActive()) {
             metrics.traces()
-                    .recordResponse(exchange.idForBackends(), answer.status(), cache, exchange.startNanos(), nanos);
+                    .recordResponse(context.idForBackends(), response.status(), cache, context.startNanos(), nanos);
         }
-        if (answer.status() >= 500) {
+        if (response.status() >= 500) {
             metrics.recentFaults()
                     .add(new RecentFaults.RecentFault(
                             System.currentTimeMillis(),
-                            exchange.requestId(),
-                            exchange.route(),
-                            answer.status(),
+                            context.requestId(),
+                            context.route(),
+                            response.status(),
                             cache,
                             nanos));
         }
-        if (isSampled(exchange.requestId()) && answer.status() < 300) {
-            sample(exchange.rawPath());
+        if (isSampled(context.requestId()) && response.status() < 300) {
+            sample(context.rawPath());
         }
-        if (log != null) {
-            log.note(new AccessLogEntry(
+        if (accessLog != null) {
+            accessLog.log(new AccessLogEntry(
                     System.currentTimeMillis(),
-                    exchange.client(),
-                    exchange.method().name(),
-                    exchange.uri(),
-                    exchange.version(),
-                    answer.status(),
-                    ResponseWriter.hasBody(exchange, answer) ? answer.body().length() : 0,
+                    context.client(),
+                    context.method().name(),
+                    context.uri(),
+                    context.version(),
+                    response.status(),
+                    ResponseWriter.hasBody(context, response) ? response.body().length() : 0,
                     nanos,
                     cache,
-                    exchange.requestId(),
-                    exchange.idForBackends()));
+                    context.requestId(),
+                    context.idForBackends()));
         }
     }
 }

@@ -94,21 +94,21 @@ public final class ResponseWriter {
         }
     }
 
-    private void setHead(RequestContext context, ApiResponse answer) {
+    private void setHead(RequestContext context, ApiResponse message) {
         HttpServerResponse response = context.request().response();
         if (isGone(response)) {
             return;
         }
-        response.setStatusCode(answer.status());
+        response.setStatusCode(message.status());
         String varyBefore = response.headers().get(HttpHeaders.VARY);
         response.headers().remove(HttpHeaders.VARY);
-        ResponseHeaders.put(response.headers(), context.requestId(), answer);
-        answer.headers().forEach((name, value) -> put(context, name, value));
+        ResponseHeaders.put(response.headers(), context.requestId(), message);
+        message.headers().forEach((name, value) -> put(context, name, value));
         if (varyBefore != null) {
             response.headers().add(HttpHeaders.VARY, varyBefore);
         }
         if (hasStatusHeader) {
-            response.putHeader("Cache-Status", "vitrine; " + answer.cache().status());
+            response.putHeader("Cache-Status", "vitrine; " + message.cache().status());
         }
     }
 
@@ -122,22 +122,22 @@ public final class ResponseWriter {
     }
 
     /** To a HEAD the response declares the body's length and leaves the body out. */
-    private void send(RequestContext context, ApiResponse answer, boolean isLast) {
+    private void send(RequestContext context, ApiResponse message, boolean isLast) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = request.response();
         if (isLast) {
             shutdown(context);
         }
-        boolean closes = answer.headers().containsKey(CONNECTION);
+        boolean closes = message.headers().containsKey(CONNECTION);
         if (closes && !context.isHttp2() && !request.isEnded()) {
-            LingeringClose.write(request, hasBody(context, answer) ? answer.body() : null);
+            LingeringClose.write(request, hasBody(context, message) ? message.body() : null);
             return;
         }
-        Future<Void> written = hasBody(context, answer) ? response.end(answer.body()) : response.end();
+        Future<Void> written = hasBody(context, message) ? response.end(message.body()) : response.end();
         ClientConnection connection = context.connection();
         if (context.isHttp2() && connection != null) {
             connection.responseStarted(
-                    written, hasBody(context, answer) ? answer.body().length() : 0);
+                    written, hasBody(context, message) ? message.body().length() : 0);
         }
         if (closes) {
             written.onComplete(end -> endRequest(context));
@@ -149,8 +149,8 @@ public final class ResponseWriter {
     }
 
     /** Returns whether the response goes out with its body. */
-    static boolean hasBody(RequestContext context, ApiResponse answer) {
-        return answer.contentType() != null && !context.method().equals(HttpMethod.HEAD);
+    static boolean hasBody(RequestContext context, ApiResponse message) {
+        return message.contentType() != null && !context.method().equals(HttpMethod.HEAD);
     }
 
     /** The connection ends with this response; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */

@@ -1,4 +1,4 @@
-/** The listener's own matters, the same for every route: request ids, common headers, fault answers. */
+/** The API listener: reads requests, sheds load, writes responses and logs them. {@link GatewayVerticle} is the way in. */
 @NullMarked
 package dev.vitrine.server;
 

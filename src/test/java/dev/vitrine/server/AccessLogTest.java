@@ -87,7 +87,7 @@ class AccessLogTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AccessLog log = AccessLog.to(out, true);
         for (int i = 0; i < 1_000; i++) {
-            log.note(line("GET", "/" + i));
+            log.log(line("GET", "/" + i));
         }
 
         log.close();
@@ -104,8 +104,8 @@ class AccessLogTest {
     void aLineThatCannotBeWrittenIsNotTheEndOfThoseBehindIt() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AccessLog log = AccessLog.to(out, true);
-        log.note(line("GET", null));
-        log.note(line("GET", "/good"));
+        log.log(line("GET", null));
+        log.log(line("GET", "/good"));
 
         log.close();
 
@@ -135,11 +135,11 @@ class AccessLogTest {
                     }
                 },
                 true);
-        log.note(line("GET", "/"));
+        log.log(line("GET", "/"));
         hangs.await();
 
         for (int i = 0; i < 20_000; i++) {
-            log.note(line("GET", "/" + i));
+            log.log(line("GET", "/" + i));
         }
 
         assertThat(log.dropped()).isEqualTo(20_000 - 16_384);
