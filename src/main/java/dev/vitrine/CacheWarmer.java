@@ -110,7 +110,7 @@ final class CacheWarmer {
             if (!(granted instanceof Found<Token> found)) {
                 return Future.succeededFuture(new Failed<>(((Failed<Token>) granted).failure()));
             }
-            return validator.verdict(found.value(), requestId).map(validation -> {
+            return validator.validate(found.value(), requestId).map(validation -> {
                 if (validation instanceof TokenValidation.Valid valid) {
                     return new Found<>(new Caller(valid.identity(), found.value(), requestId));
                 }
@@ -150,7 +150,7 @@ final class CacheWarmer {
         if (isStopped) {
             return Future.succeededFuture(false);
         }
-        return images.image(id, caller).map(result -> progress.count(result.outcome()) && !isStopped);
+        return images.preload(id, caller).map(result -> progress.count(result.outcome()) && !isStopped);
     }
 
     private Future<Void> failed(String credential, String action, Outcome<?> outcome) {

@@ -4,9 +4,9 @@ import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.ApiServices;
 import dev.vitrine.api.ImageWriteQueue;
 import dev.vitrine.api.RequestDeadlines;
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.Loop;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.codec.ListWriter;
@@ -72,27 +72,28 @@ public final class Gateway {
         this.vertx = vertx;
         this.settings = configuration.settings();
         this.time = time;
+        EventLoops loops = EventLoops.of(vertx);
         ServiceClient keystone = backend("Keystone", settings.keystone().backend());
-        this.authentication = authentication(keystone);
+        this.authentication = authentication(loops, keystone);
         GlanceClient glance = new GlanceClient(
-                vertx, backend("Glance", settings.glance().backend()), settings.glance(), authentication::verdictAnew);
+                vertx, backend("Glance", settings.glance().backend()), settings.glance(), authentication::revalidate);
         Duration patience = settings.glance().backend().timeout();
-        Loop loop = Loop.of(vertx);
-        ImageCache images = new ImageCache(loop, settings.cache(), patience, time, glance::image, ImageDocument::of);
+        ImageCache images = new ImageCache(loops, settings.cache(), patience, time, glance::image, ImageDocument::of);
         ListCache lists =
-                new ListCache(loop, settings.cache(), RequestDeadlines.list(settings), time, (wanted, caller) -> {
+                new ListCache(loops, settings.cache(), RequestDeadlines.list(settings), time, (wanted, caller) -> {
                     ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
                     return glance.images(wanted.query(), caller, writer::add)
                             .map(outcome -> outcome.map(writer::finish));
                 });
-        ImageWriteQueue writes = new ImageWriteQueue(loop, settings.glance().writeTimeout(), images, lists);
+        ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
         this.api = new ApiServices(settings, authentication, images, lists, writes, glance);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.warmUp = new CacheWarmer(settings.warmUp(), time, login, authentication, glance, images);
         this.following = NotificationService.of(settings.events(), metrics, time, images, lists);
         this.connections = new ConnectionLimiter(settings.listen(), time);
         this.admission = new LoadShedder(
-                settings.listen(), () -> images.passengers() + lists.passengers() + authentication.passengers());
+                settings.listen(),
+                () -> images.coalescedRequests() + lists.coalescedRequests() + authentication.coalescedRequests());
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
@@ -118,8 +119,8 @@ public final class Gateway {
         metrics.register(GaugeDefinition.IMAGES, images::size);
         metrics.register(GaugeDefinition.IMAGE_BYTES, images::bytes);
         metrics.register(GaugeDefinition.LISTS, lists::size);
-        metrics.register(GaugeDefinition.TOKENS, authentication::remembered);
-        metrics.register(GaugeDefinition.LOAD_WAITERS, images::waiting);
+        metrics.register(GaugeDefinition.TOKENS, authentication::cachedTokens);
+        metrics.register(GaugeDefinition.LOAD_WAITERS, images::waitingRequests);
         metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
@@ -228,11 +229,11 @@ public final class Gateway {
                 loop -> new ApiRouter(loop, api, admission, writer));
     }
 
-    private TokenValidator authentication(ServiceClient keystone) {
+    private TokenValidator authentication(EventLoops loops, ServiceClient keystone) {
         return switch (settings.identity()) {
-            case KEYSTONE -> new KeystoneTokenValidator(vertx, keystone, settings.keystone(), settings.cache(), time);
-            case GLANCE -> PassThroughTokenValidator.judgedByGlance();
-            case NONE -> PassThroughTokenValidator.anybody();
+            case KEYSTONE -> new KeystoneTokenValidator(loops, keystone, settings.keystone(), settings.cache(), time);
+            case GLANCE -> PassThroughTokenValidator.validatedByGlance();
+            case NONE -> PassThroughTokenValidator.withoutAuthentication();
         };
     }
 

@@ -66,24 +66,24 @@ final class NotificationService {
     private record Caches(ImageCache images, ListCache lists) implements InvalidationListener {
         @Override
         public void changed(ImageId id, @Nullable String updated) {
-            images.changed(id, updated);
-            lists.changed();
+            images.invalidate(id, updated);
+            lists.invalidateThrottled();
         }
 
         @Override
         public void revalidateAll() {
-            images.suspectAll();
+            images.requireRevalidation();
             lists.invalidate();
         }
 
         @Override
         public void notificationsLive(boolean areLive) {
-            images.heard(areLive);
+            images.setFeedLive(areLive);
         }
 
         @Override
         public int takeMissedChanges() {
-            return images.unheard();
+            return images.drainMissedChanges();
         }
     }
 }

@@ -12,11 +12,13 @@ import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** After a warm-up requests are cache hits, and the start does not wait for it. */
 @ExtendWith(VertxExtension.class)
 class CacheWarmerIT {
+    private static final String IMAGE_OF_SERVICE = "/v2/service/images/" + TestGateway.PUBLIC_IMAGE;
     private static final String IMAGE = "/v2/other/images/" + TestGateway.PUBLIC_IMAGE;
 
     @TempDir
@@ -124,6 +127,34 @@ class CacheWarmerIT {
         assertThat(gateway.keystone.calls("POST"))
                 .as("logins: its own, the credential's")
                 .isEqualTo(2);
+    }
+
+    @Test
+    void itsLoadsAreNotCountedAsRequestsThatWait(Vertx vertx) throws Exception {
+        cloud.grant("same-class", DemoUser.of("warm", "service", "member", "reader"));
+        TestGateway gateway = start(
+                vertx, ScriptedService::hold, credential("both"), "warm-up.concurrency=64", "listen.max-requests=1");
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        ScriptedService.Held list = gateway.glance.held().get(0);
+        CompletableFuture<Integer> request = CompletableFuture.supplyAsync(() -> status(gateway, IMAGE_OF_SERVICE));
+        gateway.glance.held(2).await(10, TimeUnit.SECONDS);
+
+        // The warm-up joins the request's load, and begins loads of its own.
+        list.release();
+        gateway.glance.held(2).await(10, TimeUnit.SECONDS);
+
+        assertThat(gateway.metrics()).contains("vitrine_requests_active 1.0", "vitrine_cache_waiting 1.0");
+        assertThat(status(gateway, "/v2/service/images")).as("over the limit").isEqualTo(503);
+        gateway.glance.release();
+        assertThat(request.get(10, TimeUnit.SECONDS)).isEqualTo(200);
+    }
+
+    private static int status(TestGateway gateway, String path) {
+        try {
+            return gateway.get("same-class", path).status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TestGateway warmedUp(Vertx vertx, String files, String... more) throws Exception {

@@ -2,8 +2,8 @@ package dev.vitrine.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.Loop;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigException;
@@ -37,13 +37,14 @@ final class Gateways {
     static TokenValidator authentication(Vertx vertx, GatewayConfig settings) {
         ServiceClient keystone =
                 new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Clocks.system());
-        return new KeystoneTokenValidator(vertx, keystone, settings.keystone(), settings.cache(), Clocks.system());
+        return new KeystoneTokenValidator(
+                EventLoops.of(vertx), keystone, settings.keystone(), settings.cache(), Clocks.system());
     }
 
     /** Returns an empty memory for images, which the loader has ready. */
     static ImageCache images(Vertx vertx, GatewayConfig settings, Function<ImageId, Image> loader) {
         return new ImageCache(
-                Loop.of(vertx),
+                EventLoops.of(vertx),
                 settings.cache(),
                 Duration.ofSeconds(5),
                 Clocks.system(),

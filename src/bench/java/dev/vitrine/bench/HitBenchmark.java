@@ -2,9 +2,9 @@ package dev.vitrine.bench;
 
 import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.Operations;
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.Loop;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.GlanceClient;
@@ -59,11 +59,11 @@ public class HitBenchmark {
         vertx = Servers.vertx();
         GatewayConfig settings =
                 Gateways.settings(Servers.serve(vertx, 0, new FastStub()).actualPort());
-        Loop loop = Loop.of(vertx);
+        EventLoops loops = EventLoops.of(vertx);
         Image image = Gateways.image(ImageId.parse(ID));
         ImageCache images = Gateways.images(vertx, settings, id -> image);
         ListCache lists = new ListCache(
-                loop,
+                loops,
                 settings.cache(),
                 Duration.ofSeconds(5),
                 Clocks.system(),
@@ -73,8 +73,8 @@ public class HitBenchmark {
                 vertx,
                 new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Clocks.system()),
                 settings.glance(),
-                authentication::verdictAnew);
-        api = new ApiRouter(settings, authentication, new Operations(loop, settings, images, lists, glance));
+                authentication::revalidate);
+        api = new ApiRouter(settings, authentication, new Operations(loops, settings, images, lists, glance));
         requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,

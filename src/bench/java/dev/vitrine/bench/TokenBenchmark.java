@@ -50,7 +50,7 @@ public class TokenBenchmark {
         texts = new String[tokens];
         for (int number = 0; number < tokens; number++) {
             texts[number] = "t" + new String(Names.tenant(number), US_ASCII);
-            authentication.verdict(new Token(texts[number]), REQUEST_ID).await(5, TimeUnit.SECONDS);
+            authentication.validate(new Token(texts[number]), REQUEST_ID).await(5, TimeUnit.SECONDS);
         }
     }
 
@@ -64,6 +64,6 @@ public class TokenBenchmark {
     @Benchmark
     public TokenValidation hit() {
         turn = turn + 1 == tokens ? 0 : turn + 1;
-        return authentication.verdict(new Token(texts[turn]), REQUEST_ID).result();
+        return authentication.validate(new Token(texts[turn]), REQUEST_ID).result();
     }
 }

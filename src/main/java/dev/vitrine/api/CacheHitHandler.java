@@ -59,7 +59,7 @@ final class CacheHitHandler {
             return null;
         }
         ApiRequest request = new ApiRequest(config, writer, context, path);
-        TokenValidation validation = tokens.known(request.token());
+        TokenValidation validation = tokens.cached(request.token());
         return validation instanceof TokenValidation.Valid valid && request.isWithin(valid.identity())
                 ? respond(request, valid.identity())
                 : null;

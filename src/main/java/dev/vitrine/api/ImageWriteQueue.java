@@ -1,8 +1,8 @@
 package dev.vitrine.api;
 
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.Loop;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
@@ -29,10 +29,10 @@ public final class ImageWriteQueue {
     private final KeyedQueue<ImageId> queue;
 
     /** Takes how long a change may wait for those before it, and the caches that it invalidates. */
-    public ImageWriteQueue(Loop loop, Duration timeout, ImageCache images, ListCache lists) {
+    public ImageWriteQueue(EventLoops loops, Duration timeout, ImageCache images, ListCache lists) {
         this.images = images;
         this.lists = lists;
-        this.queue = new KeyedQueue<>(loop, timeout);
+        this.queue = new KeyedQueue<>(loops, timeout);
     }
 
     /** Makes a change when the earlier ones to the same image have ended; returns the rejection if too many wait. */

@@ -1,6 +1,6 @@
 package dev.vitrine.api;
 
-import dev.vitrine.cache.Loop;
+import dev.vitrine.async.EventLoops;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class KeyedQueue<K> {
     private static final int MAX_WAITING = 64;
 
-    private final Loop loop;
+    private final EventLoops loops;
     private final Duration timeout;
 
     /** What waits behind the work that runs; changed by {@code compute} only, which is atomic for each key. */
     private final ConcurrentMap<K, Queue<CompletableFuture<Boolean>>> waiting = new ConcurrentHashMap<>();
 
-    KeyedQueue(Loop loop, Duration timeout) {
-        this.loop = loop;
+    KeyedQueue(EventLoops loops, Duration timeout) {
+        this.loops = loops;
         this.timeout = timeout;
     }
 
@@ -46,7 +46,7 @@ final class KeyedQueue<K> {
             return queue;
         });
         // A turn that comes as the timeout fires cannot be cancelled any more, and is taken.
-        return loop.within(timeout, turn)
+        return loops.within(timeout, turn)
                 .transform(end -> turn.cancel(false) ? Future.succeededFuture(rejection.get()) : run(key, work));
     }
 

@@ -26,7 +26,7 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         ApiRequest request = ApiRequest.of(ctx);
         RequestContext context = request.context();
         Token token = request.token();
-        return tokens.verdict(token, context.idForBackends()).map(validation -> {
+        return tokens.validate(token, context.idForBackends()).map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isWithin(valid.identity())) {
                 request.setCaller(new Caller(valid.identity(), token, context.idForBackends(), context.traceParent()));
                 return User.create(new JsonObject()

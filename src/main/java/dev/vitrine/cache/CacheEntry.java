@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything remembered of one image id: the image as each class of callers was shown it, the newest first.
+ * The cache entry of one image id: one variant for each access class that was shown the image, the newest first.
  *
- * <p>Immutable. One slot for an id, so that one operation forgets it for everybody. Nobody can be shown two variants:
- * what a class is shown anew takes the place of all that it could see before.
+ * <p>Immutable. One entry for an id, so that one operation invalidates the image for all callers. No caller has two
+ * variants: what its class is shown anew replaces all that it could see before.
  *
- * @param newest apart from the others, since mostly it is the only one and memory holds very many; null for none at all
+ * @param newest apart from the others, since mostly it is the only one and the heap holds very many; null for none at all
  * @param older the others, the newest first
  */
 record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
-    private static final int MOST_VARIANTS = 64;
+    private static final int MAX_VARIANTS = 64;
 
     static final CacheEntry EMPTY = new CacheEntry(null, List.of());
 
@@ -25,7 +25,7 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
                 : new CacheEntry(variants.get(0), List.copyOf(variants.subList(1, variants.size())));
     }
 
-    /** Returns all of them. */
+    /** Returns all variants. */
     List<CachedImage> variants() {
         List<CachedImage> all = new ArrayList<>();
         if (newest != null) {
@@ -35,15 +35,15 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
         return all;
     }
 
-    /** Returns what this caller was shown, or callers of another project that see the same; null if there is nothing. */
+    /** Returns the variant of this caller's class, or one that callers of its role class share; null for none. */
     @Nullable
     CachedImage variant(Identity identity) {
-        if (newest == null || newest.isFor(identity)) {
+        if (newest == null || newest.isVisibleTo(identity)) {
             return newest;
         }
         for (int i = 0; i < older.size(); i++) {
             CachedImage variant = older.get(i);
-            if (variant.isFor(identity)) {
+            if (variant.isVisibleTo(identity)) {
                 return variant;
             }
         }
@@ -51,15 +51,14 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
     }
 
     /**
-     * Returns the slot with a newly loaded image in place of all that it replaces: what this caller could see, and what
-     * was shown to others while the image's visibility was another. A load that was overtaken by a later one changes
-     * nothing.
+     * Returns the entry with a loaded image in place of all that it replaces: what this caller could see, and what others
+     * were shown while the image's visibility was another. A load that was overtaken by a later one changes nothing.
      */
     CacheEntry with(CachedImage loaded, Identity identity) {
         List<CachedImage> kept = new ArrayList<>();
         kept.add(loaded);
         for (CachedImage variant : variants()) {
-            boolean replaced = variant.isFor(identity) || variant.visibility() != loaded.visibility();
+            boolean replaced = variant.isVisibleTo(identity) || variant.visibility() != loaded.visibility();
             if (replaced && LoadSnapshot.isAfter(variant.startNanos(), loaded.startNanos())) {
                 return this;
             }
@@ -67,20 +66,22 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
                 kept.add(variant);
             }
         }
-        return of(kept.subList(0, Math.min(kept.size(), MOST_VARIANTS)));
+        return of(kept.subList(0, Math.min(kept.size(), MAX_VARIANTS)));
     }
 
     /**
-     * Returns the slot without what this caller can see of it: Glance has just said that there is nothing for him. What
-     * anybody was shown as open to all goes too: if it were, he would have been shown it.
+     * Returns the entry without what this caller can see of it: Glance has just answered that there is no such image. The
+     * public and community variants of other classes go too: if one still held, this caller would have been shown it.
      */
     CacheEntry without(Identity identity, LoadSnapshot load) {
         return of(variants().stream()
                 .filter(variant -> LoadSnapshot.isAfter(variant.startNanos(), load.startNanos())
-                        || !(variant.isFor(identity) || variant.visibility().isOpen()))
+                        || !(variant.isVisibleTo(identity)
+                                || variant.visibility().isOpen()))
                 .toList());
     }
 
+    /** Returns about how many bytes of heap the variants take. */
     int weight() {
         long weight = 0;
         for (CachedImage variant : variants()) {

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator may know of an image that is remembered for one class of callers: nothing of what the image says.
+ * What an operator may know of an image cached for one access class: nothing of its content.
  *
  * @param visibility who may see it, as Glance said
  * @param accessClass the class that Glance showed it to
- * @param roleClass callers of this class may be shown it too; null if none are
- * @param state what may be done with it now: fresh, expired, suspect or over
+ * @param roleClass callers of this class may be shown it too; null for none
+ * @param state the word of its {@link Freshness.State}
  * @param age since its load began
- * @param views the documents that were made of it
- * @param bytes about how much memory it takes
+ * @param views the views that are rendered
+ * @param bytes about how much heap it takes
  */
 public record CacheEntryInfo(
         Visibility visibility,

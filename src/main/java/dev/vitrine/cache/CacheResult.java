@@ -5,18 +5,18 @@ import dev.vitrine.model.Outcome;
 import java.util.function.Function;
 
 /**
- * An answer, and what the memory had to do with it.
+ * The result of a request to a cache.
  *
- * @param outcome the answer
- * @param how where it came from
+ * @param outcome what was asked for, or why there is none
+ * @param cache how the cache came by it
  */
-public record CacheResult<T>(Outcome<T> outcome, CacheOutcome how) {
-    static <T> CacheResult<T> found(T value, CacheOutcome how) {
-        return new CacheResult<>(new Outcome.Found<>(value), how);
+public record CacheResult<T>(Outcome<T> outcome, CacheOutcome cache) {
+    static <T> CacheResult<T> found(T value, CacheOutcome cache) {
+        return new CacheResult<>(new Outcome.Found<>(value), cache);
     }
 
-    /** Returns this with its value, if it has one, turned into another. */
+    /** Returns this result with its value, if it has one, mapped by the function. */
     public <U> CacheResult<U> map(Function<? super T, ? extends U> function) {
-        return new CacheResult<>(outcome.map(function), how);
+        return new CacheResult<>(outcome.map(function), cache);
     }
 }

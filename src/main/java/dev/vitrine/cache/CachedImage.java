@@ -8,34 +8,33 @@ import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as one class of callers was shown it, with the documents that were made of it so far.
+ * An image as Glance showed it to one access class, with the documents rendered of it so far.
  *
- * <p>Immutable but for the documents, and for the mark that it is being asked for anew. Any thread.
+ * <p>Immutable but for the documents, and for the mark that it is being refreshed. Any thread.
  */
 public final class CachedImage {
     /**
-     * What an image takes beside its record and its documents, measured by filling the cache: the load, the slot with its
+     * What an image takes beside its record and its documents, measured by filling the cache: the load, the entry with its
      * key, and the library's own entry (OpenJDK 17, 64 bits, compressed pointers).
      */
     private static final int ENTRY_BYTES = 340;
 
     /** What a document and a packed record take beside their own bytes. */
-    private static final int WRITTEN_BYTES = 48;
+    private static final int RENDERED_BYTES = 48;
 
-    /** What a record takes beside its texts while it is whole. */
+    /** What a record takes beside its texts while it is not packed. */
     private static final int RECORD_BYTES = 300;
 
     /** What a property takes beside its texts: six objects. */
     private static final int PROPERTY_BYTES = 120;
 
-    private static final byte[] NOTHING = {};
-    private static final double MOST_HASTE = 0.1;
-    private static final int HASTE_BITS = 24;
+    private static final byte[] NO_RECORD = {};
+    private static final double MAX_TTL_JITTER = 0.1;
+    private static final int TTL_JITTER_BITS = 24;
     private static final AtomicIntegerFieldUpdater<CachedImage> REFRESHING =
             AtomicIntegerFieldUpdater.newUpdater(CachedImage.class, "refreshing");
 
@@ -44,38 +43,38 @@ public final class CachedImage {
     private final @Nullable Digest roleClass;
 
     /** A random number of so many bits. */
-    private final int haste;
+    private final int ttlJitter;
 
-    /** Of the load only what is asked for later: an object of its own would take as much again. */
+    /** Of the load only what is used later: an object of its own would take as much again. */
     private final long epoch;
 
     private final long startNanos;
-    private final boolean onProbation;
+    private final boolean hasShortTtl;
 
-    /** Both forms are made of the same image: threads that do not see each other's do the work twice, and no harm. */
+    /** All views are rendered of the same image: threads that do not see each other's rendering repeat it, without harm. */
     private volatile Content content;
 
-    /** 1 while somebody asks for it anew; a number, since an object for it would take as much as six of these. */
+    /** 1 while it is being refreshed; a number, since an object for it would take as much as six of these. */
     @SuppressWarnings("UnusedVariable")
     private volatile int refreshing;
 
-    /** What is held of it. */
+    /** What is cached of the image. */
     private sealed interface Content {}
 
-    /** The record, of which nobody has asked for a document yet. */
-    private record Whole(Image image) implements Content {}
+    /** The record, of which no document is rendered yet. */
+    private record Unrendered(Image image) implements Content {}
 
-    /** A document, and those that were made before it. */
-    private static final class Written implements Content {
+    /** A rendered document, and those that were rendered before it. */
+    private static final class Rendered implements Content {
         private final View view;
         private final ResponseTemplate document;
 
-        /** The record, as it was packed beside the first document that was made; empty if there is an earlier one. */
+        /** The record, packed beside the document that was rendered first; empty if there is an earlier one. */
         private final byte[] packed;
 
-        private final @Nullable Written earlier;
+        private final @Nullable Rendered earlier;
 
-        Written(View view, ResponseTemplate document, byte[] packed, @Nullable Written earlier) {
+        Rendered(View view, ResponseTemplate document, byte[] packed, @Nullable Rendered earlier) {
             this.view = view;
             this.document = document;
             this.packed = packed;
@@ -87,89 +86,90 @@ public final class CachedImage {
         this.visibility = image.visibility();
         this.accessClass = identity.accessClass();
         this.roleClass = visibility.isOpen() ? identity.roleClass() : null;
-        this.haste = haste(image, load);
+        this.ttlJitter = ttlJitter(image, load);
         this.epoch = load.epoch();
         this.startNanos = load.startNanos();
-        this.onProbation = load.onProbation();
-        this.content = new Whole(image);
+        this.hasShortTtl = load.recentlyInvalidated();
+        this.content = new Unrendered(image);
     }
 
     /** Returns the image itself. */
     public Image image() {
-        Content held = content;
-        if (held instanceof Whole whole) {
-            return whole.image;
+        Content current = content;
+        if (current instanceof Unrendered unrendered) {
+            return unrendered.image;
         }
-        Written written = (Written) held;
-        while (written.earlier != null) {
-            written = written.earlier;
+        Rendered rendered = (Rendered) current;
+        while (rendered.earlier != null) {
+            rendered = rendered.earlier;
         }
-        return PackedImage.read(written.packed, written.document);
+        return PackedImage.read(rendered.packed, rendered.document);
     }
 
     Visibility visibility() {
         return visibility;
     }
 
-    /** Returns how often everything had been made suspect when its load began. */
+    /** Returns the cache's epoch when the load began, as {@link LoadSnapshot#epoch} has it. */
     long epoch() {
         return epoch;
     }
 
-    /** Returns when its load began, as {@link LoadSnapshot#startNanos} has it. */
+    /** Returns when the load began, as {@link LoadSnapshot#startNanos} has it. */
     long startNanos() {
         return startNanos;
     }
 
-    /** Returns whether it may be half of a change, as {@link LoadSnapshot#onProbation} has it. */
-    boolean onProbation() {
-        return onProbation;
+    /** Returns whether it may be half of a change, as {@link LoadSnapshot#recentlyInvalidated} has it. */
+    boolean hasShortTtl() {
+        return hasShortTtl;
     }
 
     /**
-     * Returns by which part its time is shorter than others', up to a tenth, so that images loaded together are not all
-     * asked for again together. Drawn from the load itself: it stays, and tests can repeat it.
+     * Returns the part by which the TTL is shortened, from 0 up to a tenth, so that images loaded together are not all
+     * revalidated together. Derived from the load: it stays the same, and tests can repeat it.
      */
-    double haste() {
-        return haste * MOST_HASTE / (1 << HASTE_BITS);
+    double ttlJitter() {
+        return ttlJitter * MAX_TTL_JITTER / (1 << TTL_JITTER_BITS);
     }
 
-    private static int haste(Image image, LoadSnapshot load) {
+    private static int ttlJitter(Image image, LoadSnapshot load) {
         long mixed = (load.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> (Long.SIZE - HASTE_BITS));
+        return (int) (mixed >>> (Long.SIZE - TTL_JITTER_BITS));
     }
 
-    /** Returns the document of this view if somebody has asked for it before, or null. */
+    /** Returns the document of this view if it was rendered before, else null. */
     public @Nullable ResponseTemplate document(View view) {
-        Written written = content instanceof Written newest ? newest : null;
-        while (written != null && written.view.index() != view.index()) {
-            written = written.earlier;
+        Rendered rendered = content instanceof Rendered newest ? newest : null;
+        while (rendered != null && rendered.view.index() != view.index()) {
+            rendered = rendered.earlier;
         }
-        return written == null ? null : written.document;
+        return rendered == null ? null : rendered.document;
     }
 
-    void keep(View view, ResponseTemplate document) {
-        if (content instanceof Whole whole) {
-            content = new Written(view, document, PackedImage.of(whole.image, document), null);
+    /** Adds the rendered document of a view; the first one replaces the record, which is packed beside it. */
+    void add(View view, ResponseTemplate document) {
+        if (content instanceof Unrendered unrendered) {
+            content = new Rendered(view, document, PackedImage.of(unrendered.image, document), null);
         } else if (document(view) == null) {
-            content = new Written(view, document, NOTHING, (Written) content);
+            content = new Rendered(view, document, NO_RECORD, (Rendered) content);
         }
     }
 
     /** Returns what an operator may know of it. */
-    CacheEntryInfo known(Freshness.State state, long nowNanos) {
+    CacheEntryInfo info(Freshness.State state, long nowNanos) {
         return new CacheEntryInfo(
                 visibility,
                 accessClass,
                 roleClass,
-                state.name().toLowerCase(Locale.ROOT),
+                state.word(),
                 Duration.ofNanos(nowNanos - startNanos),
                 View.ALL.stream().filter(view -> document(view) != null).toList(),
                 weight());
     }
 
-    /** Returns whether the caller is the one who is to ask for it anew; he must call {@link #endRefresh} then. */
-    boolean beginRefresh() {
+    /** Returns true for one caller at a time, which refreshes the image and then calls {@link #endRefresh}. */
+    boolean tryBeginRefresh() {
         return REFRESHING.compareAndSet(this, 0, 1);
     }
 
@@ -177,25 +177,25 @@ public final class CachedImage {
         refreshing = 0;
     }
 
-    /** Whether Glance showed it to callers of this very class. */
-    boolean isOwn(Identity identity) {
+    /** Returns whether Glance showed it to this caller's own access class. */
+    private boolean isOfClassOf(Identity identity) {
         return accessClass.equals(identity.accessClass());
     }
 
-    /** Whether this caller may be shown it: one of the class that Glance showed it to, or of one that sees the same. */
-    boolean isFor(Identity identity) {
-        return isOwn(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
+    /** Returns whether this caller may be shown it: its access class was, or it shares the role class of an open image. */
+    boolean isVisibleTo(Identity identity) {
+        return isOfClassOf(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
     }
 
-    /** Returns about how many bytes of memory this takes now. */
+    /** Returns about how many bytes of heap it takes now. */
     long weight() {
-        Content held = content;
+        Content current = content;
         long weight = ENTRY_BYTES;
-        if (held instanceof Whole whole) {
-            return weight + weight(whole.image);
+        if (current instanceof Unrendered unrendered) {
+            return weight + weight(unrendered.image);
         }
-        for (Written written = (Written) held; written != null; written = written.earlier) {
-            weight += WRITTEN_BYTES + written.packed.length + written.document.weight();
+        for (Rendered rendered = (Rendered) current; rendered != null; rendered = rendered.earlier) {
+            weight += RENDERED_BYTES + rendered.packed.length + rendered.document.weight();
         }
         return weight;
     }
@@ -210,7 +210,7 @@ public final class CachedImage {
         return weight;
     }
 
-    /** Returns how many bytes the text takes: the platform gives each character two where one is beyond Latin-1. */
+    /** Returns how many bytes the text takes: Java stores two for each character if one of them is beyond Latin-1. */
     private static long bytes(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xFF) {

@@ -14,97 +14,100 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether changes made past the gateway are heard of, as far as a sample can tell: while they are said to be, one hit in a
- * hundred is loaded anew behind the caller's back, five in a second at the most. If that shows another image than the one
- * remembered, and nobody has told of a change within five seconds, the change was not heard of.
+ * Checks by a sample whether the feed of changes misses any: while it is live, one hit in a hundred is loaded again in the
+ * background, five in a second at most. If Glance returns another image than the cached one, and no notification
+ * invalidates it within five seconds, the feed has missed the change.
  *
  * <p>Any thread.
  */
 final class ConsistencySampler {
-    /** How long a change may take to be told. */
+    /** How late the notification of a change may be. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** How much time lies between two hits that are taken, at the least: a hot image must not become a load. */
+    /** The minimum time between two samples, so that a popular image causes no load worth the name. */
     static final Duration INTERVAL = Duration.ofMillis(200);
 
-    private static final int MOST_PENDING = 100;
+    private static final int MAX_PENDING = 100;
 
-    private final Clocks time;
+    private final Clocks clocks;
     private final ToLongFunction<ImageId> generation;
     private final BooleanSupplier draw;
-    private final AtomicLong takenNanos;
-    private final AtomicBoolean owed = new AtomicBoolean();
-    private final Queue<Suspicion> pending = new ArrayBlockingQueue<>(MOST_PENDING);
-    private volatile boolean isOn;
+    private final AtomicLong sampledNanos;
+    private final AtomicBoolean isDeferred = new AtomicBoolean();
+    private final Queue<Difference> pending = new ArrayBlockingQueue<>(MAX_PENDING);
+    private volatile boolean isEnabled;
 
-    /** An image was found changed then, in that generation. */
-    private record Suspicion(ImageId id, long generation, long nanos) {}
+    /** An image was found changed at that time, in that generation. */
+    private record Difference(ImageId id, long generation, long nanos) {}
 
     /** Takes what draws one hit in a hundred. */
-    ConsistencySampler(Clocks time, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
-        this.time = time;
+    ConsistencySampler(Clocks clocks, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
+        this.clocks = clocks;
         this.generation = generation;
         this.draw = draw;
-        this.takenNanos = new AtomicLong(time.nanos() - INTERVAL.toNanos());
+        this.sampledNanos = new AtomicLong(clocks.nanos() - INTERVAL.toNanos());
     }
 
-    /** Whether changes are said to be heard of from now on. */
-    void heard(boolean areHeard) {
-        isOn = areHeard;
+    /** Samples from now on, or no longer; differences that are pending are dropped. */
+    void setEnabled(boolean isEnabled) {
+        this.isEnabled = isEnabled;
         pending.clear();
     }
 
-    /** Returns whether a hit is to be loaded anew, by whom has no caller to load it for: the next {@link #takes} is true. */
-    boolean sendsOn() {
+    /**
+     * Returns whether to sample a hit that this caller cannot load again, for lack of a token: then it passes the request
+     * on, and the next {@link #shouldSample} is true.
+     */
+    boolean shouldDefer() {
         if (isDrawn()) {
-            owed.set(true);
+            isDeferred.set(true);
             return true;
         }
         return false;
     }
 
-    /** Returns whether a hit is to be loaded anew. */
-    boolean takes() {
-        return owed.compareAndSet(true, false) || isDrawn();
+    /** Returns whether to load a hit again. */
+    boolean shouldSample() {
+        return isDeferred.compareAndSet(true, false) || isDrawn();
     }
 
     private boolean isDrawn() {
-        if (!isOn || !draw.getAsBoolean()) {
+        if (!isEnabled || !draw.getAsBoolean()) {
             return false;
         }
-        long taken = takenNanos.get();
-        long now = time.nanos();
-        return now - taken >= INTERVAL.toNanos() && takenNanos.compareAndSet(taken, now);
+        long sampled = sampledNanos.get();
+        long now = clocks.nanos();
+        return now - sampled >= INTERVAL.toNanos() && sampledNanos.compareAndSet(sampled, now);
     }
 
-    /** Compares what was remembered, until that load began, with what it has brought. */
-    void compare(ImageId id, CachedImage remembered, LoadSnapshot load, Outcome<CachedImage> loaded) {
-        // What was loaded on probation may have been half of a change that was told of.
-        boolean isSuspicious = isOn && !remembered.onProbation() && isChanged(remembered.image(), loaded);
-        boolean isKnown = pending.stream().anyMatch(suspicion -> suspicion.id.equals(id));
-        if (isSuspicious && !isKnown) {
-            pending.offer(new Suspicion(id, load.generation(), time.nanos()));
+    /** Compares the image that was cached until that load began with the load's result. */
+    void compare(ImageId id, CachedImage cached, LoadSnapshot load, Outcome<CachedImage> loaded) {
+        // What was loaded soon after an invalidation may be half of a change that the feed did not miss.
+        boolean isDifferent = isEnabled && !cached.hasShortTtl() && isChanged(cached.image(), loaded);
+        boolean isPending = pending.stream().anyMatch(difference -> difference.id.equals(id));
+        if (isDifferent && !isPending) {
+            pending.offer(new Difference(id, load.generation(), clocks.nanos()));
         }
     }
 
-    private static boolean isChanged(Image remembered, Outcome<CachedImage> loaded) {
+    private static boolean isChanged(Image cached, Outcome<CachedImage> loaded) {
         return loaded instanceof Outcome.Found<CachedImage> found
-                ? !found.value().image().equals(remembered)
-                        && !isOlder(found.value().image().updated(), remembered.updated())
+                ? !found.value().image().equals(cached)
+                        && !isOlder(found.value().image().updated(), cached.updated())
                 : loaded instanceof Outcome.Failed<CachedImage> failed
                         && failed.failure().isAnswer();
     }
 
-    /** An older one comes from a copy of Glance's database that lags. */
+    /** An older image comes from a lagging replica of Glance's database. */
     private static boolean isOlder(@Nullable String one, @Nullable String other) {
         return one != null && other != null && one.compareTo(other) < 0;
     }
 
-    /** Returns an image that was changed without anybody telling, each such change once; null if there is none now. */
+    /** Returns an image whose change the feed has missed, each change once; null if there is none now. */
     @Nullable
-    ImageId unheard() {
-        Suspicion oldest = pending.peek();
-        while (oldest != null && time.nanos() - oldest.nanos >= GRACE.toNanos()) {
+    ImageId nextMissedChange() {
+        Difference oldest = pending.peek();
+        while (oldest != null && clocks.nanos() - oldest.nanos >= GRACE.toNanos()) {
             pending.remove(oldest);
             if (generation.applyAsLong(oldest.id) == oldest.generation) {
                 return oldest.id;

@@ -1,69 +1,75 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.config.CacheConfig;
+import java.util.Locale;
 
 /**
- * How long what was loaded is good for, worked out from its age whenever it is looked at: nothing has to sweep, and what
- * makes everything suspect does so at once.
+ * The freshness of a cached image, computed from its age at each look-up: nothing has to sweep the cache, and a change of
+ * mode works at once.
  *
- * <p>Ages are nanoseconds since the load began.
+ * <p>Ages are nanoseconds since the load began. Any thread.
  */
 final class Freshness {
-    private final Windows unheard;
-    private final Windows heard;
-    private final long outageNanos;
-    private final long openOutageNanos;
-    private volatile Windows windows;
+    private final Lifetimes withoutFeed;
+    private final Lifetimes withFeed;
+    private final long staleIfErrorNanos;
+    private final long openStaleIfErrorNanos;
+    private volatile Lifetimes lifetimes;
 
-    /** How long something is fresh, and how long after that it may still be served. */
-    private record Windows(long freshNanos, long staleNanos) {}
+    /** The TTL, and how long after it a response may be served stale while it is revalidated (RFC 5861 section 3). */
+    private record Lifetimes(long ttlNanos, long staleNanos) {}
 
     Freshness(CacheConfig settings) {
-        this.unheard = new Windows(
+        this.withoutFeed = new Lifetimes(
                 settings.fresh().toNanos(), settings.staleWhileRevalidate().toNanos());
-        this.heard = new Windows(
+        this.withFeed = new Lifetimes(
                 settings.eventsFresh().toNanos(),
                 settings.eventsStaleWhileRevalidate().toNanos());
-        this.windows = unheard;
-        this.outageNanos = settings.staleIfError().toNanos();
-        this.openOutageNanos = settings.staleIfErrorPublic().toNanos();
+        this.lifetimes = withoutFeed;
+        this.staleIfErrorNanos = settings.staleIfError().toNanos();
+        this.openStaleIfErrorNanos = settings.staleIfErrorPublic().toNanos();
     }
 
-    /** What may be done with something that is remembered. What was invalidated is not remembered, and has no state. */
+    /** How a cached image may be used. An invalidated image is no longer cached, and has no state. */
     enum State {
         /** Served. */
         FRESH,
-        /** Served, and asked for anew behind the caller's back. */
-        EXPIRED,
-        /** Asked for anew before it is served; served as it is only if the backend gives no answer. */
-        SUSPECT,
-        /** Of no use to anybody. */
-        OVER
+        /** Served, and revalidated in the background. */
+        STALE,
+        /** Revalidated before it is served; served as it is only if Glance fails (RFC 5861 section 4). */
+        MUST_REVALIDATE,
+        /** Never served. */
+        EXPIRED;
+
+        /** Returns the word for operators. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    /** Whether from now on changes made past the gateway are heard of: then all is good for longer, also what is there. */
-    void heard(boolean areHeard) {
-        windows = areHeard ? heard : unheard;
+    /** Sets whether the feed of changes made past the gateway is live: then TTLs are longer, of cached images too. */
+    void setFeedLive(boolean isLive) {
+        lifetimes = isLive ? withFeed : withoutFeed;
     }
 
-    /** Returns the state of an image of that age, if nothing has made it suspect. */
+    /** Returns the state of an image of that age, if nothing requires its revalidation. */
     State state(CachedImage image, long ageNanos) {
-        Windows now = image.onProbation() ? unheard : windows;
-        long fresh = freshFor(image, now.freshNanos);
-        if (ageNanos < fresh) {
+        Lifetimes current = image.hasShortTtl() ? withoutFeed : lifetimes;
+        long ttl = ttl(image, current.ttlNanos);
+        if (ageNanos < ttl) {
             return State.FRESH;
         }
-        return ageNanos - fresh < now.staleNanos ? State.EXPIRED : suspect(image, ageNanos);
+        return ageNanos - ttl < current.staleNanos ? State.STALE : revalidationState(image, ageNanos);
     }
 
-    /** Returns the state of an image that may have changed without our hearing of it. */
-    State suspect(CachedImage image, long ageNanos) {
-        long outage = image.visibility().isOpen() ? openOutageNanos : outageNanos;
-        return ageNanos < outage ? State.SUSPECT : State.OVER;
+    /** Returns the state of an image of that age that may have changed without an invalidation. */
+    State revalidationState(CachedImage image, long ageNanos) {
+        long staleIfError = image.visibility().isOpen() ? openStaleIfErrorNanos : staleIfErrorNanos;
+        return ageNanos < staleIfError ? State.MUST_REVALIDATE : State.EXPIRED;
     }
 
-    private static long freshFor(CachedImage image, long freshNanos) {
-        long most = image.onProbation() ? Math.min(freshNanos, InvalidationTracker.PROBATION.toNanos()) : freshNanos;
-        return most - (long) (most * image.haste());
+    private static long ttl(CachedImage image, long ttlNanos) {
+        long max = image.hasShortTtl() ? Math.min(ttlNanos, InvalidationTracker.SHORT_TTL.toNanos()) : ttlNanos;
+        return max - (long) (max * image.ttlJitter());
     }
 }

@@ -1,11 +1,13 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.EventLoops;
+import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
 import dev.vitrine.model.Clocks;
-import dev.vitrine.model.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.Image;
@@ -18,325 +20,240 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images as callers may see them: from memory, from a load under way, or from Glance. One for the whole process; any
- * thread. What is kept, for whom and for how long, is told in the package's description.
+ * The cache of images, per access class: it serves an image from the cache, from a load in progress, or from Glance. One
+ * for the whole process; any thread. The package's description has the states and the rules.
  */
 public final class ImageCache {
+    /** An image that takes more than this is rendered on a worker thread. */
     private static final int WORKER_BYTES = 256 << 10;
 
-    /** One hit in so many is loaded anew while changes are heard of. */
-    private static final int AUDITED = 100;
+    /** One hit in so many is sampled while the feed of changes is live. */
+    private static final int SAMPLE_INTERVAL = 100;
 
-    private final Loop loop;
-    private final Loader loader;
+    private final EventLoops loops;
     private final Renderer renderer;
-    private final ImageStore memory;
-    private final SingleFlight<FlightKey, CachedImage> flights;
-    private final ConsistencySampler audit;
+    private final ImageStore store;
+    private final ConsistencySampler sampler;
+    private final SingleFlight<ImageLoads.Key, CachedImage> singleFlight;
+    private final ImageLoads loads;
 
-    /** Asks the backend for an image. */
+    /** Loads an image from Glance. */
     public interface Loader {
         /**
-         * Returns what the backend says to this caller. The future never fails, and what it brings was asked for no longer
-         * ago than the callers' patience: how old an answer may be is counted on it.
+         * Returns what Glance answers this caller. The future never fails, and Glance was asked no longer ago than the
+         * callers' timeout: the age of a load in progress is bounded by it.
          */
         Future<Outcome<Image>> load(ImageId id, Caller caller);
     }
 
-    /** Makes the document of an image. */
+    /** Renders the document of an image. */
     public interface Renderer {
         /** Returns the document of the image in this view. */
         ResponseTemplate document(Image image, View view);
     }
 
-    private record FlightKey(ImageId id, Digest accessClass, long generation, long epoch) {
-        static FlightKey of(ImageId id, Caller caller, LoadSnapshot load) {
-            return new FlightKey(id, caller.identity().accessClass(), load.generation(), load.epoch());
-        }
-    }
-
-    /** Makes an empty cache, whose callers wait for a load as long as their patience lasts. */
+    /** Makes an empty cache, whose callers wait for a load no longer than the timeout. */
     public ImageCache(
-            Loop loop, CacheConfig settings, Duration patience, Clocks time, Loader loader, Renderer renderer) {
+            EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader, Renderer renderer) {
         this(
-                loop,
+                loops,
                 settings,
-                patience,
-                time,
+                timeout,
+                clocks,
                 loader,
                 renderer,
-                () -> ThreadLocalRandom.current().nextInt(AUDITED) == 0);
+                () -> ThreadLocalRandom.current().nextInt(SAMPLE_INTERVAL) == 0);
     }
 
-    /** Takes what draws the hits that are loaded anew while changes are heard of. */
+    /** Takes what draws the hits that are sampled while the feed of changes is live. */
     ImageCache(
-            Loop loop,
+            EventLoops loops,
             CacheConfig settings,
-            Duration patience,
-            Clocks time,
+            Duration timeout,
+            Clocks clocks,
             Loader loader,
             Renderer renderer,
             BooleanSupplier draw) {
-        this.loop = loop;
-        this.loader = loader;
+        this.loops = loops;
         this.renderer = renderer;
-        this.memory = new ImageStore(settings, time);
-        this.flights = new SingleFlight<>(loop, patience, time);
-        this.audit = new ConsistencySampler(time, memory::generation, draw);
+        this.store = new ImageStore(settings, clocks);
+        this.sampler = new ConsistencySampler(clocks, store::generation, draw);
+        this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
+        this.loads = new ImageLoads(store, sampler, loader, singleFlight);
     }
 
-    /** Returns how many images are remembered, about. */
+    /** Returns the approximate number of cached images. */
     public long size() {
-        return memory.size();
+        return store.size();
     }
 
-    /** Returns about how many bytes they take. May wait for others: not for an event loop. */
+    /** Returns about how many bytes of heap they take. May block: not for an event loop. */
     public long bytes() {
-        return memory.bytes();
+        return store.bytes();
     }
 
-    /** Returns how many requests wait for an image. */
-    public int waiting() {
-        return flights.waiting();
+    /** Returns the number of requests that wait for a load, the coalesced ones included. */
+    public int waitingRequests() {
+        return singleFlight.waitingRequests();
     }
 
-    /** Returns how many of them wait for a load that another request began. */
-    public int passengers() {
-        return flights.passengers();
+    /** Returns the number of requests that wait for a load which another began. */
+    public int coalescedRequests() {
+        return singleFlight.coalescedRequests();
     }
 
-    /** Keeps half of what it may keep, or all of it. May take a while: not for an event loop. */
+    /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */
     public void halve(boolean isHalf) {
-        memory.halve(isHalf);
+        store.halve(isHalf);
     }
 
     /**
-     * Returns an image as this caller may see it.
+     * Returns an image as this caller may see it, for a client's request.
      *
-     * <p>The caller's token was found good just now. The future never fails and comes on the caller's event loop.
+     * <p>The caller's token was validated just now. The future never fails and completes on the caller's event loop.
      */
     public Future<CacheResult<CachedImage>> image(ImageId id, Caller caller) {
+        return image(id, caller, Waiter.REQUEST);
+    }
+
+    /** Loads an image into the cache as {@link #image} does, for no request: none is counted as waiting for it. */
+    public Future<CacheResult<CachedImage>> preload(ImageId id, Caller caller) {
+        return image(id, caller, Waiter.BACKGROUND);
+    }
+
+    private Future<CacheResult<CachedImage>> image(ImageId id, Caller caller, Waiter waiter) {
         if (!id.canonical()) {
-            return load(id, caller, memory.begin(id)).map(loaded -> new CacheResult<>(loaded, CacheOutcome.BYPASS));
+            return loads.bypass(id, caller);
         }
-        CacheResult<CachedImage> recalled = recall(id, caller.identity());
-        if (recalled == null) {
-            return ask(id, caller);
+        CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
+        if (cached == null) {
+            return loads.join(id, caller, waiter);
         }
-        if (recalled.how() == CacheOutcome.STALE) {
-            refresh(id, caller, value(recalled), load -> loadAndKeep(id, caller, load));
-        } else if (recalled.how() == CacheOutcome.HIT && audit.takes()) {
-            refresh(id, caller, value(recalled), load -> loadAndCompare(id, caller, load, value(recalled)));
+        if (cached.cache() == CacheOutcome.STALE) {
+            loads.refresh(id, caller, value(cached));
+        } else if (cached.cache() == CacheOutcome.HIT && sampler.shouldSample()) {
+            loads.sample(id, caller, value(cached));
         }
-        return Future.succeededFuture(recalled);
+        return Future.succeededFuture(cached);
     }
 
     /**
-     * Returns an image if it is remembered for this caller and fresh, and null if it takes more than a look: then
-     * {@link #image} is to be asked, as for one hit in a hundred while changes are heard of. The caller's token was found
-     * good just now.
+     * Returns an image if it is cached for this caller and fresh, else null: then {@link #image} has it, as also for the
+     * hits that are sampled while the feed of changes is live. The caller's token was validated just now.
      */
     public @Nullable CachedImage fresh(ImageId id, Identity identity) {
-        CachedImage known = id.canonical() ? memory.variant(id, identity) : null;
-        return known != null && memory.state(known) == State.FRESH && !audit.sendsOn() ? known : null;
+        CachedImage cached = id.canonical() ? store.get(id, identity) : null;
+        return cached != null && store.state(cached) == State.FRESH && !sampler.shouldDefer() ? cached : null;
     }
 
-    /** Returns the image of a recollection that has one. */
-    private static CachedImage value(CacheResult<CachedImage> recalled) {
-        return ((Outcome.Found<CachedImage>) recalled.outcome()).value();
-    }
-
-    /** Returns what can be served without asking Glance first, or null. */
-    private @Nullable CacheResult<CachedImage> recall(ImageId id, Identity identity) {
-        CachedImage known = memory.variant(id, identity);
-        State state = known == null ? State.OVER : memory.state(known);
-        if (known != null && state == State.FRESH) {
-            return CacheResult.found(known, CacheOutcome.HIT);
-        }
-        if (known != null && state == State.EXPIRED) {
-            return CacheResult.found(known, CacheOutcome.STALE);
-        }
-        Failure absence = memory.absence(id, identity);
-        return absence == null ? null : new CacheResult<>(new Outcome.Failed<>(absence), CacheOutcome.NEGATIVE);
+    /** Returns the image of a result that has one. */
+    private static CachedImage value(CacheResult<CachedImage> cached) {
+        return ((Outcome.Found<CachedImage>) cached.outcome()).value();
     }
 
     /**
-     * Forgets an image, for everybody: what was loaded before is never served again, and a load that is under way is
-     * neither kept nor joined by anybody who asks from now on.
+     * Invalidates an image for all callers: what was loaded before is never served again, and a load in progress is neither
+     * stored nor joined from now on.
      */
     public void invalidate(ImageId id) {
-        memory.invalidate(id);
-    }
-
-    /** Forgets all images, as {@link #invalidate} does with one. Takes its time: not for an event loop. */
-    public void invalidateAll() {
-        memory.invalidateAll();
-    }
-
-    /** Returns what is remembered of an image, for whomever, the newest first. */
-    public List<CacheEntryInfo> known(ImageId id) {
-        return memory.known(id);
+        store.invalidate(id);
     }
 
     /**
-     * A change may have been missed: from now on nothing that was loaded before is served unless Glance has been asked
-     * and has given no answer.
-     */
-    public void suspectAll() {
-        memory.suspectAll();
-    }
-
-    /**
-     * An image was changed past the gateway: it is forgotten, as by {@link #invalidate}, and what is older than that is not
-     * kept.
+     * Invalidates an image that was changed past the gateway, and caches no load of an older one.
      *
-     * @param updated when, as Glance's record would say it; null if nobody has told
+     * @param updated the change's {@code updated_at}; null for unknown
      */
-    public void changed(ImageId id, @Nullable String updated) {
-        memory.heard(id, updated);
-        memory.invalidate(id);
+    public void invalidate(ImageId id, @Nullable String updated) {
+        store.recordChange(id, updated);
+        store.invalidate(id);
+    }
+
+    /** Invalidates all images, as {@link #invalidate(ImageId)} does with one. May take a while: not for an event loop. */
+    public void invalidateAll() {
+        store.invalidateAll();
+    }
+
+    /** Returns what is cached of an image for all access classes, the newest first. */
+    public List<CacheEntryInfo> info(ImageId id) {
+        return store.info(id);
     }
 
     /**
-     * Whether from now on changes made past the gateway are heard of: then what is remembered is believed for longer, and
-     * one hit in a hundred is loaded anew, to see whether that is true. At first they are not.
+     * Requires a revalidation of all that is cached, since an invalidation may have been missed: each image is served only
+     * after Glance was asked, or as it is if Glance fails.
      */
-    public void heard(boolean areHeard) {
-        memory.heard(areHeard);
-        audit.heard(areHeard);
+    public void requireRevalidation() {
+        store.requireRevalidation();
     }
 
-    /** Returns how many changes were found of which nobody has told in time, since this was asked last. */
-    public int unheard() {
+    /**
+     * Sets whether the feed of changes made past the gateway is live: then TTLs are longer, and one hit in a hundred is
+     * sampled for a change that the feed has missed. At first it is not live.
+     */
+    public void setFeedLive(boolean isLive) {
+        store.setFeedLive(isLive);
+        sampler.setEnabled(isLive);
+    }
+
+    /** Returns how many changes the feed was found to have missed since the last call, and invalidates their images. */
+    public int drainMissedChanges() {
         int changes = 0;
-        for (ImageId id = audit.unheard(); id != null; id = audit.unheard()) {
-            // Others may remember it as it was before.
-            memory.invalidate(id);
+        for (ImageId id = sampler.nextMissedChange(); id != null; id = sampler.nextMissedChange()) {
+            // The variants of other access classes are from before the change.
+            store.invalidate(id);
             changes++;
         }
         return changes;
     }
 
-    /** A change to the image is about to be sent: until it has ended, nothing of the image is kept. */
+    /** A write to the image is about to be sent: until it has ended, nothing of the image is stored. */
     public void beginWrite(ImageId id) {
-        memory.beginWrite(id);
+        store.beginWrite(id);
     }
 
     /**
-     * The change has ended: the image is forgotten, however it ended. If nobody knows how, it may yet be made, and
-     * nothing of the image is kept for a minute.
+     * The write has ended: the image is invalidated, whatever the outcome. If the outcome is unknown, the write may still be
+     * committed, and nothing of the image is stored for a minute.
      */
     public void endWrite(ImageId id, Outcome<?> outcome) {
         if (outcome.isFailure(Failure.Kind.UNKNOWN_OUTCOME)) {
-            memory.distrust(id);
+            store.suspend(id);
         } else {
-            memory.invalidate(id);
+            store.invalidate(id);
         }
         if (outcome instanceof Outcome.Found<?> found && found.value() instanceof Image changed) {
-            memory.heard(id, changed.updated());
+            store.recordChange(id, changed.updated());
         }
-        memory.endWrite(id);
+        store.endWrite(id);
     }
 
     /**
-     * Returns the document of an image, made now if nobody asked for this view of it before: at once, unless the image is
-     * so large that making it would keep the event loop.
+     * Returns the document of an image, rendered now if this view of it was not rendered before: at once, or on a worker
+     * thread if the image is so large that rendering it would block the event loop.
      */
     public Future<ResponseTemplate> document(CachedImage image, View view) {
-        ResponseTemplate kept = image.document(view);
-        if (kept != null) {
-            return Future.succeededFuture(kept);
+        ResponseTemplate rendered = image.document(view);
+        if (rendered != null) {
+            return Future.succeededFuture(rendered);
         }
         return image.weight() > WORKER_BYTES
-                ? loop.aside(() -> make(image, view))
-                : Future.succeededFuture(make(image, view));
+                ? loops.executeBlocking(() -> render(image, view))
+                : Future.succeededFuture(render(image, view));
     }
 
-    private ResponseTemplate make(CachedImage image, View view) {
+    private ResponseTemplate render(CachedImage image, View view) {
         // Taken once: when there is a document it has to be unpacked.
         Image record = image.image();
-        ResponseTemplate made = renderer.document(record, view);
-        image.keep(view, made);
+        ResponseTemplate document = renderer.document(record, view);
+        image.add(view, document);
         ImageId id = ImageId.parse(record.id());
         if (id != null) {
-            memory.weighAgain(id);
+            store.updateWeight(id);
         }
-        return made;
-    }
-
-    /** Asks for it anew while it is served, with the token of the caller whom it is served to; one of them at a time. */
-    private void refresh(
-            ImageId id,
-            Caller caller,
-            CachedImage served,
-            Function<LoadSnapshot, Future<Outcome<CachedImage>>> loading) {
-        if (!served.beginRefresh()) {
-            return;
-        }
-        LoadSnapshot load = memory.begin(id);
-        boolean started = flights.start(
-                FlightKey.of(id, caller, load),
-                caller,
-                () -> loading.apply(load).onComplete(end -> served.endRefresh()));
-        if (!started) {
-            served.endRefresh();
-        }
-    }
-
-    private Future<CacheResult<CachedImage>> ask(ImageId id, Caller caller) {
-        boolean known = memory.variant(id, caller.identity()) != null;
-        LoadSnapshot load = memory.begin(id);
-        return flights.join(FlightKey.of(id, caller, load), caller, () -> loadAndKeep(id, caller, load))
-                .map(ride -> {
-                    // Looked up again: what was there before the wait may have been invalidated during it.
-                    CachedImage fallback = ride.outcome().isOutage() ? fallback(id, caller.identity()) : null;
-                    if (fallback != null) {
-                        return CacheResult.found(fallback, CacheOutcome.STALE);
-                    }
-                    CacheOutcome led = known ? CacheOutcome.REFRESHED : CacheOutcome.MISS;
-                    return new CacheResult<>(ride.outcome(), ride.led() ? led : CacheOutcome.COALESCED);
-                });
-    }
-
-    /** Returns what may be served since Glance gives no answer, or null. */
-    private @Nullable CachedImage fallback(ImageId id, Identity identity) {
-        CachedImage known = memory.variant(id, identity);
-        return known == null || memory.state(known) == State.OVER ? null : known;
-    }
-
-    /** Looks once more before it loads: the last load may have ended since this caller looked. */
-    private Future<Outcome<CachedImage>> loadAndKeep(ImageId id, Caller caller, LoadSnapshot load) {
-        CacheResult<CachedImage> recalled = recall(id, caller.identity());
-        if (recalled != null && recalled.how() != CacheOutcome.STALE) {
-            return Future.succeededFuture(recalled.outcome());
-        }
-        return load(id, caller, load).onSuccess(outcome -> keep(id, caller.identity(), outcome, load));
-    }
-
-    /** Loads it though it is fresh: for what has become of it. */
-    private Future<Outcome<CachedImage>> loadAndCompare(
-            ImageId id, Caller caller, LoadSnapshot load, CachedImage remembered) {
-        return load(id, caller, load).onSuccess(outcome -> {
-            keep(id, caller.identity(), outcome, load);
-            audit.compare(id, remembered, load, outcome);
-        });
-    }
-
-    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot load) {
-        return loader.load(id, caller)
-                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), load)));
-    }
-
-    private void keep(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot load) {
-        if (outcome instanceof Outcome.Found<CachedImage> found) {
-            memory.keep(id, found.value(), identity, load);
-        } else if (outcome instanceof Outcome.Failed<CachedImage> failed
-                && failed.failure().isAnswer()) {
-            memory.keepAbsence(id, failed.failure(), identity, load);
-        }
+        return document;
     }
 }

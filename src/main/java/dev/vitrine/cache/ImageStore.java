@@ -2,190 +2,210 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.config.CacheConfig;
+import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of images, and the conditions under which it may be: it asks nobody for anything. Any thread.
+ * The cached images and negative results, and the conditions under which they are stored; it makes no calls. Any thread.
  *
- * <p>The library bounds it and chooses what goes when there is too much; whether something is still good is for
- * {@link InvalidationTracker} and {@link Freshness} to say.
+ * <p>Caffeine bounds it by weight and chooses what to evict; {@link InvalidationTracker} and {@link Freshness} decide
+ * whether an entry may still be used.
  */
 final class ImageStore {
-    private final Clocks time;
+    private final Clocks clocks;
     private final Freshness freshness;
-    private final InvalidationTracker generations;
-    private final LastModifiedTracker watermarks;
-    private final NegativeCache absences;
-    private final Cache<ImageId, CacheEntry> slots;
+    private final InvalidationTracker invalidations;
+    private final LastModifiedTracker lastModified;
+    private final NegativeCache negatives;
+    private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
 
-    ImageStore(CacheConfig settings, Clocks time) {
-        this.time = time;
+    ImageStore(CacheConfig settings, Clocks clocks) {
+        this.clocks = clocks;
         this.freshness = new Freshness(settings);
-        this.generations = new InvalidationTracker(time);
-        this.watermarks = new LastModifiedTracker(time);
-        this.absences = new NegativeCache(settings.negativeTtl(), time);
+        this.invalidations = new InvalidationTracker(clocks);
+        this.lastModified = new LastModifiedTracker(clocks);
+        this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.maxBytes = settings.maxBytes();
-        this.slots = Caffeine.newBuilder()
+        this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ImageId id, CacheEntry slot) -> slot.weight())
+                .weigher((ImageId id, CacheEntry entry) -> entry.weight())
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** Returns how many images there are, about. */
+    /** Returns the approximate number of images. */
     long size() {
-        return slots.estimatedSize();
+        return entries.estimatedSize();
     }
 
-    /** Returns about how many bytes they take; waits for whoever cleans up. */
+    /** Returns about how many bytes of heap they take; blocks while another thread evicts. */
     long bytes() {
-        return slots.policy()
+        return entries.policy()
                 .eviction()
                 .map(bound -> bound.weightedSize().orElse(0))
                 .orElse(0L);
     }
 
-    /** Keeps half of what it may keep, or all of it; what is too much goes at once, on the caller's thread. */
+    /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */
     void halve(boolean isHalf) {
-        slots.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
+        entries.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
     }
 
-    /** Returns what a load that begins now must hold on to. */
+    /** Returns the invalidation state for a load that begins now. */
     LoadSnapshot begin(ImageId id) {
-        return new LoadSnapshot(generations.of(id), epoch.get(), time.nanos(), generations.isOnProbation(id));
+        return new LoadSnapshot(
+                invalidations.generation(id), epoch.get(), clocks.nanos(), invalidations.isRecentlyInvalidated(id));
     }
 
-    /** Returns what is remembered of the image for this caller, in whatever state; null for nothing. */
+    /** Returns the cached image for this caller, in any state; null for none. */
     @Nullable
-    CachedImage variant(ImageId id, Identity identity) {
-        CacheEntry slot = slots.getIfPresent(id);
-        return slot == null ? null : slot.variant(identity);
+    CachedImage get(ImageId id, Identity identity) {
+        CacheEntry entry = entries.getIfPresent(id);
+        return entry == null ? null : entry.variant(identity);
     }
 
-    /** Returns what may be done with it now. */
-    Freshness.State state(CachedImage image) {
-        long age = time.nanos() - image.startNanos();
-        return image.epoch() == epoch.get() ? freshness.state(image, age) : freshness.suspect(image, age);
+    /** Returns how the cached image may be used now. */
+    State state(CachedImage image) {
+        long age = clocks.nanos() - image.startNanos();
+        return image.epoch() == epoch.get() ? freshness.state(image, age) : freshness.revalidationState(image, age);
     }
 
-    /** Returns what Glance said in place of the image when this class of callers asked lately, or null. */
+    /** Returns what may be served without asking Glance first, or null. */
     @Nullable
-    Failure absence(ImageId id, Identity identity) {
-        return absences.failure(id, identity, generations.of(id), epoch.get());
+    CacheResult<CachedImage> lookUp(ImageId id, Identity identity) {
+        CachedImage cached = get(id, identity);
+        State state = cached == null ? State.EXPIRED : state(cached);
+        if (cached != null && state == State.FRESH) {
+            return CacheResult.found(cached, CacheOutcome.HIT);
+        }
+        if (cached != null && state == State.STALE) {
+            return CacheResult.found(cached, CacheOutcome.STALE);
+        }
+        Failure negative = negatives.get(id, identity, invalidations.generation(id), epoch.get());
+        return negative == null ? null : new CacheResult<>(new Outcome.Failed<>(negative), CacheOutcome.NEGATIVE);
     }
 
-    /** Keeps what was loaded, if nothing has happened since the load began. */
-    void keep(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot load) {
-        if (!watermarks.isOutdated(id, loaded.image())) {
-            change(id, load, slot -> {
-                absences.forget(id, identity);
-                return slot.with(loaded, identity);
+    /** Returns what may be served since Glance fails, or null. */
+    @Nullable
+    CachedImage staleIfError(ImageId id, Identity identity) {
+        CachedImage cached = get(id, identity);
+        return cached == null || state(cached) == State.EXPIRED ? null : cached;
+    }
+
+    /** Stores a loaded image, unless an invalidation or a later change forbids it. */
+    void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot load) {
+        if (!lastModified.isOutdated(id, loaded.image())) {
+            update(id, load, entry -> {
+                negatives.remove(id, identity);
+                return entry.with(loaded, identity);
             });
         }
     }
 
-    /** Keeps that there was nothing for this caller, if nothing has happened since the load began. */
-    void keepAbsence(ImageId id, Failure failure, Identity identity, LoadSnapshot load) {
-        change(id, load, slot -> {
-            CacheEntry without = slot.without(identity, load);
+    /** Stores that Glance has no image for this caller, unless an invalidation since the load began forbids it. */
+    void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot load) {
+        update(id, load, entry -> {
+            CacheEntry without = entry.without(identity, load);
             if (without.variant(identity) == null) {
-                absences.keep(id, identity, failure, load);
+                negatives.put(id, identity, failure, load);
             }
             return without;
         });
     }
 
-    /** Forgets the image for everybody: first its generation moves, then what was kept in earlier ones goes. */
+    /** Invalidates the image for all callers: first its generation moves, then the entry of earlier ones goes. */
     void invalidate(ImageId id) {
-        generations.move(id);
-        slots.invalidate(id);
+        invalidations.invalidate(id);
+        entries.invalidate(id);
     }
 
     /**
-     * Forgets all images. First the epoch moves, so that no load under way is kept, then what was kept goes; what slips in
-     * between is taken out again by {@link #change}.
+     * Invalidates all images. First the epoch moves, so that no load in progress is stored, then the entries go; an entry
+     * that is stored in between is removed by {@link #update}.
      */
     void invalidateAll() {
         epoch.incrementAndGet();
-        slots.invalidateAll();
+        entries.invalidateAll();
     }
 
-    /** Returns what there is of an image, for whomever, the newest first. */
-    List<CacheEntryInfo> known(ImageId id) {
-        CacheEntry slot = slots.policy().getIfPresentQuietly(id);
-        return slot == null
+    /** Returns the variants of an image for all access classes, the newest first. */
+    List<CacheEntryInfo> info(ImageId id) {
+        CacheEntry entry = entries.policy().getIfPresentQuietly(id);
+        return entry == null
                 ? List.of()
-                : slot.variants().stream()
-                        .map(image -> image.known(state(image), time.nanos()))
+                : entry.variants().stream()
+                        .map(image -> image.info(state(image), clocks.nanos()))
                         .toList();
     }
 
-    /** Forgets the image and keeps nothing of it for a while: it may yet change without our hearing of it. */
-    void distrust(ImageId id) {
-        generations.distrust(id);
+    /** Invalidates the image and stores nothing of it for a while: it may change without an invalidation. */
+    void suspend(ImageId id) {
+        invalidations.suspend(id);
         invalidate(id);
     }
 
-    /** From now on until {@link #endWrite} nothing of the image is kept; what is there may still be served. */
+    /** Stores nothing of the image until {@link #endWrite}; what is cached may still be served. */
     void beginWrite(ImageId id) {
-        generations.beginWrite(id);
+        invalidations.beginWrite(id);
     }
 
     void endWrite(ImageId id) {
-        generations.endWrite(id);
+        invalidations.endWrite(id);
     }
 
-    /** The image was changed at that time, as Glance itself said. */
-    void heard(ImageId id, @Nullable String updated) {
-        watermarks.heard(id, updated);
+    /** Records that the image was changed at that time, by Glance's {@code updated_at}; null for unknown. */
+    void recordChange(ImageId id, @Nullable String updated) {
+        lastModified.record(id, updated);
     }
 
-    /** Whether changes made past the gateway are heard of from now on: then what was loaded is believed for longer. */
-    void heard(boolean areHeard) {
-        freshness.heard(areHeard);
+    /** Sets whether the feed of changes is live; then TTLs are longer. */
+    void setFeedLive(boolean isLive) {
+        freshness.setFeedLive(isLive);
     }
 
     /** Returns how often the image was invalidated. */
     long generation(ImageId id) {
-        return generations.of(id);
+        return invalidations.generation(id);
     }
 
-    /** From now on nothing that was loaded before is served before Glance has been asked, if it answers at all. */
-    void suspectAll() {
+    /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */
+    void requireRevalidation() {
         epoch.incrementAndGet();
     }
 
-    /** Has the bound take notice of what an image has gained in weight. */
-    void weighAgain(ImageId id) {
-        slots.asMap().computeIfPresent(id, (key, slot) -> new CacheEntry(slot.newest(), slot.older()));
+    /** Has Caffeine weigh an entry again, whose image was rendered. */
+    void updateWeight(ImageId id) {
+        entries.asMap().computeIfPresent(id, (key, entry) -> new CacheEntry(entry.newest(), entry.older()));
     }
 
     /**
-     * Changes a slot unless something has happened since the load began. The look and the change are one step:
-     * {@link #invalidate} moves the generation first, and can remove the slot only when this is done.
+     * Updates an entry unless an invalidation has come since the load began. Check and update are one step:
+     * {@link #invalidate} moves the generation first, and can remove the entry only when this is done.
      */
-    private void change(ImageId id, LoadSnapshot load, UnaryOperator<CacheEntry> change) {
+    private void update(ImageId id, LoadSnapshot load, UnaryOperator<CacheEntry> change) {
         if (load.epoch() != epoch.get()) {
             return;
         }
-        slots.asMap().compute(id, (key, slot) -> {
-            boolean isCurrent = generations.mayKeep(id, load.generation());
-            CacheEntry changed = isCurrent ? change.apply(slot == null ? CacheEntry.EMPTY : slot) : slot;
+        entries.asMap().compute(id, (key, entry) -> {
+            boolean isCurrent = invalidations.mayCache(id, load.generation());
+            CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
             return changed == null || changed.newest() == null ? null : changed;
         });
-        // Whoever forgets all may have passed this place already.
+        // Invalidating all may have passed this entry already.
         if (load.epoch() != epoch.get()) {
-            slots.invalidate(id);
+            entries.invalidate(id);
         }
     }
 }

@@ -8,109 +8,108 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway knows of changes to images: how often each was invalidated, whether one is under way, and until when
- * nothing of it may be kept.
+ * The invalidations of each image: its generation, the writes in progress, and until when nothing of it may be cached.
  *
- * <p>A fixed table, so that no flood of ids pushes out what protects another one. Ids share its places: a change to one
- * costs another a load too many, and nothing else. Any thread.
+ * <p>A fixed table, so that no flood of ids evicts what protects another id. Ids share its slots: an invalidation of one
+ * costs another id an unneeded load, and nothing else. Any thread.
  */
 final class InvalidationTracker {
     /**
-     * How long what is loaded after a change is believed for a short time only: Glance may read a replica of its database
-     * that lags, and it writes tags in a transaction of their own, after the rest ({@code ImageRepo.save}).
+     * How long after an invalidation a load gets a TTL of no more than this: Glance may read a lagging replica of its
+     * database, and it commits tags in a second transaction after the rest ({@code ImageRepo.save}).
      */
-    static final Duration PROBATION = Duration.ofSeconds(2);
+    static final Duration SHORT_TTL = Duration.ofSeconds(2);
 
-    /** How long a change of which nobody knows whether it was made may still come to be made. */
-    static final Duration UNSURE = Duration.ofSeconds(60);
+    /** How long nothing of an image is cached after a write with an unknown outcome, which may still be committed. */
+    static final Duration UNKNOWN_OUTCOME = Duration.ofSeconds(60);
 
-    private static final int PLACES = 4096;
-    private static final Standing UNTOUCHED = new Standing(0, 0, 0, 0);
+    private static final int SLOTS = 4096;
+    private static final State INITIAL = new State(0, 0, 0, 0);
 
-    private final Clocks time;
-    private final long bornNanos;
-    private final AtomicReferenceArray<@Nullable Standing> places = new AtomicReferenceArray<>(PLACES);
+    private final Clocks clocks;
+    private final long startNanos;
+    private final AtomicReferenceArray<@Nullable State> slots = new AtomicReferenceArray<>(SLOTS);
 
     /**
-     * How it stands with an image.
+     * The invalidation state of a slot.
      *
      * @param generation how often it was invalidated
-     * @param writing how many changes to it are under way
-     * @param probationEnds when what is loaded may be believed for its whole time again, nanoseconds since the start
-     * @param unsureEnds when what is loaded may be kept again, nanoseconds since the start
+     * @param writes how many writes are in progress
+     * @param shortTtlEnds when loads get their whole TTL again, nanoseconds since the start
+     * @param suspensionEnds when loads may be cached again, nanoseconds since the start
      */
-    private record Standing(long generation, int writing, long probationEnds, long unsureEnds) {
-        Standing moved(long probationEnds) {
-            return new Standing(generation + 1, writing, probationEnds, unsureEnds);
+    private record State(long generation, int writes, long shortTtlEnds, long suspensionEnds) {
+        State invalidated(long shortTtlEnds) {
+            return new State(generation + 1, writes, shortTtlEnds, suspensionEnds);
         }
 
-        Standing unsure(long unsureEnds) {
-            return new Standing(generation, writing, probationEnds, unsureEnds);
+        State suspended(long suspensionEnds) {
+            return new State(generation, writes, shortTtlEnds, suspensionEnds);
         }
 
-        Standing writing(int more) {
-            return new Standing(generation, writing + more, probationEnds, unsureEnds);
+        State withWrites(int more) {
+            return new State(generation, writes + more, shortTtlEnds, suspensionEnds);
         }
     }
 
-    InvalidationTracker(Clocks time) {
-        this.time = time;
-        this.bornNanos = time.nanos();
+    InvalidationTracker(Clocks clocks) {
+        this.clocks = clocks;
+        this.startNanos = clocks.nanos();
     }
 
-    /** Returns the image's generation. */
-    long of(ImageId id) {
-        return standing(id).generation;
+    /** Returns how often the image was invalidated. */
+    long generation(ImageId id) {
+        return state(id).generation;
     }
 
-    /** The image may have changed. */
-    void move(ImageId id) {
-        long probationEnds = nowNanos() + PROBATION.toNanos();
-        change(id, standing -> standing.moved(probationEnds));
+    /** Moves the image to its next generation: the image may have changed. */
+    void invalidate(ImageId id) {
+        long shortTtlEnds = nowNanos() + SHORT_TTL.toNanos();
+        update(id, state -> state.invalidated(shortTtlEnds));
     }
 
-    /** The image may yet change without our hearing of it. */
-    void distrust(ImageId id) {
-        long unsureEnds = nowNanos() + UNSURE.toNanos();
-        change(id, standing -> standing.unsure(unsureEnds));
+    /** Suspends caching of the image for {@link #UNKNOWN_OUTCOME}: it may change without an invalidation. */
+    void suspend(ImageId id) {
+        long suspensionEnds = nowNanos() + UNKNOWN_OUTCOME.toNanos();
+        update(id, state -> state.suspended(suspensionEnds));
     }
 
-    /** A change to the image is about to be sent. */
+    /** A write to the image is about to be sent. */
     void beginWrite(ImageId id) {
-        change(id, standing -> standing.writing(1));
+        update(id, state -> state.withWrites(1));
     }
 
-    /** The change has ended in one way or the other. */
+    /** The write has ended, whatever its outcome. */
     void endWrite(ImageId id) {
-        change(id, standing -> standing.writing(-1));
+        update(id, state -> state.withWrites(-1));
     }
 
-    /** Returns whether what was loaded since that generation may be kept. */
-    boolean mayKeep(ImageId id, long generation) {
-        Standing standing = standing(id);
-        return standing.generation == generation && standing.writing == 0 && nowNanos() >= standing.unsureEnds;
+    /** Returns whether a load that began in that generation may be cached. */
+    boolean mayCache(ImageId id, long generation) {
+        State state = state(id);
+        return state.generation == generation && state.writes == 0 && nowNanos() >= state.suspensionEnds;
     }
 
-    /** Returns whether the image was invalidated so lately that what is loaded now may be half of the change. */
-    boolean isOnProbation(ImageId id) {
-        return nowNanos() < standing(id).probationEnds;
+    /** Returns whether the image was invalidated less than {@link #SHORT_TTL} ago. */
+    boolean isRecentlyInvalidated(ImageId id) {
+        return nowNanos() < state(id).shortTtlEnds;
     }
 
-    /** Counted from the start: the clock's own numbers may be negative, and differences alone mean something. */
+    /** Counted from the start: the clock's own values may be negative, and only differences have a meaning. */
     private long nowNanos() {
-        return time.nanos() - bornNanos;
+        return clocks.nanos() - startNanos;
     }
 
-    private Standing standing(ImageId id) {
-        Standing standing = places.get(index(id));
-        return standing == null ? UNTOUCHED : standing;
+    private State state(ImageId id) {
+        State state = slots.get(index(id));
+        return state == null ? INITIAL : state;
     }
 
-    private void change(ImageId id, UnaryOperator<Standing> change) {
-        places.updateAndGet(index(id), standing -> change.apply(standing == null ? UNTOUCHED : standing));
+    private void update(ImageId id, UnaryOperator<State> change) {
+        slots.updateAndGet(index(id), state -> change.apply(state == null ? INITIAL : state));
     }
 
     private static int index(ImageId id) {
-        return id.hashCode() & (PLACES - 1);
+        return id.hashCode() & (SLOTS - 1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.async.ExpiringCache;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
@@ -8,32 +9,32 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When images were changed last, as far as anybody has told: a record from before that comes from a copy of Glance's
- * database that lags, and must not be kept.
+ * The latest known {@code updated_at} of recently changed images: a record with an earlier one comes from a lagging replica
+ * of Glance's database, and is not cached.
  *
- * <p>Only ever a reason not to keep something. Glance's {@code updated_at} counts whole seconds and does not move when
- * members change, so two equal ones prove nothing. Any thread.
+ * <p>Only ever a reason not to cache. Glance's {@code updated_at} has a resolution of one second and does not move when
+ * members change, so equal values prove nothing. Any thread.
  */
 final class LastModifiedTracker {
-    private static final int MOST = 50_000;
-    private static final Duration LIFE = Duration.ofMinutes(10);
+    private static final int MAX_IMAGES = 50_000;
+    private static final Duration TTL = Duration.ofMinutes(10);
 
-    private final Cache<ImageId, String> marks;
+    private final Cache<ImageId, String> lastModified;
 
-    LastModifiedTracker(Clocks time) {
-        this.marks = Expiring.memory(MOST, LIFE, time);
+    LastModifiedTracker(Clocks clocks) {
+        this.lastModified = ExpiringCache.of(MAX_IMAGES, TTL, clocks);
     }
 
-    /** Notes that the image was changed then; the form of {@link Image#updated()} sorts as time does. */
-    void heard(ImageId id, @Nullable String updated) {
+    /** Records when the image was changed, null for unknown; the format of {@link Image#updated()} sorts by time. */
+    void record(ImageId id, @Nullable String updated) {
         if (updated != null) {
-            marks.asMap().merge(id, updated, (known, heard) -> known.compareTo(heard) < 0 ? heard : known);
+            lastModified.asMap().merge(id, updated, (known, other) -> known.compareTo(other) < 0 ? other : known);
         }
     }
 
-    /** Returns whether a record is older than what is known of its image. */
+    /** Returns whether the image is older than the latest known change to it. */
     boolean isOutdated(ImageId id, Image image) {
-        String mark = marks.getIfPresent(id);
-        return mark != null && image.updated() != null && image.updated().compareTo(mark) < 0;
+        String latest = lastModified.getIfPresent(id);
+        return latest != null && image.updated() != null && image.updated().compareTo(latest) < 0;
     }
 }

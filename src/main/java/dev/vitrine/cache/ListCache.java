@@ -2,6 +2,9 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.async.EventLoops;
+import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Caller;
@@ -17,15 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of lists: for a moment, for the asking class of callers alone, and only until anything is changed
- * through this gateway, or is told to have been changed past it.
+ * The cache of lists: each for a short TTL, for the asking access class alone, and only until any image changes through
+ * this gateway, or a notification says that one has changed past it.
  *
- * <p>A list never fills the memory for single images: who may see an image, and who finds it in a list, are two rules.
- * One for the whole process; any thread.
+ * <p>A list never fills the cache of single images: who may see an image and who finds it in a list are two rules of
+ * Glance's. One for the whole process; any thread.
  */
 public final class ListCache {
-    /** How often changes past the gateway end lists: each image that is uploaded makes several. */
-    static final Duration COALESCED = Duration.ofMillis(100);
+    /** The minimum time between two invalidations by notifications: each image that is uploaded causes several. */
+    static final Duration INVALIDATION_INTERVAL = Duration.ofMillis(100);
 
     /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
     private static final int ENTRY_BYTES = 360;
@@ -33,18 +36,18 @@ public final class ListCache {
     private static final int FILTER_BYTES = 120;
 
     private final Loader loader;
-    private final Clocks time;
-    private final long freshNanos;
+    private final Clocks clocks;
+    private final long ttlNanos;
     private final AtomicLong epoch = new AtomicLong();
-    private final AtomicLong movedNanos;
-    private volatile boolean isChanged;
-    private final SingleFlight<FlightKey, Listing> flights;
-    private final Cache<ListKey, Kept> lists;
+    private final AtomicLong invalidatedNanos;
+    private volatile boolean isInvalidationDue;
+    private final SingleFlight<LoadKey, Listing> loads;
+    private final Cache<ListKey, Entry> lists;
     private final long maxBytes;
 
     /** Loads and renders a list. */
     public interface Loader {
-        /** Returns what the backend lists for this caller; the future never fails. */
+        /** Returns what Glance lists for this caller; the future never fails. */
         Future<Outcome<Listing>> load(Wanted wanted, Caller caller);
     }
 
@@ -56,7 +59,7 @@ public final class ListCache {
      * @param detail whether they are shown whole
      */
     public record Wanted(ListQuery query, View view, boolean detail) {
-        /** Returns about how many bytes of memory this takes: clients choose its words. */
+        /** Returns about how many bytes of heap this takes: clients choose its words. */
         int weight() {
             int weight = 0;
             for (ListQuery.Filter filter : query.filters()) {
@@ -70,93 +73,100 @@ public final class ListCache {
 
     private record ListKey(Wanted wanted, Digest accessClass) {}
 
-    private record FlightKey(ListKey key, long epoch) {}
+    private record LoadKey(ListKey key, long epoch) {}
 
-    private record Kept(Listing listing, long loadedNanos, long epoch) {}
+    private record Entry(Listing listing, long loadedNanos, long epoch) {}
 
-    /** Makes an empty cache, whose callers wait for a list as long as their patience lasts. */
-    public ListCache(Loop loop, CacheConfig settings, Duration patience, Clocks time, Loader loader) {
+    /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
+    public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
         this.loader = loader;
-        this.time = time;
-        this.freshNanos = settings.listFresh().toNanos();
-        this.movedNanos = new AtomicLong(time.nanos() - COALESCED.toNanos());
-        this.flights = new SingleFlight<>(loop, patience, time);
+        this.clocks = clocks;
+        this.ttlNanos = settings.listFresh().toNanos();
+        this.invalidatedNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
+        this.loads = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.maxBytes = settings.listMaxBytes();
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ListKey key, Kept kept) -> ENTRY_BYTES
+                .weigher((ListKey key, Entry entry) -> ENTRY_BYTES
                         + key.wanted.weight()
-                        + kept.listing.document().weight())
+                        + entry.listing.document().weight())
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** Returns how many lists are remembered, about. */
+    /** Returns the approximate number of cached lists. */
     public long size() {
         return lists.estimatedSize();
     }
 
-    /** Keeps half of what it may keep, or all of it. May take a while: not for an event loop. */
+    /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */
     public void halve(boolean isHalf) {
         lists.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
     }
 
-    /** Returns how many requests wait for a list that another request asked for. */
-    public int passengers() {
-        return flights.passengers();
+    /** Returns the number of requests that wait for a list which another request is loading. */
+    public int coalescedRequests() {
+        return loads.coalescedRequests();
     }
 
-    /** Returns a list as this caller may see it. The future never fails and comes on the caller's context. */
+    /** Returns a list as this caller may see it. The future never fails and completes on the caller's event loop. */
     public Future<CacheResult<Listing>> list(Wanted wanted, Caller caller) {
         ListKey key = new ListKey(wanted, caller.identity().accessClass());
-        long now = currentEpoch();
-        Outcome<Listing> known = known(key);
-        if (known != null) {
-            return Future.succeededFuture(new CacheResult<>(known, CacheOutcome.HIT));
+        long startEpoch = currentEpoch();
+        Outcome<Listing> fresh = fresh(key);
+        if (fresh != null) {
+            return Future.succeededFuture(new CacheResult<>(fresh, CacheOutcome.HIT));
         }
-        return flights.join(new FlightKey(key, now), caller, () -> load(key, caller, now))
-                .map(ride ->
-                        new CacheResult<>(ride.outcome(), ride.led() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
+        return loads.join(
+                        new LoadKey(key, startEpoch),
+                        caller.token(),
+                        Waiter.REQUEST,
+                        () -> load(key, caller, startEpoch))
+                .map(result -> new CacheResult<>(
+                        result.outcome(), result.isLeader() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
     }
 
-    /** Forgets all lists: a change may be in any of them. */
+    /** Invalidates all lists: a change to an image may be in any of them. */
     public void invalidate() {
         epoch.incrementAndGet();
     }
 
-    /** A change was made past the gateway: all lists are forgotten, within a tenth of a second, however many are told. */
-    public void changed() {
-        isChanged = true;
+    /** Invalidates all lists within 100 ms, once for all the calls in that time: a notification has come. */
+    public void invalidateThrottled() {
+        isInvalidationDue = true;
     }
 
-    /** Nothing runs for it: the epoch of a change moves when somebody asks for a list. */
+    /** No timer runs for it: the epoch of an invalidation that is due moves at the next request for a list. */
     private long currentEpoch() {
-        long moved = movedNanos.get();
-        long now = time.nanos();
-        if (isChanged && now - moved >= COALESCED.toNanos() && movedNanos.compareAndSet(moved, now)) {
-            // In this order: a change that is told between the two moves it once more.
-            isChanged = false;
+        long invalidated = invalidatedNanos.get();
+        long now = clocks.nanos();
+        if (isInvalidationDue
+                && now - invalidated >= INVALIDATION_INTERVAL.toNanos()
+                && invalidatedNanos.compareAndSet(invalidated, now)) {
+            // In this order: a notification that comes between the two moves the epoch once more.
+            isInvalidationDue = false;
             epoch.incrementAndGet();
         }
         return epoch.get();
     }
 
-    private @Nullable Outcome<Listing> known(ListKey key) {
-        Kept kept = lists.getIfPresent(key);
-        boolean isFresh = kept != null && kept.epoch == epoch.get() && time.nanos() - kept.loadedNanos < freshNanos;
-        return kept != null && isFresh ? new Outcome.Found<>(kept.listing) : null;
+    private @Nullable Outcome<Listing> fresh(ListKey key) {
+        Entry entry = lists.getIfPresent(key);
+        boolean isFresh = entry != null && entry.epoch == epoch.get() && clocks.nanos() - entry.loadedNanos < ttlNanos;
+        return entry != null && isFresh ? new Outcome.Found<>(entry.listing) : null;
     }
 
+    /** Looks the list up once more: the last load may have ended since this caller looked. */
     private Future<Outcome<Listing>> load(ListKey key, Caller caller, long startEpoch) {
-        Outcome<Listing> known = known(key);
-        if (known != null) {
-            return Future.succeededFuture(known);
+        Outcome<Listing> fresh = fresh(key);
+        if (fresh != null) {
+            return Future.succeededFuture(fresh);
         }
-        long startNanos = time.nanos();
+        long startNanos = clocks.nanos();
         return loader.load(key.wanted, caller).onSuccess(outcome -> {
-            // Kept with the epoch in which the load began: if that has passed, nobody is served from it.
+            // Stored with the epoch in which the load began: if that has passed, nothing is served from it.
             if (outcome instanceof Outcome.Found<Listing> found) {
-                lists.put(key, new Kept(found.value(), startNanos, startEpoch));
+                lists.put(key, new Entry(found.value(), startNanos, startEpoch));
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.async.ExpiringCache;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Digest;
 import dev.vitrine.model.Failure;
@@ -10,55 +11,53 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That Glance had nothing for a class of callers, remembered for that class alone: another's private image must not
- * vanish for its owner because a stranger asked for it.
+ * Negative results (404, 403), cached for the asking access class alone: a private image must not vanish for its owner
+ * because another project asked for it.
  *
- * <p>Each class has 256 places, told by the id's hash, of 20,000 in all: who asks for random ids pushes out only what he
- * himself was told. Any thread.
+ * <p>Each class has 256 slots, chosen by the id's hash, of 20,000 entries in all: a client that asks for random ids evicts
+ * the negative results of its own class only. Any thread.
  */
 final class NegativeCache {
-    private static final int MOST = 20_000;
-    private static final int PLACES = 256;
+    private static final int MAX_ENTRIES = 20_000;
+    private static final int SLOTS_PER_CLASS = 256;
 
-    private final Clocks time;
-    private final long lifeNanos;
-    private final Cache<Place, Absence> absences;
+    private final Clocks clocks;
+    private final long ttlNanos;
+    private final Cache<Slot, Entry> entries;
 
-    private record Place(Digest accessClass, int number) {
-        static Place of(ImageId id, Identity identity) {
-            return new Place(identity.accessClass(), id.hashCode() & (PLACES - 1));
+    private record Slot(Digest accessClass, int number) {
+        static Slot of(ImageId id, Identity identity) {
+            return new Slot(identity.accessClass(), id.hashCode() & (SLOTS_PER_CLASS - 1));
         }
     }
 
-    private record Absence(ImageId id, Failure failure, LoadSnapshot load) {
+    private record Entry(ImageId id, Failure failure, LoadSnapshot load) {
         boolean isOf(ImageId asked, long generation, long epoch) {
             return id.equals(asked) && load.generation() == generation && load.epoch() == epoch;
         }
     }
 
-    NegativeCache(Duration life, Clocks time) {
-        this.time = time;
-        this.lifeNanos = life.toNanos();
-        this.absences = Expiring.memory(MOST, life, time);
+    NegativeCache(Duration ttl, Clocks clocks) {
+        this.clocks = clocks;
+        this.ttlNanos = ttl.toNanos();
+        this.entries = ExpiringCache.of(MAX_ENTRIES, ttl, clocks);
     }
 
-    /** Returns what Glance said, unless something has happened since: the generation and the epoch are those of now. */
+    /** Returns Glance's failure if it is cached, within its TTL and of the current generation and epoch; else null. */
     @Nullable
-    Failure failure(ImageId id, Identity identity, long generation, long epoch) {
-        Absence absence = absences.getIfPresent(Place.of(id, identity));
+    Failure get(ImageId id, Identity identity, long generation, long epoch) {
+        Entry entry = entries.getIfPresent(Slot.of(id, identity));
         // As old as its load, however long that took.
-        return absence != null
-                        && time.nanos() - absence.load.startNanos() < lifeNanos
-                        && absence.isOf(id, generation, epoch)
-                ? absence.failure
+        return entry != null && clocks.nanos() - entry.load.startNanos() < ttlNanos && entry.isOf(id, generation, epoch)
+                ? entry.failure
                 : null;
     }
 
-    void keep(ImageId id, Identity identity, Failure failure, LoadSnapshot load) {
-        absences.put(Place.of(id, identity), new Absence(id, failure, load));
+    void put(ImageId id, Identity identity, Failure failure, LoadSnapshot load) {
+        entries.put(Slot.of(id, identity), new Entry(id, failure, load));
     }
 
-    void forget(ImageId id, Identity identity) {
-        absences.invalidate(Place.of(id, identity));
+    void remove(ImageId id, Identity identity) {
+        entries.invalidate(Slot.of(id, identity));
     }
 }

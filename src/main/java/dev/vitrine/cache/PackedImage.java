@@ -15,11 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image's record in few bytes, kept beside a document that was made of it: a text that stands in the document is not
- * kept twice, but named by its place there.
+ * An image's record in few bytes, stored beside a document that was rendered of it: a text that the document contains is
+ * not stored twice, but referred to by its offset there.
  *
- * <p>Asked for rarely: when another view is wanted, or the metadata alone. Whoever asks for what is remembered again and
- * again asks for a document. Any thread.
+ * <p>Read rarely, when another view or the metadata alone is asked for: hits are served from a document. Any thread.
  */
 final class PackedImage {
     private static final ImageStatus[] STATUSES = ImageStatus.values();
@@ -28,17 +27,17 @@ final class PackedImage {
     /** The lowest bits of the number with which a text or a value begins; the length of the text is above them. */
     private static final int NULL = 0;
 
-    private static final int HERE = 1;
-    private static final int THERE = 2;
+    private static final int INLINE = 1;
+    private static final int REFERENCE = 2;
     private static final int LITERAL = 3;
     private static final int KIND_BITS = 2;
 
-    /** Naming the place takes as many bytes. */
+    /** An offset takes as many bytes as a text of this length. */
     private static final int SHORT = 2;
 
     /**
-     * In how many places a text is looked for. One that is longer than {@link #LONG} stands soon behind its key, or is
-     * kept twice: no image may keep an event loop by texts that are nearly alike.
+     * At how many offsets a text is searched for. A text longer than {@link #LONG} is searched for close behind its key
+     * only, or stored twice: no image may block an event loop with texts that are nearly alike.
      */
     private static final int FAR = 4096;
 
@@ -61,7 +60,7 @@ final class PackedImage {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
         private final ResponseTemplate document;
 
-        /** Where the last text ended: the next one mostly stands soon after it. */
+        /** The offset at which the last reference ended: the next text is mostly found soon after it. */
         private int from;
 
         Packing(ResponseTemplate document) {
@@ -103,7 +102,7 @@ final class PackedImage {
             }
             byte[] utf8 = text.getBytes(UTF_8);
             int at = utf8.length <= SHORT ? -1 : document.indexOf(utf8, from, utf8.length > LONG ? NEAR : FAR);
-            number(((long) utf8.length << KIND_BITS) | (at < 0 ? HERE : THERE));
+            number(((long) utf8.length << KIND_BITS) | (at < 0 ? INLINE : REFERENCE));
             if (at < 0) {
                 out.writeBytes(utf8);
             } else {
@@ -112,7 +111,7 @@ final class PackedImage {
             }
         }
 
-        /** The sign goes into the lowest bit, so that short steps take one byte in both directions. */
+        /** The sign goes into the lowest bit, so that a short step takes one byte in either direction. */
         private void step(int step) {
             number(step < 0 ? ((long) -step << 1) | 1 : (long) step << 1);
         }
@@ -133,7 +132,7 @@ final class PackedImage {
         private final ResponseTemplate document;
         private int at;
 
-        /** Where the last text of the document ended. */
+        /** The offset in the document at which the last reference ended. */
         private int from;
 
         Unpacking(byte[] bytes, ResponseTemplate document) {
@@ -179,7 +178,7 @@ final class PackedImage {
                 return null;
             }
             int length = (int) (begin >> KIND_BITS);
-            if (kind == THERE) {
+            if (kind == REFERENCE) {
                 from += step() + length;
                 return document.text(from - length, length);
             }

@@ -1,53 +1,57 @@
 /**
- * What is remembered of images and lists, for whom, and for how long.
+ * The cache of images and lists: per access class, with freshness, invalidation and negative results.
  *
- * <p><b>For whom.</b> The gateway never works out who may see an image. It asks Glance with the caller's own token, once
- * for each <i>class</i> of callers, and remembers the answer for that class. One id has one {@link CacheEntry}; in it, one
+ * <p><b>Access classes.</b> The gateway never computes who may see an image. It asks Glance with the caller's own token,
+ * once for each <i>access class</i>, and caches the response for that class. One id has one {@link CacheEntry}, with one
  * variant for each class. A variant that Glance called public or community also serves callers of other projects with
- * exactly the same roles. That there is nothing ({@link NegativeCache}) is remembered for the asking class alone.
+ * exactly the same roles, its <i>role class</i>. A negative result ({@link NegativeCache}) is cached for the asking class
+ * alone.
  *
- * <p><b>For how long.</b> A variant's state is worked out from its age whenever it is looked at ({@link Freshness}):
- *
- * <pre>
- *              load                age &gt; fresh                 age &gt; fresh + stale
- *   nothing ─────────► FRESH ───────────────────► EXPIRED ───────────────────────────► SUSPECT ──► nothing
- *      ▲                 │                           │                                    │    age &gt; outage
- *      │                 └──── suspectAll: a change may have been missed ────────────────►┤
- *      │                                                                                  │
- *      └──── invalidate: it was changed; a refresh found nothing ◄─ from every state ─────┘
- *
- *   FRESH       served                                                               "hit"
- *   EXPIRED     served, while one refresh runs behind the callers' backs             "stale"
- *   SUSPECT     asked for anew before it is served; served as it is                  "refreshed"
- *               only if Glance gives no answer                                       "stale"
- *   INVALIDATED gone, for everybody: never served again, not even while Glance is down
- * </pre>
- *
- * <p><b>One call.</b> Whoever finds nothing to serve joins the {@link Flight} that is under way for his class, or starts
- * one. Its key holds the <i>generation</i> of the image, which every invalidation moves, and the <i>epoch</i>, which
- * {@code suspectAll} moves: so nobody joins a load that began before what he must see. What was loaded is kept only if
- * neither has moved since the load began, no change to the image is under way, none may yet be made ({@link InvalidationTracker})
- * and the record is not older than a change that was heard of ({@link LastModifiedTracker}).
+ * <p><b>Freshness</b> is computed from a variant's age at each look-up ({@link Freshness}):
  *
  * <pre>
- *   begin ──► under way ──► landed ─┬─ an answer ──► kept, if nothing has happened since ──► everybody told
- *                │  ▲               └─ no answer ──► held down for 250 ms ─────────────────► everybody told, or served
- *                │  └ joined                                                                  what is suspect
- *                └ older than 5 s: overtaken, once
+ *              load                age &gt; TTL                age &gt; TTL + stale
+ *   nothing ─────────► FRESH ──────────────────► STALE ──────────────────────► MUST_REVALIDATE ──► EXPIRED
+ *      ▲                 │                         │                                  │   age &gt; stale-if-error
+ *      │                 └── requireRevalidation: an invalidation may be missed ─────►┤
+ *      │                                                                              │
+ *      └──── invalidate: it was changed; a load found nothing ◄──── from every state ─┘
+ *
+ *   state             what the cache does                                             outcome
+ *   FRESH             serves it                                                       HIT
+ *   STALE             serves it, and refreshes it in the background, once             STALE
+ *   MUST_REVALIDATE   loads it before it serves it                                    REFRESHED
+ *                     serves it as it is if Glance fails                              STALE
+ *   EXPIRED           loads it                                                        REFRESHED
+ *   invalidated       has removed it for all callers; never serves it, not even while Glance is down
  * </pre>
  *
- * <p><b>Changes past the gateway</b> are not seen, or, where somebody tells of them, heard of: who is told of one calls
- * {@code changed}, who may have missed one calls {@code suspectAll}, and {@code heard} says which it is. While they are
- * heard of, fresh and stale last longer, and a sample of hits is loaded anew, to see whether that is justified
+ * <p><b>Single flight.</b> A request that finds nothing to serve joins the load in progress for its access class, or begins
+ * one ({@link dev.vitrine.async.SingleFlight}). The key holds the image's <i>generation</i>, which every invalidation moves,
+ * and the cache's <i>epoch</i>, which {@code requireRevalidation} moves: so no request joins a load that began before a
+ * change that it must see. A load is stored only if neither has moved since it began, no write to the image is in progress
+ * or has an unknown outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
+ * ({@link LastModifiedTracker}).
+ *
+ * <pre>
+ *   begin ──► in progress ──► ended ─┬─ response ──► stored, if nothing was invalidated meanwhile ──► waiters released
+ *                │  ▲                └─ outage ────► held down for 250 ms ──────────────────────────► waiters released,
+ *                │  └ joined                                                                          or served stale
+ *                └ older than the timeout: overtaken, once
+ * </pre>
+ *
+ * <p><b>Changes past the gateway</b> invalidate if a feed of notifications is live: each one calls {@code invalidate}, a gap
+ * in the feed calls {@code requireRevalidation}, and {@code setFeedLive} says which lifetimes hold. While it is live, TTLs
+ * are longer, and a sample of the hits is loaded again to find changes that the feed has missed
  * ({@link ConsistencySampler}).
  *
- * <p><b>Changes</b> through the gateway: mark the image (nothing of it is kept), send, forget image and lists, then
- * answer the client. Nothing is filled from the answer to a change: two answers may come in another order than the
- * changes were made. If nobody knows how a change ended, nothing of the image is kept for a minute. What is loaded within
- * two seconds of an invalidation is believed for two seconds at the most.
+ * <p><b>Writes through the gateway</b>: mark the write as in progress, so that nothing of the image is stored; send it;
+ * invalidate the image and all lists; then answer the client. The response to a write fills no cache: two responses may
+ * come in another order than the writes were committed. After a write with an unknown outcome nothing of the image is
+ * stored for a minute. What is loaded within two seconds of an invalidation has a TTL of two seconds at most.
  *
- * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is kept, {@link SingleFlight} for who
- * asks.
+ * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is cached and {@link ImageLoads} for
+ * what is loaded.
  */
 @NullMarked
 package dev.vitrine.cache;

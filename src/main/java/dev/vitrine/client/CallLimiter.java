@@ -1,5 +1,6 @@
 package dev.vitrine.client;
 
+import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.ConcurrencyLimit.Sample;
 import dev.vitrine.client.FairQueue.Ticket;
 import dev.vitrine.client.ServiceResponse.Answered;

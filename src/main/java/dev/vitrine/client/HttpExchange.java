@@ -1,7 +1,8 @@
 package dev.vitrine.client;
 
+import dev.vitrine.async.Timeouts;
+import dev.vitrine.async.Timeouts.Timeout;
 import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.client.Timeouts.Timeout;
 import dev.vitrine.model.Endpoint;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.AsyncResult;

@@ -1,5 +1,6 @@
 package dev.vitrine.client;
 
+import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.HttpExchange.Limits;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Endpoint;

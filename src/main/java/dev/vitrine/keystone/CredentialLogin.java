@@ -11,27 +11,27 @@ import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** Tokens for application credentials, a new one each time. Any thread. */
+/** Gets tokens for application credentials, a new one at each call. Any thread. */
 public final class CredentialLogin {
-    private final ServiceClient backend;
+    private final ServiceClient client;
     private final Duration timeout;
 
-    /** Opens no connection yet; whoever made the backend closes it. */
-    public CredentialLogin(ServiceClient backend, KeystoneConfig settings) {
-        this.backend = backend;
+    /** Opens no connection yet; the client is closed by its owner. */
+    public CredentialLogin(ServiceClient client, KeystoneConfig settings) {
+        this.client = client;
         this.timeout = settings.backend().timeout();
     }
 
-    /** Returns a token, or {@link Kind#TOKEN_REFUSED} if Keystone does not take the credential. */
+    /** Returns a token, or {@link Kind#TOKEN_REFUSED} if Keystone refuses the credential. The future never fails. */
     public Future<Outcome<Token>> token(ApplicationCredential credential) {
-        return backend.send(ServiceToken.call(credential, timeout)).map(CredentialLogin::outcome);
+        return client.send(ServiceToken.request(credential, timeout)).map(CredentialLogin::outcome);
     }
 
-    private static Outcome<Token> outcome(ServiceResponse reply) {
-        if (!(reply instanceof Answered answer)) {
+    private static Outcome<Token> outcome(ServiceResponse response) {
+        if (!(response instanceof Answered answer)) {
             return Outcome.failed(Kind.UNAVAILABLE);
         }
-        Token token = ServiceToken.granted(answer);
+        Token token = ServiceToken.token(answer);
         if (token != null) {
             return new Outcome.Found<>(token);
         }

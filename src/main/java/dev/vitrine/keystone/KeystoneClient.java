@@ -1,5 +1,6 @@
 package dev.vitrine.keystone;
 
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.client.FailureReason;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceRequest;
@@ -10,10 +11,10 @@ import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Identity;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
@@ -21,86 +22,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Keystone v3 what a token is worth.
+ * Validates tokens at Keystone v3, with {@code GET /v3/auth/tokens}.
  *
- * <p>404 is the client's fault, 401 is ours: then the gateway logs in anew and asks once more. Whatever else comes is
- * no verdict.
+ * <p>A 404 means that the client's token is invalid. A 401 means that the gateway's own token is: then it logs in again and
+ * repeats the call once. Any other response but a 200 is no validation.
  */
 final class KeystoneClient {
     private static final Logger LOG = LoggerFactory.getLogger(KeystoneClient.class);
     private static final String REQUEST_ID = "X-OpenStack-Request-ID";
 
-    /** A token's description without the catalogue; roles and access rules have bounds of their own. */
+    /** A token document without the catalogue; roles and access rules have bounds of their own. */
     private static final int MAX_BYTES = 1 << 20;
 
-    private final ServiceClient backend;
-    private final ServiceTokenProvider login;
-    private final boolean selfValidating;
+    private final ServiceClient client;
+    private final ServiceTokenProvider serviceTokens;
+    private final boolean isSelfValidating;
     private final CacheConfig sharing;
     private final Duration timeout;
 
-    KeystoneClient(Vertx vertx, ServiceClient backend, KeystoneConfig settings, CacheConfig sharing, Clocks time) {
-        this.backend = backend;
-        this.login = new ServiceTokenProvider(vertx, backend, settings, time);
-        this.selfValidating = settings.credentials() instanceof Credentials.None;
+    KeystoneClient(
+            EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig sharing, Clocks clocks) {
+        this.client = client;
+        this.serviceTokens = new ServiceTokenProvider(loops, client, settings, clocks);
+        this.isSelfValidating = settings.credentials() instanceof Credentials.None;
         this.sharing = sharing;
         this.timeout = settings.backend().timeout();
     }
 
     /** Returns whether the gateway could log in once, if it has to; tries now if it never did. */
     Future<Boolean> isReady() {
-        return selfValidating ? Future.succeededFuture(true) : login.hasWorked();
+        return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();
     }
 
-    /** Returns Keystone's verdict; the future never fails. */
+    /** Returns Keystone's validation of a token; the future never fails. */
     Future<TokenValidation> validate(Token token, String requestId) {
-        if (selfValidating) {
-            return ask(token, token, requestId)
-                    .map(reply ->
-                            isUnauthorized(reply) ? new TokenValidation.Invalid() : verdict(token, reply, requestId));
+        if (isSelfValidating) {
+            return send(token, token, requestId)
+                    .map(response -> isUnauthorized(response)
+                            ? new TokenValidation.Invalid()
+                            : validation(token, response, requestId));
         }
-        return asService(token, requestId)
-                .compose(reply -> isUnauthorized(reply) ? asService(token, requestId) : Future.succeededFuture(reply))
-                .map(reply -> verdict(token, reply, requestId));
+        return sendAsService(token, requestId)
+                .compose(response ->
+                        isUnauthorized(response) ? sendAsService(token, requestId) : Future.succeededFuture(response))
+                .map(response -> validation(token, response, requestId));
     }
 
-    private Future<ServiceResponse> asService(Token token, String requestId) {
-        return login.token().compose(service -> {
-            if (service == null) {
+    private Future<ServiceResponse> sendAsService(Token token, String requestId) {
+        return serviceTokens.token().compose(outcome -> {
+            if (!(outcome instanceof Outcome.Found<Token> service)) {
                 return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone"));
             }
-            return ask(token, service, requestId).onSuccess(reply -> {
-                if (isUnauthorized(reply)) {
-                    login.refused(service);
+            return send(token, service.value(), requestId).onSuccess(response -> {
+                if (isUnauthorized(response)) {
+                    serviceTokens.invalidate(service.value());
                 }
             });
         });
     }
 
-    private Future<ServiceResponse> ask(Token token, Token asker, String requestId) {
+    private Future<ServiceResponse> send(Token token, Token service, String requestId) {
         Map<String, String> headers = Map.of(
                 "Accept",
                 "application/json",
                 "X-Auth-Token",
-                asker.secret(),
+                service.secret(),
                 "X-Subject-Token",
                 token.secret(),
-                // Promises to hold the bearer to the rules: without it Keystone refuses tokens that have any.
+                // Promises to enforce access rules: without it Keystone refuses tokens that have any.
                 "OpenStack-Identity-Access-Rules",
                 "1.0",
                 REQUEST_ID,
                 requestId);
-        return backend.send(new ServiceRequest(
+        return client.send(new ServiceRequest(
                 null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
     }
 
-    private static boolean isUnauthorized(ServiceResponse reply) {
-        return reply instanceof Answered answer && answer.status() == 401;
+    private static boolean isUnauthorized(ServiceResponse response) {
+        return response instanceof Answered answer && answer.status() == 401;
     }
 
-    private TokenValidation verdict(Token token, ServiceResponse reply, String requestId) {
-        if (reply instanceof Answered answer) {
-            // A load balancer with no Keystone behind it may say 404 too, but it knows no request ids.
+    private TokenValidation validation(Token token, ServiceResponse response, String requestId) {
+        if (response instanceof Answered answer) {
+            // A load balancer without a Keystone behind it may answer 404 too, but without a request id.
             if (answer.status() == 404 && answer.headers().contains(REQUEST_ID)) {
                 return new TokenValidation.Invalid();
             }
@@ -110,7 +114,11 @@ final class KeystoneClient {
                     return new TokenValidation.Valid(identity);
                 }
             }
-            LOG.warn("Keystone gives no verdict over {}: status {} ({})", token, answer.status(), requestId);
+            LOG.warn(
+                    "Keystone token validation failed: unexpected response with status {} for {} (request {})",
+                    answer.status(),
+                    token,
+                    requestId);
         }
         return new TokenValidation.Unavailable();
     }

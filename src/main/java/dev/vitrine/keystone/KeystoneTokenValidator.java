@@ -1,93 +1,88 @@
 package dev.vitrine.keystone;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.async.EventLoops;
+import dev.vitrine.async.ExpiringCache;
+import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Digest;
+import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Identity;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens validated by Keystone, each verdict believed for a while: a good one up to {@code token-cache-time}, a bad one
- * for five seconds, the lack of one not at all.
+ * Validates tokens at Keystone and caches the validations: valid tokens for up to {@code token-cache-time}, invalid ones for
+ * five seconds, failures not at all.
  *
- * <p>A token's end is looked at on every use. One validation runs for a token however many requests bring it.
+ * <p>A token's expiry is checked at every use. One validation runs for a token at a time, whatever number of requests bring
+ * it.
  */
 public final class KeystoneTokenValidator implements TokenValidator {
     private static final int MAX_VALID = 50_000;
     private static final int MAX_INVALID = 10_000;
-    private static final int MOST_PASSENGERS = 20_000;
-    private static final Duration INVALID_FOR = Duration.ofSeconds(5);
+    private static final Duration INVALID_TTL = Duration.ofSeconds(5);
+    private static final double MAX_TTL_JITTER = 0.1;
 
-    private final Vertx vertx;
+    /** A validation takes two logins and two calls at most, each with a timeout of its own. */
+    private static final int MAX_CALLS = 4;
+
     private final KeystoneClient keystone;
-    private final Clocks time;
-    private final long believedNanos;
-    private final Cache<Digest, Validated> valid;
+    private final Clocks clocks;
+    private final long ttlNanos;
+    private final Cache<Digest, Entry> valid;
     private final Cache<Digest, Boolean> invalid;
-    private final ConcurrentMap<Digest, CompletableFuture<TokenValidation>> flights = new ConcurrentHashMap<>();
-    private final AtomicInteger passengers = new AtomicInteger();
-    private final AtomicInteger doubters = new AtomicInteger();
+    private final SingleFlight<Digest, TokenValidation> validations;
 
-    /** Opens no connection yet; whoever made the backend closes it. */
+    /** Opens no connection yet; the client is closed by its owner. */
     public KeystoneTokenValidator(
-            Vertx vertx, ServiceClient backend, KeystoneConfig settings, CacheConfig sharing, Clocks time) {
-        this.vertx = vertx;
-        this.keystone = new KeystoneClient(vertx, backend, settings, sharing, time);
-        this.time = time;
-        this.believedNanos = settings.tokenCacheTime().toNanos();
-        this.valid = remembering(MAX_VALID, settings.tokenCacheTime());
-        this.invalid = remembering(MAX_INVALID, INVALID_FOR);
-    }
-
-    private <V> Cache<Digest, V> remembering(int entries, Duration life) {
-        return Caffeine.newBuilder()
-                .maximumSize(entries)
-                .expireAfterWrite(life)
-                .ticker(time::nanos)
-                .executor(Runnable::run)
-                .build();
+            EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig sharing, Clocks clocks) {
+        this.keystone = new KeystoneClient(loops, client, settings, sharing, clocks);
+        this.clocks = clocks;
+        this.ttlNanos = settings.tokenCacheTime().toNanos();
+        this.valid = ExpiringCache.of(MAX_VALID, settings.tokenCacheTime(), clocks);
+        this.invalid = ExpiringCache.of(MAX_INVALID, INVALID_TTL, clocks);
+        Duration timeout = settings.backend().timeout().multipliedBy(MAX_CALLS);
+        this.validations = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
     }
 
     /**
-     * A verdict worth keeping.
+     * The cached validation of a valid token.
      *
-     * @param digest the token it is about, compared on every use
-     * @param untilNanos when it is to be asked for again, by the clock that cannot be set back
+     * @param digest the token's, compared at every use
+     * @param expiryNanos when the TTL ends, by the monotonic clock
      */
-    private record Validated(Digest digest, TokenValidation.Valid verdict, long untilNanos) {}
+    private record Entry(Digest digest, TokenValidation.Valid validation, long expiryNanos) {}
 
     @Override
-    public Future<TokenValidation> verdict(@Nullable Token token, String requestId) {
-        TokenValidation known = known(token);
-        return known == null && token != null ? join(token, requestId, passengers) : Future.succeededFuture(known);
+    public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
+        TokenValidation cached = cached(token);
+        return cached == null && token != null
+                ? join(token, requestId, Waiter.REQUEST)
+                : Future.succeededFuture(cached);
     }
 
     /**
-     * With the verdict what was believed changes, too: a token that was revoked is good for nothing from now on. Not every
-     * load that waits for it is a request, and so none of them is a passenger.
+     * The new validation replaces the cached one: a revoked token is invalid from now on. Loads that no request waits for
+     * are revalidated too, and so none of them is counted as a coalesced request.
      */
     @Override
-    public Future<TokenValidation> verdictAnew(Token token, String requestId) {
-        return join(token, requestId, doubters);
+    public Future<TokenValidation> revalidate(Token token, String requestId) {
+        return join(token, requestId, Waiter.BACKGROUND);
     }
 
     @Override
-    public @Nullable TokenValidation known(@Nullable Token token) {
-        return token == null ? new TokenValidation.Invalid() : known(token.digest());
+    public @Nullable TokenValidation cached(@Nullable Token token) {
+        return token == null ? new TokenValidation.Invalid() : cached(token.digest());
     }
 
     @Override
@@ -96,73 +91,63 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     @Override
-    public long remembered() {
+    public long cachedTokens() {
         return valid.estimatedSize();
     }
 
     @Override
-    public int passengers() {
-        return passengers.get();
+    public int coalescedRequests() {
+        return validations.coalescedRequests();
     }
 
-    private @Nullable TokenValidation known(Digest digest) {
-        Validated kept = valid.getIfPresent(digest);
-        if (kept != null && kept.digest.equals(digest)) {
-            if (hasExpired(kept.verdict.identity())) {
+    private @Nullable TokenValidation cached(Digest digest) {
+        Entry entry = valid.getIfPresent(digest);
+        if (entry != null && entry.digest.equals(digest)) {
+            if (isExpired(entry.validation.identity())) {
                 return new TokenValidation.Invalid();
             }
-            return time.nanos() - kept.untilNanos < 0 ? kept.verdict : null;
+            return clocks.nanos() - entry.expiryNanos < 0 ? entry.validation : null;
         }
         return invalid.getIfPresent(digest) == null ? null : new TokenValidation.Invalid();
     }
 
-    private boolean hasExpired(Identity identity) {
-        return !time.now().isBefore(identity.expires());
+    private boolean isExpired(Identity identity) {
+        return !clocks.now().isBefore(identity.expires());
     }
 
-    private Future<TokenValidation> join(Token token, String requestId, AtomicInteger riders) {
-        CompletableFuture<TokenValidation> mine = new CompletableFuture<>();
-        CompletableFuture<TokenValidation> flight = flights.putIfAbsent(token.digest(), mine);
-        if (flight != null) {
-            return ride(flight, riders);
+    private Future<TokenValidation> join(Token token, String requestId, Waiter waiter) {
+        return validations
+                .join(token.digest(), token, waiter, () -> load(token, requestId))
+                .map(result -> result.outcome() instanceof Outcome.Found<TokenValidation> found
+                        ? found.value()
+                        : new TokenValidation.Unavailable());
+    }
+
+    private Future<Outcome<TokenValidation>> load(Token token, String requestId) {
+        return keystone.validate(token, requestId).map(validation -> store(token.digest(), validation));
+    }
+
+    /** Stores a validation, and returns what the waiters get: none is left of a token that expired meanwhile. */
+    private Outcome<TokenValidation> store(Digest digest, TokenValidation validation) {
+        if (validation instanceof TokenValidation.Unavailable) {
+            return Outcome.failed(Kind.UNAVAILABLE);
         }
-        Future.succeededFuture()
-                .compose(go -> keystone.validate(token, requestId))
-                .onComplete(end -> {
-                    TokenValidation verdict = end.succeeded() ? end.result() : new TokenValidation.Unavailable();
-                    mine.complete(remember(token.digest(), verdict));
-                    flights.remove(token.digest(), mine);
-                });
-        return Future.fromCompletionStage(mine, vertx.getOrCreateContext());
-    }
-
-    private Future<TokenValidation> ride(CompletableFuture<TokenValidation> flight, AtomicInteger riders) {
-        if (riders.incrementAndGet() > MOST_PASSENGERS) {
-            riders.decrementAndGet();
-            return Future.succeededFuture(new TokenValidation.Unavailable());
-        }
-        return Future.fromCompletionStage(flight, vertx.getOrCreateContext())
-                .onComplete(end -> riders.decrementAndGet());
-    }
-
-    private TokenValidation remember(Digest digest, TokenValidation verdict) {
-        if (verdict instanceof TokenValidation.Valid good) {
-            if (hasExpired(good.identity())) {
-                return new TokenValidation.Invalid();
+        if (validation instanceof TokenValidation.Valid good) {
+            if (isExpired(good.identity())) {
+                return new Outcome.Found<>(new TokenValidation.Invalid());
             }
-            valid.put(digest, new Validated(digest, good, time.nanos() + believedFor(good.identity())));
-        } else if (verdict instanceof TokenValidation.Invalid) {
+            valid.put(digest, new Entry(digest, good, clocks.nanos() + ttl(good.identity())));
+        } else {
             valid.invalidate(digest);
             invalid.put(digest, Boolean.TRUE);
         }
-        return verdict;
+        return new Outcome.Found<>(validation);
     }
 
-    /** Up to a tenth less than the setting, so that tokens validated together are not asked for again together. */
-    private long believedFor(Identity identity) {
-        long believed = believedNanos
-                - (long) (believedNanos * ThreadLocalRandom.current().nextDouble(0.1));
-        Duration left = Duration.between(time.now(), identity.expires());
-        return left.compareTo(Duration.ofNanos(believed)) < 0 ? left.toNanos() : believed;
+    /** Returns up to a tenth less than the setting, so that tokens validated together do not expire together. */
+    private long ttl(Identity identity) {
+        long ttl = ttlNanos - (long) (ttlNanos * ThreadLocalRandom.current().nextDouble(MAX_TTL_JITTER));
+        Duration left = Duration.between(clocks.now(), identity.expires());
+        return left.compareTo(Duration.ofNanos(ttl)) < 0 ? left.toNanos() : ttl;
     }
 }

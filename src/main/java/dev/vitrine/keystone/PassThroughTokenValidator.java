@@ -9,41 +9,41 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Validates nothing: for the two modes in which another judges the caller, or nobody does. */
+/** A validator that makes no calls, for the two identity modes in which Glance validates tokens, or nothing does. */
 public final class PassThroughTokenValidator implements TokenValidator {
-    private static final Digest ANYBODY = Digest.of(List.of("anybody"));
+    private static final Digest ANONYMOUS = Digest.of(List.of("anybody"));
 
-    private final boolean tokenNeeded;
+    private final boolean isTokenRequired;
 
-    private PassThroughTokenValidator(boolean tokenNeeded) {
-        this.tokenNeeded = tokenNeeded;
+    private PassThroughTokenValidator(boolean isTokenRequired) {
+        this.isTokenRequired = isTokenRequired;
     }
 
-    /** Glance judges: each token is a class of its own, so that nobody is shown what another's token was. */
-    public static PassThroughTokenValidator judgedByGlance() {
+    /** Returns a validator for a Glance that validates: each token is an access class of its own, and shares nothing. */
+    public static PassThroughTokenValidator validatedByGlance() {
         return new PassThroughTokenValidator(true);
     }
 
-    /** Nobody judges: all callers are the same, and a token that one of them sends is not looked at. */
-    public static PassThroughTokenValidator anybody() {
+    /** Returns a validator for a cloud without authentication: all callers are of one access class, tokens are ignored. */
+    public static PassThroughTokenValidator withoutAuthentication() {
         return new PassThroughTokenValidator(false);
     }
 
     @Override
-    public Future<TokenValidation> verdict(@Nullable Token token, String requestId) {
-        return Future.succeededFuture(known(token));
+    public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
+        return Future.succeededFuture(cached(token));
     }
 
-    /** There is nobody else to ask: what Glance refuses is bad. */
+    /** Glance alone validates, and has just refused the token. */
     @Override
-    public Future<TokenValidation> verdictAnew(Token token, String requestId) {
+    public Future<TokenValidation> revalidate(Token token, String requestId) {
         return Future.succeededFuture(new TokenValidation.Invalid());
     }
 
     @Override
-    public TokenValidation known(@Nullable Token token) {
-        if (!tokenNeeded) {
-            return new TokenValidation.Valid(identity(ANYBODY));
+    public TokenValidation cached(@Nullable Token token) {
+        if (!isTokenRequired) {
+            return new TokenValidation.Valid(identity(ANONYMOUS));
         }
         return token == null
                 ? new TokenValidation.Invalid()

@@ -16,32 +16,32 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the gateway asks Keystone for a token of its own, and what it is told. */
+/** The request to Keystone for a token of the gateway's own, and the token in the response. */
 final class ServiceToken {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BYTES = 1 << 20;
 
     private ServiceToken() {}
 
-    /** Returns the question. */
-    static ServiceRequest call(Credentials credentials, Duration timeout) {
+    /** Returns the request. */
+    static ServiceRequest request(Credentials credentials, Duration timeout) {
         return new ServiceRequest(
                 null,
                 HttpMethod.POST,
                 "/v3/auth/tokens?nocatalog",
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),
-                Buffer.buffer(request(credentials)),
+                Buffer.buffer(body(credentials)),
                 MAX_BYTES,
                 timeout);
     }
 
-    /** Returns the token in the answer, or null if there is none. */
-    static @Nullable Token granted(Answered answer) {
+    /** Returns the token in the response, or null if it has none. */
+    static @Nullable Token token(Answered answer) {
         String text = answer.headers().get("X-Subject-Token");
         return answer.status() == 201 && text != null && !text.isEmpty() ? new Token(text) : null;
     }
 
-    private static byte[] request(Credentials credentials) {
+    private static byte[] body(Credentials credentials) {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode auth = root.putObject("auth");
         ObjectNode identity = auth.putObject("identity");

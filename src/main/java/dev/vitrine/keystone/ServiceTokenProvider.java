@@ -1,18 +1,19 @@
 package dev.vitrine.keystone;
 
+import dev.vitrine.async.EventLoops;
+import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
-import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,86 +21,85 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's own token: asked for when it is first needed, kept until Keystone refuses it, one login however many
- * wait for it.
+ * The gateway's own token: requested when it is first needed, cached until Keystone refuses it, one login at a time. Any
+ * event loop.
  */
 final class ServiceTokenProvider {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceTokenProvider.class);
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+    private static final String ONLY_KEY = "service token";
 
-    private final Vertx vertx;
-    private final ServiceClient backend;
+    private final ServiceClient client;
     private final Credentials credentials;
     private final Duration timeout;
-    private final Clocks time;
-    private final AtomicReference<@Nullable CompletableFuture<@Nullable Token>> current = new AtomicReference<>();
-    private final AtomicLong triedNanos;
-    private volatile boolean hasWorked;
+    private final Clocks clocks;
+    private final SingleFlight<String, Token> logins;
+    private final AtomicReference<@Nullable Token> cached = new AtomicReference<>();
+    private final AtomicLong probedNanos;
+    private volatile boolean hasLoggedIn;
 
-    ServiceTokenProvider(Vertx vertx, ServiceClient backend, KeystoneConfig settings, Clocks time) {
-        this.time = time;
-        this.triedNanos = new AtomicLong(time.nanos() - BETWEEN_TRIES.toNanos());
-        this.vertx = vertx;
-        this.backend = backend;
+    ServiceTokenProvider(EventLoops loops, ServiceClient client, KeystoneConfig settings, Clocks clocks) {
+        this.client = client;
         this.credentials = settings.credentials();
         this.timeout = settings.backend().timeout();
+        this.clocks = clocks;
+        this.logins = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
+        this.probedNanos = new AtomicLong(clocks.nanos() - PROBE_INTERVAL.toNanos());
     }
 
-    /** Returns the token, or null if Keystone gives none. */
-    Future<@Nullable Token> token() {
-        CompletableFuture<@Nullable Token> mine = new CompletableFuture<>();
-        CompletableFuture<@Nullable Token> login = current.compareAndExchange(null, mine);
-        if (login == null) {
-            login = mine;
-            login(mine);
-        }
-        return Future.fromCompletionStage(login, vertx.getOrCreateContext());
+    /** Returns the token, or {@link Kind#UNAVAILABLE} if Keystone grants none. The future never fails. */
+    Future<Outcome<Token>> token() {
+        Token token = cached.get();
+        return token == null
+                ? logins.join(ONLY_KEY, null, Waiter.BACKGROUND, this::logIn).map(SingleFlight.Result::outcome)
+                : Future.succeededFuture(new Outcome.Found<>(token));
     }
 
     /**
-     * Returns whether a login has ever worked; tries if none has, but no more often than every five seconds: who asks is not
-     * known, and Keystone may lock an account out for too many wrong passwords.
+     * Returns whether a login has ever succeeded. Tries if none has, but no more than once in five seconds: probes are not
+     * authenticated, and Keystone may lock an account after too many wrong passwords.
      */
-    Future<Boolean> hasWorked() {
-        return hasWorked || !mayTry() ? Future.succeededFuture(hasWorked) : token().map(Objects::nonNull);
+    Future<Boolean> isReady() {
+        return hasLoggedIn || !mayProbe()
+                ? Future.succeededFuture(hasLoggedIn)
+                : token().map(outcome -> outcome instanceof Outcome.Found<Token>);
     }
 
-    private boolean mayTry() {
-        long now = time.nanos();
-        long tried = triedNanos.get();
-        return now - tried >= BETWEEN_TRIES.toNanos() && triedNanos.compareAndSet(tried, now);
+    private boolean mayProbe() {
+        long now = clocks.nanos();
+        long probed = probedNanos.get();
+        return now - probed >= PROBE_INTERVAL.toNanos() && probedNanos.compareAndSet(probed, now);
     }
 
-    /** Forgets a token that Keystone refused, unless another has taken its place already. */
-    void refused(Token token) {
-        CompletableFuture<@Nullable Token> login = current.get();
-        if (login != null && login.isDone() && token.equals(login.getNow(null))) {
-            current.compareAndSet(login, null);
+    /** Invalidates a token that Keystone refused, unless a newer one has replaced it. */
+    void invalidate(Token refused) {
+        Token token = cached.get();
+        if (refused.equals(token)) {
+            cached.compareAndSet(token, null);
         }
     }
 
-    private void login(CompletableFuture<@Nullable Token> waiters) {
-        ServiceRequest call = ServiceToken.call(credentials, timeout);
-        Future.succeededFuture().compose(go -> backend.send(call)).onComplete(end -> {
-            Token token = end.succeeded() ? token(end.result()) : null;
-            if (token == null) {
-                current.compareAndSet(waiters, null);
-            }
-            waiters.complete(token);
-        });
+    /** Looks once more before it logs in: the last login may have ended since this caller looked. */
+    private Future<Outcome<Token>> logIn() {
+        Token token = cached.get();
+        return token == null
+                ? client.send(ServiceToken.request(credentials, timeout)).map(this::outcome)
+                : Future.succeededFuture(new Outcome.Found<>(token));
     }
 
-    private @Nullable Token token(ServiceResponse reply) {
-        if (reply instanceof Answered answer) {
-            Token token = ServiceToken.granted(answer);
+    private Outcome<Token> outcome(ServiceResponse response) {
+        if (response instanceof Answered answer) {
+            Token token = ServiceToken.token(answer);
             if (token != null) {
-                hasWorked = true;
+                cached.set(token);
+                hasLoggedIn = true;
                 LOG.info("logged in at Keystone");
-                return token;
+                return new Outcome.Found<>(token);
             }
             LOG.error(
-                    "Keystone refuses the gateway's own login: status {}. Check keystone-authtoken.", answer.status());
+                    "Keystone refused the gateway's own login: status {}; check the section keystone-authtoken",
+                    answer.status());
         }
-        return null;
+        return Outcome.failed(Kind.UNAVAILABLE);
     }
 }

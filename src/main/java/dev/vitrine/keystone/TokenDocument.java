@@ -17,10 +17,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keystone's description of a token, and the classes of callers that follow from it.
+ * Keystone's token document, and the access class and role class that follow from it.
  *
- * <p>Two callers are of one access class if nothing that Glance's policy can see tells them apart: kind of scope,
- * project, set of roles. They are of one role class if only the project does.
+ * <p>Two callers are of one access class if they agree in all that Glance's policy can see: kind of scope, project, set of
+ * roles. They are of one role class if they differ in the project only.
  */
 final class TokenDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class TokenDocument {
         this.token = token;
     }
 
-    /** Returns the identity in the body of a 200, or null if the body is none of Keystone's. */
+    /** Returns the identity in the body of a 200, or null if the body is no token document. */
     static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig sharing) {
         try {
             JsonNode token = JSON.readTree(body).path("token");
@@ -55,7 +55,7 @@ final class TokenDocument {
         return new Identity(project, accessClass, shared ? Digest.of(roleFields()) : null, expires, rules);
     }
 
-    /** Kind of scope and roles. Glance lower-cases the names of roles. */
+    /** Returns kind of scope and roles. Glance lower-cases the names of roles. */
     private List<String> roleFields() {
         List<String> roles = new ArrayList<>();
         token.path("roles").forEach(role -> roles.add(role.path("name").asText().toLowerCase(Locale.ROOT)));
@@ -95,14 +95,14 @@ final class TokenDocument {
         return token.has("OS-TRUST:trust") ? "trust" : "unscoped";
     }
 
-    /** Rules that cannot be read must not count as none: a token without rules may do everything. */
+    /** Fails for rules that cannot be parsed: they must not count as none, since a token without rules may do everything. */
     private @Nullable List<AccessRule> accessRules() throws IOException {
         JsonNode rules = token.path("application_credential").path("access_rules");
         if (rules.isMissingNode() || rules.isNull()) {
             return null;
         }
         if (!rules.isArray()) {
-            throw new IOException("access rules that are no list");
+            throw new IOException("access rules that are not a list");
         }
         List<AccessRule> read = new ArrayList<>();
         rules.forEach(rule -> read.add(new AccessRule(

@@ -5,41 +5,40 @@ import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Says who a caller is. */
+/** Validates clients' tokens. Any event loop; futures never fail, and complete on the caller's event loop. */
 public interface TokenValidator {
 
     /**
-     * Returns the verdict over a token, at once where it is known.
-     *
-     * <p>The future never fails, and completes on the caller's context. Any event loop.
+     * Returns the validation of a token: from the cache, from a validation in progress, or from Keystone.
      *
      * @param token what the client sent, or null if it sent none
-     * @param requestId the id of the request that asks, {@code req-} and a UUID
+     * @param requestId the id of the client's request, {@code req-} and a UUID
      */
-    Future<TokenValidation> verdict(@Nullable Token token, String requestId);
+    Future<TokenValidation> validate(@Nullable Token token, String requestId);
 
     /**
-     * Returns the verdict over a token now that Glance has refused it: as {@link #verdict}, but nothing that is known is
-     * believed where somebody can be asked.
+     * Returns a new validation of a token that Glance has refused, past the cache; the cache is updated with the result.
+     *
+     * @param requestId as for {@link #validate}
      */
-    Future<TokenValidation> verdictAnew(Token token, String requestId);
+    Future<TokenValidation> revalidate(Token token, String requestId);
 
-    /** Returns the verdict over a token if it is known already, and null if somebody would have to be asked. */
+    /** Returns the validation of a token if no call is needed for it, else null. */
     @Nullable
-    TokenValidation known(@Nullable Token token);
+    TokenValidation cached(@Nullable Token token);
 
-    /** Returns whether tokens can be judged: where the gateway has to log in for it, whether that has worked once. */
+    /** Returns whether tokens can be validated: where the gateway needs a token of its own, whether it ever got one. */
     default Future<Boolean> isReady() {
         return Future.succeededFuture(true);
     }
 
-    /** Returns how many verdicts are remembered, about. */
-    default long remembered() {
+    /** Returns the approximate number of cached valid tokens. */
+    default long cachedTokens() {
         return 0;
     }
 
-    /** Returns how many requests wait for a verdict that another request asked for. */
-    default int passengers() {
+    /** Returns the number of requests that wait for a validation which another request began. */
+    default int coalescedRequests() {
         return 0;
     }
 }

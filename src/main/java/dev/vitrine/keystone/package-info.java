@@ -1,4 +1,4 @@
-/** Who is asking: tokens validated by Keystone v3, and how long an answer is believed. */
+/** Keystone v3: validation of clients' tokens, cached for a bounded time, and the gateway's own token. */
 @NullMarked
 package dev.vitrine.keystone;
 

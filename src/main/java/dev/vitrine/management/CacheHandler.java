@@ -83,7 +83,7 @@ public final class CacheHandler implements ManagementResource {
     }
 
     private void invalidate(RoutingContext context, ImageId id) {
-        boolean wasCached = !images.known(id).isEmpty();
+        boolean wasCached = !images.info(id).isEmpty();
         images.invalidate(id);
         lists.invalidate();
         LOG.info("cache invalidated on request: image {} and all lists", id);
@@ -92,7 +92,7 @@ public final class CacheHandler implements ManagementResource {
 
     private void entries(RoutingContext context, ImageId id) {
         JsonArray entries = new JsonArray();
-        images.known(id).forEach(entry -> entries.add(document(entry)));
+        images.info(id).forEach(entry -> entries.add(document(entry)));
         Responses.json(context, 200, new JsonObject().put("id", id.text()).put("entries", entries));
     }
 

@@ -62,7 +62,7 @@ public final class ExplainHandler implements ManagementResource {
             return;
         }
         Token token = new Token(text.strip());
-        Responses.json(context, 200, document(token, validator.known(token)));
+        Responses.json(context, 200, document(token, validator.cached(token)));
     }
 
     private static JsonObject document(Token token, @Nullable TokenValidation cached) {

@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.client.Timeouts;
+import dev.vitrine.async.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

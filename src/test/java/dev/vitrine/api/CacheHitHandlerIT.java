@@ -2,9 +2,9 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
@@ -74,17 +74,17 @@ class CacheHitHandlerIT {
     /** Knows tokens by their text: who begins with "known" needs not be asked for. */
     private static final class Tokens implements TokenValidator {
         @Override
-        public Future<TokenValidation> verdict(@Nullable Token token, String requestId) {
+        public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
             return Future.succeededFuture(worth(token));
         }
 
         @Override
-        public Future<TokenValidation> verdictAnew(Token token, String requestId) {
+        public Future<TokenValidation> revalidate(Token token, String requestId) {
             return Future.succeededFuture(worth(token));
         }
 
         @Override
-        public @Nullable TokenValidation known(@Nullable Token token) {
+        public @Nullable TokenValidation cached(@Nullable Token token) {
             return token == null || token.secret().startsWith("known") ? worth(token) : null;
         }
 
@@ -112,9 +112,9 @@ class CacheHitHandlerIT {
         all.putAll(Map.of("listen.host", "127.0.0.1", "listen.port", "0", "cache.status-header", "true"));
         config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), all);
         Duration timeout = Duration.ofSeconds(5);
-        Loop loop = Loop.of(vertx);
+        EventLoops loops = EventLoops.of(vertx);
         images = new ImageCache(
-                loop,
+                loops,
                 config.cache(),
                 timeout,
                 clock.time(),
@@ -124,12 +124,12 @@ class CacheHitHandlerIT {
                 },
                 ImageDocument::of);
         ListCache lists = new ListCache(
-                loop,
+                loops,
                 config.cache(),
                 timeout,
                 clock.time(),
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.NOT_FOUND))));
-        ImageWriteQueue writes = new ImageWriteQueue(loop, timeout, images, lists);
+        ImageWriteQueue writes = new ImageWriteQueue(loops, timeout, images, lists);
         ApiServices services = new ApiServices(config, validator, images, lists, writes, null);
         hits = listen(services, true);
         routed = listen(services, false);
@@ -268,7 +268,7 @@ class CacheHitHandlerIT {
     void whatWasInvalidatedOrMustBeRevalidatedIsLeftToTheRouter() throws Exception {
         ImageId id = Objects.requireNonNull(ImageId.parse(ID));
         routed(PLAIN, plain());
-        images.suspectAll();
+        images.requireRevalidation();
         assertThat(hit(PLAIN, plain())).as("suspect").isNull();
         routed(PLAIN, plain());
         assertThat(hit(PLAIN, plain())).as("asked for anew").isNotNull();
@@ -281,8 +281,8 @@ class CacheHitHandlerIT {
     void theAnswersAreAlikeWhateverValidatesTokens(String identity) throws Exception {
         start(
                 identity.equals("none")
-                        ? PassThroughTokenValidator.anybody()
-                        : PassThroughTokenValidator.judgedByGlance(),
+                        ? PassThroughTokenValidator.withoutAuthentication()
+                        : PassThroughTokenValidator.validatedByGlance(),
                 Map.of("identity", identity, "links.compute-link-prefix", "https://compute.example"));
         routed(PLAIN, plain());
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.CachedImage;
-import dev.vitrine.cache.HandLoop;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.cache.Who;
@@ -24,6 +23,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class ImageWriteQueueTest {
             false);
 
     private final ManualClocks clock = new ManualClocks();
-    private final HandLoop loop = new HandLoop(clock);
+    private final ManualEventLoops loop = new ManualEventLoops(clock);
     private final Image image = Records.imageWith("'colour':'red'");
     private final ImageCache images = new ImageCache(
             loop,
@@ -137,10 +137,10 @@ class ImageWriteQueueTest {
 
     private CacheOutcome read() {
         Future<CacheResult<CachedImage>> read = images.image(ID, US.caller());
-        return read.result().how();
+        return read.result().cache();
     }
 
     private CacheOutcome list() {
-        return lists.list(LIST, US.caller()).result().how();
+        return lists.list(LIST, US.caller()).result().cache();
     }
 }

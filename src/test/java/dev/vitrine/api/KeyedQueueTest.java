@@ -2,8 +2,8 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.cache.HandLoop;
 import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** One after the other for each thing, none for too long, and not too many. */
 class KeyedQueueTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private final HandLoop loop = new HandLoop(new ManualClocks());
-    private final KeyedQueue<String> turns = new KeyedQueue<>(loop, PATIENCE);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private final ManualEventLoops loop = new ManualEventLoops(new ManualClocks());
+    private final KeyedQueue<String> turns = new KeyedQueue<>(loop, TIMEOUT);
     private final List<String> begun = new ArrayList<>();
     private final List<Promise<String>> work = new ArrayList<>();
 
@@ -84,7 +84,7 @@ class KeyedQueueTest {
     void whenAllHaveGivenUpTheNextOneIsFirst() {
         take("a", "1");
         take("a", "2");
-        loop.pass(PATIENCE);
+        loop.pass(TIMEOUT);
         work.get(0).complete("done");
 
         take("a", "3");

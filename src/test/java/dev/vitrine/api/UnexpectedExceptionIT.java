@@ -2,9 +2,9 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
-import dev.vitrine.cache.Loop;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
@@ -43,13 +43,13 @@ class UnexpectedExceptionIT {
     /** Has a bug where the token says: in the look for a cached token, in the validation, in its future. */
     private static final class Buggy implements TokenValidator {
         @Override
-        public @Nullable TokenValidation known(@Nullable Token token) {
+        public @Nullable TokenValidation cached(@Nullable Token token) {
             throwAt("known", token);
             return null;
         }
 
         @Override
-        public Future<TokenValidation> verdict(@Nullable Token token, String requestId) {
+        public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
             throwAt("validate", token);
             return text(token).startsWith("future")
                     ? Future.failedFuture(bug(token))
@@ -57,8 +57,8 @@ class UnexpectedExceptionIT {
         }
 
         @Override
-        public Future<TokenValidation> verdictAnew(Token token, String requestId) {
-            return verdict(token, requestId);
+        public Future<TokenValidation> revalidate(Token token, String requestId) {
+            return validate(token, requestId);
         }
 
         private static void throwAt(String place, @Nullable Token token) {
@@ -111,22 +111,22 @@ class UnexpectedExceptionIT {
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
                 Map.of("listen.host", "127.0.0.1", "listen.port", "0"));
         Duration timeout = Duration.ofSeconds(5);
-        Loop loop = Loop.of(vertx);
+        EventLoops loops = EventLoops.of(vertx);
         ImageCache images = new ImageCache(
-                loop,
+                loops,
                 config.cache(),
                 timeout,
                 Clocks.system(),
                 (id, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)),
                 ImageDocument::of);
         ListCache lists = new ListCache(
-                loop,
+                loops,
                 config.cache(),
                 timeout,
                 Clocks.system(),
                 (wanted, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)));
         ApiServices services = new ApiServices(
-                config, new Buggy(), images, lists, new ImageWriteQueue(loop, timeout, images, lists), null);
+                config, new Buggy(), images, lists, new ImageWriteQueue(loops, timeout, images, lists), null);
         RequestLogger logger = new RequestLogger(metrics, null);
         ResponseWriter writer = new ResponseWriter(config, logger);
         LoadShedder shedder = new LoadShedder(config.listen(), () -> 0);

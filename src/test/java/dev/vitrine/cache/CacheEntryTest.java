@@ -32,16 +32,16 @@ class CacheEntryTest {
     @EnumSource
     void onlyOpenImagesAreSharedBetweenProjects(Visibility visibility) {
         CachedImage ours = loaded(US, visibility, 0);
-        CacheEntry slot = CacheEntry.EMPTY.with(ours, US);
+        CacheEntry entry = CacheEntry.EMPTY.with(ours, US);
 
-        assertThat(slot.variant(THEM)).isSameAs(visibility.isOpen() ? ours : null);
+        assertThat(entry.variant(THEM)).isSameAs(visibility.isOpen() ? ours : null);
     }
 
     @Test
     void otherRolesShareNothing() {
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
+        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
 
-        assertThat(slot.variant(ADMIN)).isNull();
+        assertThat(entry.variant(ADMIN)).isNull();
     }
 
     @Test
@@ -58,11 +58,11 @@ class CacheEntryTest {
     @Test
     void newVariantReplacesWhatItsClassCouldSee() {
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
-        CacheEntry slot =
+        CacheEntry entry =
                 CacheEntry.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
 
-        assertThat(slot.variants()).containsExactly(ours);
-        assertThat(slot.variant(THEM)).isSameAs(ours);
+        assertThat(entry.variants()).containsExactly(ours);
+        assertThat(entry.variant(THEM)).isSameAs(ours);
     }
 
     @Test
@@ -77,51 +77,51 @@ class CacheEntryTest {
     @Test
     void newVariantTakesAwayAllThatWereLoadedWhileTheVisibilityWasAnother() {
         CachedImage ours = loaded(US, Visibility.PRIVATE, 1);
-        CacheEntry slot = CacheEntry.EMPTY
+        CacheEntry entry = CacheEntry.EMPTY
                 .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
                 .with(ours, US);
 
-        assertThat(slot.variants()).containsExactly(ours);
+        assertThat(entry.variants()).containsExactly(ours);
     }
 
     @ParameterizedTest
     @EnumSource
     void loadThatWasOvertakenChangesNothing(Visibility visibility) {
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
 
-        assertThat(slot.with(loaded(US, visibility, 1), US)).isSameAs(slot);
+        assertThat(entry.with(loaded(US, visibility, 1), US)).isSameAs(entry);
     }
 
     @Test
     void loadOfTheOldVisibilityChangesNothingForAnybody() {
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 2), US);
+        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 2), US);
 
-        assertThat(slot.with(loaded(ADMIN, Visibility.PUBLIC, 1), ADMIN)).isSameAs(slot);
+        assertThat(entry.with(loaded(ADMIN, Visibility.PUBLIC, 1), ADMIN)).isSameAs(entry);
     }
 
     @Test
-    void whatIsGoneForOneIsGoneForAllToWhomItWasOpen() {
-        CacheEntry slot = CacheEntry.EMPTY
+    void imageGoneForOneCallerIsGoneForAllClassesThatSharedIt() {
+        CacheEntry entry = CacheEntry.EMPTY
                 .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
                 .with(loaded(THEM, Visibility.PUBLIC, 0), THEM);
 
-        assertThat(slot.without(US, load(1)).variants()).isEmpty();
+        assertThat(entry.without(US, load(1)).variants()).isEmpty();
     }
 
     @Test
-    void whatIsGoneForOneIsNotGoneForOthersWhoAreShownItAlone() {
+    void imageGoneForOneCallerStaysForClassesThatHaveItToThemselves() {
         CachedImage theirs = loaded(THEM, Visibility.PRIVATE, 0);
-        CacheEntry slot =
+        CacheEntry entry =
                 CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
 
-        assertThat(slot.without(US, load(1)).variants()).containsExactly(theirs);
+        assertThat(entry.without(US, load(1)).variants()).containsExactly(theirs);
     }
 
     @Test
-    void absenceThatWasOvertakenTakesNothingAway() {
-        CacheEntry slot = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+    void negativeResultThatWasOvertakenRemovesNothing() {
+        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
 
-        assertThat(slot.without(US, load(1))).isEqualTo(slot);
+        assertThat(entry.without(US, load(1))).isEqualTo(entry);
     }
 
     @Test
@@ -132,16 +132,16 @@ class CacheEntryTest {
 
     @Test
     void oldestVariantsGoWhenThereAreTooMany() {
-        CacheEntry slot = CacheEntry.EMPTY;
+        CacheEntry entry = CacheEntry.EMPTY;
         for (int i = 0; i < 100; i++) {
             Identity identity = project(i);
-            slot = slot.with(loaded(identity, Visibility.PRIVATE, 0), identity);
+            entry = entry.with(loaded(identity, Visibility.PRIVATE, 0), identity);
         }
 
-        assertThat(slot.variants()).hasSize(64);
-        assertThat(slot.variant(project(99))).isNotNull();
-        assertThat(slot.variant(project(36))).isNotNull();
-        assertThat(slot.variant(project(35))).isNull();
+        assertThat(entry.variants()).hasSize(64);
+        assertThat(entry.variant(project(99))).isNotNull();
+        assertThat(entry.variant(project(36))).isNotNull();
+        assertThat(entry.variant(project(35))).isNull();
     }
 
     private static Identity project(int number) {

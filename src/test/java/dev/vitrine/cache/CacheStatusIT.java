@@ -59,7 +59,7 @@ class CacheStatusIT {
     }
 
     @Test
-    void anAbsenceIsRememberedAndSaysSo(Vertx vertx) throws Exception {
+    void negativeResultIsCachedAndSaysSo(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx);
         String absent = "/v2/openstack/images/77770000-0000-4000-8000-000000000000";
 
@@ -76,7 +76,7 @@ class CacheStatusIT {
     }
 
     @Test
-    void whatTheMemoryIsNotAskedForBypassesIt(Vertx vertx) throws Exception {
+    void requestThatTheCacheDoesNotServeBypassesIt(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx);
 
         assertThat(status(

@@ -37,7 +37,7 @@ class CoalescingIT {
 
     private static final int ROUNDS = Integer.getInteger("coalescing.rounds", 1);
 
-    /** So that nobody is late because a test is. */
+    /** So that no timeout passes because the test is slow. */
     private static final String[] PATIENT = Http2Client.settings(
             "glance.first-byte-timeout=1m", "glance.timeout=1m", "glance.breaker=false", "cache.fresh=1m");
 
@@ -87,7 +87,7 @@ class CoalescingIT {
     }
 
     @Test
-    void tenThousandWhoAskAtOnceMakeOneCallAndLeaveTheEventLoopToOthers() throws Exception {
+    void tenThousandRequestsAtOnceMakeOneCallAndDoNotBlockTheEventLoop() throws Exception {
         TestGateway gateway = gateway(PATIENT);
         List<HttpClientConnection> connections = client.connect(gateway.port(), 100);
         for (int round = 0; round < ROUNDS; round++) {
@@ -120,7 +120,7 @@ class CoalescingIT {
         assertThat(probe.tasks()).isLessThan(Duration.ofMillis(50));
     }
 
-    /** Returns the path of an image that nobody has asked for. */
+    /** Returns the path of an image that was not requested yet. */
     private static String newImage(TestGateway gateway, int number) {
         String id = String.format("%08x-0000-4000-8000-00000000cafe", number);
         gateway.cloud.put(DemoImages.completed(DemoImages.active(id, "openstack", "private")));
@@ -130,7 +130,7 @@ class CoalescingIT {
     /** A call that got no answer is tried once more; one that failed is not. */
     @ParameterizedTest
     @CsvSource({"500, 1", "reset, 2"})
-    void whenGlanceFailsTenThousandAreToldAndNobodyAsksForHimself(String end, int calls) throws Exception {
+    void whenGlanceFailsTenThousandGetTheFailureWithoutCallsOfTheirOwn(String end, int calls) throws Exception {
         TestGateway gateway = gateway(PATIENT);
         gateway.glance.answerWith(ending(end));
         List<HttpClientConnection> connections = client.connect(gateway.port(), 100);
@@ -166,7 +166,7 @@ class CoalescingIT {
     }
 
     @Test
-    void aClientWhoLeavesWhileHisCallIsOutTakesNobodyWithHim() throws Exception {
+    void clientThatDisconnectsDuringItsLoadAffectsNoOtherWaiter() throws Exception {
         TestGateway gateway = gateway(PATIENT);
         List<HttpClientConnection> connections = client.connect(gateway.port(), 10);
         for (int round = 0; round < ROUNDS; round++) {
@@ -196,7 +196,7 @@ class CoalescingIT {
     }
 
     @Test
-    void fiveThousandWhoWaitForAGlanceThatHangsAreToldInTime() throws Exception {
+    void fiveThousandWaitersForAGlanceThatHangsAreReleasedInTime() throws Exception {
         TestGateway gateway = gateway(
                 Http2Client.settings("glance.first-byte-timeout=5s", "glance.timeout=5s", "glance.breaker=false"));
         warmUpFailures(gateway);
@@ -218,7 +218,7 @@ class CoalescingIT {
                 .extracting(Http2Client.Answer::status)
                 .containsOnly(503);
         LOG.info("the one who waited longest did so for {} ms", crowd.longest().toMillis());
-        // That nobody waits for a second call is a matter of order; how soon they are all told, one of the machine.
+        // That no waiter waits for a second call is a matter of order; how soon all are released, of the machine.
         assertThat(crowd.longest()).isLessThan(Duration.ofSeconds(10));
         assertThat(gateway.imageCalls() - before).isEqualTo(1);
     }

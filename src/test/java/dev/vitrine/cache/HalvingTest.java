@@ -8,13 +8,13 @@ import dev.vitrine.model.Visibility;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a full memory when there is half as much room. */
+/** What remains of a full cache when its bound is halved. */
 class HalvingTest {
     private final TestCache world = new TestCache();
     private final ImageCache cache = new ImageCache(
             world.loop,
             TestCache.settings(1 << 20),
-            TestCache.PATIENCE,
+            TestCache.TIMEOUT,
             world.clock.time(),
             world.glance,
             TestCache::document);

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whatever ids clients ask for, with whatever tokens and queries, a heap of 256 MiB holds: the caches take what their
  * settings allow, and what is asked for often stays in them.
  *
- * <p>{@code -Dmemory.images=10000000} and {@code -Dmemory.requests=1000000} make the floods longer.
+ * <p>{@code -Dheap.images=10000000} and {@code -Dheap.requests=1000000} make the floods longer.
  */
 @ExtendWith(VertxExtension.class)
 class HeapBoundIT {
@@ -54,7 +54,7 @@ class HeapBoundIT {
     private static final long IMAGES = 64 * MIB;
     private static final long LISTS = 16 * MIB;
 
-    /** 20,000 absences of some 400 bytes, and the library's own tables. */
+    /** 20,000 negative results of some 400 bytes, and the library's own tables. */
     private static final long BESIDES = 12 * MIB;
 
     /** What an image takes that was asked for in one format, beside its document. */
@@ -65,20 +65,20 @@ class HeapBoundIT {
 
     @Test
     void theCachesTakeWhatTheirSettingsAllow() throws Exception {
-        long ids = Long.getLong("memory.images", 1_000_000);
-        Process probe = java(MemoryProbe.class.getName(), Long.toString(ids)).start();
+        long ids = Long.getLong("heap.images", 1_000_000);
+        Process probe = java(HeapProbe.class.getName(), Long.toString(ids)).start();
         String output = new String(probe.getInputStream().readAllBytes(), UTF_8);
-        System.out.println("MemoryIT, " + ids + " ids: " + output.replace("\n", ", "));
+        System.out.println("HeapBoundIT, " + ids + " ids: " + output.replace("\n", ", "));
 
         assertThat(probe.waitFor()).as(output).isEqualTo(0);
-        Map<String, Long> figures = output.lines()
+        Map<String, Long> measured = output.lines()
                 .map(line -> line.split("=", -1))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> Long.parseLong(pair[1])));
-        assertThat(figures.get("image")).isLessThanOrEqualTo(figures.get("image.document") + BESIDE_DOCUMENT);
-        assertThat(figures.get("images")).isBetween(IMAGES * 8 / 10, IMAGES * 11 / 10);
-        assertThat(figures.get("lists")).isBetween(LISTS * 7 / 10, LISTS * 11 / 10);
-        assertThat(figures.get("after")).isLessThan(figures.get("before") * 11 / 10 + IMAGES + LISTS + BESIDES);
-        assertThat(figures.get("hot.hits")).isGreaterThan(figures.get("hot.reads") * 99 / 100);
+        assertThat(measured.get("image")).isLessThanOrEqualTo(measured.get("image.document") + BESIDE_DOCUMENT);
+        assertThat(measured.get("images")).isBetween(IMAGES * 8 / 10, IMAGES * 11 / 10);
+        assertThat(measured.get("lists")).isBetween(LISTS * 7 / 10, LISTS * 11 / 10);
+        assertThat(measured.get("after")).isLessThan(measured.get("before") * 11 / 10 + IMAGES + LISTS + BESIDES);
+        assertThat(measured.get("hot.hits")).isGreaterThan(measured.get("hot.reads") * 99 / 100);
     }
 
     /** What is another one each time, how many of them for a whole flood, and what may remain of it. */
@@ -101,7 +101,7 @@ class HeapBoundIT {
     @ParameterizedTest
     @EnumSource
     void aGatewayOutlivesAFloodOf(Random what, Vertx vertx) throws Exception {
-        long requests = Long.getLong("memory.requests", 50_000) / what.oneOf;
+        long requests = Long.getLong("heap.requests", 50_000) / what.oneOf;
         Process gateway = serve(vertx).start();
         try {
             int port = port(gateway);
@@ -115,9 +115,9 @@ class HeapBoundIT {
             flood.run().await(20, TimeUnit.MINUTES);
 
             long after = liveBytes(gateway);
-            System.out.println(
-                    "MemoryIT, " + requests + " requests, another " + what + " each: heap before=" + before + ", after="
-                            + after + ", hot hits=" + flood.hits + "/" + requests / 10 + ", answers=" + flood.statuses);
+            System.out.println("HeapBoundIT, " + requests + " requests, another " + what + " each: heap before="
+                    + before + ", after=" + after + ", hot hits=" + flood.hits + "/" + requests / 10 + ", answers="
+                    + flood.statuses);
             assertThat(after).isLessThan(before * 11 / 10 + what.remains);
             assertThat(flood.statuses.keySet()).isEqualTo(new TreeSet<>(List.of(200, what.status)));
             assertThat(flood.hits.get()).isGreaterThan(requests / 10 * 99 / 100);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Many tenants and what all of them may see: Glance is asked once for each set of roles, whoever comes.
+ * Many tenants share public images: Glance is asked once for each set of roles.
  * {@code -Dtenants=5000} has more of them.
  */
 @ExtendWith(VertxExtension.class)
@@ -26,7 +26,7 @@ class ManyTenantsIT {
     private static final List<String[]> ROLES = List.of(new String[] {"member", "reader"}, new String[] {"reader"});
 
     @Test
-    void sharePublicImagesWithAllWhoHaveTheSameRoles(Vertx vertx) throws Exception {
+    void sharePublicImagesWithAllCallersOfTheSameRoles(Vertx vertx) throws Exception {
         DemoCloud cloud = DemoCloud.seeded(Clock.systemUTC());
         for (int i = 0; i < IMAGES; i++) {
             cloud.put(DemoImages.completed(DemoImages.active(id(i), "openstack", "public")));

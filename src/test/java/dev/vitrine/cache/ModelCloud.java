@@ -102,7 +102,7 @@ final class ModelCloud {
         if (glance.calls() > before && random.nextBoolean()) {
             glance.asked().get(before).answer();
         }
-        read.onSuccess(recalled -> check(gateway, who, id, start, recalled));
+        read.onSuccess(result -> check(gateway, who, id, start, result));
     }
 
     private void answer() {
@@ -189,13 +189,13 @@ final class ModelCloud {
         }
     }
 
-    /** Some are lost and nobody notices; or the connection breaks, and everything is suspect. */
+    /** Some are lost unnoticed; or the connection breaks, and everything must be revalidated. */
     private void loseEvents() {
         ModelGateway gateway = oneOf(gateways);
         events.removeIf(event -> event.gateway == gateway);
         if (random.nextBoolean()) {
-            gateway.cache().suspectAll();
-            gateway.suspected(now());
+            gateway.cache().requireRevalidation();
+            gateway.revalidated(now());
         }
     }
 
@@ -216,24 +216,24 @@ final class ModelCloud {
 
     /** Every call has a deadline: what Glance says after it is no longer listened to. */
     private boolean isLate(Question question) {
-        return now() - since.getOrDefault(question, now()) >= TestCache.PATIENCE.toNanos();
+        return now() - since.getOrDefault(question, now()) >= TestCache.TIMEOUT.toNanos();
     }
 
-    private void check(ModelGateway gateway, Who who, ImageId id, long start, CacheResult<CachedImage> recalled) {
-        tally.note(recalled.how());
+    private void check(ModelGateway gateway, Who who, ImageId id, long start, CacheResult<CachedImage> result) {
+        tally.note(result.cache());
         long end = now();
-        String shown = ModelHistory.shown(recalled.outcome());
-        boolean mayBeOutage = gateway.hasFailed(id, start) || end - start >= TestCache.PATIENCE.toNanos();
+        String shown = ModelHistory.shown(result.outcome());
+        boolean mayBeOutage = gateway.hasFailed(id, start) || end - start >= TestCache.TIMEOUT.toNanos();
         if (shown.equals("UNAVAILABLE") || shown.equals("INVALID_RESPONSE")) {
             if (!mayBeOutage) {
                 violations.add("%s of %s came though Glance had not failed".formatted(shown, id));
             }
             return;
         }
-        long floor = gateway.floor(id, start, end, recalled.how() == CacheOutcome.STALE && mayBeOutage);
+        long floor = gateway.floor(id, start, end, result.cache() == CacheOutcome.STALE && mayBeOutage);
         if (!history.truths(id, who, floor, end).contains(shown)) {
             violations.add("%s was shown %s as %s (%s), allowed: %s"
-                    .formatted(who, id, shown, recalled.how(), history.truths(id, who, floor, end)));
+                    .formatted(who, id, shown, result.cache(), history.truths(id, who, floor, end)));
         }
     }
 

@@ -1,27 +1,29 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.SingleFlight;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ManualEventLoops;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One gateway of the model: its cache, and what the rules allow it to remember. */
+/** One gateway of the model: its cache, and what the rules allow it to cache. */
 final class ModelGateway {
     private static final long BOUND = Duration.ofSeconds(10).toNanos();
     private static final long OUTAGE_BOUND = Duration.ofMinutes(15).toNanos();
 
-    private final HandLoop loop;
+    private final ManualEventLoops loop;
     private final ImageCache cache;
     private final Map<ImageId, Long> invalidated = new HashMap<>();
     private final Map<ImageId, Long> unsure = new HashMap<>();
     private final Map<ImageId, Long> failed = new HashMap<>();
-    private long suspected = Long.MIN_VALUE / 2;
+    private long revalidated = Long.MIN_VALUE / 2;
 
     ModelGateway(ManualClocks clock, SimulatedGlance glance) {
-        this.loop = new HandLoop(clock);
+        this.loop = new ManualEventLoops(clock);
         this.cache = new ImageCache(
-                loop, TestCache.settings(), TestCache.PATIENCE, clock.time(), glance, TestCache::document);
+                loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), glance, TestCache::document);
     }
 
     ImageCache cache() {
@@ -40,8 +42,8 @@ final class ModelGateway {
         unsure.put(id, now);
     }
 
-    void suspected(long now) {
-        suspected = now;
+    void revalidated(long now) {
+        revalidated = now;
     }
 
     void failed(ImageId id, long now) {
@@ -53,13 +55,13 @@ final class ModelGateway {
         return failed.getOrDefault(id, Long.MIN_VALUE / 2) >= start - SingleFlight.HOLD_DOWN.toNanos();
     }
 
-    /** Returns the earliest moment whose truth may be shown to somebody who began to read at the start. */
+    /** Returns the earliest moment whose truth may be shown to a read that began at the start. */
     long floor(ImageId id, long start, long end, boolean outage) {
-        long floor = outage ? end - OUTAGE_BOUND : Math.max(start - BOUND, known(suspected, start));
+        long floor = outage ? end - OUTAGE_BOUND : Math.max(start - BOUND, known(revalidated, start));
         long sure = unsure.getOrDefault(id, Long.MIN_VALUE / 2);
-        if (start >= sure && start - sure < InvalidationTracker.UNSURE.toNanos()) {
+        if (start >= sure && start - sure < InvalidationTracker.UNKNOWN_OUTCOME.toNanos()) {
             // Nothing is kept, so only a load under way can have begun before.
-            floor = Math.max(floor, start - TestCache.PATIENCE.toNanos());
+            floor = Math.max(floor, start - TestCache.TIMEOUT.toNanos());
         }
         return Math.max(floor, known(invalidated.getOrDefault(id, Long.MIN_VALUE / 2), start));
     }

@@ -69,15 +69,15 @@ class RacesTest {
     void whileAChangeIsUnderWayOldImagesAreServedAndNothingIsKept() {
         test.seen(US);
         test.cache.beginWrite(TestCache.ID);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
 
         Who other = Who.of("a", "reader");
-        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.MISS);
 
         test.cache.endWrite(TestCache.ID, changed());
-        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(other)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
@@ -87,7 +87,7 @@ class RacesTest {
         test.cache.endWrite(TestCache.ID, changed());
         test.seen(US);
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
@@ -101,21 +101,21 @@ class RacesTest {
         commit();
         assertThat(test.seen(US)).isEqualTo("v2");
         test.loop.pass(Duration.ofMillis(49_999));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
 
         test.loop.pass(Duration.ofMillis(1));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
-    void absenceIsNotKeptEitherWhileAChangeMayYetBeMade() {
+    void negativeResultIsNotCachedEitherWhileAWriteMayYetBeCommitted() {
         write(Outcome.failed(Kind.UNKNOWN_OUTCOME));
         Who stranger = Who.of("b", "member");
 
-        assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(stranger)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(stranger)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
@@ -154,11 +154,11 @@ class RacesTest {
 
         assertThat(TestCache.seen(between)).isEqualTo("v2");
         assertThat(test.seen(US)).isEqualTo("v2");
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
-    void nothingIsRememberedFromTheAnswerToAChange() {
+    void responseToAWriteFillsNoCache() {
         test.cache.beginWrite(TestCache.ID);
         commit();
         Outcome<Image> first = changed();
@@ -170,35 +170,35 @@ class RacesTest {
     }
 
     @Test
-    void recordOlderThanWhatIsKnownOfTheChangeIsReturnedButNotKept() {
+    void recordOlderThanTheLatestKnownChangeIsReturnedButNotCached() {
         Outcome<Image> ours = changed(5);
         test.cache.beginWrite(TestCache.ID);
         test.cache.endWrite(TestCache.ID, ours);
 
         assertThat(test.seen(US)).isEqualTo("v1");
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
         test.glance.put(TestCache.ID, version(5));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
-    void theLatestChangeHeardOfCountsWhateverTheOrderOfTheAnswers() {
+    void latestChangeCountsWhateverTheOrderOfTheResponses() {
         write(changed(5));
         write(changed(3));
         test.glance.put(TestCache.ID, version(4));
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
-    void whatIsKnownOfAChangeIsForgottenAfterTenMinutes() {
+    void latestKnownChangeExpiresAfterTenMinutes() {
         write(changed(5));
         test.loop.pass(Duration.ofMinutes(10));
 
         test.seen(US);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
@@ -209,11 +209,11 @@ class RacesTest {
         test.cache.endWrite(TestCache.ID, new Outcome.Found<>(TestCache.ID));
 
         assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.NEGATIVE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.NEGATIVE);
     }
 
     @Test
-    void readThatBeganBeforeADeletionIsNotRememberedAfterIt() {
+    void readThatBeganBeforeADeletionIsNotCachedAfterIt() {
         test.glance.hold();
         Future<CacheResult<CachedImage>> before = test.read(US);
         test.glance.delete(TestCache.ID);
@@ -243,7 +243,7 @@ class RacesTest {
     }
 
     @Test
-    void absenceThatWasAskedForBeforeTheImageWasFoundDoesNotHideIt() {
+    void negativeResultOfAnEarlierLoadDoesNotHideTheImage() {
         test.glance.delete(TestCache.ID);
         test.glance.hold();
         test.read(US);
@@ -259,7 +259,7 @@ class RacesTest {
         assertThat(test.seen(US)).isEqualTo("v1");
     }
 
-    /** A change whose end is this. */
+    /** A write with this outcome. */
     private void write(Outcome<?> end) {
         test.cache.beginWrite(TestCache.ID);
         test.cache.endWrite(TestCache.ID, end);

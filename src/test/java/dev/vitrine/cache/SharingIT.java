@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is remembered, for whom, and how often Glance is asked. */
+/** What is cached, for which access class, and how often Glance is asked. */
 @ExtendWith(VertxExtension.class)
 class SharingIT {
     private static final String OPENSTACK = "/v2/openstack/images/";
@@ -76,7 +76,7 @@ class SharingIT {
 
     @ParameterizedTest
     @CsvSource({"404, 200", "200, 404"})
-    void aPrivateImageIsItsOwnersWhoeverAsksFirst(int first, int second, Vertx vertx) throws Exception {
+    void privateImageIsItsOwnersWhicheverCallerAsksFirst(int first, int second, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         String id = TestGateway.FAKEIMAGE7;
 
@@ -114,7 +114,7 @@ class SharingIT {
     }
 
     @Test
-    void anImageNoLongerPublicIsForgottenForAllWhoSharedIt(Vertx vertx) throws Exception {
+    void imageNoLongerPublicIsInvalidatedForAllClassesThatSharedIt(Vertx vertx) throws Exception {
         ManualClocks clock = new ManualClocks();
         TestGateway gateway =
                 TestGateway.start(vertx, clock.time(), "cache.fresh=1m", "cache.stale-while-revalidate=0s");
@@ -148,7 +148,7 @@ class SharingIT {
     }
 
     @Test
-    void anAbsenceIsBelievedForFiveSecondsAndThenTheImageAppears(Vertx vertx) throws Exception {
+    void negativeResultExpiresAfterFiveSecondsAndThenTheImageAppears(Vertx vertx) throws Exception {
         ManualClocks clock = new ManualClocks();
         TestGateway gateway = TestGateway.start(vertx, clock.time());
         String id = "77770000-0000-4000-8000-000000000000";
@@ -162,7 +162,7 @@ class SharingIT {
     }
 
     @Test
-    void anIdInUpperCaseIsPassedOnAndNotRemembered(Vertx vertx) throws Exception {
+    void idInUpperCaseIsPassedOnAndNotCached(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         String upper = "AAAAAAAA-AAAA-4AAA-8AAA-AAAAAAAAAAAA";
 
@@ -173,7 +173,7 @@ class SharingIT {
     }
 
     @Test
-    void aTokenRefusedByGlanceIsNobodyElsesFault(Vertx vertx) throws Exception {
+    void tokenRefusedByGlanceAffectsNoOtherToken(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.cloud.grant("twin", DemoUser.of("demo", "openstack", "member", "reader"));
         gateway.get("twin", OPENSTACK + "1");
@@ -212,7 +212,7 @@ class SharingIT {
     }
 
     @Test
-    void whereNobodyJudgesNoTokenIsAskedForAndNonePassedOn(Vertx vertx) throws Exception {
+    void withoutAuthenticationNoTokenIsRequiredAndNonePassedOn(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "identity=none");
         String[] sent = {"?"};
         gateway.glance.answerWith(request -> {

@@ -11,6 +11,7 @@ import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
 import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,17 +19,17 @@ import java.time.Duration;
 /** A cache in front of a simulated Glance, on a loop turned by hand, with its default settings. */
 final class TestCache {
     static final ImageId ID = ImageId.parse("70a599e0-31e7-49b7-b260-868f441e862b");
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     final ManualClocks clock = new ManualClocks();
-    final HandLoop loop = new HandLoop(clock);
+    final ManualEventLoops loop = new ManualEventLoops(clock);
     final SimulatedGlance glance = new SimulatedGlance();
 
-    /** Whether hits are looked at again while changes are heard of. */
+    /** Whether hits are sampled while the feed of changes is live. */
     boolean draw;
 
     final ImageCache cache =
-            new ImageCache(loop, settings(), PATIENCE, clock.time(), glance, TestCache::document, () -> draw);
+            new ImageCache(loop, settings(), TIMEOUT, clock.time(), glance, TestCache::document, () -> draw);
 
     static CacheConfig settings() {
         return settings(64 << 20);
@@ -85,8 +86,8 @@ final class TestCache {
                         .toString();
     }
 
-    /** Reads the image, and returns what the memory had to do with the answer. */
-    CacheOutcome how(Who who) {
-        return read(who).result().how();
+    /** Reads the image, and returns how the cache came by the response. */
+    CacheOutcome cacheOutcome(Who who) {
+        return read(who).result().cache();
     }
 }

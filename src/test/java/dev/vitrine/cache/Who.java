@@ -7,7 +7,7 @@ import dev.vitrine.model.Token;
 import java.time.Instant;
 import java.util.List;
 
-/** Somebody of a project with one role. His token tells the simulated Glance who he is. */
+/** A caller of a project with one role, whose token identifies it to the simulated Glance. */
 public record Who(String project, String role, String token) {
 
     public static Who of(String project, String role) {

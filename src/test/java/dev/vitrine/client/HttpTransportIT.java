@@ -2,6 +2,7 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A Keystone that gives no verdict: a 503 for tokens that are not known yet, never a 401, and nothing remembered. */
+/** A Keystone that fails: a 503 for tokens that are not cached, never a 401, and no failure is cached. */
 @ExtendWith(VertxExtension.class)
 class KeystoneFailureIT {
     private static final String PATH = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
@@ -51,7 +51,7 @@ class KeystoneFailureIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("answers")
-    void isA503AndForgotten(String what, Handler<HttpServerRequest> validation, Vertx vertx) throws Exception {
+    void isA503AndNotCached(String what, Handler<HttpServerRequest> validation, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, SHORT_TIMES);
         assertThat(gateway.get("admin", "/v2/admin/images/1").status()).isEqualTo(404);
         gateway.keystone.answerWith(validation);
@@ -73,7 +73,7 @@ class KeystoneFailureIT {
     }
 
     @Test
-    void theGatewayLogsInAnewWhereItsOwnTokenIsRefused(Vertx vertx) throws Exception {
+    void gatewayLogsInAgainWhereItsOwnTokenIsRefused(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("admin", "/v2/admin/images/1");
         int logins = gateway.keystone.calls("POST");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How long a verdict over a token is believed, and what a good token is good for. */
+/** How long the validation of a token is cached, and what a valid token allows. */
 @ExtendWith(VertxExtension.class)
 class TokenCacheIT {
     private static final String PATH = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
@@ -35,7 +35,7 @@ class TokenCacheIT {
     }
 
     @Test
-    void aGoodTokenIsAskedForOnceInItsTime() throws Exception {
+    void validTokenIsValidatedOnceInItsTtl() throws Exception {
         gateway.get("demo", PATH);
         clock.pass(Duration.ofSeconds(53));
         gateway.get("demo", PATH);
@@ -47,7 +47,7 @@ class TokenCacheIT {
     }
 
     @Test
-    void aRevokedTokenWorksNoLongerThanItsTime() throws Exception {
+    void revokedTokenWorksNoLongerThanItsTtl() throws Exception {
         assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
         gateway.cloud.revoke("demo");
         clock.pass(Duration.ofSeconds(61));
@@ -56,7 +56,7 @@ class TokenCacheIT {
     }
 
     @Test
-    void anExpiredTokenNeverWorksEvenWhileItsVerdictIsBelieved() throws Exception {
+    void expiredTokenNeverWorksEvenWhileItsValidationIsCached() throws Exception {
         gateway.cloud.grant("short", DEMO.expiringAt(clock.instant().plusSeconds(30)));
         assertThat(gateway.get("short", PATH).status()).isEqualTo(200);
 
@@ -90,7 +90,7 @@ class TokenCacheIT {
     }
 
     @Test
-    void whileKeystoneFailsATokenWorksToTheEndOfItsTimeAndIsThenNotCalledBad() throws Exception {
+    void whileKeystoneFailsATokenWorksToTheEndOfItsTtlAndIsThenNotCalledInvalid() throws Exception {
         assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
         gateway.keystone.answerWith(
                 request -> request.response().setStatusCode(500).end());
@@ -103,7 +103,7 @@ class TokenCacheIT {
     }
 
     @Test
-    void aBadTokenIsBelievedBadForFiveSeconds() throws Exception {
+    void invalidTokenIsCachedForFiveSeconds() throws Exception {
         gateway.get("late", PATH);
         gateway.cloud.grant("late", DEMO);
         assertThat(gateway.get("late", PATH).status()).isEqualTo(401);
@@ -114,7 +114,7 @@ class TokenCacheIT {
     }
 
     @Test
-    void oneValidationServesAllWhoBringTheToken(Vertx vertx) throws Exception {
+    void oneValidationServesAllRequestsWithTheToken(Vertx vertx) throws Exception {
         gateway.get("admin", "/v2/admin/images/1");
         gateway.keystone.hold();
         List<Future<Integer>> answers = Requests.send(vertx, gateway.port(), PATH, "demo", 100);

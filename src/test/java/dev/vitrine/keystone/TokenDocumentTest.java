@@ -124,7 +124,7 @@ class TokenDocumentTest {
         "TOKEN,   two, 'user':{'id':'u1'}, false",
         "TOKEN,   one, 'user':{'id':'u1'}, true",
     })
-    void settingSaysWhoSharesAClass(AccessClass setting, String token, String user, boolean same) {
+    void settingSaysWhichCallersShareAClass(AccessClass setting, String token, String user, boolean same) {
         CacheConfig sharing = sharing(true, setting);
         Identity usual = identity(USER + PROJECT + ROLES, TOKEN, sharing);
 

@@ -48,7 +48,7 @@ class CacheHandlerIT {
 
         assertThat(entries).hasSize(1);
         JsonObject image = entries.getJsonObject(0);
-        assertThat(image.getString("state")).isEqualTo("expired");
+        assertThat(image.getString("state")).isEqualTo("stale");
         assertThat(image.getDouble("age_seconds")).isEqualTo(7.0);
         assertThat(image.getString("visibility")).isEqualTo("private");
         assertThat(image.getString("access_class")).matches("[0-9a-f]{8}");

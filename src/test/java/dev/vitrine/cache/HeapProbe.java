@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.model.CacheOutcome;
@@ -42,7 +43,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Nothing that is kept is shared with anything else that is kept, as when it all came from the network.
  */
-public final class MemoryProbe {
+public final class HeapProbe {
     private static final int CLASSES = 1_000;
     private static final int FILLING = 100_000;
     private static final int WEIGHED = 20_000;
@@ -51,18 +52,18 @@ public final class MemoryProbe {
     private final SplittableRandom random = new SplittableRandom(1);
     private final CacheConfig settings = TestCache.settings();
 
-    private MemoryProbe() {}
+    private HeapProbe() {}
 
     /** Takes how many ids the flood has. */
     public static void main(String[] args) {
-        MemoryProbe probe = new MemoryProbe();
+        HeapProbe probe = new HeapProbe();
         probe.weighImages();
         probe.fillImages();
         probe.fillLists();
         probe.flood(Long.parseLong(args[0]));
     }
 
-    /** One caller, whose classes all images share, as when his token is remembered; the document's links left out. */
+    /** One caller, whose classes all images share, as when its token is cached; the document's links left out. */
     private void weighImages() {
         ImageCache cache = images();
         Caller caller = caller(0);
@@ -128,8 +129,8 @@ public final class MemoryProbe {
         for (long i = 0; i < ids; i++) {
             read(images, id(i % 3), caller((int) (i % CLASSES)), i % 2 == 0);
             if (i % 10 == 0) {
-                CacheOutcome how = read(images, hot, caller(0), true);
-                hits += how == CacheOutcome.HIT || how == CacheOutcome.STALE ? 1 : 0;
+                CacheOutcome outcome = read(images, hot, caller(0), true);
+                hits += outcome == CacheOutcome.HIT || outcome == CacheOutcome.STALE ? 1 : 0;
                 reads++;
                 read(lists, (int) i);
             }
@@ -142,9 +143,9 @@ public final class MemoryProbe {
 
     private ImageCache images() {
         return new ImageCache(
-                new StraightLoop(),
+                new ImmediateEventLoops(),
                 settings,
-                TestCache.PATIENCE,
+                TestCache.TIMEOUT,
                 Clocks.system(),
                 (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.NOT_FOUND) : found(id)),
                 ImageDocument::of);
@@ -152,19 +153,19 @@ public final class MemoryProbe {
 
     private ListCache lists() {
         return new ListCache(
-                new StraightLoop(),
+                new ImmediateEventLoops(),
                 settings,
-                TestCache.PATIENCE,
+                TestCache.TIMEOUT,
                 Clocks.system(),
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Found<>(listing())));
     }
 
     private static CacheOutcome read(ImageCache cache, ImageId id, Caller caller, boolean shows) {
-        CacheResult<CachedImage> recalled = cache.image(id, caller).result();
-        if (shows && recalled.outcome() instanceof Outcome.Found<CachedImage> found) {
+        CacheResult<CachedImage> result = cache.image(id, caller).result();
+        if (shows && result.outcome() instanceof Outcome.Found<CachedImage> found) {
             cache.document(found.value(), VIEW).result();
         }
-        return recalled.how();
+        return result.cache();
     }
 
     private void read(ListCache cache, int number) {
@@ -173,7 +174,7 @@ public final class MemoryProbe {
         cache.list(new ListCache.Wanted(query, VIEW, true), caller(number)).result();
     }
 
-    /** Returns an id nobody has; there is no image if the number is 0. */
+    /** Returns a new id; there is no image if the number is 0. */
     private ImageId id(long number) {
         String text = new UUID(random.nextLong(), random.nextLong()).toString();
         return ImageId.parse(text.substring(0, 35) + (number == 0 ? '0' : '1'));
@@ -235,20 +236,20 @@ public final class MemoryProbe {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** A loop on which nothing waits, since every load ends at once. */
-    private static final class StraightLoop implements Loop {
+    /** Event loops on which nothing waits, since every load ends at once. */
+    private static final class ImmediateEventLoops implements EventLoops {
         @Override
-        public <T> Future<T> within(Duration most, CompletionStage<T> stage) {
+        public <T> Future<T> within(Duration timeout, CompletionStage<T> stage) {
             return Future.fromCompletionStage(stage);
         }
 
         @Override
-        public void soon(Runnable task) {
+        public void defer(Runnable task) {
             task.run();
         }
 
         @Override
-        public <T> Future<T> aside(Callable<T> work) {
+        public <T> Future<T> executeBlocking(Callable<T> work) {
             throw new AssertionError("no image here is that large");
         }
     }

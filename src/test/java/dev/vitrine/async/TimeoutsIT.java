@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,48 +15,48 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 class TimeoutsIT {
-    private static final Duration MOST = Duration.ofMillis(20);
+    private static final Duration TIMEOUT = Duration.ofMillis(20);
 
     @Test
-    void whatDoesNotComeInItsTimeFails(Vertx vertx) {
+    void futureThatDoesNotCompleteInTimeFails(Vertx vertx) {
         Promise<String> never = Promise.promise();
         Promise<String> end = Promise.promise();
 
-        vertx.runOnContext(go -> Timeouts.within(vertx, MOST, never.future()).onComplete(end));
+        vertx.runOnContext(go -> Timeouts.within(vertx, TIMEOUT, never.future()).onComplete(end));
 
         assertThatThrownBy(() -> end.future().await(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     }
 
     /** As after SIGSTOP and SIGCONT: both are due, the deadline first. */
     @Test
-    void whatHasComeWhileWeStoodStillIsTaken(Vertx vertx) throws Exception {
+    void resultThatArrivedWhileTheProcessWasSuspendedIsTaken(Vertx vertx) throws Exception {
         Promise<String> end = Promise.promise();
 
         vertx.runOnContext(go -> {
             Promise<String> answer = Promise.promise();
-            Future<String> within = Timeouts.within(vertx, MOST, answer.future());
-            vertx.setTimer(2 * MOST.toMillis(), come -> answer.complete("it"));
+            Future<String> within = Timeouts.within(vertx, TIMEOUT, answer.future());
+            vertx.setTimer(2 * TIMEOUT.toMillis(), come -> answer.complete("it"));
             within.onComplete(end);
-            standStill();
+            suspend();
         });
 
         assertThat(end.future().await(10, TimeUnit.SECONDS)).isEqualTo("it");
     }
 
     @Test
-    void whatHasNotComeThenEitherFails(Vertx vertx) {
+    void futureThatDoesNotCompleteAfterASuspensionEitherFails(Vertx vertx) {
         Promise<String> never = Promise.promise();
         Promise<String> end = Promise.promise();
 
         vertx.runOnContext(go -> {
-            Timeouts.within(vertx, MOST, never.future()).onComplete(end);
-            standStill();
+            Timeouts.within(vertx, TIMEOUT, never.future()).onComplete(end);
+            suspend();
         });
 
         assertThatThrownBy(() -> end.future().await(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     }
 
-    private static void standStill() {
+    private static void suspend() {
         try {
             Thread.sleep(1_200);
         } catch (InterruptedException e) {

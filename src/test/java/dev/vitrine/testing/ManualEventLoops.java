@@ -1,6 +1,6 @@
-package dev.vitrine.cache;
+package dev.vitrine.testing;
 
-import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.async.EventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -13,22 +13,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An event loop turned by hand, with a clock that stands still: everything happens at once, on the test's own thread, and
- * what is for a later turn or a later time waits until the test says so.
+ * An event loop driven by hand, with a clock that stands still: everything runs at once, on the test's own thread, but for
+ * deferred tasks and timers, which wait until the test runs them.
  */
-public final class HandLoop implements Loop {
+public final class ManualEventLoops implements EventLoops {
     private final ManualClocks clock;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<Timer> timers = new ArrayList<>();
 
     private record Timer(long dueNanos, Promise<?> promise) {}
 
-    public HandLoop(ManualClocks clock) {
+    public ManualEventLoops(ManualClocks clock) {
         this.clock = clock;
     }
 
     @Override
-    public <T> Future<T> within(Duration most, CompletionStage<T> stage) {
+    public <T> Future<T> within(Duration timeout, CompletionStage<T> stage) {
         Promise<T> promise = Promise.promise();
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
@@ -37,17 +37,17 @@ public final class HandLoop implements Loop {
                 promise.tryFail(failure);
             }
         });
-        timers.add(new Timer(clock.time().nanos() + most.toNanos(), promise));
+        timers.add(new Timer(clock.time().nanos() + timeout.toNanos(), promise));
         return promise.future();
     }
 
     @Override
-    public void soon(Runnable task) {
+    public void defer(Runnable task) {
         tasks.add(task);
     }
 
     @Override
-    public <T> Future<T> aside(Callable<T> work) {
+    public <T> Future<T> executeBlocking(Callable<T> work) {
         try {
             return Future.succeededFuture(work.call());
         } catch (Exception e) {
@@ -55,7 +55,7 @@ public final class HandLoop implements Loop {
         }
     }
 
-    /** Runs what was put off until the next turn; returns whether there was anything. */
+    /** Runs a deferred task; returns whether there was any. */
     public boolean turn() {
         Runnable task = tasks.poll();
         if (task != null) {
@@ -64,13 +64,13 @@ public final class HandLoop implements Loop {
         return task != null;
     }
 
-    /** Lets time pass, and ends those who have waited for too long. */
+    /** Lets time pass, and runs the timers that are due. */
     public void pass(Duration duration) {
         clock.pass(duration);
         expire();
     }
 
-    /** Ends those who have waited for too long; for several loops that share a clock. */
+    /** Runs the timers that are due; for several event loops that share a clock. */
     public void expire() {
         long now = clock.time().nanos();
         List<Timer> due = timers.stream().filter(timer -> timer.dueNanos <= now).toList();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What changes past the gateway do, and what is believed while they are heard of. */
-class HeardChangesTest {
+/** Invalidation by a feed of changes made past the gateway, and the TTLs while it is live. */
+class FeedInvalidationTest {
     private static final Who US = Who.of("a", "member");
     private static final Who THEM = Who.of("b", "member");
 
@@ -29,8 +29,8 @@ class HeardChangesTest {
 
     @BeforeEach
     void load() {
-        test.cache.heard(true);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        test.cache.setFeedLive(true);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
     }
 
     private void pass(Duration time) {
@@ -42,190 +42,196 @@ class HeardChangesTest {
     }
 
     @Test
-    void whileChangesAreHeardOfAnImageIsFreshForLonger() {
+    void whileTheFeedIsLiveTtlsAreLonger() {
         change();
         pass(Duration.ofSeconds(53));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
 
         pass(Duration.ofSeconds(25));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
         assertThat(test.seen(US)).isEqualTo("v2");
     }
 
     @Test
-    void theMomentTheyAreNotHeardOfWhatWasLoadedIsAsOldAsItIs() {
+    void whenTheFeedIsNoLongerLiveTheShorterTtlsHoldForCachedImagesToo() {
         change();
         pass(Duration.ofSeconds(20));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
 
-        test.cache.heard(false);
+        test.cache.setFeedLive(false);
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.REFRESHED);
         assertThat(test.seen(US)).isEqualTo("v2");
     }
 
     @Test
-    void whatIsChangedIsForgottenForEverybody() {
+    void changedImageIsInvalidatedForAllCallers() {
         test.with(Visibility.PUBLIC, "a");
-        test.cache.changed(TestCache.ID, null);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(THEM)).isEqualTo(CacheOutcome.HIT);
+        test.cache.invalidate(TestCache.ID, null);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(THEM)).isEqualTo(CacheOutcome.HIT);
         test.glance.put(TestCache.ID, Version.of(Visibility.PRIVATE, "a"));
 
-        test.cache.changed(TestCache.ID, null);
+        test.cache.invalidate(TestCache.ID, null);
 
         assertThat(test.seen(THEM)).isEqualTo("NOT_FOUND");
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
-    void whatIsChangedIsNotServedWhileGlanceGivesNoAnswer() {
-        test.cache.changed(TestCache.ID, null);
+    void changedImageIsNotServedWhileGlanceFails() {
+        test.cache.invalidate(TestCache.ID, null);
         test.glance.fail(Kind.UNAVAILABLE);
 
         assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
     }
 
     @Test
-    void changeThroughTheGatewayIsToldBeforeItsAnswerComes() {
+    void notificationOfAWriteThroughTheGatewayBeforeItsResponse() {
         test.cache.beginWrite(TestCache.ID);
         change();
-        test.cache.changed(TestCache.ID, "2026-01-01T00:02:00Z");
+        test.cache.invalidate(TestCache.ID, "2026-01-01T00:02:00Z");
 
         assertThat(test.seen(US)).isEqualTo("v2");
-        assertThat(test.how(US)).as("nothing is kept before the answer").isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US))
+                .as("nothing is kept before the answer")
+                .isEqualTo(CacheOutcome.MISS);
         test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
 
         assertThat(test.seen(US)).isEqualTo("v2");
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
-    void changeThroughTheGatewayIsToldAfterItsAnswerHasCome() {
+    void notificationOfAWriteThroughTheGatewayAfterItsResponse() {
         test.cache.beginWrite(TestCache.ID);
         change();
         test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
         test.glance.hold();
         Future<CacheResult<CachedImage>> underWay = test.read(US);
-        test.cache.changed(TestCache.ID, "2026-01-01T00:02:00Z");
+        test.cache.invalidate(TestCache.ID, "2026-01-01T00:02:00Z");
         test.glance.release();
 
         assertThat(TestCache.seen(underWay)).isEqualTo("v2");
-        assertThat(test.how(US)).as("that began before it was told").isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US))
+                .as("that began before the notification")
+                .isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
-    void whatWasNotThereForSomebodyIsAskedForAnewWhenItChanges() {
+    void changeInvalidatesNegativeResultsToo() {
         assertThat(test.seen(THEM)).isEqualTo("NOT_FOUND");
-        assertThat(test.how(THEM)).isEqualTo(CacheOutcome.NEGATIVE);
+        assertThat(test.cacheOutcome(THEM)).isEqualTo(CacheOutcome.NEGATIVE);
         test.glance.put(TestCache.ID, Version.of(Visibility.PUBLIC, "a"));
 
-        test.cache.changed(TestCache.ID, null);
+        test.cache.invalidate(TestCache.ID, null);
 
-        assertThat(test.how(THEM)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(THEM)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
-    void anImageOfBeforeTheChangeThatWasToldIsNotKept() {
-        test.cache.changed(TestCache.ID, "9999-01-01T00:00:00Z");
+    void imageFromBeforeTheNotifiedChangeIsNotCached() {
+        test.cache.invalidate(TestCache.ID, "9999-01-01T00:00:00Z");
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
-    void whatIsLoadedRightAfterAChangeIsBelievedForAShortTimeOnly() {
-        test.cache.changed(TestCache.ID, null);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    void imageLoadedSoonAfterANotificationHasAShortTtl() {
+        test.cache.invalidate(TestCache.ID, null);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
 
         pass(Duration.ofMillis(1_700));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         pass(Duration.ofMillis(5_400));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.REFRESHED);
     }
 
     @Test
-    void aChangeOfWhichNobodyTellsIsFoundAmongTheHits() {
+    void missedChangeIsFoundInTheSample() {
         test.draw = true;
         change();
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         assertThat(test.seen(US)).isEqualTo("v2");
-        assertThat(test.cache.unheard()).isZero();
+        assertThat(test.cache.drainMissedChanges()).isZero();
         pass(ConsistencySampler.GRACE);
 
-        assertThat(test.cache.unheard()).isEqualTo(1);
-        assertThat(test.cache.unheard()).isZero();
-        assertThat(test.how(US)).as("others may have seen the older one").isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cache.drainMissedChanges()).isEqualTo(1);
+        assertThat(test.cache.drainMissedChanges()).isZero();
+        assertThat(test.cacheOutcome(US))
+                .as("others may have seen the older one")
+                .isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
     void soIsOneThatTakesTheImageAway() {
         test.draw = true;
         test.glance.delete(TestCache.ID);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         pass(ConsistencySampler.GRACE);
 
         assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
-        assertThat(test.cache.unheard()).isEqualTo(1);
+        assertThat(test.cache.drainMissedChanges()).isEqualTo(1);
     }
 
     @Test
-    void aChangeThatIsToldInTimeWasHeardOf() {
+    void changeNotifiedInTimeIsNotMissed() {
         test.draw = true;
         change();
-        test.how(US);
+        test.cacheOutcome(US);
         pass(ConsistencySampler.GRACE.minusMillis(1));
 
-        test.cache.changed(TestCache.ID, null);
+        test.cache.invalidate(TestCache.ID, null);
         pass(Duration.ofMillis(1));
 
-        assertThat(test.cache.unheard()).isZero();
+        assertThat(test.cache.drainMissedChanges()).isZero();
     }
 
     @Test
     void anImageThatIsTheSameAndOneThatCannotBeAskedForProveNothing() {
         test.draw = true;
-        test.how(US);
+        test.cacheOutcome(US);
         pass(ConsistencySampler.INTERVAL);
         test.glance.fail(Kind.UNAVAILABLE);
-        test.how(US);
+        test.cacheOutcome(US);
         pass(Duration.ofSeconds(1));
         test.glance.fail(Kind.TOKEN_REFUSED);
-        test.how(US);
+        test.cacheOutcome(US);
         pass(ConsistencySampler.GRACE);
 
         assertThat(test.glance.calls()).isEqualTo(4);
-        assertThat(test.cache.unheard()).isZero();
+        assertThat(test.cache.drainMissedChanges()).isZero();
     }
 
     @Test
     void halfOfAChangeProvesNothing() {
-        test.cache.changed(TestCache.ID, null);
-        test.how(US);
+        test.cache.invalidate(TestCache.ID, null);
+        test.cacheOutcome(US);
         change();
         test.draw = true;
         pass(Duration.ofSeconds(1));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         pass(ConsistencySampler.GRACE);
 
         assertThat(test.glance.calls()).isEqualTo(3);
-        assertThat(test.cache.unheard()).isZero();
+        assertThat(test.cache.drainMissedChanges()).isZero();
     }
 
     @Test
-    void fiveHitsInASecondAreLookedAtAtTheMostAndNoneWhileChangesAreNotHeardOf() {
+    void sampleTakesFiveHitsASecondAtMostAndNoneWhileTheFeedIsNotLive() {
         test.draw = true;
         for (int i = 0; i < 100; i++) {
-            assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+            assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
             pass(Duration.ofMillis(10));
         }
         assertThat(test.glance.calls()).isEqualTo(1 + 5);
 
-        test.cache.heard(false);
+        test.cache.setFeedLive(false);
         pass(Duration.ofSeconds(1));
-        test.how(US);
+        test.cacheOutcome(US);
         assertThat(test.glance.calls()).isEqualTo(1 + 5);
     }
 
@@ -236,7 +242,7 @@ class HeardChangesTest {
 
         assertThat(test.cache.fresh(TestCache.ID, US.identity())).isNull();
         test.draw = false;
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
 
         assertThat(test.glance.calls()).isEqualTo(2);
         assertThat(test.cache.fresh(TestCache.ID, US.identity())).isNotNull();
@@ -250,26 +256,26 @@ class HeardChangesTest {
         ListCache lists = new ListCache(
                 test.loop,
                 TestCache.settings(),
-                TestCache.PATIENCE,
+                TestCache.TIMEOUT,
                 test.clock.time(),
                 (which, caller) -> Future.succeededFuture(
                         new Outcome.Found<>(new ListWriter(view, true).finish(new Page(0, null)))));
         lists.list(wanted, US.caller());
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.HIT);
 
-        lists.changed();
+        lists.invalidateThrottled();
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.MISS);
         for (int i = 0; i < changes; i++) {
-            lists.changed();
+            lists.invalidateThrottled();
         }
         assertThat(how(lists, wanted)).as("within a tenth of a second").isEqualTo(CacheOutcome.HIT);
 
-        pass(ListCache.COALESCED);
+        pass(ListCache.INVALIDATION_INTERVAL);
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.MISS);
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.HIT);
     }
 
     private static CacheOutcome how(ListCache lists, ListCache.Wanted wanted) {
-        return lists.list(wanted, US.caller()).result().how();
+        return lists.list(wanted, US.caller()).result().cache();
     }
 }

@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.async;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,12 +19,12 @@ public final class Timeouts {
     private static final long GRACE_MILLIS = 100;
 
     /** The longest that a timeout fires late on purpose or without notice of a pause. */
-    static final Duration TOLERANCE = PAUSE.plusMillis(2 * GRACE_MILLIS);
+    public static final Duration TOLERANCE = PAUSE.plusMillis(2 * GRACE_MILLIS);
 
     private Timeouts() {}
 
     /** A timeout that has been started. */
-    static final class Timeout {
+    public static final class Timeout {
         private final Vertx vertx;
         private final long dueNanos;
         private final Runnable action;
@@ -46,7 +46,7 @@ public final class Timeouts {
         }
 
         /** Stops it; of no effect if the action has run. */
-        void cancel() {
+        public void cancel() {
             vertx.cancelTimer(timer);
         }
     }
@@ -57,7 +57,7 @@ public final class Timeouts {
      * <p>After a pause of this process over the deadline the action runs a tenth of a second later: what arrived during the
      * pause has not been read yet, and the delay was not the service's.
      */
-    static Timeout start(Vertx vertx, Duration after, Runnable action) {
+    public static Timeout start(Vertx vertx, Duration after, Runnable action) {
         return new Timeout(vertx, Math.max(after.toMillis(), 1), action);
     }
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is remembered goes from fresh to expired to suspect, and is served accordingly. */
-class StatesTest {
+/** A cached image goes from fresh to stale to must-revalidate to expired, and is served accordingly. */
+class FreshnessTest {
     private static final Who US = Who.of("a", "member");
     private final TestCache test = new TestCache().with(Visibility.PRIVATE, "a");
 
     @BeforeEach
     void load() {
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
@@ -32,30 +32,30 @@ class StatesTest {
         change();
         test.loop.pass(Duration.ofMillis(4499));
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         assertThat(test.seen(US)).isEqualTo("v1");
         assertThat(test.glance.calls()).isEqualTo(1);
     }
 
     @Test
-    void expiredImageIsServedWhileOneRefreshRunsForAllWhoSeeIt() {
+    void staleImageIsServedWhileOneRefreshRunsForAllCallers() {
         change();
         test.glance.hold();
         test.loop.pass(Duration.ofSeconds(5));
 
         for (int i = 0; i < 10; i++) {
             assertThat(test.seen(US.with("" + i))).isEqualTo("v1");
-            assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+            assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
         }
         assertThat(test.glance.calls()).isEqualTo(2);
 
         test.glance.release();
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         assertThat(test.seen(US)).isEqualTo("v2");
     }
 
     @Test
-    void expiredImageThatSeveralProjectsShareIsRefreshedOnceForAllOfThem() {
+    void staleImageThatSeveralProjectsShareIsRefreshedOnceForAllOfThem() {
         test.with(Visibility.PUBLIC, "a");
         test.cache.invalidate(TestCache.ID);
         test.seen(US);
@@ -63,7 +63,7 @@ class StatesTest {
         test.loop.pass(Duration.ofSeconds(5));
 
         for (String project : new String[] {"b", "c", "d"}) {
-            assertThat(test.how(Who.of(project, "member"))).isEqualTo(CacheOutcome.STALE);
+            assertThat(test.cacheOutcome(Who.of(project, "member"))).isEqualTo(CacheOutcome.STALE);
         }
 
         assertThat(test.glance.calls()).isEqualTo(3);
@@ -73,13 +73,13 @@ class StatesTest {
     void refreshThatIsRefusedTheCallersTokenLeavesTheImageItsAge() {
         test.loop.pass(Duration.ofSeconds(5));
         test.glance.fail(Kind.TOKEN_REFUSED);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
         test.loop.pass(Duration.ofSeconds(5));
         assertThat(test.seen(US)).isEqualTo("TOKEN_REFUSED");
         test.glance.fail(null);
-        assertThat(test.how(US.with("another"))).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.cacheOutcome(US.with("another"))).isEqualTo(CacheOutcome.REFRESHED);
     }
 
     @Test
@@ -89,28 +89,28 @@ class StatesTest {
         test.seen(US);
 
         assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.NEGATIVE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.NEGATIVE);
     }
 
     @Test
-    void imageOlderThanThatIsAskedForAnewBeforeItIsServed() {
+    void imageOlderThanThatIsRevalidatedBeforeItIsServed() {
         change();
         test.loop.pass(Duration.ofSeconds(10));
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.REFRESHED);
         assertThat(test.seen(US)).isEqualTo("v2");
     }
 
     @Test
-    void whoJoinsTheRefreshIsToldThatHeJoined() {
+    void callerThatJoinsTheRefreshSeesThatItJoined() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
         Future<CacheResult<CachedImage>> led = test.read(US);
         Future<CacheResult<CachedImage>> joined = test.read(US);
         test.glance.release();
 
-        assertThat(led.result().how()).isEqualTo(CacheOutcome.REFRESHED);
-        assertThat(joined.result().how()).isEqualTo(CacheOutcome.COALESCED);
+        assertThat(led.result().cache()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(joined.result().cache()).isEqualTo(CacheOutcome.COALESCED);
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ class StatesTest {
         test.glance.fail(Kind.UNAVAILABLE);
 
         test.loop.pass(Duration.ofSeconds(last));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
         assertThat(test.seen(US)).isEqualTo("v1");
         test.loop.pass(Duration.ofSeconds(over - last));
         assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
@@ -132,7 +132,7 @@ class StatesTest {
     @EnumSource(
             value = Kind.class,
             names = {"NOT_FOUND", "REFUSED", "TOKEN_REFUSED", "REJECTED"})
-    void anAnswerOfGlancesIsNoFailureAndNothingOldIsServedInItsPlace(Kind answer) {
+    void errorResponseOfGlancesIsNoFailureAndNothingStaleIsServedInItsPlace(Kind answer) {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.fail(answer);
 
@@ -148,38 +148,38 @@ class StatesTest {
     }
 
     @Test
-    void suspectImageIsAskedForAnewBeforeItIsServedHoweverYoungItIs() {
+    void imageThatMustBeRevalidatedIsLoadedBeforeItIsServedHoweverYoungItIs() {
         change();
-        test.cache.suspectAll();
+        test.cache.requireRevalidation();
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
         assertThat(test.seen(US)).isEqualTo("v2");
     }
 
     @Test
-    void suspectImageIsServedIfGlanceFails() {
-        test.cache.suspectAll();
+    void imageThatMustBeRevalidatedIsServedIfGlanceFails() {
+        test.cache.requireRevalidation();
         test.glance.fail(Kind.UNAVAILABLE);
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
     }
 
     @Test
-    void suspicionEndsAnAbsenceToo() {
+    void requiredRevalidationEndsNegativeResultsToo() {
         Who stranger = Who.of("b", "member");
         test.seen(stranger);
-        test.cache.suspectAll();
+        test.cache.requireRevalidation();
 
-        assertThat(test.how(stranger)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(stranger)).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
-    void whatIsLoadedWhileEverythingBecomesSuspectIsNotKept() {
+    void loadDuringWhichARevalidationIsRequiredIsNotCached() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
         Future<CacheResult<CachedImage>> before = test.read(US);
-        test.cache.suspectAll();
+        test.cache.requireRevalidation();
         Future<CacheResult<CachedImage>> after = test.read(US);
 
         assertThat(test.glance.calls()).isEqualTo(3);
@@ -187,11 +187,11 @@ class StatesTest {
         assertThat(before.isComplete()).isTrue();
         assertThat(after.isComplete()).isFalse();
         test.glance.release();
-        assertThat(after.result().how()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(after.result().cache()).isEqualTo(CacheOutcome.REFRESHED);
     }
 
     @Test
-    void forgettingAllForgetsLoadsUnderWayToo() {
+    void invalidatingAllInvalidatesLoadsInProgressToo() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
         Future<CacheResult<CachedImage>> before = test.read(US);
@@ -200,18 +200,18 @@ class StatesTest {
 
         test.glance.asked().get(1).answer();
         assertThat(before.isComplete()).isTrue();
-        assertThat(test.cache.known(TestCache.ID)).isEmpty();
+        assertThat(test.cache.info(TestCache.ID)).isEmpty();
         assertThat(after.isComplete()).isFalse();
         test.glance.release();
-        assertThat(after.result().how()).isEqualTo(CacheOutcome.MISS);
+        assertThat(after.result().cache()).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
-    void afterForgettingAllNothingIsServedNotEvenWhileGlanceIsDown() {
+    void afterInvalidatingAllNothingIsServedNotEvenWhileGlanceIsDown() {
         test.glance.fail(Kind.UNAVAILABLE);
         test.cache.invalidateAll();
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
         assertThat(test.cache.size()).isZero();
     }
 
@@ -235,50 +235,50 @@ class StatesTest {
     }
 
     @Test
-    void whoHasWaitedForTooLongIsServedTheOldImage() {
+    void waiterThatTimesOutIsServedTheStaleImage() {
         test.loop.pass(Duration.ofSeconds(10));
         test.glance.hold();
         Future<CacheResult<CachedImage>> read = test.read(US);
         assertThat(read.isComplete()).isFalse();
 
-        test.loop.pass(TestCache.PATIENCE);
+        test.loop.pass(TestCache.TIMEOUT);
 
-        assertThat(read.result().how()).isEqualTo(CacheOutcome.STALE);
+        assertThat(read.result().cache()).isEqualTo(CacheOutcome.STALE);
         assertThat(test.glance.calls()).isEqualTo(2);
     }
 
     @Test
-    void whatIsLoadedSoonAfterAnInvalidationIsBelievedForTwoSecondsOnly() {
+    void imageLoadedSoonAfterAnInvalidationHasATtlOfTwoSeconds() {
         test.cache.invalidate(TestCache.ID);
         test.loop.pass(Duration.ofMillis(1900));
         test.seen(US);
         test.loop.pass(Duration.ofMillis(1799));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
 
         test.loop.pass(Duration.ofMillis(201));
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
     }
 
     @Test
-    void whatIsLoadedTwoSecondsAfterAnInvalidationIsBelievedForItsWholeTime() {
+    void imageLoadedTwoSecondsAfterAnInvalidationHasItsWholeTtl() {
         test.cache.invalidate(TestCache.ID);
         test.loop.pass(Duration.ofSeconds(2));
         test.seen(US);
         test.loop.pass(Duration.ofMillis(4499));
 
-        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
-    void imagesLoadedTogetherDoNotExpireTogether() {
+    void imagesLoadedTogetherDoNotBecomeStaleTogether() {
         long seen = IntStream.range(0, 100)
                 .mapToDouble(i -> new CachedImage(
                                 SimulatedGlance.image(
                                         TestCache.ID, SimulatedGlance.Version.of(Visibility.PUBLIC, "a"), "r"),
                                 US.identity(),
                                 new LoadSnapshot(0, 0, i, false))
-                        .haste())
-                .peek(haste -> assertThat(haste).isBetween(0.0, 0.1))
+                        .ttlJitter())
+                .peek(ttlJitter -> assertThat(ttlJitter).isBetween(0.0, 0.1))
                 .distinct()
                 .count();
 
@@ -286,13 +286,13 @@ class StatesTest {
     }
 
     @Test
-    void anotherSpellingOfAnIdIsPassedOnAndNothingKeptOfIt() {
+    void anotherSpellingOfAnIdIsPassedOnAndNotCached() {
         ImageId upper = ImageId.parse(TestCache.ID.text().toUpperCase(Locale.ROOT));
-        CacheResult<CachedImage> recalled = test.cache.image(upper, US.caller()).result();
+        CacheResult<CachedImage> result = test.cache.image(upper, US.caller()).result();
 
-        assertThat(recalled.how()).isEqualTo(CacheOutcome.BYPASS);
-        assertThat(recalled.outcome()).isEqualTo(Outcome.failed(Kind.NOT_FOUND));
-        assertThat(test.cache.image(upper, US.caller()).result().how()).isEqualTo(CacheOutcome.BYPASS);
+        assertThat(result.cache()).isEqualTo(CacheOutcome.BYPASS);
+        assertThat(result.outcome()).isEqualTo(Outcome.failed(Kind.NOT_FOUND));
+        assertThat(test.cache.image(upper, US.caller()).result().cache()).isEqualTo(CacheOutcome.BYPASS);
     }
 
     private void change() {

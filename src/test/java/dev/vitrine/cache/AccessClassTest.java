@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody sees, or learns the existence of, what Glance would not show him; whoever asked before. */
-class WhoSeesWhatTest {
+/** No caller sees, or learns the existence of, what Glance would not show it, whichever caller asked before. */
+class AccessClassTest {
     private static final Who OWNER = Who.of("a", "member");
     private static final Who STRANGER = Who.of("b", "member");
     private static final Who ADMIN = Who.of("c", "admin");
@@ -28,7 +28,7 @@ class WhoSeesWhatTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aPrivateImageIsItsOwnersWhoeverAsksFirst(boolean strangerFirst) {
+    void privateImageIsItsOwnersWhicheverCallerAsksFirst(boolean strangerFirst) {
         test.with(Visibility.PRIVATE, "a");
 
         if (strangerFirst) {
@@ -56,7 +56,7 @@ class WhoSeesWhatTest {
         assertThat(test.seen(Who.of("a", "guest"))).isEqualTo("REFUSED");
         assertThat(test.seen(OWNER)).isEqualTo("v1");
         assertThat(test.seen(Who.of("a", "guest"))).isEqualTo("REFUSED");
-        assertThat(test.how(Who.of("a", "guest"))).isEqualTo(CacheOutcome.NEGATIVE);
+        assertThat(test.cacheOutcome(Who.of("a", "guest"))).isEqualTo(CacheOutcome.NEGATIVE);
     }
 
     @Test
@@ -109,7 +109,7 @@ class WhoSeesWhatTest {
         assertThat(test.seen(STRANGER)).isEqualTo("v1");
         test.loop.pass(Duration.ofSeconds(6));
         test.glance.hold();
-        assertThat(test.how(STRANGER)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.cacheOutcome(STRANGER)).isEqualTo(CacheOutcome.STALE);
 
         close();
         test.cache.invalidate(TestCache.ID);
@@ -132,7 +132,7 @@ class WhoSeesWhatTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PRIVATE", "SHARED"})
-    void whoIsShownAClosedImageTakesItFromThoseToWhomItWasOpen(Visibility closed) {
+    void loadOfAClosedImageReplacesTheOpenVariantsOfOtherClasses(Visibility closed) {
         test.with(Visibility.PUBLIC, "a");
         test.seen(Who.of("b", "reader"));
         test.glance.put(TestCache.ID, test.glance.version(TestCache.ID).now(closed));
@@ -145,7 +145,7 @@ class WhoSeesWhatTest {
     }
 
     @Test
-    void propertyHiddenFromARoleIsNeverShownToItWhoeverLoadedFirst() {
+    void propertyHiddenFromARoleIsNeverShownToItWhicheverCallerLoadedFirst() {
         List<String> roles = List.of("admin", "member", "reader", "service", "auditor", "creator");
         long seed = System.nanoTime();
         Random random = new Random(seed);

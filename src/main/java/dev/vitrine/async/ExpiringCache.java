@@ -1,0 +1,26 @@
+package dev.vitrine.async;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.model.Clocks;
+import java.time.Duration;
+
+/** Caches bounded in entries and in time, by the gateway's own clock; maintenance runs on the caller's thread. */
+public final class ExpiringCache {
+    private ExpiringCache() {}
+
+    /**
+     * Returns an empty cache.
+     *
+     * @param maxEntries beyond which the least useful entry is evicted, 1 or more
+     * @param ttl after which an entry expires, counted from when it was put; zero for a cache that keeps nothing
+     */
+    public static <K, V> Cache<K, V> of(int maxEntries, Duration ttl, Clocks clocks) {
+        return Caffeine.newBuilder()
+                .maximumSize(maxEntries)
+                .expireAfterWrite(ttl)
+                .ticker(clocks::nanos)
+                .executor(Runnable::run)
+                .build();
+    }
+}

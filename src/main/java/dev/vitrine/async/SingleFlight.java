@@ -1,0 +1,243 @@
+package dev.vitrine.async;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Token;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Request coalescing: one load for each key at a time, whose result all share that ask for the key meanwhile.
+ *
+ * <p>A waiter cannot cancel the load, and makes no call of its own when the load fails. A key that changes with every
+ * invalidation keeps a request from joining a load that began before the invalidation. Any thread; each waiter's future
+ * completes on the waiter's own event loop.
+ *
+ * <pre>
+ *   join ──► load in progress ──► result ──► outage? held down: those who join next get the same result
+ *              │  ▲                  └─────► waiters released, 128 a turn of the event loop
+ *              │  └ joined: coalesced
+ *              └ older than the timeout: overtaken by one further load
+ * </pre>
+ *
+ * @param <K> what is loaded
+ * @param <T> what a load that succeeds returns
+ */
+public final class SingleFlight<K, T> {
+    /** How long a load that ended in an outage is usually not repeated: waiters must not retry one after the other. */
+    public static final Duration HOLD_DOWN = Duration.ofMillis(250);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
+
+    /** Of each kind of waiter. */
+    private static final int MAX_WAITERS = 20_000;
+
+    private static final int MAX_HELD_DOWN = 10_000;
+
+    private final EventLoops loops;
+    private final Duration timeout;
+    private final Clocks clocks;
+    private final ConcurrentMap<K, Load<T>> loads = new ConcurrentHashMap<>();
+    private final Cache<K, Result<T>> heldDown;
+    private final AtomicInteger waitingRequests = new AtomicInteger();
+    private final AtomicInteger waitingInBackground = new AtomicInteger();
+    private final AtomicInteger coalescedRequests = new AtomicInteger();
+
+    /** For whom a waiter waits: only requests are counted, in the metrics and against the limit on requests. */
+    public enum Waiter {
+        /** A client's request, which load shedding has admitted. */
+        REQUEST,
+        /** The gateway itself: a warm-up, a login, another validation within a request that is counted elsewhere. */
+        BACKGROUND
+    }
+
+    /**
+     * The result of a load, for one of its waiters.
+     *
+     * @param token with which the backend was asked; null for none
+     * @param outcome what the load returned, {@link Kind#UNAVAILABLE} if this waiter's timeout passed first
+     * @param isLeader whether this waiter began the load; false for one that joined
+     */
+    public record Result<T>(@Nullable Token token, Outcome<T> outcome, boolean isLeader) {
+        static <T> Result<T> unavailable() {
+            return new Result<>(null, Outcome.failed(Kind.UNAVAILABLE), false);
+        }
+
+        Result<T> ofLeader() {
+            return new Result<>(token, outcome, true);
+        }
+
+        /** Returns whether the result holds for a waiter with this token: a refusal holds for the refused token alone. */
+        boolean appliesTo(@Nullable Token waiter) {
+            return !outcome.isFailure(Kind.TOKEN_REFUSED) || token == null || token.equals(waiter);
+        }
+    }
+
+    private record Join<K, T>(
+            K key, @Nullable Token token, Waiter waiter, Supplier<Future<Outcome<T>>> load, long deadlineNanos) {}
+
+    /**
+     * Nothing is loaded yet.
+     *
+     * @param timeout after which a waiter gets {@link Kind#UNAVAILABLE}, and a load may be overtaken by another one, once
+     * @param holdDown how long waiters that join after an outage get its outcome, without another load; zero for none
+     */
+    public SingleFlight(EventLoops loops, Duration timeout, Duration holdDown, Clocks clocks) {
+        this.loops = loops;
+        this.timeout = timeout;
+        this.clocks = clocks;
+        this.heldDown = ExpiringCache.of(MAX_HELD_DOWN, holdDown, clocks);
+    }
+
+    /** Returns the number of requests that wait for a load, the coalesced ones included. */
+    public int waitingRequests() {
+        return waitingRequests.get();
+    }
+
+    /** Returns the number of requests that wait for a load which another waiter began: they cost no call. */
+    public int coalescedRequests() {
+        return coalescedRequests.get();
+    }
+
+    /**
+     * Joins the load in progress, or begins one.
+     *
+     * @param token with which the load would ask the backend; null for none
+     * @param load begins the load; called at most once, before this returns or when another's token was refused
+     * @return the result; never fails, and takes no longer than the timeout
+     */
+    public Future<Result<T>> join(K key, @Nullable Token token, Waiter waiter, Supplier<Future<Outcome<T>>> load) {
+        AtomicInteger waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
+        if (waiting.incrementAndGet() > MAX_WAITERS) {
+            waiting.decrementAndGet();
+            return Future.succeededFuture(Result.unavailable());
+        }
+        Join<K, T> join = new Join<>(key, token, waiter, load, clocks.nanos() + timeout.toNanos());
+        return attempt(join)
+                .compose(result -> result.appliesTo(token) ? Future.succeededFuture(result) : attempt(join))
+                .map(result -> result.appliesTo(token) ? result : Result.<T>unavailable())
+                .otherwise(late -> Result.unavailable())
+                .onComplete(end -> waiting.decrementAndGet());
+    }
+
+    /**
+     * Begins a load without a waiter.
+     *
+     * @return false if one is in progress, or an outage is held down: then nothing is begun
+     */
+    public boolean tryBegin(K key, @Nullable Token token, Supplier<Future<Outcome<T>>> load) {
+        Load<T> mine = new Load<>(token, clocks.nanos());
+        if (heldDown.getIfPresent(key) != null || loads.putIfAbsent(key, mine) != null) {
+            return false;
+        }
+        run(key, mine, load);
+        return true;
+    }
+
+    private Future<Result<T>> attempt(Join<K, T> join) {
+        Result<T> outage = heldDown.getIfPresent(join.key);
+        if (outage != null) {
+            return Future.succeededFuture(outage);
+        }
+        long now = clocks.nanos();
+        Load<T> mine = new Load<>(join.token, now);
+        Load<T> load = loads.compute(
+                join.key, (same, current) -> current == null || mine.tryOvertake(current, timeout) ? mine : current);
+        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - now), load.addWaiter());
+        if (load == mine) {
+            run(join.key, mine, join.load);
+            return result.map(Result::ofLeader);
+        }
+        if (join.waiter == Waiter.REQUEST) {
+            coalescedRequests.incrementAndGet();
+            result.onComplete(end -> coalescedRequests.decrementAndGet());
+        }
+        return result;
+    }
+
+    /** The order matters: a waiter that joins while a load ends must find the load, or the outage that it left. */
+    private void run(K key, Load<T> load, Supplier<Future<Outcome<T>>> source) {
+        Future.succeededFuture()
+                .compose(go -> source.get())
+                .otherwise(bug -> {
+                    LOG.error("internal error: a load failed without an outcome", bug);
+                    return Outcome.failed(Kind.UNAVAILABLE);
+                })
+                .onSuccess(outcome -> {
+                    Result<T> result = load.complete(outcome);
+                    if (outcome.isOutage()) {
+                        heldDown.put(key, result);
+                    }
+                    loads.remove(key, load);
+                    load.release(result, loops);
+                });
+    }
+
+    /** One load in progress, with its waiters. Any thread. */
+    static final class Load<T> {
+        /** How many waiters are released in one turn of the event loop, which serves others between. */
+        private static final int BATCH = 128;
+
+        private final @Nullable Token token;
+        private final long startNanos;
+        private boolean hasOvertaken;
+        private final Queue<CompletableFuture<Result<T>>> waiters = new ConcurrentLinkedQueue<>();
+        private volatile @Nullable Result<T> result;
+
+        Load(@Nullable Token token, long startNanos) {
+            this.token = token;
+            this.startNanos = startNanos;
+        }
+
+        /**
+         * Returns whether this load takes the place of one that has run for longer than the timeout: once, so that a backend
+         * that hangs is not asked again and again. Only for the thread that may replace the load.
+         */
+        boolean tryOvertake(Load<T> other, Duration timeout) {
+            hasOvertaken = !other.hasOvertaken && startNanos - other.startNanos > timeout.toNanos();
+            return hasOvertaken;
+        }
+
+        /** Returns what completes with the result. */
+        CompletableFuture<Result<T>> addWaiter() {
+            CompletableFuture<Result<T>> waiter = new CompletableFuture<>();
+            waiters.add(waiter);
+            Result<T> end = result;
+            if (end != null) {
+                // The load has ended meanwhile, and may have released its waiters before this one was added.
+                waiter.complete(end);
+            }
+            return waiter;
+        }
+
+        /** Sets the result. No waiter is released yet: what follows from the result is put in place before. */
+        Result<T> complete(Outcome<T> outcome) {
+            Result<T> end = new Result<>(token, outcome, false);
+            result = end;
+            return end;
+        }
+
+        void release(Result<T> end, EventLoops loops) {
+            for (int i = 0; i < BATCH; i++) {
+                CompletableFuture<Result<T>> waiter = waiters.poll();
+                if (waiter == null) {
+                    return;
+                }
+                waiter.complete(end);
+            }
+            loops.defer(() -> release(end, loops));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.vitrine.cache;
+
+import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Waiter;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Caller;
+import dev.vitrine.model.Digest;
+import dev.vitrine.model.Identity;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/** The loads of images from Glance: one at a time for an access class and generation; the results are stored. Any thread. */
+final class ImageLoads {
+    private final ImageStore store;
+    private final ConsistencySampler sampler;
+    private final ImageCache.Loader loader;
+    private final SingleFlight<Key, CachedImage> loads;
+
+    /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
+    record Key(ImageId id, Digest accessClass, long generation, long epoch) {
+        static Key of(ImageId id, Caller caller, LoadSnapshot load) {
+            return new Key(id, caller.identity().accessClass(), load.generation(), load.epoch());
+        }
+    }
+
+    ImageLoads(
+            ImageStore store,
+            ConsistencySampler sampler,
+            ImageCache.Loader loader,
+            SingleFlight<Key, CachedImage> loads) {
+        this.store = store;
+        this.sampler = sampler;
+        this.loader = loader;
+        this.loads = loads;
+    }
+
+    /** Returns Glance's response, and stores nothing of it. */
+    Future<CacheResult<CachedImage>> bypass(ImageId id, Caller caller) {
+        return load(id, caller, store.begin(id)).map(loaded -> new CacheResult<>(loaded, CacheOutcome.BYPASS));
+    }
+
+    /** Joins the load in progress or begins one; if Glance fails, the result is a stale image that may still be served. */
+    Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Waiter waiter) {
+        boolean isCached = store.get(id, caller.identity()) != null;
+        LoadSnapshot load = store.begin(id);
+        return loads.join(Key.of(id, caller, load), caller.token(), waiter, () -> loadAndStore(id, caller, load))
+                .map(result -> {
+                    // Looked up again: what was cached before the wait may have been invalidated during it.
+                    CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, caller.identity()) : null;
+                    if (stale != null) {
+                        return CacheResult.found(stale, CacheOutcome.STALE);
+                    }
+                    CacheOutcome led = isCached ? CacheOutcome.REFRESHED : CacheOutcome.MISS;
+                    return new CacheResult<>(result.outcome(), result.isLeader() ? led : CacheOutcome.COALESCED);
+                });
+    }
+
+    /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
+    void refresh(ImageId id, Caller caller, CachedImage served) {
+        begin(id, caller, served, load -> loadAndStore(id, caller, load));
+    }
+
+    /** Loads a fresh image again in the background, to compare the two. */
+    void sample(ImageId id, Caller caller, CachedImage served) {
+        begin(
+                id,
+                caller,
+                served,
+                load -> load(id, caller, load).onSuccess(outcome -> {
+                    store(id, caller.identity(), outcome, load);
+                    sampler.compare(id, served, load, outcome);
+                }));
+    }
+
+    /** One refresh of an image at a time, however many access classes share it. */
+    private void begin(
+            ImageId id,
+            Caller caller,
+            CachedImage served,
+            Function<LoadSnapshot, Future<Outcome<CachedImage>>> source) {
+        if (!served.tryBeginRefresh()) {
+            return;
+        }
+        LoadSnapshot load = store.begin(id);
+        boolean begun = loads.tryBegin(
+                Key.of(id, caller, load),
+                caller.token(),
+                () -> source.apply(load).onComplete(end -> served.endRefresh()));
+        if (!begun) {
+            served.endRefresh();
+        }
+    }
+
+    /** Looks the image up once more: the last load may have ended since this caller looked. */
+    private Future<Outcome<CachedImage>> loadAndStore(ImageId id, Caller caller, LoadSnapshot load) {
+        CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
+        if (cached != null && cached.cache() != CacheOutcome.STALE) {
+            return Future.succeededFuture(cached.outcome());
+        }
+        return load(id, caller, load).onSuccess(outcome -> store(id, caller.identity(), outcome, load));
+    }
+
+    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot load) {
+        return loader.load(id, caller)
+                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), load)));
+    }
+
+    private void store(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot load) {
+        if (outcome instanceof Outcome.Found<CachedImage> found) {
+            store.put(id, found.value(), identity, load);
+        } else if (outcome instanceof Outcome.Failed<CachedImage> failed
+                && failed.failure().isAnswer()) {
+            store.putNegative(id, failed.failure(), identity, load);
+        }
+    }
+}

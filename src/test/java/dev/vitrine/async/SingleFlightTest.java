@@ -1,0 +1,263 @@
+package dev.vitrine.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.async.SingleFlight.Load;
+import dev.vitrine.async.SingleFlight.Result;
+import dev.vitrine.async.SingleFlight.Waiter;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Token;
+import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ManualEventLoops;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One load for each key, whatever number of waiters it has and however it ends. */
+class SingleFlightTest {
+    private static final Token OURS = new Token("ours");
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private final ManualClocks clock = new ManualClocks();
+    private final ManualEventLoops loop = new ManualEventLoops(clock);
+    private final SingleFlight<String, String> flights = singleFlight(SingleFlight.HOLD_DOWN);
+    private final List<Promise<Outcome<String>>> loads = new ArrayList<>();
+
+    @Test
+    void tenThousandJoinsAtOnceMakeOneCallAndAreReleased128InATurn() {
+        List<Future<Result<String>>> results =
+                Stream.generate(() -> join(OURS)).limit(10_000).toList();
+
+        loads.get(0).complete(new Outcome.Found<>("it"));
+
+        assertThat(loads).hasSize(1);
+        for (int released = 128; released < 10_000; released += 128) {
+            assertThat(results.stream().filter(Future::isComplete)).hasSize(released);
+            assertThat(loop.turn()).isTrue();
+        }
+        assertThat(loop.turn()).isFalse();
+        assertThat(results).allMatch(result -> result.result().outcome().equals(new Outcome.Found<>("it")));
+        assertThat(results.stream().filter(result -> result.result().isLeader()))
+                .containsExactly(results.get(0));
+    }
+
+    @Test
+    void moreThanTwentyThousandWaitersAreRefusedAtOnceAndRoomIsMadeWhenTheyAreReleased() {
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(join(OURS).isComplete()).isFalse();
+        }
+
+        assertThat(join(OURS).result().outcome()).isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+
+        loads.get(0).complete(new Outcome.Found<>("it"));
+        while (loop.turn()) {
+            // until all are released
+        }
+        assertThat(join(OURS).isComplete()).isFalse();
+    }
+
+    @Test
+    void backgroundWaitersAreNotCountedAsRequestsWhetherTheyLeadOrJoin() {
+        joinInBackground();
+        joinInBackground();
+        assertThat(flights.waitingRequests()).isZero();
+        assertThat(flights.coalescedRequests()).isZero();
+
+        join(OURS);
+        assertThat(flights.waitingRequests()).isEqualTo(1);
+        assertThat(flights.coalescedRequests()).isEqualTo(1);
+
+        loads.get(0).complete(new Outcome.Found<>("it"));
+        assertThat(flights.waitingRequests()).isZero();
+        assertThat(flights.coalescedRequests()).isZero();
+    }
+
+    @Test
+    void backgroundWaitersHaveABoundOfTheirOwn() {
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(join(OURS).isComplete()).isFalse();
+        }
+
+        assertThat(joinInBackground().isComplete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"UNAVAILABLE", "INVALID_RESPONSE"})
+    void failureIsSharedByAllWaitersAndByThoseOfTheNextQuarterOfASecond(Kind kind) {
+        List<Future<Result<String>>> results = List.of(join(OURS), join(new Token("2")));
+
+        loads.get(0).complete(Outcome.failed(kind));
+        Future<Result<String>> next = join(OURS);
+        loop.pass(Duration.ofMillis(249));
+        Future<Result<String>> last = join(OURS);
+
+        assertThat(Stream.concat(results.stream(), Stream.of(next, last)))
+                .allMatch(result -> result.result().outcome().equals(Outcome.failed(kind)));
+        assertThat(tryBegin()).isFalse();
+        assertThat(loads).hasSize(1);
+        loop.pass(Duration.ofMillis(1));
+        join(OURS);
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void failureIsNotHeldDownWhereThereIsNoHoldDown() {
+        SingleFlight<String, String> eager = singleFlight(Duration.ZERO);
+        eager.join("key", OURS, Waiter.REQUEST, this::load);
+        loads.get(0).complete(Outcome.failed(Kind.UNAVAILABLE));
+
+        assertThat(eager.join("key", OURS, Waiter.REQUEST, this::load).isComplete())
+                .isFalse();
+        assertThat(loads).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"NOT_FOUND", "REFUSED"})
+    void anAnswerIsNotHeldDown(Kind kind) {
+        join(OURS);
+        loads.get(0).complete(Outcome.failed(kind));
+        join(OURS);
+
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void waiterThatTimesOutGetsAFailureAndMakesNoCallOfItsOwn() {
+        Future<Result<String>> first = join(OURS);
+        loop.pass(Duration.ofSeconds(3));
+        Future<Result<String>> second = join(OURS);
+        loop.pass(Duration.ofSeconds(2));
+
+        assertThat(first.result().outcome()).isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+        assertThat(second.isComplete()).isFalse();
+        loads.get(0).complete(new Outcome.Found<>("it"));
+        assertThat(second.result().outcome()).isEqualTo(new Outcome.Found<>("it"));
+        assertThat(loads).hasSize(1);
+    }
+
+    @Test
+    void loadThatHangsIsOvertakenOnce() {
+        join(OURS);
+        loop.pass(TIMEOUT);
+        join(OURS);
+        assertThat(loads).hasSize(1);
+
+        loop.pass(Duration.ofMillis(1));
+        Future<Result<String>> overtaking = join(OURS);
+        assertThat(loads).hasSize(2);
+        loop.pass(TIMEOUT.plusMillis(1));
+        Future<Result<String>> joined = join(OURS);
+        assertThat(loads).hasSize(2);
+
+        loads.get(0).complete(new Outcome.Found<>("old"));
+        assertThat(joined.isComplete()).isFalse();
+        loads.get(1).complete(new Outcome.Found<>("new"));
+        assertThat(joined.result().outcome()).isEqualTo(new Outcome.Found<>("new"));
+        assertThat(overtaking.result().outcome()).isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void refusedTokenConcernsItsBearersAndTheOthersAreAskedForOnceMore() {
+        Future<Result<String>> refused = join(OURS);
+        Future<Result<String>> twin = join(OURS);
+        Future<Result<String>> other = join(new Token("2"));
+        Future<Result<String>> third = join(new Token("3"));
+
+        loads.get(0).complete(Outcome.failed(Kind.TOKEN_REFUSED));
+        assertThat(refused.result().outcome()).isEqualTo(Outcome.failed(Kind.TOKEN_REFUSED));
+        assertThat(twin.result().outcome()).isEqualTo(Outcome.failed(Kind.TOKEN_REFUSED));
+        assertThat(loads).hasSize(2);
+
+        loads.get(1).complete(Outcome.failed(Kind.TOKEN_REFUSED));
+        assertThat(other.result().outcome()).isEqualTo(Outcome.failed(Kind.TOKEN_REFUSED));
+        assertThat(third.result().outcome()).isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void secondAttemptEndsWithTheTimeoutOfTheFirst() {
+        Future<Result<String>> other = joinAfterLeader(OURS);
+        loop.pass(Duration.ofSeconds(4));
+        loads.get(0).complete(Outcome.failed(Kind.TOKEN_REFUSED));
+        assertThat(loads).hasSize(2);
+
+        loop.pass(Duration.ofSeconds(1));
+
+        assertThat(other.result().outcome()).isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void loadWithoutAWaiterIsBegunOnceAndCanBeJoined() {
+        assertThat(tryBegin()).isTrue();
+        assertThat(tryBegin()).isFalse();
+        Future<Result<String>> joined = join(OURS);
+
+        loads.get(0).complete(new Outcome.Found<>("it"));
+
+        assertThat(joined.result()).isEqualTo(new Result<>(OURS, new Outcome.Found<>("it"), false));
+        assertThat(loads).hasSize(1);
+    }
+
+    @Test
+    void loadWithABugIsAFailureLikeAnother() {
+        Future<Result<String>> result = flights.join("key", OURS, Waiter.REQUEST, () -> {
+            throw new IllegalStateException("a bug, for a test");
+        });
+
+        assertThat(result.result().outcome()).isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void waiterAddedWhenTheLoadHasJustEndedIsReleasedAtOnce() {
+        Load<String> load = new Load<>(null, 0);
+        Result<String> result = load.complete(new Outcome.Found<>("it"));
+        load.release(result, loop);
+
+        assertThat(load.addWaiter()).isCompletedWithValue(result);
+    }
+
+    @Test
+    void loadWithoutATokenAppliesToAllWhateverItsOutcome() {
+        Result<String> result = new Result<>(null, Outcome.failed(Kind.TOKEN_REFUSED), false);
+
+        assertThat(result.appliesTo(OURS)).isTrue();
+    }
+
+    private SingleFlight<String, String> singleFlight(Duration holdDown) {
+        return new SingleFlight<>(loop, TIMEOUT, holdDown, clock.time());
+    }
+
+    private Future<Outcome<String>> load() {
+        Promise<Outcome<String>> load = Promise.promise();
+        loads.add(load);
+        return load.future();
+    }
+
+    private Future<Result<String>> join(Token token) {
+        return flights.join("key", token, Waiter.REQUEST, this::load);
+    }
+
+    private Future<Result<String>> joinInBackground() {
+        return flights.join("key", OURS, Waiter.BACKGROUND, this::load);
+    }
+
+    /** Joins a load that a waiter with another token leads. */
+    private Future<Result<String>> joinAfterLeader(Token token) {
+        join(new Token("leader"));
+        return join(token);
+    }
+
+    private boolean tryBegin() {
+        return flights.tryBegin("key", OURS, this::load);
+    }
+}
