@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class KeyedQueueTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private final ManualEventLoops loop = new ManualEventLoops(new ManualClocks());
-    private final KeyedQueue<String> turns = new KeyedQueue<>(loop, TIMEOUT);
+    private final ImageWriteQueue.KeyedQueue<String> turns = new ImageWriteQueue.KeyedQueue<>(loop, TIMEOUT);
     private final List<String> begun = new ArrayList<>();
     private final List<Promise<String>> work = new ArrayList<>();
 
