@@ -45,27 +45,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The running gateway: wires its parts, and takes them down again. The only place that knows all of them. */
+/** The running gateway: wires its parts, and closes them in order. The only class that knows all of them. */
 public final class Gateway {
-    private static final Duration HEAP_LOOKS = Duration.ofSeconds(1);
+    private static final Duration HEAP_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final GatewayConfig settings;
     private final Clocks time;
-    private final List<ServiceClient> backends = new ArrayList<>();
+    private final List<ServiceClient> services = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
-    private final TokenValidator authentication;
+    private final TokenValidator tokens;
     private final ApiServices api;
     private final ResponseWriter writer;
     private final RequestLogger requestLogger;
-    private final CacheWarmer warmUp;
-    private final @Nullable NotificationService following;
+    private final CacheWarmer cacheWarmer;
+    private final @Nullable NotificationService notifications;
     private final ConnectionLimiter connections;
-    private final LoadShedder admission;
+    private final LoadShedder loadShedder;
     private final @Nullable AccessLog accessLog;
     private final ManagementServer management;
-    private volatile boolean isEnding;
+    private volatile boolean isDraining;
     private long heapTimer;
 
     private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time) {
@@ -74,11 +74,11 @@ public final class Gateway {
         this.time = time;
         EventLoops loops = EventLoops.of(vertx);
         ServiceClient keystone = backend("Keystone", settings.keystone().backend());
-        this.authentication = authentication(loops, keystone);
+        this.tokens = tokenValidator(loops, keystone);
         GlanceClient glance = new GlanceClient(
-                vertx, backend("Glance", settings.glance().backend()), settings.glance(), authentication::revalidate);
-        Duration patience = settings.glance().backend().timeout();
-        ImageCache images = new ImageCache(loops, settings.cache(), patience, time, glance::image, ImageDocument::of);
+                vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate);
+        Duration timeout = settings.glance().backend().timeout();
+        ImageCache images = new ImageCache(loops, settings.cache(), timeout, time, glance::image, ImageDocument::of);
         ListCache lists =
                 new ListCache(loops, settings.cache(), RequestDeadlines.list(settings), time, (wanted, caller) -> {
                     ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
@@ -86,14 +86,14 @@ public final class Gateway {
                             .map(outcome -> outcome.map(writer::finish));
                 });
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
-        this.api = new ApiServices(settings, authentication, images, lists, writes, glance);
+        this.api = new ApiServices(settings, tokens, images, lists, writes, glance);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
-        this.warmUp = new CacheWarmer(settings.warmUp(), time, login, authentication, glance, images);
-        this.following = NotificationService.of(settings.events(), metrics, time, images, lists);
+        this.cacheWarmer = new CacheWarmer(settings.warmUp(), time, login, tokens, glance, images);
+        this.notifications = NotificationService.of(settings.events(), metrics, time, images, lists);
         this.connections = new ConnectionLimiter(settings.listen(), time);
-        this.admission = new LoadShedder(
+        this.loadShedder = new LoadShedder(
                 settings.listen(),
-                () -> images.coalescedRequests() + lists.coalescedRequests() + authentication.coalescedRequests());
+                () -> images.coalescedRequests() + lists.coalescedRequests() + tokens.coalescedRequests());
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
@@ -108,32 +108,32 @@ public final class Gateway {
                         new MetricsHandler(vertx, metrics),
                         new ConfigHandler(configuration),
                         new CacheHandler(vertx, images, lists),
-                        new ExplainHandler(authentication, metrics.traces()),
+                        new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, health)));
-        watch(images, lists);
-        watchHeap(images, lists);
+        registerGauges(images, lists);
+        guardHeap(images, lists);
     }
 
-    private void watch(ImageCache images, ListCache lists) {
+    private void registerGauges(ImageCache images, ListCache lists) {
         metrics.register(GaugeDefinition.IMAGES, images::size);
         metrics.register(GaugeDefinition.IMAGE_BYTES, images::bytes);
         metrics.register(GaugeDefinition.LISTS, lists::size);
-        metrics.register(GaugeDefinition.TOKENS, authentication::cachedTokens);
+        metrics.register(GaugeDefinition.TOKENS, tokens::cachedTokens);
         metrics.register(GaugeDefinition.LOAD_WAITERS, images::waitingRequests);
         metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
-        metrics.register(GaugeDefinition.ACTIVE_REQUESTS, admission::requests);
+        metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }
     }
 
-    /** On a worker: to make a cache smaller may take a while. */
-    private void watchHeap(ImageCache images, ListCache lists) {
-        HeapGuard watch = new HeapGuard(HeapGuard::usedAfterCollection, new HeapGuard.Actions() {
+    /** On a worker thread: to evict half of a cache may take a while. */
+    private void guardHeap(ImageCache images, ListCache lists) {
+        HeapGuard guard = new HeapGuard(HeapGuard::usedAfterCollection, new HeapGuard.Actions() {
             @Override
             public void halveCaches(boolean isHalf) {
                 images.halve(isHalf);
@@ -142,7 +142,7 @@ public final class Gateway {
 
             @Override
             public void rejectAll(boolean isRejecting) {
-                admission.refuseAll(isRejecting);
+                loadShedder.rejectAll(isRejecting);
             }
 
             @Override
@@ -151,9 +151,9 @@ public final class Gateway {
             }
         });
         heapTimer = vertx.setPeriodic(
-                HEAP_LOOKS.toMillis(),
+                HEAP_CHECK_INTERVAL.toMillis(),
                 timer -> vertx.executeBlocking(() -> {
-                    watch.check();
+                    guard.check();
                     return true;
                 }));
     }
@@ -162,10 +162,9 @@ public final class Gateway {
     private final class Health implements GatewayHealth {
         @Override
         public Future<List<String>> unready() {
-            return isEnding
+            return isDraining
                     ? Future.succeededFuture(List.of("the gateway is shutting down"))
-                    : authentication
-                            .isReady()
+                    : tokens.isReady()
                             .map(ready -> ready
                                     ? List.of()
                                     : List.of("the gateway could not log in at Keystone yet: see its log"));
@@ -173,14 +172,14 @@ public final class Gateway {
 
         @Override
         public List<String> degraded() {
-            return following == null || following.status().isLive()
+            return notifications == null || notifications.status().isLive()
                     ? List.of()
-                    : List.of(following.status().toString());
+                    : List.of(notifications.status().toString());
         }
 
         @Override
         public boolean isDraining() {
-            return isEnding;
+            return isDraining;
         }
     }
 
@@ -191,45 +190,45 @@ public final class Gateway {
      * @return the gateway, once it listens; fails with a {@link ListenFailedException} if a port cannot be bound
      */
     public static Future<Gateway> start(Vertx vertx, LoadedConfig configuration, Clocks time, int listeners) {
-        Gateway vitrine = new Gateway(vertx, configuration, time);
+        Gateway gateway = new Gateway(vertx, configuration, time);
         GatewayConfig settings = configuration.settings();
-        // A free port is that of one event loop: each would be given its own.
+        // Port 0 would give each event loop a port of its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
-        started.add(told(
-                vitrine.management.listen(),
+        started.add(withAddress(
+                gateway.management.listen(),
                 settings.management().host(),
                 settings.management().port()));
         for (int i = 0; i < loops; i++) {
-            GatewayVerticle listener = vitrine.listener();
-            vitrine.listeners.add(listener);
-            started.add(told(
+            GatewayVerticle listener = gateway.listener();
+            gateway.listeners.add(listener);
+            started.add(withAddress(
                     vertx.deployVerticle(listener),
                     settings.listen().host(),
                     settings.listen().port()));
         }
-        return Future.all(started).map(vitrine).onSuccess(Gateway::begin);
+        return Future.all(started).map(gateway).onSuccess(Gateway::begin);
     }
 
-    /** Begins what goes on beside the requests. */
+    /** Starts what runs beside the requests. */
     private void begin() {
-        if (following != null) {
-            following.start();
+        if (notifications != null) {
+            notifications.start();
         }
-        warmUp.start(vertx);
+        cacheWarmer.start(vertx);
     }
 
     private GatewayVerticle listener() {
         return new GatewayVerticle(
                 settings.listen(),
-                RequestDeadlines.of(settings).change(),
+                RequestDeadlines.of(settings).write(),
                 connections,
                 requestLogger,
                 writer,
-                loop -> new ApiRouter(loop, api, admission, writer));
+                one -> new ApiRouter(one, api, loadShedder, writer));
     }
 
-    private TokenValidator authentication(EventLoops loops, ServiceClient keystone) {
+    private TokenValidator tokenValidator(EventLoops loops, ServiceClient keystone) {
         return switch (settings.identity()) {
             case KEYSTONE -> new KeystoneTokenValidator(loops, keystone, settings.keystone(), settings.cache(), time);
             case GLANCE -> PassThroughTokenValidator.validatedByGlance();
@@ -237,19 +236,19 @@ public final class Gateway {
         };
     }
 
-    private static Future<?> told(Future<?> listening, String host, int port) {
+    private static Future<?> withAddress(Future<?> listening, String host, int port) {
         return listening.recover(cause -> Future.failedFuture(new ListenFailedException(host, port, cause)));
     }
 
     private ServiceClient backend(String name, ServiceConfig of) {
         ServiceClient backend = new ServiceClient(vertx, name, of, metrics, time);
-        backends.add(backend);
+        services.add(backend);
         return backend;
     }
 
     /** Returns how long a request may take at the most. */
     public Duration requestDeadline() {
-        return RequestDeadlines.of(settings).change();
+        return RequestDeadlines.of(settings).write();
     }
 
     /** Returns the port on which the API is served. */
@@ -257,32 +256,32 @@ public final class Gateway {
         return listeners.get(0).port();
     }
 
-    /** Returns the port on which health and figures are served. */
+    /** Returns the port of the management listener. */
     public int managementPort() {
         return management.port();
     }
 
-    /** Returns what completes when the warm-up has ended, one way or another. */
+    /** Completes when the warm-up has ended, whatever its result. */
     Future<Void> warmedUp() {
-        return warmUp.ended();
+        return cacheWarmer.ended();
     }
 
-    /** Shows the certificate that is in its file by now to those who connect from now on. */
+    /** Reads the TLS certificate anew, for new connections. */
     public Future<Void> reloadCertificate() {
         return listeners.get(0).reloadCertificate();
     }
 
     /**
-     * Says that it will end: the gateway is no longer ready, and the connection of whoever asks ends with his answer.
-     * Requests are answered as before.
+     * Begins to drain: the gateway is no longer ready, and each response is the last one of its connection. Requests are
+     * served as before.
      */
     public void drain() {
-        isEnding = true;
-        warmUp.stop();
+        isDraining = true;
+        cacheWarmer.stop();
         writer.drain();
     }
 
-    /** Ends the requests under way, then everything else. */
+    /** Ends the requests in progress, then everything else. */
     public Future<Void> close() {
         drain();
         vertx.cancelTimer(heapTimer);
@@ -290,10 +289,10 @@ public final class Gateway {
         listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {
             List<Future<?>> calling = new ArrayList<>();
-            backends.forEach(backend -> calling.add(backend.close()));
+            services.forEach(backend -> calling.add(backend.close()));
             calling.add(management.close());
-            if (following != null) {
-                calling.add(Future.fromCompletionStage(following.close(), vertx.getOrCreateContext()));
+            if (notifications != null) {
+                calling.add(Future.fromCompletionStage(notifications.close(), vertx.getOrCreateContext()));
             }
             if (accessLog != null) {
                 accessLog.close();

@@ -1,4 +1,17 @@
-/** The gateway: wiring and life cycle, cache warm-up, heap protection, log format. */
+/**
+ * The gateway: wiring and life cycle, cache warm-up, heap protection, log format.
+ *
+ * <p>The way of one request for an image that is not cached, through the packages:
+ *
+ * <pre>
+ *   server.GatewayVerticle ─► api.ApiRouter ─► api.CacheHitHandler (no hit) ─► Router ─► api.ShowImageHandler
+ *     ─► cache.ImageCache ─► async.SingleFlight ─► glance.GlanceClient ─► client.ServiceClient ─► WebClient ─► Glance
+ *   glance.ImageRecordParser ─► model.Image ─► codec.ImageDocument ─► server.ResponseWriter
+ * </pre>
+ *
+ * {@link Gateway} joins them: it passes {@code GlanceClient::image} to the cache as its loader, {@code ImageDocument::of} as
+ * its renderer, and an {@code ApiRouter} to each listener.
+ */
 @NullMarked
 package dev.vitrine;
 

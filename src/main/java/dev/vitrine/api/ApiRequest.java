@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to the images API: what its path and its {@code Accept} ask for, and what the handlers have found out about it
- * so far. Held by the {@link RoutingContext}; for the event loop that read the request.
+ * so far. Its {@link RequestContext} is the HTTP request. Held by the {@link RoutingContext}; for the event loop that read the request.
  */
 final class ApiRequest {
     private static final String KEY = ApiRequest.class.getName();
@@ -41,7 +41,7 @@ final class ApiRequest {
     private @Nullable MetadataOutcome body;
     private @Nullable Links links;
 
-    /** Reads the path of a request that is not yet read. */
+    /** Parses the path; the other constructor takes one that {@link CacheHitHandler} has parsed. */
     ApiRequest(GatewayConfig config, ResponseWriter writer, RequestContext context) {
         this(config, writer, context, RequestPath.of(context.rawPath(), mount -> mount.takesSuffix(config)));
     }
@@ -88,7 +88,7 @@ final class ApiRequest {
         return mediaType;
     }
 
-    /** Returns whether the mount speaks as Nova did before Kilo. */
+    /** Returns whether the mount's profile is a legacy one: see {@link Profile#isLegacy}. */
     boolean isLegacy() {
         return profile().isLegacy();
     }
@@ -167,7 +167,7 @@ final class ApiRequest {
     }
 
     /** Returns whether an application credential's access rules, if it has any, allow the request. */
-    boolean isWithin(Identity identity) {
+    boolean isAllowedByAccessRules(Identity identity) {
         List<AccessRule> rules = identity.accessRules();
         return rules == null
                 || rules.stream()

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *   RequestContext ─► valid authority? ─► CacheHitHandler ── hit ──► ResponseWriter
  *                                              │ anything else
  *                                              ▼
- *   request ─► CORS ─► load shedding ─► deadline ─► declared body size ─► version documents ─► OPTIONS ─► authentication
- *     ─► per route and method: microversion ─► body ─► project ─► end of the API ─► content of the body ─► host ─► operation
- *   any failure ─► FaultHandler
+ *   request ─► CORS ─► load shedding ─► deadline ─► declared body size ─► decodable path ─► version documents ─► OPTIONS
+ *     ─► hold body ─► authentication
+ *     ─► per route and method: path ─► microversion ─► body ─► project, route in this microversion ─► content ─► host
+ *     ─► operation
+ *   any failed check, any exception ─► FaultHandler; failures of Glance are responses of the operations (FaultMapper)
  * </pre>
  *
  * <p>Routes are regular expressions over the raw path, without groups, so that the Router neither normalizes nor decodes
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiRouter implements Handler<RequestContext> {
     private static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
-    private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
+    static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
     private static final Fault SEVERAL_HOSTS = Fault.badRequest("There are several Host headers.");
     private static final String SERVER_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
@@ -50,7 +52,10 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final FaultHandler faults = new FaultHandler();
     private final Router router;
 
-    /** The request that enters the Router: its first handler runs before anything else does on this event loop. */
+    /**
+     * Hands the request over to {@link #enter}: {@link Router#handle} takes the platform's request only, and runs its first
+     * handler at once, on the same event loop. Null but in between, so also when {@code enter} runs again after a reroute.
+     */
     private @Nullable ApiRequest entering;
 
     /** The last Host header that was valid; clients nearly always name the same one. */
@@ -76,11 +81,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
         this.cacheHits = new CacheHitHandler(services, writer, linkBuilder);
         this.router = Router.router(vertx);
-        addCommonHandlers();
-        versions.addRoutes(router);
         addRoutes(vertx, services);
-        router.route().handler(this::notFound);
-        router.route().failureHandler(faults);
     }
 
     @Override
@@ -131,23 +132,36 @@ public final class ApiRouter implements Handler<RequestContext> {
                 : request.fault(UNDECODABLE);
     }
 
-    private void addCommonHandlers() {
+    /** In the order of the checks. */
+    private void addRoutes(Vertx vertx, ApiServices services) {
         router.route().handler(this::enter);
         if (!config.cors().allowedOrigins().isEmpty()) {
             router.route().handler(new CorsGuard(config.cors())).handler(CorsGuard::varyWithOrigin);
         }
         router.route().handler(this::shedLoad);
         RequestDeadlines deadlines = RequestDeadlines.of(config);
-        TimeoutHandler reads = TimeoutHandler.create(deadlines.read().toMillis(), 503);
-        TimeoutHandler changes = TimeoutHandler.create(deadlines.change().toMillis(), 503);
-        router.route().handler(ctx -> (ApiRoute.isRead(ctx.request().method()) ? reads : changes).handle(ctx));
-        router.route().handler(this::checkDeclaredBody);
+        TimeoutHandler readTimeout = TimeoutHandler.create(deadlines.read().toMillis(), 503);
+        TimeoutHandler writeTimeout = TimeoutHandler.create(deadlines.write().toMillis(), 503);
+        router.route()
+                .handler(ctx -> (ApiRoute.isRead(ctx.request().method()) ? readTimeout : writeTimeout).handle(ctx));
+        router.route().handler(this::checkDeclaredBody).handler(this::checkDecodable);
+        versions.addRoutes(router);
+        router.options().handler(this::options);
+        router.route().handler(this::holdBody);
+        router.route()
+                .handler(SimpleAuthenticationHandler.create().authenticate(new TokenAuthenticator(services.tokens())));
+        addVersionRoute();
+        addImageRoutes(services);
+        addMetadataRoutes(
+                services, new MetadataBodyHandler(vertx, config.listen().limits()));
+        router.route().handler(this::notFound);
+        router.route().failureHandler(faults);
     }
 
     private void enter(RoutingContext ctx) {
         ApiRequest request = entering;
         if (request == null) {
-            // The path was rewritten.
+            // Rerouted: the request is known already.
             ctx.next();
             return;
         }
@@ -175,75 +189,68 @@ public final class ApiRouter implements Handler<RequestContext> {
         ApiRequest request = ApiRequest.of(ctx);
         if (request.context().declaresMoreThan(config.listen().limits().maxBody())) {
             ctx.fail(FaultException.closing(TOO_LARGE));
-        } else if (!request.path().wellFormed() && request.path().mount() == null) {
-            ctx.fail(new FaultException(UNDECODABLE));
         } else {
             ctx.next();
         }
     }
 
-    private void addRoutes(Vertx vertx, ApiServices services) {
-        router.options().handler(this::options);
-        router.route().handler(this::holdBody);
-        router.route()
-                .handler(SimpleAuthenticationHandler.create().authenticate(new TokenAuthenticator(services.tokens())));
-        addVersionRoute();
-        addImageRoutes(services);
-        addMetadataRoutes(
-                services, new MetadataBodyHandler(vertx, config.listen().limits()));
+    /** Below a mount, an undecodable path is refused after authentication, by {@link #notFound}. */
+    private void checkDecodable(RoutingContext ctx) {
+        RequestPath path = ApiRequest.of(ctx).path();
+        next(ctx, path.wellFormed() || path.mount() != null ? null : UNDECODABLE);
     }
 
     private void addVersionRoute() {
-        checkedPath(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
-                .handler(this::checkProject)
+        begin(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
+                .handler(this::checkProjectAndVersion)
                 .handler(versions::projectDocument);
         addMethodNotAllowed(ApiRoute.VERSION);
     }
 
     private void addImageRoutes(ApiServices services) {
         ListImagesHandler list = new ListImagesHandler(config.api(), services.lists());
-        reads(ApiRoute.INDEX).handler(list);
+        read(ApiRoute.INDEX).handler(list);
         addMethodNotAllowed(ApiRoute.INDEX);
-        reads(ApiRoute.DETAIL).handler(list);
+        read(ApiRoute.DETAIL).handler(list);
         addMethodNotAllowed(ApiRoute.DETAIL);
-        reads(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
-        changes(ApiRoute.IMAGE, HttpMethod.DELETE)
+        read(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
+        bodilessWrite(ApiRoute.IMAGE, HttpMethod.DELETE)
                 .handler(new DeleteImageHandler(services.writes(), services.glance()));
         addMethodNotAllowed(ApiRoute.IMAGE);
     }
 
     private void addMetadataRoutes(ApiServices services, Handler<RoutingContext> body) {
         MetadataHandler metadata = new MetadataHandler(services);
-        reads(ApiRoute.METADATA).handler(metadata::show);
-        writes(ApiRoute.METADATA, body, HttpMethod.POST, HttpMethod.PUT).handler(metadata::write);
+        read(ApiRoute.METADATA).handler(metadata::show);
+        bodyWrite(ApiRoute.METADATA, body, HttpMethod.POST, HttpMethod.PUT).handler(metadata::write);
         addMethodNotAllowed(ApiRoute.METADATA);
-        reads(ApiRoute.ITEM).handler(metadata::show);
-        writes(ApiRoute.ITEM, body, HttpMethod.PUT).handler(metadata::write);
-        changes(ApiRoute.ITEM, HttpMethod.DELETE).handler(metadata::remove);
+        read(ApiRoute.ITEM).handler(metadata::show);
+        bodyWrite(ApiRoute.ITEM, body, HttpMethod.PUT).handler(metadata::write);
+        bodilessWrite(ApiRoute.ITEM, HttpMethod.DELETE).handler(metadata::remove);
         addMethodNotAllowed(ApiRoute.ITEM);
     }
 
-    private Route reads(ApiRoute to) {
-        return checked(checkedPath(to, HttpMethod.GET, HttpMethod.HEAD));
+    private Route read(ApiRoute to) {
+        return withoutBody(to, HttpMethod.GET, HttpMethod.HEAD);
     }
 
-    private Route changes(ApiRoute to, HttpMethod method) {
-        return checked(checkedPath(to, method));
+    private Route bodilessWrite(ApiRoute to, HttpMethod method) {
+        return withoutBody(to, method);
     }
 
-    private Route writes(ApiRoute to, Handler<RoutingContext> body, HttpMethod... methods) {
-        return checkedPath(to, methods)
+    private Route bodyWrite(ApiRoute to, Handler<RoutingContext> body, HttpMethod... methods) {
+        return begin(to, methods)
                 .handler(body)
-                .handler(this::checkProject)
+                .handler(this::checkProjectAndVersion)
                 .handler(this::checkContent)
                 .handler(this::checkHost);
     }
 
-    private Route checked(Route route) {
-        return route.handler(this::checkProject).handler(this::checkHost);
+    private Route withoutBody(ApiRoute to, HttpMethod... methods) {
+        return begin(to, methods).handler(this::checkProjectAndVersion).handler(this::checkHost);
     }
 
-    private Route checkedPath(ApiRoute to, HttpMethod... methods) {
+    private Route begin(ApiRoute to, HttpMethod... methods) {
         Route route = route(to);
         for (HttpMethod method : methods) {
             route.method(method);
@@ -283,7 +290,10 @@ public final class ApiRouter implements Handler<RequestContext> {
         ctx.next();
     }
 
-    /** The Router has matched the path as it is written; what an escape hides counts, too. */
+    /**
+     * Compares what the Router has matched with {@link RequestPath}, which decides: {@code images/a%2Fb} matches the pattern of
+     * an image, and names none.
+     */
     private void checkPath(RoutingContext ctx, ApiRoute matched) {
         if (ApiRequest.of(ctx).path().route() == matched) {
             ctx.next();
@@ -299,8 +309,8 @@ public final class ApiRouter implements Handler<RequestContext> {
         next(ctx, request.microversion().fault());
     }
 
-    /** The project, then whether this version of the API still has the route. */
-    private void checkProject(RoutingContext ctx) {
+    /** The project, then whether this microversion still has the route. */
+    private void checkProjectAndVersion(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
         next(ctx, request.refusal(request.caller().identity()));
     }
@@ -310,6 +320,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         next(ctx, body instanceof MetadataOutcome.Refused refused ? refused.fault() : null);
     }
 
+    /** Also where the response has no links, as in Nova's order of checks. */
     private void checkHost(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
         Links links = linkBuilder.links(request.context(), request.path());

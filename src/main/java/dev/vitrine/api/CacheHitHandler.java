@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Responds to cache hits before the Router: a plain GET of one image, with a token that is cached and an image that is
- * fresh. The Router costs more than all of that (see src/docs/performance.md).
+ * fresh. The Router would add to the cost of each (src/docs/decisions/0005-router-on-raw-paths.md).
  *
  * <p>It makes the checks of {@link ApiRouter} with the same methods, and refuses nothing: what is not plainly right is
  * left to the Router, which says what is wrong. A check that is added there belongs here, too. Runs on the event loop that
@@ -60,7 +60,7 @@ final class CacheHitHandler {
         }
         ApiRequest request = new ApiRequest(config, writer, context, path);
         TokenValidation validation = tokens.cached(request.token());
-        return validation instanceof TokenValidation.Valid valid && request.isWithin(valid.identity())
+        return validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())
                 ? respond(request, valid.identity())
                 : null;
     }
@@ -87,6 +87,6 @@ final class CacheHitHandler {
         Links links = document == null ? null : linkBuilder.links(request.context(), request.path());
         return document == null || links == null
                 ? null
-                : ShowImageHandler.response(request, document, links).from(CacheOutcome.HIT);
+                : ShowImageHandler.response(request, document, links).withCacheOutcome(CacheOutcome.HIT);
     }
 }

@@ -42,14 +42,14 @@ public final class ImageWriteQueue {
         this.queue = new KeyedQueue<>(loops, timeout);
     }
 
-    /** Makes a change when the earlier ones to the same image have ended; returns the rejection if too many wait. */
+    /** Makes a change when the earlier ones to the same image have ended; returns the rejection if too many wait, or if it has waited for too long. */
     Future<ApiResponse> inTurn(ImageId id, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> rejection) {
-        return queue.take(canonical(id), change, rejection);
+        return queue.runInTurn(canonical(id), change, rejection);
     }
 
     /**
-     * Sends a change to Glance. In this order: the image is no longer cached; the change is sent; image and lists are
-     * invalidated; then the future completes.
+     * Sends a write to Glance. In this order: no load of the image is cached any more, though what is cached is still served;
+     * the write is sent; image and lists are invalidated; then the future completes.
      */
     <T> Future<Outcome<T>> send(ImageId id, Supplier<Future<Outcome<T>>> change) {
         ImageId key = canonical(id);
@@ -93,7 +93,7 @@ public final class ImageWriteQueue {
         }
 
         /** Runs the work when all work before it has ended, or returns the rejection. */
-        <T> Future<T> take(K key, Supplier<Future<T>> work, Supplier<T> rejection) {
+        <T> Future<T> runInTurn(K key, Supplier<Future<T>> work, Supplier<T> rejection) {
             CompletableFuture<Boolean> turn = new CompletableFuture<>();
             waiting.compute(key, (same, queue) -> {
                 if (queue == null) {
@@ -113,10 +113,10 @@ public final class ImageWriteQueue {
         }
 
         private <T> Future<T> run(K key, Supplier<Future<T>> work) {
-            return Future.succeededFuture().compose(go -> work.get()).onComplete(end -> pass(key));
+            return Future.succeededFuture().compose(go -> work.get()).onComplete(end -> startNext(key));
         }
 
-        private void pass(K key) {
+        private void startNext(K key) {
             CompletableFuture<Boolean> next;
             do {
                 next = next(key);

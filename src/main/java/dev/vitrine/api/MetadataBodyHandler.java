@@ -5,6 +5,7 @@ import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.codec.MetadataWrite;
 import dev.vitrine.config.ClientLimits;
 import dev.vitrine.model.Fault;
+import dev.vitrine.server.RequestBody;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +18,9 @@ import java.util.concurrent.TimeoutException;
  * the check of the project, as Nova does.
  */
 final class MetadataBodyHandler implements Handler<RoutingContext> {
-    private static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
+    /** For the log and the metrics: the client has gone. */
+    private static final Fault INCOMPLETE = Fault.badRequest("The request body broke off.");
+
     private static final Fault TOO_SLOW = Fault.of(408, "The request took too long to arrive.");
 
     private final Vertx vertx;
@@ -38,7 +41,9 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     }
 
     private static Fault fault(Throwable cause) {
-        return cause instanceof TimeoutException ? TOO_SLOW : TOO_LARGE;
+        return cause instanceof TimeoutException
+                ? TOO_SLOW
+                : cause instanceof RequestBody.TooLarge ? ApiRouter.TOO_LARGE : INCOMPLETE;
     }
 
     private static void parse(RoutingContext ctx, ApiRequest request, Buffer body) {

@@ -70,7 +70,7 @@ final class MetadataHandler {
         MetadataOutcome.Values values = (MetadataOutcome.Values) Objects.requireNonNull(request.body());
         MetadataChange.Rules rules = new MetadataChange.Rules(
                 config.api().metadataItems(), config.glance().baseProperties(), request.overQuota());
-        change(
+        enqueue(
                 ctx,
                 image -> MetadataChange.of(kind, values.items(), image, rules),
                 image -> written(request, kind, values, image));
@@ -79,7 +79,7 @@ final class MetadataHandler {
     /** Deletes one item. */
     void remove(RoutingContext ctx) {
         String key = ApiRequest.of(ctx).path().key();
-        change(
+        enqueue(
                 ctx,
                 image -> item(image, key) == null
                         ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
@@ -87,29 +87,29 @@ final class MetadataHandler {
                 image -> ApiResponse.nothing());
     }
 
-    private void change(
-            RoutingContext ctx, Function<Image, MetadataChange> change, Function<Image, ApiResponse> response) {
+    private void enqueue(
+            RoutingContext ctx, Function<Image, MetadataChange> plan, Function<Image, ApiResponse> response) {
         ApiRequest request = ApiRequest.of(ctx);
         ImageId id = ImageId.parse(request.path().image());
         if (id == null) {
             ctx.fail(new FaultException(Fault.imageNotFound()));
             return;
         }
-        Change asked = new Change(request, id, change, response);
+        Write write = new Write(request, id, plan, response);
         request.respond(
-                ctx, writes.inTurn(id, () -> attempt(asked, MAX_TRIES), () -> request.fault(Fault.unavailable())));
+                ctx, writes.inTurn(id, () -> attempt(write, MAX_TRIES), () -> request.fault(Fault.unavailable())));
     }
 
     /**
-     * A change to one image.
+     * A write of one image's metadata.
      *
-     * @param change works out what differs from the image as Glance has it
+     * @param plan works out what differs from the image as Glance has it
      * @param response makes the response of the image as it is then
      */
-    private record Change(
+    private record Write(
             ApiRequest request,
             ImageId id,
-            Function<Image, MetadataChange> change,
+            Function<Image, MetadataChange> plan,
             Function<Image, ApiResponse> response) {
         Future<ApiResponse> fault(Fault fault) {
             return Future.succeededFuture(request.fault(fault));
@@ -121,29 +121,29 @@ final class MetadataHandler {
     }
 
     /** Reads the image from Glance, never from the cache, works out the change, and sends it; once more on a conflict. */
-    private Future<ApiResponse> attempt(Change asked, int tries) {
-        return glance.image(asked.id, asked.request.caller()).compose(read -> {
+    private Future<ApiResponse> attempt(Write write, int tries) {
+        return glance.image(write.id, write.request.caller()).compose(read -> {
             if (read instanceof Outcome.Failed<Image> failed) {
-                return asked.fault(FaultMapper.of(failed.failure(), asked.id));
+                return write.fault(FaultMapper.of(failed.failure(), write.id));
             }
             Image image = ((Outcome.Found<Image>) read).value();
-            MetadataChange change = asked.change.apply(image);
+            MetadataChange change = write.plan.apply(image);
             if (change.fault() != null) {
-                return asked.fault(change.fault());
+                return write.fault(change.fault());
             }
-            return change.steps().isEmpty() ? asked.done(image) : send(asked, change, tries);
+            return change.steps().isEmpty() ? write.done(image) : send(write, change, tries);
         });
     }
 
-    private Future<ApiResponse> send(Change asked, MetadataChange change, int tries) {
-        return writes.send(asked.id, () -> glance.change(asked.id, change.steps(), asked.request.caller()))
+    private Future<ApiResponse> send(Write write, MetadataChange change, int tries) {
+        return writes.send(write.id, () -> glance.change(write.id, change.steps(), write.request.caller()))
                 .compose(outcome -> {
                     if (outcome instanceof Outcome.Found<Image> changed) {
-                        return asked.done(changed.value());
+                        return write.done(changed.value());
                     }
                     return outcome.isFailure(Kind.CONFLICT) && tries > 1
-                            ? attempt(asked, tries - 1)
-                            : asked.fault(fault(asked.request, ((Outcome.Failed<Image>) outcome).failure(), asked.id));
+                            ? attempt(write, tries - 1)
+                            : write.fault(fault(write.request, ((Outcome.Failed<Image>) outcome).failure(), write.id));
                 });
     }
 

@@ -54,7 +54,7 @@ final class ShowImageHandler implements Handler<RoutingContext> {
                     ? response.apply(found.value())
                     : Future.succeededFuture(request.fault(
                             FaultMapper.of(((Outcome.Failed<CachedImage>) result.outcome()).failure(), id)));
-            return made.map(written -> written.from(result.cache()));
+            return made.map(written -> written.withCacheOutcome(result.cache()));
         });
     }
 

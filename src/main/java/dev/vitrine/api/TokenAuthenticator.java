@@ -27,10 +27,10 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         RequestContext context = request.context();
         Token token = request.token();
         return tokens.validate(token, context.idForBackends()).map(validation -> {
-            if (validation instanceof TokenValidation.Valid valid && request.isWithin(valid.identity())) {
+            if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
                 request.setCaller(new Caller(valid.identity(), token, context.idForBackends(), context.traceParent()));
-                return User.create(new JsonObject()
-                        .put("access_class", valid.identity().accessClass().toString()));
+                // The platform wants a user; the handlers behind take the caller.
+                return User.create(new JsonObject());
             }
             throw new FaultException(
                     validation instanceof TokenValidation.Unavailable

@@ -6,7 +6,7 @@ import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import io.vertx.core.buffer.Buffer;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ public record ApiResponse(
 
     /** Returns this response with one header more. */
     public ApiResponse with(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
+        Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
         return new ApiResponse(status, contentType, body, tag, more, cache);
     }
@@ -80,7 +80,7 @@ public record ApiResponse(
     }
 
     /** Returns this response with its cache outcome. */
-    public ApiResponse from(CacheOutcome outcome) {
+    public ApiResponse withCacheOutcome(CacheOutcome outcome) {
         return new ApiResponse(status, contentType, body, tag, headers, outcome);
     }
 }

@@ -38,7 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
      * @param deadline how long requests in progress may take once the listener is stopped
      * @param connections limits the connections of all listeners together
      * @param writer writes every response; the API's responses, too
-     * @param api makes what responds to the requests of one event loop
+     * @param api makes the API's handler of one event loop: an {@code ApiRouter}
      */
     public GatewayVerticle(
             ListenConfig settings,

@@ -5,48 +5,48 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * Who is let in: so many requests at work. One for all event loops; any thread.
+ * Admission control: bounds the requests in progress, those of all event loops together. Any thread.
  *
- * <p>What is answered from memory at once is never counted and never refused: it costs less than the refusal would. Those
- * who do nothing but wait for what another request has asked for, the passengers, take nobody's place either; where they
- * wait they are counted, and bounded.
+ * <p>It is asked by the Router only: a cache hit that is answered before the Router is never counted and never shed, since it
+ * costs less than the 503 would. Coalesced requests, which only wait for the load of another one, do not count either; the
+ * single flight bounds them.
  */
 public final class LoadShedder {
     private final ListenConfig settings;
-    private final IntSupplier passengers;
+    private final IntSupplier coalesced;
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile boolean isRefusingAll;
+    private volatile boolean isRejectingAll;
 
-    /** Takes the limits, and how many of the requests in progress are passengers. */
-    public LoadShedder(ListenConfig settings, IntSupplier passengers) {
+    /** Takes the limit, and how many of the requests in progress are coalesced. */
+    public LoadShedder(ListenConfig settings, IntSupplier coalesced) {
         this.settings = settings;
-        this.passengers = passengers;
+        this.coalesced = coalesced;
     }
 
-    /** Takes a request that needs more than a look, unless too many are at work; then {@link #ended} must not be called. */
-    boolean tryBegin() {
-        if (isRefusingAll) {
+    /** Admits a request, whose end must be reported by {@link #onEnd}; returns false, for no such end, if it is shed. */
+    boolean tryAdmit() {
+        if (isRejectingAll) {
             return false;
         }
-        if (requests.incrementAndGet() - passengers.getAsInt() <= settings.maxRequests()) {
+        if (requests.incrementAndGet() - coalesced.getAsInt() <= settings.maxRequests()) {
             return true;
         }
         requests.decrementAndGet();
         return false;
     }
 
-    /** Takes no request that needs more than a look, or takes them again: there is no memory for them. */
-    public void refuseAll(boolean isRefusing) {
-        isRefusingAll = isRefusing;
+    /** Sheds all requests, or admits them again: the heap is full. */
+    public void rejectAll(boolean isRejecting) {
+        isRejectingAll = isRejecting;
     }
 
-    /** Takes the end of a request. */
-    void ended() {
+    /** Takes the end of a request that was admitted. */
+    void onEnd() {
         requests.decrementAndGet();
     }
 
-    /** Returns how many requests are at work. */
+    /** Returns how many requests are in progress, coalesced ones aside. */
     public int requests() {
-        return Math.max(requests.get() - passengers.getAsInt(), 0);
+        return Math.max(requests.get() - coalesced.getAsInt(), 0);
     }
 }

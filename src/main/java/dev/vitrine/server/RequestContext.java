@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request from its head to its response: ids, headers, token and body. What its path means is for the API to say.
+ * One HTTP request from its head to its response: ids, headers, token and body. What its path means, and what the API has
+ * found out about it, is in the API's {@code ApiRequest}, which holds this; the Router's {@code RoutingContext} holds that.
  *
  * <p>Made once, by {@link GatewayVerticle}. For the event loop that read the request.
  */
@@ -214,7 +215,7 @@ public final class RequestContext {
 
     /** Admits the request to what takes more than a look into the cache; returns false if the gateway sheds it. */
     public boolean admit(LoadShedder shedder) {
-        if (!shedder.tryBegin()) {
+        if (!shedder.tryAdmit()) {
             return false;
         }
         admittedBy = shedder;
@@ -225,14 +226,14 @@ public final class RequestContext {
         return true;
     }
 
-    /** Ends the request; returns false if it had ended before, and must get no second response. */
-    boolean end() {
+    /** Ends the request, and its admission; returns false if it had ended before, and must get no second response. */
+    boolean tryEnd() {
         if (hasEnded) {
             return false;
         }
         hasEnded = true;
         if (admittedBy != null) {
-            admittedBy.ended();
+            admittedBy.onEnd();
             ClientConnection connection = connection();
             if (connection != null) {
                 connection.requestEnded();

@@ -59,11 +59,11 @@ public final class ResponseWriter {
     }
 
     private void write(RequestContext context, ApiResponse response, boolean isLast) {
-        if (!context.end()) {
+        if (!context.tryEnd()) {
             return;
         }
         // Logged before it is sent: a client that has its response finds the request in the metrics.
-        ApiResponse prepared = prepared(context, response);
+        ApiResponse prepared = withHeadSet(context, response);
         logger.log(context, prepared);
         if (isGone(context.request().response())) {
             return;
@@ -81,7 +81,7 @@ public final class ResponseWriter {
     }
 
     /** Sets the head; if that fails, that of a 500, which is what the request then counts as. */
-    private ApiResponse prepared(RequestContext context, ApiResponse response) {
+    private ApiResponse withHeadSet(RequestContext context, ApiResponse response) {
         try {
             setHead(context, response);
             return response;
@@ -100,6 +100,7 @@ public final class ResponseWriter {
             return;
         }
         response.setStatusCode(message.status());
+        // What the CORS handler has set comes last.
         String varyBefore = response.headers().get(HttpHeaders.VARY);
         response.headers().remove(HttpHeaders.VARY);
         ResponseHeaders.put(response.headers(), context.requestId(), message);

@@ -25,11 +25,8 @@ import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.Exchanges;
-import dev.vitrine.server.GatewayVerticle;
-import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
-import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
@@ -45,7 +42,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,28 +127,13 @@ class CacheHitHandlerIT {
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.NOT_FOUND))));
         ImageWriteQueue writes = new ImageWriteQueue(loops, timeout, images, lists);
         ApiServices services = new ApiServices(config, validator, images, lists, writes, null);
-        hits = listen(services, true);
-        routed = listen(services, false);
+        hits = ApiListener.start(vertx, services, new Metrics(), null, true);
+        routed = ApiListener.start(vertx, services, new Metrics(), null, false);
         handler = new CacheHitHandler(services, writer(), new LinkBuilder(config.links()));
     }
 
     private ResponseWriter writer() {
         return new ResponseWriter(config, new RequestLogger(new Metrics(), null));
-    }
-
-    /** Returns the port of a listener that answers cache hits before the Router, or leaves all to the Router. */
-    private int listen(ApiServices services, boolean withCacheHits) throws Exception {
-        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0);
-        ResponseWriter writer = writer();
-        GatewayVerticle listener = new GatewayVerticle(
-                config.listen(),
-                Duration.ofSeconds(5),
-                new ConnectionLimiter(config.listen(), clock.time()),
-                new RequestLogger(new Metrics(), null),
-                writer,
-                loop -> new ApiRouter(loop, services, shedder, writer, withCacheHits));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
-        return listener.port();
     }
 
     /** A path, a header that comes with it or takes the place of the usual one; whether that is for the fast path. */

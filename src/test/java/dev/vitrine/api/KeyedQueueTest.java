@@ -54,7 +54,7 @@ class KeyedQueueTest {
 
     @Test
     void workThatCannotEvenBeginMakesRoomForTheNext() {
-        Future<String> failed = turns.take(
+        Future<String> failed = turns.runInTurn(
                 "a",
                 () -> {
                     throw new IllegalStateException("a bug, for a test");
@@ -103,7 +103,7 @@ class KeyedQueueTest {
     }
 
     private Future<String> take(String key, String name) {
-        return turns.take(
+        return turns.runInTurn(
                 key,
                 () -> {
                     begun.add(name);

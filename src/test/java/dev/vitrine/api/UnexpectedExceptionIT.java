@@ -15,18 +15,12 @@ import dev.vitrine.model.Failure;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Token;
 import dev.vitrine.model.TokenValidation;
-import dev.vitrine.server.GatewayVerticle;
-import dev.vitrine.server.LoadShedder;
-import dev.vitrine.server.RequestLogger;
-import dev.vitrine.server.ResponseWriter;
-import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -127,17 +121,6 @@ class UnexpectedExceptionIT {
                 (wanted, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)));
         ApiServices services = new ApiServices(
                 config, new Buggy(), images, lists, new ImageWriteQueue(loops, timeout, images, lists), null);
-        RequestLogger logger = new RequestLogger(metrics, null);
-        ResponseWriter writer = new ResponseWriter(config, logger);
-        LoadShedder shedder = new LoadShedder(config.listen(), () -> 0);
-        GatewayVerticle listener = new GatewayVerticle(
-                config.listen(),
-                timeout,
-                new ConnectionLimiter(config.listen(), Clocks.system()),
-                logger,
-                writer,
-                one -> new ApiRouter(one, services, shedder, writer));
-        vertx.deployVerticle(listener).await(5, TimeUnit.SECONDS);
-        return listener.port();
+        return ApiListener.start(vertx, services, metrics, null, true);
     }
 }

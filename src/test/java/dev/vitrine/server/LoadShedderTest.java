@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class LoadShedderTest {
     private int passengers;
-    private final LoadShedder admission = new LoadShedder(ListenConfig.plain("127.0.0.1", 0), () -> passengers);
+    private final LoadShedder shedder = new LoadShedder(ListenConfig.plain("127.0.0.1", 0), () -> passengers);
 
     private int begin(int most) {
         int begun = 0;
-        while (begun < most && admission.tryBegin()) {
+        while (begun < most && shedder.tryAdmit()) {
             begun++;
         }
         return begun;
@@ -21,10 +21,10 @@ class LoadShedderTest {
     void twoThousandRequestsWorkAndThereIsRoomAgainWhenOneEnds() {
         assertThat(begin(10_000)).isEqualTo(2_000);
 
-        admission.ended();
+        shedder.onEnd();
 
         assertThat(begin(10_000)).isEqualTo(1);
-        assertThat(admission.requests()).isEqualTo(2_000);
+        assertThat(shedder.requests()).isEqualTo(2_000);
     }
 
     @Test
@@ -33,16 +33,16 @@ class LoadShedderTest {
 
         passengers = 1_990;
 
-        assertThat(admission.requests()).isEqualTo(10);
+        assertThat(shedder.requests()).isEqualTo(10);
         assertThat(begin(10_000)).isEqualTo(1_990);
     }
 
     @Test
     void nobodyIsTakenWhileThereIsNoMemory() {
-        admission.refuseAll(true);
-        assertThat(admission.tryBegin()).isFalse();
+        shedder.rejectAll(true);
+        assertThat(shedder.tryAdmit()).isFalse();
 
-        admission.refuseAll(false);
-        assertThat(admission.tryBegin()).isTrue();
+        shedder.rejectAll(false);
+        assertThat(shedder.tryAdmit()).isTrue();
     }
 }
