@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                   curl -i -H 'X-Auth-Token: other' %s
                   curl http://127.0.0.1:%d/metrics
 
-                And in a browser, a live page: http://127.0.0.1:%d/
+                And in a browser, the dashboard: http://127.0.0.1:%d/
 
                 Ctrl-C stops it.
                 """.formatted(

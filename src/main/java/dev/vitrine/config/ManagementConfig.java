@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The management listener: health, metrics, cache control and the live page.
+ * The management listener: health, metrics, cache control and the dashboard.
  *
  * @param host the address to bind; beyond loopback there must be a token
  * @param port 0 to 65535, 0 for any free one

@@ -58,7 +58,7 @@ final class SettingsReference {
         SECTIONS.put("listen", "The API's listener, and the limits of its clients.");
         SECTIONS.put("management", """
                 The management listener: health (/healthcheck, /livez, /readyz), metrics for Prometheus (/metrics), effective \
-                settings (/config), the cache (/cache), and a live page of all that (/).""");
+                settings (/config), the cache (/cache), and a dashboard of all that (/).""");
         SECTIONS.put(
                 "keystone-authtoken", "Keystone, which validates tokens, and the gateway's own credentials there.");
         SECTIONS.put("glance", """
