@@ -1,9 +1,7 @@
 package dev.vitrine.api;
 
-import dev.vitrine.codec.MetadataOutcome;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestContext;
@@ -38,18 +36,16 @@ import org.jspecify.annotations.Nullable;
  * doubled slashes, is routed once more in its canonical form.
  */
 public final class ApiRouter implements Handler<RequestContext> {
-    private static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
-    static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
     private static final Fault SEVERAL_HOSTS = Fault.badRequest("There are several Host headers.");
     private static final String SERVER_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
     private final GatewayConfig config;
     private final LoadShedder shedder;
     private final ResponseWriter writer;
-    private final LinkBuilder linkBuilder;
     private final CacheHitHandler cacheHits;
     private final VersionsHandler versions;
     private final FaultHandler faults = new FaultHandler();
+    private final RequestChecks checks;
     private final Router router;
 
     /**
@@ -77,9 +73,10 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.config = services.config();
         this.shedder = shedder;
         this.writer = writer;
-        this.linkBuilder = new LinkBuilder(config.links());
+        LinkBuilder linkBuilder = new LinkBuilder(config.links());
         this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
         this.cacheHits = new CacheHitHandler(services, writer, linkBuilder);
+        this.checks = new RequestChecks(config, linkBuilder);
         this.router = Router.router(vertx);
         addRoutes(vertx, services);
     }
@@ -129,7 +126,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         }
         return context.method().equals(HttpMethod.OPTIONS)
                 ? ApiResponse.nothing().with("Allow", SERVER_METHODS)
-                : request.fault(UNDECODABLE);
+                : request.fault(RequestChecks.UNDECODABLE);
     }
 
     /** In the order of the checks. */
@@ -144,7 +141,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         TimeoutHandler writeTimeout = TimeoutHandler.create(deadlines.write().toMillis(), 503);
         router.route()
                 .handler(ctx -> (ApiRoute.isRead(ctx.request().method()) ? readTimeout : writeTimeout).handle(ctx));
-        router.route().handler(this::checkDeclaredBody).handler(this::checkDecodable);
+        router.route().handler(checks::checkDeclaredBody).handler(checks::checkDecodable);
         versions.addRoutes(router);
         router.options().handler(this::options);
         router.route().handler(this::holdBody);
@@ -154,7 +151,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         addImageRoutes(services);
         addMetadataRoutes(
                 services, new MetadataBodyHandler(vertx, config.listen().limits()));
-        router.route().handler(this::notFound);
+        router.route().handler(checks::notFound);
         router.route().failureHandler(faults);
     }
 
@@ -185,24 +182,9 @@ public final class ApiRouter implements Handler<RequestContext> {
         }
     }
 
-    private void checkDeclaredBody(RoutingContext ctx) {
-        ApiRequest request = ApiRequest.of(ctx);
-        if (request.context().declaresMoreThan(config.listen().limits().maxBody())) {
-            ctx.fail(FaultException.closing(TOO_LARGE));
-        } else {
-            ctx.next();
-        }
-    }
-
-    /** Below a mount, an undecodable path is refused after authentication, by {@link #notFound}. */
-    private void checkDecodable(RoutingContext ctx) {
-        RequestPath path = ApiRequest.of(ctx).path();
-        next(ctx, path.wellFormed() || path.mount() != null ? null : UNDECODABLE);
-    }
-
     private void addVersionRoute() {
         begin(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
-                .handler(this::checkProjectAndVersion)
+                .handler(checks::checkProjectAndVersion)
                 .handler(versions::projectDocument);
         addMethodNotAllowed(ApiRoute.VERSION);
     }
@@ -241,13 +223,13 @@ public final class ApiRouter implements Handler<RequestContext> {
     private Route bodyWrite(ApiRoute to, Handler<RoutingContext> body, HttpMethod... methods) {
         return begin(to, methods)
                 .handler(body)
-                .handler(this::checkProjectAndVersion)
-                .handler(this::checkContent)
-                .handler(this::checkHost);
+                .handler(checks::checkProjectAndVersion)
+                .handler(checks::checkContent)
+                .handler(checks::checkHost);
     }
 
     private Route withoutBody(ApiRoute to, HttpMethod... methods) {
-        return begin(to, methods).handler(this::checkProjectAndVersion).handler(this::checkHost);
+        return begin(to, methods).handler(checks::checkProjectAndVersion).handler(checks::checkHost);
     }
 
     private Route begin(ApiRoute to, HttpMethod... methods) {
@@ -255,12 +237,12 @@ public final class ApiRouter implements Handler<RequestContext> {
         for (HttpMethod method : methods) {
             route.method(method);
         }
-        return route.handler(ctx -> checkPath(ctx, to)).handler(this::readMicroversion);
+        return route.handler(ctx -> checks.checkPath(ctx, to)).handler(checks::readMicroversion);
     }
 
     private void addMethodNotAllowed(ApiRoute to) {
         route(to)
-                .handler(ctx -> checkPath(ctx, to))
+                .handler(ctx -> checks.checkPath(ctx, to))
                 .handler(ctx -> ctx.fail(new FaultException(Fault.badMethod(), Map.of("Allow", to.allowed()))));
     }
 
@@ -288,58 +270,5 @@ public final class ApiRouter implements Handler<RequestContext> {
             request.context().holdBody(config.listen().limits().maxBody());
         }
         ctx.next();
-    }
-
-    /**
-     * Compares what the Router has matched with {@link RequestPath}, which decides: {@code images/a%2Fb} matches the pattern of
-     * an image, and names none.
-     */
-    private void checkPath(RoutingContext ctx, ApiRoute matched) {
-        if (ApiRequest.of(ctx).path().route() == matched) {
-            ctx.next();
-        } else {
-            notFound(ctx);
-        }
-    }
-
-    private void readMicroversion(RoutingContext ctx) {
-        ApiRequest request = ApiRequest.of(ctx);
-        request.setMicroversion(
-                RequestedMicroversion.of(request.path().mount(), request.context(), config.maxMicroversion()));
-        next(ctx, request.microversion().fault());
-    }
-
-    /** The project, then whether this microversion still has the route. */
-    private void checkProjectAndVersion(RoutingContext ctx) {
-        ApiRequest request = ApiRequest.of(ctx);
-        next(ctx, request.refusal(request.caller().identity()));
-    }
-
-    private void checkContent(RoutingContext ctx) {
-        MetadataOutcome body = ApiRequest.of(ctx).body();
-        next(ctx, body instanceof MetadataOutcome.Refused refused ? refused.fault() : null);
-    }
-
-    /** Also where the response has no links, as in Nova's order of checks. */
-    private void checkHost(RoutingContext ctx) {
-        ApiRequest request = ApiRequest.of(ctx);
-        Links links = linkBuilder.links(request.context(), request.path());
-        if (links != null) {
-            request.setLinks(links);
-        }
-        next(ctx, links == null ? LinkBuilder.NO_HOST : null);
-    }
-
-    private void notFound(RoutingContext ctx) {
-        boolean isWellFormed = ApiRequest.of(ctx).path().wellFormed();
-        ctx.fail(new FaultException(isWellFormed ? Fault.notFound() : UNDECODABLE));
-    }
-
-    private static void next(RoutingContext ctx, @Nullable Fault fault) {
-        if (fault == null) {
-            ctx.next();
-        } else {
-            ctx.fail(new FaultException(fault));
-        }
     }
 }

@@ -43,7 +43,7 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     private static Fault fault(Throwable cause) {
         return cause instanceof TimeoutException
                 ? TOO_SLOW
-                : cause instanceof RequestBody.TooLarge ? ApiRouter.TOO_LARGE : INCOMPLETE;
+                : cause instanceof RequestBody.TooLarge ? RequestChecks.TOO_LARGE : INCOMPLETE;
     }
 
     private static void parse(RoutingContext ctx, ApiRequest request, Buffer body) {

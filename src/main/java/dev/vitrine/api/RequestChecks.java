@@ -1,0 +1,94 @@
+package dev.vitrine.api;
+
+import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ResponseTemplate.Links;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of a request, as handlers: each calls {@code next()}, or fails with the fault. */
+final class RequestChecks {
+    static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
+    static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
+
+    private final GatewayConfig config;
+    private final LinkBuilder linkBuilder;
+
+    RequestChecks(GatewayConfig config, LinkBuilder linkBuilder) {
+        this.config = config;
+        this.linkBuilder = linkBuilder;
+    }
+
+    /** Refuses a body that is declared longer than {@code listen.max-body}. */
+    void checkDeclaredBody(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        if (request.context().declaresMoreThan(config.listen().limits().maxBody())) {
+            ctx.fail(FaultException.closing(TOO_LARGE));
+        } else {
+            ctx.next();
+        }
+    }
+
+    /** Refuses an undecodable path outside the mounts; below one, {@link #notFound} does so after authentication. */
+    void checkDecodable(RoutingContext ctx) {
+        RequestPath path = ApiRequest.of(ctx).path();
+        next(ctx, path.wellFormed() || path.mount() != null ? null : UNDECODABLE);
+    }
+
+    /**
+     * Compares what the Router has matched with {@link RequestPath}, which decides: {@code images/a%2Fb} matches the pattern of
+     * an image, and names none.
+     */
+    void checkPath(RoutingContext ctx, ApiRoute matched) {
+        if (ApiRequest.of(ctx).path().route() == matched) {
+            ctx.next();
+        } else {
+            notFound(ctx);
+        }
+    }
+
+    /** Reads the microversion, and refuses one that is malformed or not supported. */
+    void readMicroversion(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        request.setMicroversion(
+                RequestedMicroversion.of(request.path().mount(), request.context(), config.maxMicroversion()));
+        next(ctx, request.microversion().fault());
+    }
+
+    /** Refuses a project that is not the caller's, then a route that this microversion no longer has. */
+    void checkProjectAndVersion(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        next(ctx, request.refusal(request.caller().identity()));
+    }
+
+    /** Refuses a body that is parsed and wrong. */
+    void checkContent(RoutingContext ctx) {
+        MetadataOutcome body = ApiRequest.of(ctx).body();
+        next(ctx, body instanceof MetadataOutcome.Refused refused ? refused.fault() : null);
+    }
+
+    /** Refuses a request whose links cannot name a host; also where the response has no links. */
+    void checkHost(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        Links links = linkBuilder.links(request.context(), request.path());
+        if (links != null) {
+            request.setLinks(links);
+        }
+        next(ctx, links == null ? LinkBuilder.NO_HOST : null);
+    }
+
+    /** Refuses what leads nowhere. */
+    void notFound(RoutingContext ctx) {
+        boolean isWellFormed = ApiRequest.of(ctx).path().wellFormed();
+        ctx.fail(new FaultException(isWellFormed ? Fault.notFound() : UNDECODABLE));
+    }
+
+    private static void next(RoutingContext ctx, @Nullable Fault fault) {
+        if (fault == null) {
+            ctx.next();
+        } else {
+            ctx.fail(new FaultException(fault));
+        }
+    }
+}
