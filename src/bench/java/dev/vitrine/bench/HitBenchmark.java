@@ -1,8 +1,10 @@
 package dev.vitrine.bench;
 
-import dev.vitrine.api.ApiRouter;
-import dev.vitrine.api.Operations;
+import dev.vitrine.api.ApiServices;
+import dev.vitrine.api.CacheHits;
+import dev.vitrine.api.ImageWriteQueue;
 import dev.vitrine.async.EventLoops;
+import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.client.ServiceClient;
@@ -10,9 +12,14 @@ import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.model.Caller;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.Token;
+import dev.vitrine.model.TokenValidation;
+import dev.vitrine.model.View;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.Exchanges;
 import dev.vitrine.server.RequestContext;
@@ -20,6 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +43,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** All that the gateway does for a hit between the platform's reading of the request and the writing of the answer. */
+/** All that the gateway does for a cache hit between the platform's reading of the request and the writing of the response. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,12 +58,12 @@ public class HitBenchmark {
     public String suffix;
 
     private Vertx vertx;
-    private ApiRouter api;
+    private CacheHits hits;
     private Supplier<RequestContext> requests;
 
     /** Has the token validated, the image loaded and its document made. */
     @Setup
-    public void remember() throws Exception {
+    public void fillTheCache() throws Exception {
         vertx = Servers.vertx();
         GatewayConfig settings =
                 Gateways.settings(Servers.serve(vertx, 0, new FastStub()).actualPort());
@@ -68,13 +76,14 @@ public class HitBenchmark {
                 Duration.ofSeconds(5),
                 Clocks.system(),
                 (wanted, caller) -> Future.failedFuture("nobody asks"));
-        TokenValidator authentication = Gateways.authentication(vertx, settings);
+        TokenValidator tokens = Gateways.authentication(vertx, settings);
         GlanceClient glance = new GlanceClient(
                 vertx,
                 new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Clocks.system()),
                 settings.glance(),
-                authentication::revalidate);
-        api = new ApiRouter(settings, authentication, new Operations(loops, settings, images, lists, glance));
+                tokens::revalidate);
+        ImageWriteQueue writes = new ImageWriteQueue(loops, Duration.ofSeconds(5), images, lists);
+        hits = new CacheHits(new ApiServices(settings, tokens, images, lists, writes, glance));
         requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,
@@ -84,9 +93,19 @@ public class HitBenchmark {
                 "t00000",
                 "Accept",
                 "*/*");
-        ApiResponse answer = api.answer(requests.get()).await(5, TimeUnit.SECONDS);
-        if (answer.status() != 200 || api.atHand(requests.get()) == null) {
-            throw new IllegalStateException("not remembered: " + answer.status());
+        Token token = new Token("t00000");
+        TokenValidation validation =
+                tokens.validate(token, "req-" + UUID.randomUUID()).await(5, TimeUnit.SECONDS);
+        Caller caller = new Caller(((TokenValidation.Valid) validation).identity(), token, "req-" + UUID.randomUUID());
+        CachedImage cached = ((Outcome.Found<CachedImage>) images.image(ImageId.parse(ID), caller)
+                        .await(5, TimeUnit.SECONDS)
+                        .outcome())
+                .value();
+        for (View view : View.ALL) {
+            images.document(cached, view).await(5, TimeUnit.SECONDS);
+        }
+        if (hits.respond(requests.get()) == null) {
+            throw new IllegalStateException("no cache hit");
         }
     }
 
@@ -96,9 +115,9 @@ public class HitBenchmark {
         vertx.close().await(5, TimeUnit.SECONDS);
     }
 
-    /** One answer, to a request that nothing has been read of. */
+    /** One response, to a request that nothing has been read of. */
     @Benchmark
     public ApiResponse hit() {
-        return api.atHand(requests.get());
+        return hits.respond(requests.get());
     }
 }

@@ -1,0 +1,24 @@
+package dev.vitrine.api;
+
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.RequestLogger;
+import dev.vitrine.server.ResponseWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the handler of cache hits to a benchmark. */
+public final class CacheHits {
+    private final CacheHitHandler handler;
+
+    public CacheHits(ApiServices services) {
+        ResponseWriter writer = new ResponseWriter(services.config(), new RequestLogger(new Metrics(), null));
+        this.handler = new CacheHitHandler(
+                services, writer, new LinkBuilder(services.config().links()));
+    }
+
+    /** Returns the response to a cache hit; null for all else. */
+    public @Nullable ApiResponse respond(RequestContext context) {
+        return handler.respond(context);
+    }
+}
