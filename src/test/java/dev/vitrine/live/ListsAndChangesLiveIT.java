@@ -214,6 +214,9 @@ class ListsAndChangesLiveIT {
                 .isEqualTo(404);
         assertThat(gateway.send("member", "DELETE", "/images/" + unseen, "").statusCode())
                 .isEqualTo(404);
+        // A public image would be in everybody's lists.
+        assertThat(gateway.send("owner", "DELETE", "/images/" + seen, "").statusCode())
+                .isEqualTo(204);
     }
 
     @Test
