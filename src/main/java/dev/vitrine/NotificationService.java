@@ -73,7 +73,7 @@ final class NotificationService {
         @Override
         public void revalidateAll() {
             images.requireRevalidation();
-            lists.invalidate();
+            lists.invalidateAll();
         }
 
         @Override

@@ -62,7 +62,7 @@ public final class ImageWriteQueue {
                 })
                 .map(outcome -> {
                     images.endWrite(key, outcome);
-                    lists.invalidate();
+                    lists.invalidateAll();
                     return outcome;
                 });
     }

@@ -55,7 +55,7 @@ final class ListImagesHandler implements Handler<RoutingContext> {
                     ApiResponse response = result.outcome() instanceof Outcome.Found<Listing> found
                             ? page(request, found.value(), next(request, found.value(), parameters, list))
                             : request.fault(fault(((Outcome.Failed<Listing>) result.outcome()).failure()));
-                    return response.withCacheOutcome(result.cache());
+                    return response.withCacheOutcome(result.cacheOutcome());
                 });
     }
 

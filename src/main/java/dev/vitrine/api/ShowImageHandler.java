@@ -39,7 +39,8 @@ final class ShowImageHandler implements Handler<RoutingContext> {
     }
 
     private Future<ApiResponse> document(ApiRequest request, CachedImage image) {
-        return images.document(image, request.view()).map(document -> response(request, document, request.links()));
+        return images.renderedDocument(image, request.view())
+                .map(document -> response(request, document, request.links()));
     }
 
     /** Returns the response that is made of the image that the path names, or its fault. */
@@ -54,7 +55,7 @@ final class ShowImageHandler implements Handler<RoutingContext> {
                     ? response.apply(found.value())
                     : Future.succeededFuture(request.fault(
                             FaultMapper.of(((Outcome.Failed<CachedImage>) result.outcome()).failure(), id)));
-            return made.map(written -> written.withCacheOutcome(result.cache()));
+            return made.map(written -> written.withCacheOutcome(result.cacheOutcome()));
         });
     }
 

@@ -73,9 +73,9 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
      * Returns the entry without what this caller can see of it: Glance has just answered that there is no such image. The
      * public and community variants of other classes go too: if one still held, this caller would have been shown it.
      */
-    CacheEntry without(Identity identity, LoadSnapshot load) {
+    CacheEntry without(Identity identity, LoadSnapshot snapshot) {
         return of(variants().stream()
-                .filter(variant -> LoadSnapshot.isAfter(variant.startNanos(), load.startNanos())
+                .filter(variant -> LoadSnapshot.isAfter(variant.startNanos(), snapshot.startNanos())
                         || !(variant.isVisibleTo(identity)
                                 || variant.visibility().isOpen()))
                 .toList());

@@ -82,14 +82,14 @@ public final class CachedImage {
         }
     }
 
-    CachedImage(Image image, Identity identity, LoadSnapshot load) {
+    CachedImage(Image image, Identity identity, LoadSnapshot snapshot) {
         this.visibility = image.visibility();
         this.accessClass = identity.accessClass();
         this.roleClass = visibility.isOpen() ? identity.roleClass() : null;
-        this.ttlJitter = ttlJitter(image, load);
-        this.epoch = load.epoch();
-        this.startNanos = load.startNanos();
-        this.hasShortTtl = load.recentlyInvalidated();
+        this.ttlJitter = ttlJitter(image, snapshot);
+        this.epoch = snapshot.epoch();
+        this.startNanos = snapshot.startNanos();
+        this.hasShortTtl = snapshot.recentlyInvalidated();
         this.content = new Unrendered(image);
     }
 
@@ -133,8 +133,8 @@ public final class CachedImage {
         return ttlJitter * MAX_TTL_JITTER / (1 << TTL_JITTER_BITS);
     }
 
-    private static int ttlJitter(Image image, LoadSnapshot load) {
-        long mixed = (load.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
+    private static int ttlJitter(Image image, LoadSnapshot snapshot) {
+        long mixed = (snapshot.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
         return (int) (mixed >>> (Long.SIZE - TTL_JITTER_BITS));
     }
 
@@ -178,13 +178,13 @@ public final class CachedImage {
     }
 
     /** Returns whether Glance showed it to this caller's own access class. */
-    private boolean isOfClassOf(Identity identity) {
+    private boolean hasSameAccessClass(Identity identity) {
         return accessClass.equals(identity.accessClass());
     }
 
     /** Returns whether this caller may be shown it: its access class was, or it shares the role class of an open image. */
     boolean isVisibleTo(Identity identity) {
-        return isOfClassOf(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
+        return hasSameAccessClass(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
     }
 
     /** Returns about how many bytes of heap it takes now. */

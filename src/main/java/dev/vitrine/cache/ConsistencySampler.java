@@ -81,12 +81,12 @@ final class ConsistencySampler {
     }
 
     /** Compares the image that was cached until that load began with the load's result. */
-    void compare(ImageId id, CachedImage cached, LoadSnapshot load, Outcome<CachedImage> loaded) {
+    void compare(ImageId id, CachedImage cached, LoadSnapshot snapshot, Outcome<CachedImage> loaded) {
         // What was loaded soon after an invalidation may be half of a change that the feed did not miss.
         boolean isDifferent = isEnabled && !cached.hasShortTtl() && isChanged(cached.image(), loaded);
         boolean isPending = pending.stream().anyMatch(difference -> difference.id.equals(id));
         if (isDifferent && !isPending) {
-            pending.offer(new Difference(id, load.generation(), clocks.nanos()));
+            pending.offer(new Difference(id, snapshot.generation(), clocks.nanos()));
         }
     }
 

@@ -52,7 +52,7 @@ public final class ImageCache {
     /** Renders the document of an image. */
     public interface Renderer {
         /** Returns the document of the image in this view. */
-        ResponseTemplate document(Image image, View view);
+        ResponseTemplate render(Image image, View view);
     }
 
     /** Makes an empty cache, whose callers wait for a load no longer than the timeout. */
@@ -132,9 +132,9 @@ public final class ImageCache {
         if (cached == null) {
             return loads.join(id, caller, waiter);
         }
-        if (cached.cache() == CacheOutcome.STALE) {
+        if (cached.cacheOutcome() == CacheOutcome.STALE) {
             loads.refresh(id, caller, value(cached));
-        } else if (cached.cache() == CacheOutcome.HIT && sampler.shouldSample()) {
+        } else if (cached.cacheOutcome() == CacheOutcome.HIT && sampler.shouldSample()) {
             loads.sample(id, caller, value(cached));
         }
         return Future.succeededFuture(cached);
@@ -235,7 +235,7 @@ public final class ImageCache {
      * Returns the document of an image, rendered now if this view of it was not rendered before: at once, or on a worker
      * thread if the image is so large that rendering it would block the event loop.
      */
-    public Future<ResponseTemplate> document(CachedImage image, View view) {
+    public Future<ResponseTemplate> renderedDocument(CachedImage image, View view) {
         ResponseTemplate rendered = image.document(view);
         if (rendered != null) {
             return Future.succeededFuture(rendered);
@@ -248,7 +248,7 @@ public final class ImageCache {
     private ResponseTemplate render(CachedImage image, View view) {
         // Taken once: when there is a document it has to be unpacked.
         Image record = image.image();
-        ResponseTemplate document = renderer.document(record, view);
+        ResponseTemplate document = renderer.render(record, view);
         image.add(view, document);
         ImageId id = ImageId.parse(record.id());
         if (id != null) {

@@ -16,12 +16,12 @@ final class ImageLoads {
     private final ImageStore store;
     private final ConsistencySampler sampler;
     private final ImageCache.Loader loader;
-    private final SingleFlight<Key, CachedImage> loads;
+    private final SingleFlight<Key, CachedImage> singleFlight;
 
     /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
     record Key(ImageId id, Digest accessClass, long generation, long epoch) {
-        static Key of(ImageId id, Caller caller, LoadSnapshot load) {
-            return new Key(id, caller.identity().accessClass(), load.generation(), load.epoch());
+        static Key of(ImageId id, Caller caller, LoadSnapshot snapshot) {
+            return new Key(id, caller.identity().accessClass(), snapshot.generation(), snapshot.epoch());
         }
     }
 
@@ -29,23 +29,24 @@ final class ImageLoads {
             ImageStore store,
             ConsistencySampler sampler,
             ImageCache.Loader loader,
-            SingleFlight<Key, CachedImage> loads) {
+            SingleFlight<Key, CachedImage> singleFlight) {
         this.store = store;
         this.sampler = sampler;
         this.loader = loader;
-        this.loads = loads;
+        this.singleFlight = singleFlight;
     }
 
     /** Returns Glance's response, and stores nothing of it. */
     Future<CacheResult<CachedImage>> bypass(ImageId id, Caller caller) {
-        return load(id, caller, store.begin(id)).map(loaded -> new CacheResult<>(loaded, CacheOutcome.BYPASS));
+        return load(id, caller, store.snapshot(id)).map(loaded -> new CacheResult<>(loaded, CacheOutcome.BYPASS));
     }
 
     /** Joins the load in progress or begins one; if Glance fails, the result is a stale image that may still be served. */
     Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Waiter waiter) {
         boolean isCached = store.get(id, caller.identity()) != null;
-        LoadSnapshot load = store.begin(id);
-        return loads.join(Key.of(id, caller, load), caller.token(), waiter, () -> loadAndStore(id, caller, load))
+        LoadSnapshot snapshot = store.snapshot(id);
+        return singleFlight
+                .join(Key.of(id, caller, snapshot), caller.token(), waiter, () -> loadAndStore(id, caller, snapshot))
                 .map(result -> {
                     // Looked up again: what was cached before the wait may have been invalidated during it.
                     CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, caller.identity()) : null;
@@ -59,7 +60,7 @@ final class ImageLoads {
 
     /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
     void refresh(ImageId id, Caller caller, CachedImage served) {
-        begin(id, caller, served, load -> loadAndStore(id, caller, load));
+        begin(id, caller, served, snapshot -> loadAndStore(id, caller, snapshot));
     }
 
     /** Loads a fresh image again in the background, to compare the two. */
@@ -68,9 +69,9 @@ final class ImageLoads {
                 id,
                 caller,
                 served,
-                load -> load(id, caller, load).onSuccess(outcome -> {
-                    store(id, caller.identity(), outcome, load);
-                    sampler.compare(id, served, load, outcome);
+                snapshot -> load(id, caller, snapshot).onSuccess(outcome -> {
+                    put(id, caller.identity(), outcome, snapshot);
+                    sampler.compare(id, served, snapshot, outcome);
                 }));
     }
 
@@ -83,36 +84,36 @@ final class ImageLoads {
         if (!served.tryBeginRefresh()) {
             return;
         }
-        LoadSnapshot load = store.begin(id);
-        boolean begun = loads.tryBegin(
-                Key.of(id, caller, load),
+        LoadSnapshot snapshot = store.snapshot(id);
+        boolean begun = singleFlight.tryBegin(
+                Key.of(id, caller, snapshot),
                 caller.token(),
-                () -> source.apply(load).onComplete(end -> served.endRefresh()));
+                () -> source.apply(snapshot).onComplete(end -> served.endRefresh()));
         if (!begun) {
             served.endRefresh();
         }
     }
 
     /** Looks the image up once more: the last load may have ended since this caller looked. */
-    private Future<Outcome<CachedImage>> loadAndStore(ImageId id, Caller caller, LoadSnapshot load) {
+    private Future<Outcome<CachedImage>> loadAndStore(ImageId id, Caller caller, LoadSnapshot snapshot) {
         CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
-        if (cached != null && cached.cache() != CacheOutcome.STALE) {
+        if (cached != null && cached.cacheOutcome() != CacheOutcome.STALE) {
             return Future.succeededFuture(cached.outcome());
         }
-        return load(id, caller, load).onSuccess(outcome -> store(id, caller.identity(), outcome, load));
+        return load(id, caller, snapshot).onSuccess(outcome -> put(id, caller.identity(), outcome, snapshot));
     }
 
-    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot load) {
+    private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {
         return loader.load(id, caller)
-                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), load)));
+                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), snapshot)));
     }
 
-    private void store(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot load) {
+    private void put(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot snapshot) {
         if (outcome instanceof Outcome.Found<CachedImage> found) {
-            store.put(id, found.value(), identity, load);
+            store.put(id, found.value(), identity, snapshot);
         } else if (outcome instanceof Outcome.Failed<CachedImage> failed
                 && failed.failure().isAnswer()) {
-            store.putNegative(id, failed.failure(), identity, load);
+            store.putNegative(id, failed.failure(), identity, snapshot);
         }
     }
 }

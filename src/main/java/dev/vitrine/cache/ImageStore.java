@@ -64,7 +64,7 @@ final class ImageStore {
     }
 
     /** Returns the invalidation state for a load that begins now. */
-    LoadSnapshot begin(ImageId id) {
+    LoadSnapshot snapshot(ImageId id) {
         return new LoadSnapshot(
                 invalidations.generation(id), epoch.get(), clocks.nanos(), invalidations.isRecentlyInvalidated(id));
     }
@@ -105,9 +105,9 @@ final class ImageStore {
     }
 
     /** Stores a loaded image, unless an invalidation or a later change forbids it. */
-    void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot load) {
+    void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot snapshot) {
         if (!lastModified.isOutdated(id, loaded.image())) {
-            update(id, load, entry -> {
+            update(id, snapshot, entry -> {
                 negatives.remove(id, identity);
                 return entry.with(loaded, identity);
             });
@@ -115,11 +115,11 @@ final class ImageStore {
     }
 
     /** Stores that Glance has no image for this caller, unless an invalidation since the load began forbids it. */
-    void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot load) {
-        update(id, load, entry -> {
-            CacheEntry without = entry.without(identity, load);
+    void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot) {
+        update(id, snapshot, entry -> {
+            CacheEntry without = entry.without(identity, snapshot);
             if (without.variant(identity) == null) {
-                negatives.put(id, identity, failure, load);
+                negatives.put(id, identity, failure, snapshot);
             }
             return without;
         });
@@ -194,17 +194,17 @@ final class ImageStore {
      * Updates an entry unless an invalidation has come since the load began. Check and update are one step:
      * {@link #invalidate} moves the generation first, and can remove the entry only when this is done.
      */
-    private void update(ImageId id, LoadSnapshot load, UnaryOperator<CacheEntry> change) {
-        if (load.epoch() != epoch.get()) {
+    private void update(ImageId id, LoadSnapshot snapshot, UnaryOperator<CacheEntry> change) {
+        if (snapshot.epoch() != epoch.get()) {
             return;
         }
         entries.asMap().compute(id, (key, entry) -> {
-            boolean isCurrent = invalidations.mayCache(id, load.generation());
+            boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
             return changed == null || changed.newest() == null ? null : changed;
         });
         // Invalidating all may have passed this entry already.
-        if (load.epoch() != epoch.get()) {
+        if (snapshot.epoch() != epoch.get()) {
             entries.invalidate(id);
         }
     }

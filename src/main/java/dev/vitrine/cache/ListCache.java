@@ -127,7 +127,7 @@ public final class ListCache {
     }
 
     /** Invalidates all lists: a change to an image may be in any of them. */
-    public void invalidate() {
+    public void invalidateAll() {
         epoch.incrementAndGet();
     }
 

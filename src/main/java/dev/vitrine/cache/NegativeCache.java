@@ -31,9 +31,9 @@ final class NegativeCache {
         }
     }
 
-    private record Entry(ImageId id, Failure failure, LoadSnapshot load) {
+    private record Entry(ImageId id, Failure failure, LoadSnapshot snapshot) {
         boolean isOf(ImageId asked, long generation, long epoch) {
-            return id.equals(asked) && load.generation() == generation && load.epoch() == epoch;
+            return id.equals(asked) && snapshot.generation() == generation && snapshot.epoch() == epoch;
         }
     }
 
@@ -48,13 +48,15 @@ final class NegativeCache {
     Failure get(ImageId id, Identity identity, long generation, long epoch) {
         Entry entry = entries.getIfPresent(Slot.of(id, identity));
         // As old as its load, however long that took.
-        return entry != null && clocks.nanos() - entry.load.startNanos() < ttlNanos && entry.isOf(id, generation, epoch)
+        return entry != null
+                        && clocks.nanos() - entry.snapshot.startNanos() < ttlNanos
+                        && entry.isOf(id, generation, epoch)
                 ? entry.failure
                 : null;
     }
 
-    void put(ImageId id, Identity identity, Failure failure, LoadSnapshot load) {
-        entries.put(Slot.of(id, identity), new Entry(id, failure, load));
+    void put(ImageId id, Identity identity, Failure failure, LoadSnapshot snapshot) {
+        entries.put(Slot.of(id, identity), new Entry(id, failure, snapshot));
     }
 
     void remove(ImageId id, Identity identity) {

@@ -67,18 +67,18 @@ public final class UnauthorizedRetry {
      * yet not for Glance.
      */
     private static boolean isRetried(TokenValidation validation, Caller caller) {
-        return isOfSameClass(validation, caller)
+        return hasSameClasses(validation, caller)
                 && ((TokenValidation.Valid) validation).identity().accessRules() == null;
     }
 
     /** If the caller is of another access class by now, it must not be shown what those of the former class are shown. */
-    private static boolean isOfSameClass(TokenValidation validation, Caller caller) {
-        return validation instanceof TokenValidation.Valid valid && caller.isOfClassOf(valid.identity());
+    private static boolean hasSameClasses(TokenValidation validation, Caller caller) {
+        return validation instanceof TokenValidation.Valid valid && caller.hasSameClasses(valid.identity());
     }
 
     /** Returns the refusal, or that there is no response: a client sends its request again then, with the same token. */
     private static ServiceResponse refusal(ServiceResponse response, TokenValidation validation, Caller caller) {
-        return validation instanceof TokenValidation.Invalid || isOfSameClass(validation, caller)
+        return validation instanceof TokenValidation.Invalid || hasSameClasses(validation, caller)
                 ? response
                 : ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone");
     }

@@ -37,15 +37,15 @@ final class KeystoneClient {
     private final ServiceClient client;
     private final ServiceTokenProvider serviceTokens;
     private final boolean isSelfValidating;
-    private final CacheConfig sharing;
+    private final CacheConfig cacheConfig;
     private final Duration timeout;
 
     KeystoneClient(
-            EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig sharing, Clocks clocks) {
+            EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig cacheConfig, Clocks clocks) {
         this.client = client;
         this.serviceTokens = new ServiceTokenProvider(loops, client, settings, clocks);
         this.isSelfValidating = settings.credentials() instanceof Credentials.None;
-        this.sharing = sharing;
+        this.cacheConfig = cacheConfig;
         this.timeout = settings.backend().timeout();
     }
 
@@ -109,7 +109,7 @@ final class KeystoneClient {
                 return new TokenValidation.Invalid();
             }
             if (answer.status() == 200 && answer.isJson()) {
-                Identity identity = TokenDocument.identity(answer.body().getBytes(), token, sharing);
+                Identity identity = TokenDocument.identity(answer.body().getBytes(), token, cacheConfig);
                 if (identity != null) {
                     return new TokenValidation.Valid(identity);
                 }

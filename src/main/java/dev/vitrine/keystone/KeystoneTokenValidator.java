@@ -45,8 +45,8 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     /** Opens no connection yet; the client is closed by its owner. */
     public KeystoneTokenValidator(
-            EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig sharing, Clocks clocks) {
-        this.keystone = new KeystoneClient(loops, client, settings, sharing, clocks);
+            EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig cacheConfig, Clocks clocks) {
+        this.keystone = new KeystoneClient(loops, client, settings, cacheConfig, clocks);
         this.clocks = clocks;
         this.ttlNanos = settings.tokenCacheTime().toNanos();
         this.valid = ExpiringCache.of(MAX_VALID, settings.tokenCacheTime(), clocks);

@@ -32,26 +32,26 @@ final class TokenDocument {
     }
 
     /** Returns the identity in the body of a 200, or null if the body is no token document. */
-    static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig sharing) {
+    static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig cacheConfig) {
         try {
             JsonNode token = JSON.readTree(body).path("token");
-            return token.isObject() ? new TokenDocument(token).identity(bearer, sharing) : null;
+            return token.isObject() ? new TokenDocument(token).identity(bearer, cacheConfig) : null;
         } catch (IOException | DateTimeException e) {
             return null;
         }
     }
 
-    private Identity identity(Token bearer, CacheConfig sharing) throws IOException {
+    private Identity identity(Token bearer, CacheConfig cacheConfig) throws IOException {
         Instant expires = Instant.parse(token.path("expires_at").asText());
         List<AccessRule> rules = accessRules();
         String projectId = token.path("project").path("id").asText("");
         Identity.Project project =
                 projectId.isEmpty() ? new Identity.Project.None() : new Identity.Project.Of(projectId);
-        boolean shared = sharing.sharePublic()
-                && sharing.accessClass() == AccessClass.PROJECT
+        boolean shared = cacheConfig.sharePublic()
+                && cacheConfig.accessClass() == AccessClass.PROJECT
                 && rules == null
                 && !projectId.isEmpty();
-        Digest accessClass = Digest.of(fields(bearer, sharing.accessClass(), projectId, rules != null));
+        Digest accessClass = Digest.of(fields(bearer, cacheConfig.accessClass(), projectId, rules != null));
         return new Identity(project, accessClass, shared ? Digest.of(roleFields()) : null, expires, rules);
     }
 

@@ -71,7 +71,7 @@ public final class CacheHandler implements ManagementResource {
                         () -> {
                             long before = images.size();
                             images.invalidateAll();
-                            lists.invalidate();
+                            lists.invalidateAll();
                             return before;
                         },
                         false)
@@ -85,7 +85,7 @@ public final class CacheHandler implements ManagementResource {
     private void invalidate(RoutingContext context, ImageId id) {
         boolean wasCached = !images.info(id).isEmpty();
         images.invalidate(id);
-        lists.invalidate();
+        lists.invalidateAll();
         LOG.info("cache invalidated on request: image {} and all lists", id);
         Responses.json(context, 200, new JsonObject().put("invalidated", wasCached ? 1 : 0));
     }

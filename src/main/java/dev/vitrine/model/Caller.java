@@ -22,7 +22,7 @@ public record Caller(
     }
 
     /** Returns whether this caller's responses are cached in the same access class and role class. */
-    public boolean isOfClassOf(Identity other) {
+    public boolean hasSameClasses(Identity other) {
         return identity.accessClass().equals(other.accessClass())
                 && Objects.equals(identity.roleClass(), other.roleClass());
     }

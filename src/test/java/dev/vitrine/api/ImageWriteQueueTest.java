@@ -137,10 +137,10 @@ class ImageWriteQueueTest {
 
     private CacheOutcome read() {
         Future<CacheResult<CachedImage>> read = images.image(ID, US.caller());
-        return read.result().cache();
+        return read.result().cacheOutcome();
     }
 
     private CacheOutcome list() {
-        return lists.list(LIST, US.caller()).result().cache();
+        return lists.list(LIST, US.caller()).result().cacheOutcome();
     }
 }

@@ -276,6 +276,6 @@ class FeedInvalidationTest {
     }
 
     private static CacheOutcome how(ListCache lists, ListCache.Wanted wanted) {
-        return lists.list(wanted, US.caller()).result().cache();
+        return lists.list(wanted, US.caller()).result().cacheOutcome();
     }
 }

@@ -109,8 +109,8 @@ class FreshnessTest {
         Future<CacheResult<CachedImage>> joined = test.read(US);
         test.glance.release();
 
-        assertThat(led.result().cache()).isEqualTo(CacheOutcome.REFRESHED);
-        assertThat(joined.result().cache()).isEqualTo(CacheOutcome.COALESCED);
+        assertThat(led.result().cacheOutcome()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(joined.result().cacheOutcome()).isEqualTo(CacheOutcome.COALESCED);
     }
 
     @ParameterizedTest
@@ -187,7 +187,7 @@ class FreshnessTest {
         assertThat(before.isComplete()).isTrue();
         assertThat(after.isComplete()).isFalse();
         test.glance.release();
-        assertThat(after.result().cache()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(after.result().cacheOutcome()).isEqualTo(CacheOutcome.REFRESHED);
     }
 
     @Test
@@ -203,7 +203,7 @@ class FreshnessTest {
         assertThat(test.cache.info(TestCache.ID)).isEmpty();
         assertThat(after.isComplete()).isFalse();
         test.glance.release();
-        assertThat(after.result().cache()).isEqualTo(CacheOutcome.MISS);
+        assertThat(after.result().cacheOutcome()).isEqualTo(CacheOutcome.MISS);
     }
 
     @Test
@@ -243,7 +243,7 @@ class FreshnessTest {
 
         test.loop.pass(TestCache.TIMEOUT);
 
-        assertThat(read.result().cache()).isEqualTo(CacheOutcome.STALE);
+        assertThat(read.result().cacheOutcome()).isEqualTo(CacheOutcome.STALE);
         assertThat(test.glance.calls()).isEqualTo(2);
     }
 
@@ -290,9 +290,9 @@ class FreshnessTest {
         ImageId upper = ImageId.parse(TestCache.ID.text().toUpperCase(Locale.ROOT));
         CacheResult<CachedImage> result = test.cache.image(upper, US.caller()).result();
 
-        assertThat(result.cache()).isEqualTo(CacheOutcome.BYPASS);
+        assertThat(result.cacheOutcome()).isEqualTo(CacheOutcome.BYPASS);
         assertThat(result.outcome()).isEqualTo(Outcome.failed(Kind.NOT_FOUND));
-        assertThat(test.cache.image(upper, US.caller()).result().cache()).isEqualTo(CacheOutcome.BYPASS);
+        assertThat(test.cache.image(upper, US.caller()).result().cacheOutcome()).isEqualTo(CacheOutcome.BYPASS);
     }
 
     private void change() {

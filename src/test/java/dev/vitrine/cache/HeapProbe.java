@@ -163,9 +163,9 @@ public final class HeapProbe {
     private static CacheOutcome read(ImageCache cache, ImageId id, Caller caller, boolean shows) {
         CacheResult<CachedImage> result = cache.image(id, caller).result();
         if (shows && result.outcome() instanceof Outcome.Found<CachedImage> found) {
-            cache.document(found.value(), VIEW).result();
+            cache.renderedDocument(found.value(), VIEW).result();
         }
-        return result.cache();
+        return result.cacheOutcome();
     }
 
     private void read(ListCache cache, int number) {

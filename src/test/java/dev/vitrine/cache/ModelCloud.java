@@ -220,7 +220,7 @@ final class ModelCloud {
     }
 
     private void check(ModelGateway gateway, Who who, ImageId id, long start, CacheResult<CachedImage> result) {
-        tally.note(result.cache());
+        tally.note(result.cacheOutcome());
         long end = now();
         String shown = ModelHistory.shown(result.outcome());
         boolean mayBeOutage = gateway.hasFailed(id, start) || end - start >= TestCache.TIMEOUT.toNanos();
@@ -230,10 +230,10 @@ final class ModelCloud {
             }
             return;
         }
-        long floor = gateway.floor(id, start, end, result.cache() == CacheOutcome.STALE && mayBeOutage);
+        long floor = gateway.floor(id, start, end, result.cacheOutcome() == CacheOutcome.STALE && mayBeOutage);
         if (!history.truths(id, who, floor, end).contains(shown)) {
             violations.add("%s was shown %s as %s (%s), allowed: %s"
-                    .formatted(who, id, shown, result.cache(), history.truths(id, who, floor, end)));
+                    .formatted(who, id, shown, result.cacheOutcome(), history.truths(id, who, floor, end)));
         }
     }
 

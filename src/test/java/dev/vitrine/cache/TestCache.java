@@ -88,6 +88,6 @@ final class TestCache {
 
     /** Reads the image, and returns how the cache came by the response. */
     CacheOutcome cacheOutcome(Who who) {
-        return read(who).result().cache();
+        return read(who).result().cacheOutcome();
     }
 }
