@@ -68,7 +68,8 @@ public final class SingleFlight<K, T> {
      *
      * @param token with which the backend was asked; null for none
      * @param outcome what the load returned, {@link Kind#UNAVAILABLE} if this waiter's timeout passed first
-     * @param isLeader whether this waiter began the load; false for one that joined
+     * @param isLeader whether this waiter began the load, even if its timeout passed first; false for one that joined,
+     *     got an outage that is held down, or was refused because too many wait
      */
     public record Result<T>(@Nullable Token token, Outcome<T> outcome, boolean isLeader) {
         static <T> Result<T> unavailable() {
@@ -125,10 +126,10 @@ public final class SingleFlight<K, T> {
             return Future.succeededFuture(Result.unavailable());
         }
         Join<K, T> join = new Join<>(key, token, waiter, load, clocks.nanos() + timeout.toNanos());
+        // A 401 concerns the leader's token alone: the waiter tries once with its own, and then gives up.
         return attempt(join)
                 .compose(result -> result.appliesTo(token) ? Future.succeededFuture(result) : attempt(join))
                 .map(result -> result.appliesTo(token) ? result : Result.<T>unavailable())
-                .otherwise(late -> Result.unavailable())
                 .onComplete(end -> waiting.decrementAndGet());
     }
 
@@ -155,7 +156,8 @@ public final class SingleFlight<K, T> {
         Load<T> mine = new Load<>(join.token, now);
         Load<T> load = loads.compute(
                 join.key, (same, current) -> current == null || mine.tryOvertake(current, timeout) ? mine : current);
-        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - now), load.addWaiter());
+        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - now), load.addWaiter())
+                .otherwise(late -> Result.unavailable());
         if (load == mine) {
             run(join.key, mine, join.load);
             return result.map(Result::ofLeader);

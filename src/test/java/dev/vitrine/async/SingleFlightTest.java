@@ -146,6 +146,16 @@ class SingleFlightTest {
     }
 
     @Test
+    void waiterThatBeganTheLoadIsItsLeaderEvenIfItTimesOut() {
+        Future<Result<String>> leader = join(OURS);
+        Future<Result<String>> joined = join(OURS);
+        loop.pass(TIMEOUT);
+
+        assertThat(leader.result()).isEqualTo(new Result<>(null, Outcome.failed(Kind.UNAVAILABLE), true));
+        assertThat(joined.result()).isEqualTo(new Result<>(null, Outcome.failed(Kind.UNAVAILABLE), false));
+    }
+
+    @Test
     void loadThatHangsIsOvertakenOnce() {
         join(OURS);
         loop.pass(TIMEOUT);
