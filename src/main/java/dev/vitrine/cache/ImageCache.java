@@ -40,18 +40,18 @@ public final class ImageCache {
     private final SingleFlight<ImageLoads.Key, CachedImage> singleFlight;
     private final ImageLoads loads;
 
-    /** Loads an image from Glance. */
+    /** Loads an image from Glance; in the gateway {@code GlanceClient.image}, wired in {@code Gateway}. */
     public interface Loader {
         /**
-         * Returns what Glance answers this caller. The future never fails, and Glance was asked no longer ago than the
-         * callers' timeout: the age of a load in progress is bounded by it.
+         * Returns Glance's response to this caller. The future never fails. The last request to Glance begins at most the
+         * callers' timeout before the future completes: this bounds the age of what is loaded.
          */
         Future<Outcome<Image>> load(ImageId id, Caller caller);
     }
 
-    /** Renders the document of an image. */
+    /** Renders the document of an image; in the gateway {@code ImageDocument.of}, wired in {@code Gateway}. */
     public interface Renderer {
-        /** Returns the document of the image in this view. */
+        /** Returns the document of the image in this view. Called on an event loop, or on a worker for a large image. */
         ResponseTemplate render(Image image, View view);
     }
 
@@ -217,14 +217,13 @@ public final class ImageCache {
 
     /**
      * The write has ended: the image is invalidated, whatever the outcome. If the outcome is unknown, the write may still be
-     * committed, and nothing of the image is stored for a minute.
+     * committed, and in addition nothing of the image is stored for a minute.
      */
     public void endWrite(ImageId id, Outcome<?> outcome) {
         if (outcome.isFailure(Failure.Kind.UNKNOWN_OUTCOME)) {
             store.suspend(id);
-        } else {
-            store.invalidate(id);
         }
+        store.invalidate(id);
         if (outcome instanceof Outcome.Found<?> found && found.value() instanceof Image changed) {
             store.recordChange(id, changed.updated());
         }
@@ -246,7 +245,7 @@ public final class ImageCache {
     }
 
     private ResponseTemplate render(CachedImage image, View view) {
-        // Taken once: when there is a document it has to be unpacked.
+        // image() unpacks the record once a document exists, so it is called once.
         Image record = image.image();
         ResponseTemplate document = renderer.render(record, view);
         image.add(view, document);

@@ -150,10 +150,9 @@ final class ImageStore {
                         .toList();
     }
 
-    /** Invalidates the image and stores nothing of it for a while: it may change without an invalidation. */
+    /** Stores nothing of the image for a minute: it may change without an invalidation. What is cached stays cached. */
     void suspend(ImageId id) {
         invalidations.suspend(id);
-        invalidate(id);
     }
 
     /** Stores nothing of the image until {@link #endWrite}; what is cached may still be served. */

@@ -18,12 +18,19 @@
  *      └──── invalidate: it was changed; a load found nothing ◄──── from every state ─┘
  *
  *   state             what the cache does                                             outcome
+ *   nothing           begins a load                                                   MISS
+ *                     joins the load in progress, or gets the outage held down        COALESCED
+ *   negative result   serves it                                                       NEGATIVE
  *   FRESH             serves it                                                       HIT
  *   STALE             serves it, and refreshes it in the background, once             STALE
- *   MUST_REVALIDATE   loads it before it serves it                                    REFRESHED
+ *   MUST_REVALIDATE   begins a load before it serves it                               REFRESHED
+ *                     joins the load in progress, or gets the outage held down        COALESCED
  *                     serves it as it is if Glance fails                              STALE
- *   EXPIRED           loads it                                                        REFRESHED
+ *   EXPIRED           begins a load                                                   REFRESHED
+ *                     joins the load in progress, or gets the outage held down        COALESCED
  *   invalidated       has removed it for all callers; never serves it, not even while Glance is down
+ *
+ *   An id that is not in canonical form is loaded, and nothing of it is stored: BYPASS.
  * </pre>
  *
  * <p><b>Single flight.</b> A request that finds nothing to serve joins the load in progress for its access class, or begins
@@ -45,10 +52,11 @@
  * are longer, and a sample of the hits is loaded again to find changes that the feed has missed
  * ({@link ConsistencySampler}).
  *
- * <p><b>Writes through the gateway</b>: mark the write as in progress, so that nothing of the image is stored; send it;
- * invalidate the image and all lists; then answer the client. The response to a write fills no cache: two responses may
- * come in another order than the writes were committed. After a write with an unknown outcome nothing of the image is
- * stored for a minute. What is loaded within two seconds of an invalidation has a TTL of two seconds at most.
+ * <p><b>Writes through the gateway</b> ({@code api.ImageWriteQueue.send}): mark the write as in progress, so that nothing
+ * of the image is stored; send it; invalidate the image and all lists; then answer the client. The response to a write
+ * fills no cache: two responses may come in another order than the writes were committed. After a write with an unknown
+ * outcome nothing of the image is stored for a minute; lists are not suspended: one that is loaded before such a write is
+ * committed is served for its TTL. What is loaded within two seconds of an invalidation has a TTL of two seconds at most.
  *
  * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is cached and {@link ImageLoads} for
  * what is loaded.

@@ -58,10 +58,9 @@ public final class KeystoneTokenValidator implements TokenValidator {
     /**
      * The cached validation of a valid token.
      *
-     * @param digest the token's, compared at every use
      * @param expiryNanos when the TTL ends, by the monotonic clock
      */
-    private record Entry(Digest digest, TokenValidation.Valid validation, long expiryNanos) {}
+    private record Entry(TokenValidation.Valid validation, long expiryNanos) {}
 
     @Override
     public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
@@ -102,7 +101,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     private @Nullable TokenValidation cached(Digest digest) {
         Entry entry = valid.getIfPresent(digest);
-        if (entry != null && entry.digest.equals(digest)) {
+        if (entry != null) {
             if (isExpired(entry.validation.identity())) {
                 return new TokenValidation.Invalid();
             }
@@ -136,7 +135,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
             if (isExpired(good.identity())) {
                 return new Outcome.Found<>(new TokenValidation.Invalid());
             }
-            valid.put(digest, new Entry(digest, good, clocks.nanos() + ttl(good.identity())));
+            valid.put(digest, new Entry(good, clocks.nanos() + ttl(good.identity())));
         } else {
             valid.invalidate(digest);
             invalid.put(digest, Boolean.TRUE);
