@@ -127,8 +127,9 @@ public final class GlanceClient implements ImageBackend {
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(204)
-                        ? Future.succeededFuture(new Outcome.Found<>(id))
-                        : failed(GlanceResponse.changeFailure(response)));
+                        ? Future.<Outcome<ImageId>>succeededFuture(new Outcome.Found<>(id))
+                        : failed(GlanceResponse.changeFailure(response)))
+                .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
     private ServiceRequest read(String path, Caller caller, int maxBytes) {

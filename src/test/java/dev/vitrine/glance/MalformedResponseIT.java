@@ -2,6 +2,9 @@ package dev.vitrine.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.RawServer;
 import dev.vitrine.testing.TestGateway;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A Glance whose bytes are hardly HTTP: the client hears that the response is invalid, and nothing is cached. */
 @ExtendWith(VertxExtension.class)
@@ -78,6 +83,28 @@ class MalformedResponseIT {
             assertThat(list.status()).isEqualTo(502);
             assertThat(gateway.metrics()).contains("vitrine_cache_images 0.0", "vitrine_cache_lists 0.0");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "404 Not Found"})
+    void anInvalidResponseToADeletionIsLogged(String status, Vertx vertx) throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(GlanceClient.class);
+        logger.addAppender(log);
+        try (RawServer glance =
+                RawServer.start(RawServer.bytes("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"))) {
+            TestGateway gateway = gateway(vertx, glance);
+
+            assertThat(gateway.send("DELETE", "demo", PATH).status()).isEqualTo(502);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("invalid response of Glance to /v2/images/" + TestGateway.PUBLIC_IMAGE + ": ");
     }
 
     /** A second response to one request is given to no client. */
