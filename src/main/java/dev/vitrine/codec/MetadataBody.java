@@ -31,7 +31,7 @@ public final class MetadataBody {
             Format format = MediaType.ofBody(contentType, legacy);
             JsonNode tree = decoded(write, format, body);
             Map<String, @Nullable String> items =
-                    legacy ? LegacyMetadata.items(write, tree) : SchemaMetadata.items(write, tree);
+                    legacy ? LegacyMetadataValidator.items(write, tree) : SchemaMetadataValidator.items(write, tree);
             return new MetadataOutcome.Values(items);
         } catch (InvalidBodyException invalid) {
             return new MetadataOutcome.Refused(invalid.fault(), invalid.isMalformed());

@@ -56,11 +56,11 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
-        ServiceRequest request = read(path(id), caller, MAX_RECORD_BYTES);
+        ServiceRequest request = getRequest(path(id), caller, MAX_RECORD_BYTES);
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(200)
-                        ? record(id, (Answered) response)
+                        ? readImage(id, (Answered) response)
                         : failed(GlanceResponse.readFailure(response)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
@@ -77,7 +77,7 @@ public final class GlanceClient implements ImageBackend {
     private Future<Outcome<Page>> pages(ListQuery query, Page read, Caller caller, Consumer<Image> images) {
         int limit = Math.min(query.limit() - read.count(), config.pageSize());
         PageReader page = new PageReader(config.baseProperties(), read, images);
-        ServiceRequest request = read(ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
+        ServiceRequest request = getRequest(ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
         return unauthorizedRetry
                 .send(caller, () -> service.stream(request, page), page::restart)
                 .compose(response -> {
@@ -109,7 +109,7 @@ public final class GlanceClient implements ImageBackend {
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(200)
-                        ? record(id, (Answered) response)
+                        ? readImage(id, (Answered) response)
                         : failed(GlanceResponse.changeFailure(response)))
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
@@ -132,7 +132,7 @@ public final class GlanceClient implements ImageBackend {
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
-    private ServiceRequest read(String path, Caller caller, int maxBytes) {
+    private ServiceRequest getRequest(String path, Caller caller, int maxBytes) {
         Duration timeout = config.backend().timeout();
         return new ServiceRequest(project(caller), HttpMethod.GET, path, headers(caller), null, maxBytes, timeout);
     }
@@ -169,24 +169,24 @@ public final class GlanceClient implements ImageBackend {
         return new Outcome.Failed<>(GlanceResponse.invalid("not labelled as plain JSON"));
     }
 
-    private Future<Outcome<Image>> record(ImageId id, Answered answered) {
+    private Future<Outcome<Image>> readImage(ImageId id, Answered answered) {
         if (!answered.isJson()) {
             return Future.succeededFuture(notJson());
         }
         byte[] body = answered.body().getBytes();
         return body.length > WORKER_BYTES
-                ? vertx.executeBlocking(() -> record(id, body), false)
-                : Future.succeededFuture(record(id, body));
+                ? vertx.executeBlocking(() -> parseImage(id, body), false)
+                : Future.succeededFuture(parseImage(id, body));
     }
 
-    private Outcome<Image> record(ImageId id, byte[] body) {
+    private Outcome<Image> parseImage(ImageId id, byte[] body) {
         try {
-            Image image = RecordParser.parse(body, config.baseProperties());
+            Image image = ImageRecordParser.parse(body, config.baseProperties());
             if (!id.names(image.id())) {
                 return new Outcome.Failed<>(GlanceResponse.invalid("the record of another image"));
             }
             return image.status() == ImageStatus.DELETED ? Outcome.failed(Kind.NOT_FOUND) : new Outcome.Found<>(image);
-        } catch (MalformedRecord e) {
+        } catch (MalformedRecordException e) {
             return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
         }
     }

@@ -27,7 +27,14 @@ final class GlanceResponse {
         };
     }
 
-    /** Returns the failure of a change: unless it surely was not sent, or Glance refused it, it may have been made. */
+    /**
+     * Returns the failure of a change: unless it surely was not sent, or Glance refused it, it may have been made.
+     *
+     * <p>A 429 counts like a 5xx, as an unknown outcome: a rate limiter usually refuses a request before Glance sees it, but
+     * the response does not say who sent it and when. A status that Glance does not send (a redirect, a 501, a 200 to a
+     * DELETE) is an invalid response, as for a read: whatever sent it need not be Glance. The image is invalidated in each
+     * case; only after an unknown outcome is its caching suspended as well.
+     */
     static Failure changeFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {
             return isOutage(answered) ? outage(Kind.UNKNOWN_OUTCOME, answered) : refusal(answered);

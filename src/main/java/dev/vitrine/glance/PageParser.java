@@ -31,7 +31,7 @@ final class PageParser {
     private final Consumer<Image> images;
     private final JsonParser json;
     private final ByteArrayFeeder feeder;
-    private @Nullable RecordParser record;
+    private @Nullable ImageRecordParser record;
     private @Nullable String error;
     private String member = "";
     private int depth;
@@ -61,23 +61,23 @@ final class PageParser {
     /**
      * Takes the end of the page and returns whether Glance has more images after it.
      *
-     * @throws MalformedRecord if there was an error
+     * @throws MalformedRecordException if there was an error
      */
-    boolean finish() throws MalformedRecord {
+    boolean finish() throws MalformedRecordException {
         feeder.endOfInput();
         parse(this::readTokens);
         if (error == null && (depth != 0 || !hasImages)) {
             error = "an incomplete list of images";
         }
         if (error != null) {
-            throw new MalformedRecord(error);
+            throw new MalformedRecordException(error);
         }
         return hasNext;
     }
 
     /** A step of parsing. */
     private interface Step {
-        void run() throws IOException, MalformedRecord;
+        void run() throws IOException, MalformedRecordException;
     }
 
     private void parse(Step step) {
@@ -88,12 +88,12 @@ final class PageParser {
             step.run();
         } catch (IOException e) {
             error = "no JSON";
-        } catch (MalformedRecord e) {
+        } catch (MalformedRecordException e) {
             error = e.reason();
         }
     }
 
-    private void readTokens() throws IOException, MalformedRecord {
+    private void readTokens() throws IOException, MalformedRecordException {
         JsonToken token = json.nextToken();
         while (token != null && token != JsonToken.NOT_AVAILABLE) {
             if (record == null) {
@@ -107,13 +107,13 @@ final class PageParser {
         }
     }
 
-    private void outsideRecords(JsonToken token) throws IOException, MalformedRecord {
+    private void outsideRecords(JsonToken token) throws IOException, MalformedRecordException {
         boolean inImages = depth == 2 && member.equals("images");
         if (depth == 0 && (isOver || token != JsonToken.START_OBJECT)) {
-            throw new MalformedRecord(isOver ? "more behind the list" : "no JSON object");
+            throw new MalformedRecordException(isOver ? "more behind the list" : "no JSON object");
         }
         if (inImages && token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
-            throw new MalformedRecord("an image that is no object");
+            throw new MalformedRecordException("an image that is no object");
         }
         // The end of the object is no value of its last member.
         if (depth == 1 && !token.isStructEnd()) {
@@ -121,19 +121,19 @@ final class PageParser {
         }
         if (token.isStructStart()) {
             depth++;
-            record = inImages ? new RecordParser(moreBaseProperties) : null;
+            record = inImages ? new ImageRecordParser(moreBaseProperties) : null;
         } else if (token.isStructEnd()) {
             depth--;
             isOver = depth == 0;
         }
     }
 
-    private void topLevel(JsonToken token) throws IOException, MalformedRecord {
+    private void topLevel(JsonToken token) throws IOException, MalformedRecordException {
         if (token == JsonToken.FIELD_NAME) {
             member = json.currentName();
         } else if (member.equals("images")) {
             if (token != JsonToken.START_ARRAY) {
-                throw new MalformedRecord("images that are no list");
+                throw new MalformedRecordException("images that are no list");
             }
             hasImages = true;
         } else if (member.equals("next")) {

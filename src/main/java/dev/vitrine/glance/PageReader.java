@@ -51,7 +51,7 @@ final class PageReader implements BodyReader {
     Outcome<Page> outcome(int limit) {
         try {
             hasNext = parser.finish() && count > countBefore;
-        } catch (MalformedRecord e) {
+        } catch (MalformedRecordException e) {
             return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
         }
         return count - countBefore > limit

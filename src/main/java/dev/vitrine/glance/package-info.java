@@ -1,4 +1,10 @@
-/** The image backend: asks Glance v2 and turns its records into images. */
+/**
+ * The image backend: asks Glance v2 and turns its records into images.
+ *
+ * <p>To follow one request: {@link GlanceClient#image}, which sends it through {@link UnauthorizedRetry} and
+ * {@link dev.vitrine.client.ServiceClient}, then {@link ImageRecordParser} for a 200 and {@link GlanceResponse} for all
+ * else. A list is read while it arrives, by {@link PageReader} and {@link PageParser}.
+ */
 @NullMarked
 package dev.vitrine.glance;
 

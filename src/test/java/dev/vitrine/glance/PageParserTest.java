@@ -27,7 +27,7 @@ class PageParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, Integer.MAX_VALUE})
-    void thePartsInWhichAPageComesMakeNoDifference(int size) throws MalformedRecord {
+    void thePartsInWhichAPageComesMakeNoDifference(int size) throws MalformedRecordException {
         byte[] page = Samples.bytes("13-list-glance.json");
         List<Image> expected = new ArrayList<>();
         for (JsonNode record : Samples.tree(page).path("images")) {
@@ -40,7 +40,7 @@ class PageParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, Integer.MAX_VALUE})
-    void propertiesAreReadAsThoseOfASingleRecord(int size) throws MalformedRecord {
+    void propertiesAreReadAsThoseOfASingleRecord(int size) throws MalformedRecordException {
         String record = Records.LEAST
                 + ",\"name\":\"Größe ☃ \\ud83d\\ude00\",\"z\":\"1\",\"a\":{\"images\":[{\"q\":null}]},\"n\":-1.50e3,"
                 + "\"images\":\"x\",\"next\":\"y\",\"block_device_mapping\":\"[{\\\"b\\\": 1, \\\"a\\\": 2}]\"}";
@@ -67,7 +67,7 @@ class PageParserTest {
                 " {'images' : [ * , * ] , 'schema' : 's' }                 | 2 | false"
             })
     void moreIsToComeWhereGlanceNamesANextPageInWhateverOrder(String json, int count, boolean next)
-            throws MalformedRecord {
+            throws MalformedRecordException {
         for (int size : PARTS) {
             assertThat(read(page(json, RECORD), size)).isEqualTo(next);
             assertThat(images).hasSize(count);
@@ -110,7 +110,7 @@ class PageParserTest {
             })
     void whatCannotBeGlancesIsMalformed(String what, String json) {
         for (int size : PARTS) {
-            assertThatThrownBy(() -> read(page(json, RECORD), size)).isInstanceOf(MalformedRecord.class);
+            assertThatThrownBy(() -> read(page(json, RECORD), size)).isInstanceOf(MalformedRecordException.class);
         }
     }
 
@@ -121,7 +121,7 @@ class PageParserTest {
         for (int length = 0; length < page.length; length++) {
             byte[] beginning = Arrays.copyOf(page, length);
             for (int size : PARTS) {
-                assertThatThrownBy(() -> read(beginning, size)).isInstanceOf(MalformedRecord.class);
+                assertThatThrownBy(() -> read(beginning, size)).isInstanceOf(MalformedRecordException.class);
             }
         }
     }
@@ -133,29 +133,30 @@ class PageParserTest {
         byte[] broken = new String(page, ISO_8859_1).replace("#", bytes).getBytes(ISO_8859_1);
 
         for (int size : PARTS) {
-            assertThatThrownBy(() -> read(broken, size)).isInstanceOf(MalformedRecord.class);
+            assertThatThrownBy(() -> read(broken, size)).isInstanceOf(MalformedRecordException.class);
         }
     }
 
     @Test
-    void depthIsBoundedAsInASingleRecord() throws MalformedRecord {
+    void depthIsBoundedAsInASingleRecord() throws MalformedRecordException {
         assertThat(read(nested(31), 64)).isFalse();
         for (int depth : new int[] {32, 100_000}) {
-            assertThatThrownBy(() -> read(nested(depth), 64)).isInstanceOf(MalformedRecord.class);
+            assertThatThrownBy(() -> read(nested(depth), 64)).isInstanceOf(MalformedRecordException.class);
         }
         byte[] elsewhere = ("{\"images\":[],\"a\":" + "[".repeat(100_000)).getBytes(UTF_8);
-        assertThatThrownBy(() -> read(elsewhere, 64)).isInstanceOf(MalformedRecord.class);
+        assertThatThrownBy(() -> read(elsewhere, 64)).isInstanceOf(MalformedRecordException.class);
     }
 
     @Test
     void nothingIsHandedOnAfterWhatIsWrong() {
-        assertThatThrownBy(() -> read(page("{'images':[*,{},*,*]}", RECORD), 7)).isInstanceOf(MalformedRecord.class);
+        assertThatThrownBy(() -> read(page("{'images':[*,{},*,*]}", RECORD), 7))
+                .isInstanceOf(MalformedRecordException.class);
 
         assertThat(images).hasSize(1);
     }
 
     @Test
-    void namesInTheSettingsAreNoMetadata() throws MalformedRecord {
+    void namesInTheSettingsAreNoMetadata() throws MalformedRecordException {
         PageParser parser = new PageParser(Set.of("site"), images::add);
         parser.feed(page("{'images':[*]}", Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}"));
         parser.finish();
@@ -172,7 +173,7 @@ class PageParserTest {
         return json.replace('\'', '"').replace("*", record).getBytes(UTF_8);
     }
 
-    private boolean read(byte[] page, int size) throws MalformedRecord {
+    private boolean read(byte[] page, int size) throws MalformedRecordException {
         images.clear();
         PageParser parser = new PageParser(Set.of(), images::add);
         for (int from = 0; from < page.length; ) {

@@ -26,7 +26,7 @@ class RecordFuzzTest {
     @FuzzTest
     void record(byte[] body) {
         try {
-            Image image = RecordParser.parse(body, Set.of());
+            Image image = ImageRecordParser.parse(body, Set.of());
             for (View view : View.ALL) {
                 byte[] document = ImageDocument.of(image, view).fill(LINKS);
                 if (view.format() == Format.XML) {
@@ -39,7 +39,7 @@ class RecordFuzzTest {
                             .isEqualTo(image.id());
                 }
             }
-        } catch (MalformedRecord refused) {
+        } catch (MalformedRecordException refused) {
             assertThat(refused.reason()).isNotEmpty();
         }
     }
@@ -68,7 +68,7 @@ class RecordFuzzTest {
         }
         try {
             read.add(parser.finish() ? "more" : "all");
-        } catch (MalformedRecord refused) {
+        } catch (MalformedRecordException refused) {
             read.add("refused");
         }
         return read;

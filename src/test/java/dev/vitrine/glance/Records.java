@@ -15,8 +15,8 @@ public final class Records {
     /** Returns the image in Glance's record. */
     public static Image image(byte[] record) {
         try {
-            return RecordParser.parse(record, Set.of());
-        } catch (MalformedRecord e) {
+            return ImageRecordParser.parse(record, Set.of());
+        } catch (MalformedRecordException e) {
             throw new AssertionError(e.reason(), e);
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RecordParserTest {
+class ImageRecordParserTest {
     private static final String ID = "70a599e0-31e7-49b7-b260-868f441e862b";
 
     @Test
@@ -68,10 +68,10 @@ class RecordParserTest {
     }
 
     @Test
-    void namesInTheSettingsAreNoMetadataEither() throws MalformedRecord {
+    void namesInTheSettingsAreNoMetadataEither() throws MalformedRecordException {
         byte[] record = (Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}").getBytes(UTF_8);
 
-        Image image = RecordParser.parse(record, Set.of("site"));
+        Image image = ImageRecordParser.parse(record, Set.of("site"));
 
         assertThat(image.metadata()).extracting(Property::key).containsExactly("kept");
     }
@@ -136,8 +136,8 @@ class RecordParserTest {
 
     @ParameterizedTest
     @CsvSource({"p", "tags", "locations"})
-    void depthIsBounded(String member) throws MalformedRecord {
-        RecordParser.parse(nested(member, 31), Set.of());
+    void depthIsBounded(String member) throws MalformedRecordException {
+        ImageRecordParser.parse(nested(member, 31), Set.of());
 
         assertMalformed(nested(member, 32), "nested too deeply");
         assertMalformed(nested(member, 100_000), "nested too deeply");
@@ -166,10 +166,10 @@ class RecordParserTest {
 
     @Test
     void reasonNeverHoldsAValue() {
-        assertThatThrownBy(() -> RecordParser.parse(
+        assertThatThrownBy(() -> ImageRecordParser.parse(
                         "{\"id\":\"x\",\"status\":\"a\",\"size\":\"s3cret\"}".getBytes(UTF_8), Set.of()))
                 .hasMessageNotContaining("s3cret");
-        assertThatThrownBy(() -> RecordParser.parse("{\"p\":s3cret}".getBytes(UTF_8), Set.of()))
+        assertThatThrownBy(() -> ImageRecordParser.parse("{\"p\":s3cret}".getBytes(UTF_8), Set.of()))
                 .hasMessageNotContaining("s3cret")
                 .hasNoCause();
     }
@@ -188,8 +188,8 @@ class RecordParserTest {
     }
 
     private static void assertMalformed(byte[] body, String reason) {
-        assertThatThrownBy(() -> RecordParser.parse(body, Set.of()))
-                .isInstanceOf(MalformedRecord.class)
+        assertThatThrownBy(() -> ImageRecordParser.parse(body, Set.of()))
+                .isInstanceOf(MalformedRecordException.class)
                 .hasMessageStartingWith(reason);
     }
 }

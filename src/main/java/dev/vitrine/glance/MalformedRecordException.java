@@ -1,12 +1,12 @@
 package dev.vitrine.glance;
 
 /** A record or a page that cannot be Glance's. The message names the member, never its value. */
-final class MalformedRecord extends Exception {
+final class MalformedRecordException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String reason;
 
-    MalformedRecord(String reason) {
+    MalformedRecordException(String reason) {
         super(reason, null, false, false);
         this.reason = reason;
     }

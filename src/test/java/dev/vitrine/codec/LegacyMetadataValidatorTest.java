@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Validation for {@code /v1.1} and {@code /v2}. */
-class LegacyMetadataTest {
+class LegacyMetadataValidatorTest {
     private static final String MALFORMED = "Malformed request body";
 
     @ParameterizedTest(name = "{0} {1}")

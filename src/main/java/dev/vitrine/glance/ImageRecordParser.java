@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A member that is neither one of Glance's own attributes nor named in the configuration is a custom property. Nova asks
  * Glance for its schema to tell the two apart; here the list is fixed, and a setting adds what another Glance has.
  */
-final class RecordParser {
+final class ImageRecordParser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Interned names would never be freed, and tenants choose them.
@@ -61,35 +61,36 @@ final class RecordParser {
     private @Nullable TokenBuffer value;
 
     /** Begins after the brace that opens the record. */
-    RecordParser(Set<String> moreBaseProperties) {
+    ImageRecordParser(Set<String> moreBaseProperties) {
         this.moreBaseProperties = moreBaseProperties;
     }
 
     /**
      * Returns the image in a whole body.
      *
-     * @throws MalformedRecord if the body is not exactly one record with members of the types that Glance uses
+     * @throws MalformedRecordException if the body is not exactly one record with members of the types that Glance uses
      */
-    static Image parse(byte[] body, Set<String> moreBaseProperties) throws MalformedRecord {
+    static Image parse(byte[] body, Set<String> moreBaseProperties) throws MalformedRecordException {
         try (JsonParser json = parser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedRecord("no JSON object");
+                throw new MalformedRecordException("no JSON object");
             }
-            RecordParser record = new RecordParser(moreBaseProperties);
+            ImageRecordParser record = new ImageRecordParser(moreBaseProperties);
             do {
                 json.nextToken();
             } while (!record.take(json));
             Image image = record.image();
             if (json.nextToken() != null) {
-                throw new MalformedRecord("more behind the record");
+                throw new MalformedRecordException("more behind the record");
             }
             return image;
         } catch (StreamConstraintsException e) {
-            throw new MalformedRecord("nested too deeply, or a name, text or number too long");
+            throw new MalformedRecordException("nested too deeply, or a name, text or number too long");
         } catch (JsonProcessingException e) {
-            throw new MalformedRecord("no JSON, at character " + e.getLocation().getCharOffset());
+            throw new MalformedRecordException(
+                    "no JSON, at character " + e.getLocation().getCharOffset());
         } catch (IOException e) {
-            throw new MalformedRecord("no UTF-8");
+            throw new MalformedRecordException("no UTF-8");
         }
     }
 
@@ -100,7 +101,7 @@ final class RecordParser {
     }
 
     /** Takes the parser's current token; returns whether it closes the record. */
-    boolean take(JsonParser json) throws IOException, MalformedRecord {
+    boolean take(JsonParser json) throws IOException, MalformedRecordException {
         JsonToken token = json.currentToken();
         if (depth > 0) {
             inside(token, json);
@@ -117,11 +118,11 @@ final class RecordParser {
     /**
      * Returns the image, once the record is closed.
      *
-     * @throws MalformedRecord if the record has no id or no status
+     * @throws MalformedRecordException if the record has no id or no status
      */
-    Image image() throws MalformedRecord {
+    Image image() throws MalformedRecordException {
         if (id == null || status == null) {
-            throw new MalformedRecord("no id or no status");
+            throw new MalformedRecordException("no id or no status");
         }
         return new Image(
                 id,
@@ -136,7 +137,7 @@ final class RecordParser {
                 metadata);
     }
 
-    private void member(JsonParser json) throws IOException, MalformedRecord {
+    private void member(JsonParser json) throws IOException, MalformedRecordException {
         switch (member) {
             case "id" -> id = text(member, json);
             case "name" -> name = textOrNull(member, json);
@@ -151,7 +152,7 @@ final class RecordParser {
         }
     }
 
-    private void other(JsonParser json) throws IOException, MalformedRecord {
+    private void other(JsonParser json) throws IOException, MalformedRecordException {
         boolean isProperty = !BaseAttributes.NAMES.contains(member) && !moreBaseProperties.contains(member);
         if (json.currentToken().isStructStart()) {
             value = isProperty ? new TokenBuffer(json) : null;
@@ -162,7 +163,7 @@ final class RecordParser {
     }
 
     /** An object or a list is understood at its end, since it may arrive in parts. */
-    private void inside(JsonToken token, JsonParser json) throws IOException, MalformedRecord {
+    private void inside(JsonToken token, JsonParser json) throws IOException, MalformedRecordException {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (value == null) {
             return;
@@ -176,11 +177,11 @@ final class RecordParser {
     }
 
     /** Jackson's token buffer reports a number beyond all bounds with the JDK's exception. */
-    private void nested(JsonParser json) throws IOException, MalformedRecord {
+    private void nested(JsonParser json) throws IOException, MalformedRecordException {
         try {
             property(json);
         } catch (NumberFormatException e) {
-            throw new MalformedRecord("a number beyond all bounds");
+            throw new MalformedRecordException("a number beyond all bounds");
         }
     }
 
@@ -188,36 +189,37 @@ final class RecordParser {
         metadata.add(new Property(WellFormed.text(member), PropertyParser.value(member, json)));
     }
 
-    private static String text(String member, JsonParser json) throws IOException, MalformedRecord {
+    private static String text(String member, JsonParser json) throws IOException, MalformedRecordException {
         String text = textOrNull(member, json);
         if (text == null) {
-            throw new MalformedRecord(member + " is null");
+            throw new MalformedRecordException(member + " is null");
         }
         return text;
     }
 
-    private static @Nullable String textOrNull(String member, JsonParser json) throws IOException, MalformedRecord {
+    private static @Nullable String textOrNull(String member, JsonParser json)
+            throws IOException, MalformedRecordException {
         return switch (json.currentToken()) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> WellFormed.text(json.getText());
-            default -> throw new MalformedRecord(member + " is no text");
+            default -> throw new MalformedRecordException(member + " is no text");
         };
     }
 
-    private static @Nullable String time(String member, JsonParser json) throws IOException, MalformedRecord {
+    private static @Nullable String time(String member, JsonParser json) throws IOException, MalformedRecordException {
         String text = textOrNull(member, json);
         String utc = text == null ? null : IsoTime.utc(text);
         if (text != null && utc == null) {
-            throw new MalformedRecord("a time that is not ISO 8601");
+            throw new MalformedRecordException("a time that is not ISO 8601");
         }
         return utc;
     }
 
-    private static long whole(String member, JsonParser json) throws IOException, MalformedRecord {
+    private static long whole(String member, JsonParser json) throws IOException, MalformedRecordException {
         return switch (json.currentToken()) {
             case VALUE_NULL -> 0;
             case VALUE_NUMBER_INT -> json.getLongValue();
-            default -> throw new MalformedRecord(member + " is no whole number");
+            default -> throw new MalformedRecordException(member + " is no whole number");
         };
     }
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Validates a decoded body for {@code /v2.1} by Nova's JSON schema for metadata, with the messages of the Python library
  * that Nova uses (jsonschema 4) and of the text that Nova puts around them ({@code validators.py}).
  */
-final class SchemaMetadata {
+final class SchemaMetadataValidator {
     private static final int MAX_LENGTH = 255;
     private static final String KEY_PATTERN = "'^[a-zA-Z0-9-_:. ]{1,255}$'";
 
-    private SchemaMetadata() {}
+    private SchemaMetadataValidator() {}
 
     /** Returns the items of the body, in its order. The exception names the first violation. */
     static Map<String, @Nullable String> items(MetadataWrite write, JsonNode body) throws InvalidBodyException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Validation for {@code /v2.1}; the expected messages come from Nova's schema and jsonschema 4.26. */
-class SchemaMetadataTest {
+class SchemaMetadataValidatorTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

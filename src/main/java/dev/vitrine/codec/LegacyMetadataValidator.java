@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Icehouse accepted nearly anything. It took a {@code PUT} without metadata for one with empty metadata, which
  * deleted all metadata of the image. Such a request is rejected here.
  */
-final class LegacyMetadata {
+final class LegacyMetadataValidator {
     private static final int MAX_KEY = 255;
 
-    private LegacyMetadata() {}
+    private LegacyMetadataValidator() {}
 
     /** Returns the items of the body, in its order. */
     static Map<String, @Nullable String> items(MetadataWrite write, JsonNode body) throws InvalidBodyException {
