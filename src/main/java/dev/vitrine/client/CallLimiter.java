@@ -39,29 +39,29 @@ final class CallLimiter {
         this.limit = new ConcurrencyLimit(config.minCalls(), config.maxConnections(), clocks);
         this.maxWait = config.timeout().dividedBy(5);
         this.maxWaiting = config.maxWaiting();
-        this.queue = new FairQueue(limit::calls, this::maxWaiting);
-        metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::calls);
+        this.queue = new FairQueue(limit::current, this::maxWaiting);
+        metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::current);
         metrics.register(GaugeDefinition.CALLS_WAITING, name, queue::waiting);
     }
 
     /**
-     * Makes the call when the limit allows it, or returns {@link FailureReason#REJECTED}.
+     * Runs the call when the limit allows it, or returns {@link FailureReason#REJECTED}.
      *
      * @param isStreamed whether the body of the response is read while it arrives: it is long, and the time that it takes is
      *     no sample of the service's load
      * @param timeout how long the call may wait
      */
-    Future<ServiceResponse> limit(
-            ServiceRequest request, boolean isStreamed, Duration timeout, Supplier<Future<ServiceResponse>> call) {
+    Future<ServiceResponse> run(
+            ServiceRequest request, boolean isStreamed, Duration timeout, Supplier<Future<ServiceResponse>> exchange) {
         Ticket ticket = queue.enter(request.project());
         boolean isTimed = !isStreamed && request.method().equals(HttpMethod.GET);
         if (ticket.admitted().isDone()) {
-            return ticket.admitted().getNow(false) ? make(isTimed, ticket, call) : rejected();
+            return ticket.admitted().getNow(false) ? call(isTimed, ticket, exchange) : rejected();
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
         return Timeouts.within(vertx, timeout, admitted).transform(end -> {
             boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
-            return isAdmitted ? make(isTimed, ticket, call) : rejected();
+            return isAdmitted ? call(isTimed, ticket, exchange) : rejected();
         });
     }
 
@@ -69,9 +69,9 @@ final class CallLimiter {
         return Future.succeededFuture(ServiceResponse.failed(FailureReason.REJECTED, name));
     }
 
-    private Future<ServiceResponse> make(boolean isTimed, Ticket ticket, Supplier<Future<ServiceResponse>> call) {
+    private Future<ServiceResponse> call(boolean isTimed, Ticket ticket, Supplier<Future<ServiceResponse>> exchange) {
         long start = clocks.nanos();
-        return call.get().onSuccess(response -> {
+        return exchange.get().onSuccess(response -> {
             Sample sample = sample(response, isTimed, clocks.nanos() - start);
             limit.onSample(sample, start, queue.inProgress());
             queue.release(ticket);
@@ -79,7 +79,7 @@ final class CallLimiter {
     }
 
     private int maxWaiting() {
-        long admittedInTime = limit.calls() * maxWait.toNanos() / Math.max(limit.averageNanos(), 1);
+        long admittedInTime = limit.current() * maxWait.toNanos() / Math.max(limit.averageNanos(), 1);
         return (int) Math.max(Math.min(admittedInTime, maxWaiting), 1);
     }
 

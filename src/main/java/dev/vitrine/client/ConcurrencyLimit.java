@@ -53,8 +53,8 @@ final class ConcurrencyLimit {
         this.decreasedNanos = clocks.nanos();
     }
 
-    /** Returns the limit. */
-    synchronized int calls() {
+    /** Returns the limit as it is now: how many calls may be in progress. */
+    synchronized int current() {
         return (int) limit;
     }
 

@@ -42,15 +42,16 @@ final class HttpExchange {
      * @param firstByte until the head of the response; the opening of a connection, if there is none, is part of that
      * @param deadlineNanos until the end of the body, by {@link System#nanoTime}
      */
-    record Limits(Duration firstByte, long deadlineNanos) {}
+    record Deadlines(Duration firstByte, long deadlineNanos) {}
 
-    HttpExchange(Vertx vertx, ServiceRequest request, @Nullable BodyReader reader, Endpoint endpoint, Limits limits) {
+    HttpExchange(
+            Vertx vertx, ServiceRequest request, @Nullable BodyReader reader, Endpoint endpoint, Deadlines deadlines) {
         this.vertx = vertx;
         this.request = request;
         this.reader = reader;
         this.endpoint = endpoint;
-        this.deadlineNanos = limits.deadlineNanos;
-        this.firstByteTimeout = limits.firstByte;
+        this.deadlineNanos = deadlines.deadlineNanos;
+        this.firstByteTimeout = deadlines.firstByte;
         this.body = new ResponseBody(request.maxBytes(), reader, () -> fail(FailureReason.TOO_LARGE));
     }
 

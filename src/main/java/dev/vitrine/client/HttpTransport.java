@@ -1,7 +1,7 @@
 package dev.vitrine.client;
 
 import dev.vitrine.async.Timeouts;
-import dev.vitrine.client.HttpExchange.Limits;
+import dev.vitrine.client.HttpExchange.Deadlines;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * connection soon after a request was sent on it that had rested in the pool for almost as long.
  */
 final class HttpTransport {
+    /**
+     * How long a connection rests in the pool. Less than the 5 s after which Apache httpd, which OpenStack's services often
+     * run behind, closes an idle connection by default ({@code KeepAliveTimeout}): a change that is sent on a connection
+     * which the service is just closing has an unknown outcome.
+     */
     private static final int KEEP_ALIVE_SECONDS = 4;
 
     private final Vertx vertx;
@@ -71,9 +76,12 @@ final class HttpTransport {
                 .connectTimeout(leftMillis)
                 .idleTimeout(closeAfter(firstByteTimeout).toMillis());
         request.headers().forEach(http::putHeader);
+        if (request.requestId() != null) {
+            http.putHeader(ServiceRequest.REQUEST_ID, request.requestId());
+        }
         try {
-            Limits limits = new Limits(firstByteTimeout, deadlineNanos);
-            return new HttpExchange(vertx, request, reader, endpoint, limits).send(http);
+            Deadlines deadlines = new Deadlines(firstByteTimeout, deadlineNanos);
+            return new HttpExchange(vertx, request, reader, endpoint, deadlines).send(http);
         } catch (IllegalStateException closed) {
             return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, endpoint.toString()));
         }

@@ -86,7 +86,7 @@ public final class ServiceClient {
                     failures.log(request, response);
                     long nanos = System.nanoTime() - start;
                     metrics.recordCall(name, response.label(), nanos);
-                    metrics.traces().recordCall(request.requestId(), name, request, response, start, nanos);
+                    metrics.traces().recordCall(request.loggedRequestId(), name, request, response, start, nanos);
                 });
     }
 
@@ -114,7 +114,7 @@ public final class ServiceClient {
         if (!endpoints.isAnyAvailable(call.request.isChange())) {
             return circuitOpen();
         }
-        return limiter.limit(call.request, call.reader != null, call.left(), () -> exchange(call));
+        return limiter.run(call.request, call.reader != null, call.left(), () -> exchange(call));
     }
 
     private Future<ServiceResponse> exchange(Call call) {

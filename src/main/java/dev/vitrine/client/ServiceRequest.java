@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project the project on whose behalf it is sent, or what stands for one; null for the gateway's own. The limit on
  *     calls is shared fairly between projects
+ * @param requestId the id of the client's request on whose behalf it is sent, which the service gets too; null for the
+ *     gateway's own
  * @param method the method; a GET is retried once where the first try cannot have been answered, and on a 502 or 503
  * @param path the path below the endpoint's, with its query; nothing that a client sent may be in it unchecked
  * @param headers header names and values, both checked before
@@ -21,20 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceRequest(
         @Nullable String project,
+        @Nullable String requestId,
         HttpMethod method,
         String path,
         Map<String, String> headers,
         @Nullable Buffer body,
         int maxBytes,
         Duration timeout) {
+    /** The header that carries a request's id, in requests and responses of OpenStack's services. */
+    public static final String REQUEST_ID = "X-OpenStack-Request-ID";
+
     /** Keeps a copy of the headers. */
     public ServiceRequest {
         headers = Map.copyOf(headers);
     }
 
-    /** Returns the id of the client's request on whose behalf this one is sent, or a dash for the gateway's own. */
-    public String requestId() {
-        return headers.getOrDefault("X-OpenStack-Request-ID", "-");
+    /** Returns the request id for logs and traces: a dash for the gateway's own request. */
+    String loggedRequestId() {
+        return requestId == null ? "-" : requestId;
     }
 
     /** Returns whether this changes something that exists, which may take the service much longer than a read. */

@@ -38,7 +38,7 @@ final class ThrottledFailureLog {
                 service,
                 request,
                 cause,
-                request.requestId(),
+                request.loggedRequestId(),
                 suppressed.getAndSet(0));
     }
 

@@ -105,7 +105,14 @@ public final class GlanceClient implements ImageBackend {
         headers.put("Content-Type", PATCH_TYPE);
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
         ServiceRequest request = new ServiceRequest(
-                project(caller), HttpMethod.PATCH, path(id), headers, patch, MAX_RECORD_BYTES, config.writeTimeout());
+                project(caller),
+                caller.requestId(),
+                HttpMethod.PATCH,
+                path(id),
+                headers,
+                patch,
+                MAX_RECORD_BYTES,
+                config.writeTimeout());
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(200)
@@ -118,6 +125,7 @@ public final class GlanceClient implements ImageBackend {
     public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
         ServiceRequest request = new ServiceRequest(
                 project(caller),
+                caller.requestId(),
                 HttpMethod.DELETE,
                 path(id),
                 headers(caller),
@@ -134,7 +142,8 @@ public final class GlanceClient implements ImageBackend {
 
     private ServiceRequest getRequest(String path, Caller caller, int maxBytes) {
         Duration timeout = config.backend().timeout();
-        return new ServiceRequest(project(caller), HttpMethod.GET, path, headers(caller), null, maxBytes, timeout);
+        return new ServiceRequest(
+                project(caller), caller.requestId(), HttpMethod.GET, path, headers(caller), null, maxBytes, timeout);
     }
 
     /** Where a caller's project is not known, its access class stands for one. */
@@ -147,7 +156,6 @@ public final class GlanceClient implements ImageBackend {
     private static Map<String, String> headers(Caller caller) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
-        headers.put(GlanceResponse.REQUEST_ID, caller.requestId());
         if (caller.traceParent() != null) {
             headers.put("traceparent", caller.traceParent());
         }

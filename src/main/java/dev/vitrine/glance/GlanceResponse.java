@@ -1,6 +1,7 @@
 package dev.vitrine.glance;
 
 import dev.vitrine.client.FailureReason;
+import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
@@ -9,8 +10,6 @@ import dev.vitrine.model.Failure.Kind;
 
 /** What Glance's responses mean that are no success. */
 final class GlanceResponse {
-    static final String REQUEST_ID = "X-OpenStack-Request-ID";
-
     private static final int MAX_RETRY_AFTER_SECONDS = 3600;
 
     private GlanceResponse() {}
@@ -72,7 +71,7 @@ final class GlanceResponse {
             case 403 -> Failure.of(Kind.REFUSED, GlanceError.message(answered));
             // A load balancer with no Glance behind it may say 404 too, but it sends no request id.
             case 404, 410 ->
-                answered.headers().contains(REQUEST_ID)
+                answered.headers().contains(ServiceRequest.REQUEST_ID)
                         ? Failure.of(Kind.NOT_FOUND)
                         : invalid("a 404 without a request id");
             case 409 -> Failure.of(Kind.CONFLICT, GlanceError.message(answered));

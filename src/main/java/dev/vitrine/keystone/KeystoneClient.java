@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KeystoneClient {
     private static final Logger LOG = LoggerFactory.getLogger(KeystoneClient.class);
-    private static final String REQUEST_ID = "X-OpenStack-Request-ID";
 
     /** A token document without the catalogue; roles and access rules have bounds of their own. */
     private static final int MAX_BYTES = 1 << 20;
@@ -91,11 +90,9 @@ final class KeystoneClient {
                 token.secret(),
                 // Promises to enforce access rules: without it Keystone refuses tokens that have any.
                 "OpenStack-Identity-Access-Rules",
-                "1.0",
-                REQUEST_ID,
-                requestId);
+                "1.0");
         return client.send(new ServiceRequest(
-                null, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
+                null, requestId, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {
@@ -105,7 +102,7 @@ final class KeystoneClient {
     private TokenValidation validation(Token token, ServiceResponse response, String requestId) {
         if (response instanceof Answered answer) {
             // A load balancer without a Keystone behind it may answer 404 too, but without a request id.
-            if (answer.status() == 404 && answer.headers().contains(REQUEST_ID)) {
+            if (answer.status() == 404 && answer.headers().contains(ServiceRequest.REQUEST_ID)) {
                 return new TokenValidation.Invalid();
             }
             if (answer.status() == 200 && answer.isJson()) {

@@ -27,6 +27,7 @@ final class ServiceToken {
     static ServiceRequest request(Credentials credentials, Duration timeout) {
         return new ServiceRequest(
                 null,
+                null,
                 HttpMethod.POST,
                 "/v3/auth/tokens?nocatalog",
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),

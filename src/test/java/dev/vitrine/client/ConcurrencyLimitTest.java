@@ -16,27 +16,27 @@ class ConcurrencyLimitTest {
     /** Ends so many calls that began just now, with the limit in full use. */
     private void end(int calls, Sample sample) {
         for (int i = 0; i < calls; i++) {
-            limit.onSample(sample, clock.time().nanos(), limit.calls());
+            limit.onSample(sample, clock.time().nanos(), limit.current());
         }
         clock.pass(Duration.ofMillis(1));
     }
 
     @Test
     void beginsWithTwentyAndAllowsOneMoreForAsManyGoodAnswersAsThereMayBeCalls() {
-        assertThat(limit.calls()).isEqualTo(20);
+        assertThat(limit.current()).isEqualTo(20);
 
         end(19, Sample.UNTIMED);
-        assertThat(limit.calls()).isEqualTo(20);
+        assertThat(limit.current()).isEqualTo(20);
         end(2, Sample.UNTIMED);
 
-        assertThat(limit.calls()).isEqualTo(21);
+        assertThat(limit.current()).isEqualTo(21);
     }
 
     @Test
     void growsToTheMostAndNoFurther() {
         end(10_000, Sample.UNTIMED);
 
-        assertThat(limit.calls()).isEqualTo(64);
+        assertThat(limit.current()).isEqualTo(64);
     }
 
     @Test
@@ -45,7 +45,7 @@ class ConcurrencyLimitTest {
             limit.onSample(Sample.UNTIMED, clock.time().nanos(), 9);
         }
 
-        assertThat(limit.calls()).isEqualTo(20);
+        assertThat(limit.current()).isEqualTo(20);
     }
 
     @Test
@@ -57,9 +57,9 @@ class ConcurrencyLimitTest {
             limit.onSample(Sample.OVERLOADED, together, 20);
         }
 
-        assertThat(limit.calls()).isEqualTo(15);
+        assertThat(limit.current()).isEqualTo(15);
         end(1, Sample.OVERLOADED);
-        assertThat(limit.calls()).isEqualTo(11);
+        assertThat(limit.current()).isEqualTo(11);
     }
 
     @Test
@@ -67,18 +67,18 @@ class ConcurrencyLimitTest {
         for (int i = 0; i < 100; i++) {
             end(1, Sample.OVERLOADED);
         }
-        assertThat(limit.calls()).isEqualTo(10);
+        assertThat(limit.current()).isEqualTo(10);
 
         end(100, Sample.UNTIMED);
 
-        assertThat(limit.calls()).isGreaterThan(15);
+        assertThat(limit.current()).isGreaterThan(15);
     }
 
     @Test
     void whatSaysNothingOfTheLoadChangesNothing() {
         end(100, Sample.NONE);
 
-        assertThat(limit.calls()).isEqualTo(20);
+        assertThat(limit.current()).isEqualTo(20);
     }
 
     /** Ends so many calls that took so long, so many being under way. */
@@ -95,7 +95,7 @@ class ConcurrencyLimitTest {
         end(10, 10, 1);
         end(100, 200, 20);
 
-        assertThat(limit.calls()).isEqualTo(10);
+        assertThat(limit.current()).isEqualTo(10);
     }
 
     @Test
@@ -103,7 +103,7 @@ class ConcurrencyLimitTest {
         end(10, 100, 1);
         end(5_000, 300, 64);
 
-        assertThat(limit.calls()).isEqualTo(64);
+        assertThat(limit.current()).isEqualTo(64);
     }
 
     @Test
@@ -112,7 +112,7 @@ class ConcurrencyLimitTest {
         end(100, 100, 5);
         end(5_000, 300, 64);
 
-        assertThat(limit.calls()).isEqualTo(64);
+        assertThat(limit.current()).isEqualTo(64);
     }
 
     @Test
@@ -121,7 +121,7 @@ class ConcurrencyLimitTest {
         end(100, 20, 20);
         end(100, 200, 20);
 
-        assertThat(limit.calls()).isEqualTo(10);
+        assertThat(limit.current()).isEqualTo(10);
     }
 
     @Test
@@ -140,11 +140,11 @@ class ConcurrencyLimitTest {
     void aServiceThatHasBecomeSlowerIsGivenMoreInTheEnd() {
         end(10, 10, 1);
         end(100, 80, 10);
-        assertThat(limit.calls()).isEqualTo(10);
+        assertThat(limit.current()).isEqualTo(10);
 
         end(30_000, 80, 10);
 
-        assertThat(limit.calls()).isGreaterThan(10);
+        assertThat(limit.current()).isGreaterThan(10);
     }
 
     @Test
@@ -156,7 +156,7 @@ class ConcurrencyLimitTest {
             one.onSample(Sample.TIMED, start, 1);
         }
 
-        assertThat(one.calls()).isGreaterThan(1);
+        assertThat(one.current()).isGreaterThan(1);
     }
 
     @Test
@@ -167,7 +167,7 @@ class ConcurrencyLimitTest {
         limit.onSample(Sample.SLOW, start, 1);
 
         assertThat(limit.averageNanos()).isEqualTo(3_000_000_000L);
-        assertThat(limit.calls()).isEqualTo(15);
+        assertThat(limit.current()).isEqualTo(15);
     }
 
     @Test
@@ -175,7 +175,7 @@ class ConcurrencyLimitTest {
         end(10, 1, 1);
         end(5_000, 20, 64);
 
-        assertThat(limit.calls()).isEqualTo(64);
+        assertThat(limit.current()).isEqualTo(64);
     }
 
     @Test
@@ -184,24 +184,24 @@ class ConcurrencyLimitTest {
 
         fixed.onSample(Sample.OVERLOADED, clock.time().nanos(), 100);
 
-        assertThat(fixed.calls()).isEqualTo(100);
+        assertThat(fixed.current()).isEqualTo(100);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "5, 5, 5", "12, 12, 10", "30, 20, 10"})
     void staysWithinWhatIsAllowedAtTheMost(int most, int first, int least) {
         ConcurrencyLimit small = new ConcurrencyLimit(10, most, clock.time());
-        assertThat(small.calls()).isEqualTo(first);
+        assertThat(small.current()).isEqualTo(first);
 
         for (int i = 0; i < 100; i++) {
             small.onSample(Sample.OVERLOADED, clock.time().nanos(), 1);
             clock.pass(Duration.ofMillis(1));
         }
-        assertThat(small.calls()).isEqualTo(least);
+        assertThat(small.current()).isEqualTo(least);
 
         for (int i = 0; i < 10_000; i++) {
             small.onSample(Sample.UNTIMED, clock.time().nanos(), most);
         }
-        assertThat(small.calls()).isEqualTo(most);
+        assertThat(small.current()).isEqualTo(most);
     }
 }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 class ServiceClientIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
     private static final ServiceRequest CALL =
-            new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+            new ServiceRequest(null, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
     /** The first five have shown how slow the service is: a call that waits behind another one would time out. */
     @Test
@@ -93,7 +93,7 @@ class ServiceClientIT {
             }
         });
         ServiceRequest call =
-                new ServiceRequest(null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
+                new ServiceRequest(null, null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
         List<Future<ServiceResponse>> burst = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             burst.add(backend.send(call));
@@ -111,7 +111,7 @@ class ServiceClientIT {
     /** When a service dies, each of its connections breaks; the failed calls are logged, not the connections. */
     @Test
     void aConnectionThatIsResetIsNoErrorInTheLog(Vertx vertx) throws Exception {
-        ServiceRequest triedOnce = new ServiceRequest(null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
+        ServiceRequest triedOnce = new ServiceRequest(null, null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger platform = (Logger) LoggerFactory.getLogger("io.vertx");
