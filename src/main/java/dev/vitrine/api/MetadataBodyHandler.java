@@ -49,7 +49,7 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     private static void parse(RoutingContext ctx, ApiRequest request, Buffer body) {
         MetadataOutcome outcome = MetadataBody.read(
                 write(request), request.context().header("Content-Type"), body.getBytes(), request.isLegacy());
-        if (outcome instanceof MetadataOutcome.Refused refused && refused.isMalformed()) {
+        if (outcome instanceof MetadataOutcome.Refused refused && refused.isBeforeProjectCheck()) {
             ctx.fail(new FaultException(refused.fault()));
         } else {
             request.setBody(outcome);

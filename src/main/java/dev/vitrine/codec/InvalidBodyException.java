@@ -7,12 +7,12 @@ final class InvalidBodyException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient Fault fault;
-    private final boolean isMalformed;
+    private final boolean isBeforeProjectCheck;
 
-    private InvalidBodyException(Fault fault, boolean isMalformed) {
+    private InvalidBodyException(Fault fault, boolean isBeforeProjectCheck) {
         super(fault.message(), null, false, false);
         this.fault = fault;
-        this.isMalformed = isMalformed;
+        this.isBeforeProjectCheck = isBeforeProjectCheck;
     }
 
     /** Returns an exception for a 400 with this message. */
@@ -30,9 +30,9 @@ final class InvalidBodyException extends Exception {
         return new InvalidBodyException(Fault.of(415, "Unsupported Content-Type"), true);
     }
 
-    /** Returns whether the body cannot be parsed at all. */
-    boolean isMalformed() {
-        return isMalformed;
+    /** Returns what {@link MetadataOutcome.Refused#isBeforeProjectCheck} says. */
+    boolean isBeforeProjectCheck() {
+        return isBeforeProjectCheck;
     }
 
     /** Returns the fault to answer with. */

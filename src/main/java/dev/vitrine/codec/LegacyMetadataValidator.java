@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates a decoded body for {@code /v1.1} and {@code /v2}, with the messages of Icehouse's
- * {@code image_metadata.py}.
+ * Validates a decoded body on a mount with a legacy profile, with the messages of Icehouse's {@code image_metadata.py}.
  *
  * <p>Icehouse accepted nearly anything. It took a {@code PUT} without metadata for one with empty metadata, which
  * deleted all metadata of the image. Such a request is rejected here.

@@ -18,13 +18,14 @@ public final class MetadataBody {
     /**
      * Returns the items in the body, or the fault to answer with.
      *
-     * <p>Values of more than 255 characters are rejected on {@code /v2.1} but not on {@code /v1.1} and {@code /v2}, where
-     * the caller accepts those that are already stored.
+     * <p>Values of more than 255 characters are rejected with the profile {@code v21} but not with a legacy one, where the
+     * caller accepts those that are already stored.
      *
      * @param write the operation of the request
      * @param contentType the value of {@code Content-Type}; null if the header is absent. A charset other than UTF-8 is 415
-     * @param body at most 114688 bytes, a bound that the caller enforces; empty if there is no body
-     * @param legacy whether the path begins with {@code /v1.1} or {@code /v2}, which have XML and Icehouse's messages
+     * @param body at most {@code listen.max-body} bytes, a bound that the caller enforces; empty if there is no body
+     * @param legacy whether the profile of the request's mount, a setting, is a legacy one ({@code icehouse},
+     *     {@code v2compat}): XML and Icehouse's messages
      */
     public static MetadataOutcome read(MetadataWrite write, @Nullable String contentType, byte[] body, boolean legacy) {
         try {
@@ -34,7 +35,7 @@ public final class MetadataBody {
                     legacy ? LegacyMetadataValidator.items(write, tree) : SchemaMetadataValidator.items(write, tree);
             return new MetadataOutcome.Values(items);
         } catch (InvalidBodyException invalid) {
-            return new MetadataOutcome.Refused(invalid.fault(), invalid.isMalformed());
+            return new MetadataOutcome.Refused(invalid.fault(), invalid.isBeforeProjectCheck());
         }
     }
 

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates a decoded body for {@code /v2.1} by Nova's JSON schema for metadata, with the messages of the Python library
- * that Nova uses (jsonschema 4) and of the text that Nova puts around them ({@code validators.py}).
+ * Validates a decoded body on a mount with the profile {@code v21} by Nova's JSON schema for metadata, with the
+ * messages of the Python library that Nova uses (jsonschema 4) and of the text that Nova puts around them
+ * ({@code validators.py}).
  */
 final class SchemaMetadataValidator {
     private static final int MAX_LENGTH = 255;
