@@ -60,12 +60,12 @@ final class ImageLoads {
 
     /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
     void refresh(ImageId id, Caller caller, CachedImage served) {
-        begin(id, caller, served, snapshot -> loadAndStore(id, caller, snapshot));
+        beginInBackground(id, caller, served, snapshot -> loadAndStore(id, caller, snapshot));
     }
 
     /** Loads a fresh image again in the background, to compare the two. */
     void sample(ImageId id, Caller caller, CachedImage served) {
-        begin(
+        beginInBackground(
                 id,
                 caller,
                 served,
@@ -76,7 +76,7 @@ final class ImageLoads {
     }
 
     /** One refresh of an image at a time, however many access classes share it. */
-    private void begin(
+    private void beginInBackground(
             ImageId id,
             Caller caller,
             CachedImage served,

@@ -41,7 +41,7 @@ public final class ListCache {
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong invalidatedNanos;
     private volatile boolean isInvalidationDue;
-    private final SingleFlight<LoadKey, Listing> loads;
+    private final SingleFlight<LoadKey, Listing> singleFlight;
     private final Cache<ListKey, Entry> lists;
     private final long maxBytes;
 
@@ -83,7 +83,7 @@ public final class ListCache {
         this.clocks = clocks;
         this.ttlNanos = settings.listFresh().toNanos();
         this.invalidatedNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
-        this.loads = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
+        this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.maxBytes = settings.listMaxBytes();
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -106,7 +106,7 @@ public final class ListCache {
 
     /** Returns the number of requests that wait for a list which another request is loading. */
     public int coalescedRequests() {
-        return loads.coalescedRequests();
+        return singleFlight.coalescedRequests();
     }
 
     /** Returns a list as this caller may see it. The future never fails and completes on the caller's event loop. */
@@ -117,11 +117,8 @@ public final class ListCache {
         if (fresh != null) {
             return Future.succeededFuture(new CacheResult<>(fresh, CacheOutcome.HIT));
         }
-        return loads.join(
-                        new LoadKey(key, startEpoch),
-                        caller.token(),
-                        Waiter.REQUEST,
-                        () -> load(key, caller, startEpoch))
+        return singleFlight
+                .join(new LoadKey(key, startEpoch), caller.token(), Waiter.REQUEST, () -> load(key, caller, startEpoch))
                 .map(result -> new CacheResult<>(
                         result.outcome(), result.isLeader() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
     }

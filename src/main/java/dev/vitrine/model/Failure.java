@@ -4,8 +4,9 @@ package dev.vitrine.model;
  * The failure of a call to a backend.
  *
  * @param kind the kind of failure
- * @param message the backend's message for {@link Kind#REJECTED}, {@link Kind#REFUSED} and {@link Kind#CONFLICT}, which
- *     clients get; the reason for {@link Kind#INVALID_RESPONSE}, which is logged; else empty
+ * @param message the backend's message for {@link Kind#REJECTED}, which clients get; for {@link Kind#REFUSED}, which they
+ *     get for a list only, and Nova's message for one image; for {@link Kind#CONFLICT}, which they get for a deletion only,
+ *     and Nova's message for a change; the reason for {@link Kind#INVALID_RESPONSE}, which is logged; else empty
  * @param retryAfterSeconds the backend's {@code Retry-After}; 0 if it sent none
  */
 public record Failure(Kind kind, String message, int retryAfterSeconds) {

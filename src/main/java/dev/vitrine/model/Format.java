@@ -4,6 +4,6 @@ package dev.vitrine.model;
 public enum Format {
     /** JSON, in every version of the API. */
     JSON,
-    /** XML as in Nova until Juno, on {@code /v1.1} and {@code /v2}. */
+    /** XML as in Nova until Juno, on mounts with a legacy profile. */
     XML
 }
