@@ -5,6 +5,7 @@ import dev.vitrine.model.Fault;
 import dev.vitrine.model.Format;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -100,13 +101,16 @@ public final class ResponseWriter {
             return;
         }
         response.setStatusCode(message.status());
-        // What the CORS handler has set comes last.
-        String varyBefore = response.headers().get(HttpHeaders.VARY);
-        response.headers().remove(HttpHeaders.VARY);
-        ResponseHeaders.put(response.headers(), context.requestId(), message);
+        MultiMap headers = response.headers();
+        // What the CORS handler has set comes last; before a cache hit nothing was set.
+        String varyBefore = headers.isEmpty() ? null : headers.get(HttpHeaders.VARY);
+        if (varyBefore != null) {
+            headers.remove(HttpHeaders.VARY);
+        }
+        ResponseHeaders.put(headers, context.requestId(), message);
         message.headers().forEach((name, value) -> put(context, name, value));
         if (varyBefore != null) {
-            response.headers().add(HttpHeaders.VARY, varyBefore);
+            headers.add(HttpHeaders.VARY, varyBefore);
         }
         if (hasStatusHeader) {
             response.putHeader("Cache-Status", "vitrine; " + message.cache().status());
