@@ -3,9 +3,9 @@ package dev.vitrine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.demo.DemoCloud;
-import dev.vitrine.demo.DemoCredential;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoUser;
+import dev.vitrine.demo.DemoUser.Credential;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ScriptedService;
 import dev.vitrine.testing.TestGateway;
@@ -41,9 +41,8 @@ class CacheWarmerIT {
     @BeforeEach
     void allowCredentials() {
         DemoUser both = DemoUser.of("warm", "service", "member", "reader");
-        cloud.allowCredential(new DemoCredential("both", List.of()), "s3cret", both);
-        cloud.allowCredential(
-                new DemoCredential("reader", List.of()), "s3cret", DemoUser.of("warm", "service", "reader"));
+        cloud.allowCredential(new Credential("both", List.of()), "s3cret", both);
+        cloud.allowCredential(new Credential("reader", List.of()), "s3cret", DemoUser.of("warm", "service", "reader"));
         cloud.grant("reader", DemoUser.of("third", "other", "reader"));
         cloud.grant("member", DemoUser.of("third", "other", "member"));
     }

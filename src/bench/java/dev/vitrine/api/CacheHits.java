@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.LinkBuilder;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;

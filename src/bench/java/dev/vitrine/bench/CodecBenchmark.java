@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.glance.Records;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -3,9 +3,9 @@ package dev.vitrine.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.keystone.TokenValidator;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,20 +2,22 @@ package dev.vitrine.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vitrine.api.request.RequestPath;
+import dev.vitrine.api.request.RequestedMicroversion;
 import dev.vitrine.codec.Accept;
 import dev.vitrine.codec.MediaType;
-import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.codec.metadata.MetadataOutcome;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.MountConfig.Profile;
-import dev.vitrine.model.AccessRule;
-import dev.vitrine.model.Caller;
+import dev.vitrine.identity.AccessRule;
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.Token;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
-import dev.vitrine.model.Identity;
 import dev.vitrine.model.ResponseTemplate.Links;
-import dev.vitrine.model.Token;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseWriter;

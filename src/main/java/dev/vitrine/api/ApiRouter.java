@@ -1,5 +1,9 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.PathSegments;
+import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.ApiResponse;

@@ -1,15 +1,19 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.Mount;
+import dev.vitrine.api.request.RequestPath;
+import dev.vitrine.api.request.RequestedMicroversion;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.CacheOutcome;
-import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
-import dev.vitrine.model.TokenValidation;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseWriter;

@@ -1,15 +1,18 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.ListRequest;
+import dev.vitrine.api.request.QueryString;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.ApiConfig;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

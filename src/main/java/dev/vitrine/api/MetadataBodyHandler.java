@@ -1,8 +1,9 @@
 package dev.vitrine.api;
 
-import dev.vitrine.codec.MetadataBody;
-import dev.vitrine.codec.MetadataOutcome;
-import dev.vitrine.codec.MetadataWrite;
+import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.codec.metadata.MetadataBody;
+import dev.vitrine.codec.metadata.MetadataOutcome;
+import dev.vitrine.codec.metadata.MetadataWrite;
 import dev.vitrine.config.ClientLimits;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.RequestBody;

@@ -1,11 +1,11 @@
 package dev.vitrine.api;
 
-import dev.vitrine.codec.MetadataWrite;
+import dev.vitrine.codec.metadata.MetadataWrite;
 import dev.vitrine.glance.BaseAttributes;
 import dev.vitrine.glance.PropertyChange;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Property;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
 import java.util.ArrayList;
 import java.util.HashSet;

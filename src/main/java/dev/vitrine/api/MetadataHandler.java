@@ -1,20 +1,21 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.MetadataDocument;
-import dev.vitrine.codec.MetadataOutcome;
-import dev.vitrine.codec.MetadataWrite;
+import dev.vitrine.codec.metadata.MetadataOutcome;
+import dev.vitrine.codec.metadata.MetadataWrite;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.glance.PropertyChange;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Property;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;

@@ -1,6 +1,10 @@
 package dev.vitrine.api;
 
-import dev.vitrine.codec.MetadataOutcome;
+import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.RequestPath;
+import dev.vitrine.api.request.RequestedMicroversion;
+import dev.vitrine.codec.metadata.MetadataOutcome;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;

@@ -1,10 +1,10 @@
 package dev.vitrine.api;
 
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.keystone.TokenValidator;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
 import dev.vitrine.server.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

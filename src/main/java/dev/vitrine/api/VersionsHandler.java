@@ -2,13 +2,18 @@ package dev.vitrine.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.Mount;
+import dev.vitrine.api.request.PathSegments;
+import dev.vitrine.api.request.PercentEncoding;
 import dev.vitrine.codec.Accept;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.codec.VersionDocument;
 import dev.vitrine.model.ApiVersion;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;

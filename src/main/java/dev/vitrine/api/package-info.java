@@ -1,4 +1,4 @@
-/** The images API: its routes, the order of their checks, and what each response holds. {@link ApiRouter} is the way in. */
+/** The images API: the order of its checks, and what each response holds. {@link ApiRouter} is the way in. */
 @NullMarked
 package dev.vitrine.api;
 

@@ -1,10 +1,10 @@
 package dev.vitrine.async;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.identity.Token;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Queue;

@@ -1,6 +1,6 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.Identity;
+import dev.vitrine.identity.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

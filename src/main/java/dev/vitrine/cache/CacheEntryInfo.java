@@ -1,6 +1,6 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.Digest;
+import dev.vitrine.identity.Digest;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.Digest;
-import dev.vitrine.model.Identity;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Property;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import dev.vitrine.model.Visibility;

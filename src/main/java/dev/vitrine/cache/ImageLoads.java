@@ -2,10 +2,10 @@ package dev.vitrine.cache;
 
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Waiter;
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
-import dev.vitrine.model.Caller;
-import dev.vitrine.model.Digest;
-import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;

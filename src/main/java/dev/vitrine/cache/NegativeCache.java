@@ -2,10 +2,10 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.vitrine.async.ExpiringCache;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Clocks;
-import dev.vitrine.model.Digest;
 import dev.vitrine.model.Failure;
-import dev.vitrine.model.Identity;
 import dev.vitrine.model.ImageId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.vitrine.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.model.Image;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ImageStatus;
-import dev.vitrine.model.Property;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.Visibility;

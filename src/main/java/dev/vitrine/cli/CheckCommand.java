@@ -1,7 +1,7 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.config.ConfigException;
-import dev.vitrine.config.LoadedConfig.EffectiveSetting;
+import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.config.source.EffectiveSetting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.config.ConfigException;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.source.ConfigException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.Gateway;
-import dev.vitrine.config.ConfigException;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.ListenConfig;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoServers;

@@ -1,6 +1,6 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.source.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;

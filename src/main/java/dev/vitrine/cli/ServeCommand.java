@@ -1,9 +1,9 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.Gateway;
-import dev.vitrine.config.ConfigException;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.source.ConfigException;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.config.ConfigException;
+import dev.vitrine.config.source.ConfigException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

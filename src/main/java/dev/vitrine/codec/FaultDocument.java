@@ -3,7 +3,7 @@ package dev.vitrine.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
+import dev.vitrine.model.View.Format;
 
 /**
  * Writes the response body of a fault.

@@ -1,9 +1,9 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 
 /** Writes the response body of a single image, in JSON or XML. */
 public final class ImageDocument {

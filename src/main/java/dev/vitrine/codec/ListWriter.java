@@ -3,12 +3,12 @@ package dev.vitrine.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package dev.vitrine.codec;
 
-import dev.vitrine.model.Format;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import dev.vitrine.model.View.Format;
 
 /** The four media types of the compute API, in the order of preference that decides a tie. */
 public enum MediaType {
@@ -36,49 +34,5 @@ public enum MediaType {
     /** Returns the {@code Content-Type} of a fault: never the vendor type, always with a charset. */
     public static String ofFault(Format format) {
         return format == Format.XML ? "application/xml; charset=UTF-8" : "application/json; charset=UTF-8";
-    }
-
-    /**
-     * Returns the format of a request body.
-     *
-     * <p>Nova compares media types case-sensitively, so an upper-case type is unsupported. Some clients send
-     * {@code text/plain} without meaning it, so it is read as JSON. Nova ignores parameters. This method rejects a
-     * charset other than UTF-8, because the body would be decoded wrongly.
-     *
-     * @param contentType the value of {@code Content-Type}; null or empty means JSON
-     * @param xml whether the API version has XML
-     * @throws InvalidBodyException with 415 if the type or its charset is unsupported
-     */
-    static Format ofBody(@Nullable String contentType, boolean xml) throws InvalidBodyException {
-        if (contentType == null) {
-            return Format.JSON;
-        }
-        String[] parts = contentType.split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            if (!isSupportedParameter(parts[i].strip())) {
-                throw unsupported();
-            }
-        }
-        String type = parts[0].strip();
-        return type.isEmpty() || type.equals("text/plain") ? Format.JSON : formatOf(type, xml);
-    }
-
-    private static Format formatOf(String type, boolean xml) throws InvalidBodyException {
-        for (MediaType known : values()) {
-            if (known.text.equals(type) && (xml || known.format == Format.JSON)) {
-                return known.format;
-            }
-        }
-        throw unsupported();
-    }
-
-    /** Charset names are case-insensitive, and a parameter value may be quoted (RFC 9110 section 8.3.2). */
-    private static boolean isSupportedParameter(String parameter) {
-        String lower = parameter.toLowerCase(Locale.ROOT);
-        return !lower.startsWith("charset=") || lower.equals("charset=utf-8") || lower.equals("charset=\"utf-8\"");
-    }
-
-    private static InvalidBodyException unsupported() {
-        return InvalidBodyException.unsupportedType();
     }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.CodePointOrder;
-import dev.vitrine.model.Format;
-import dev.vitrine.model.Property;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.View.Format;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

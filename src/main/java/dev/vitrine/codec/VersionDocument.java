@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.ApiVersion;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.model.View.Format;
 import java.io.IOException;
 
 /**

@@ -1,4 +1,4 @@
-/** Encodes and decodes the compute API's documents in JSON and XML, and negotiates their media type. */
+/** Encodes the compute API's documents in JSON and XML, and negotiates their media type. Any thread. */
 @NullMarked
 package dev.vitrine.codec;
 

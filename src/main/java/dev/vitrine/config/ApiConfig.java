@@ -1,6 +1,8 @@
 package dev.vitrine.config;
 
-import dev.vitrine.config.Setting.Check;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.Setting.Check;
 
 /**
  * Limits of the API.

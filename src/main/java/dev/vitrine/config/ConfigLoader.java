@@ -1,5 +1,11 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.ServiceUser;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.Sources;
+import dev.vitrine.config.source.YamlFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;

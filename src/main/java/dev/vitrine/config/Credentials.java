@@ -1,5 +1,7 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.source.Secret;
+
 /** The gateway's own credentials, with which it may validate tokens at Keystone. */
 public sealed interface Credentials {
 

@@ -1,5 +1,9 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.ValueType;
 import dev.vitrine.model.Microversion;
 
 /**

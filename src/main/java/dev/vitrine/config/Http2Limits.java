@@ -1,6 +1,8 @@
 package dev.vitrine.config;
 
-import dev.vitrine.config.Setting.Check;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.Setting.Check;
 
 /**
  * Limits of one HTTP/2 connection. The gateway closes a connection that exceeds one, but for {@code maxStreams}, beyond

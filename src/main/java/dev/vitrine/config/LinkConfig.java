@@ -1,5 +1,8 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.ValueType;
 import dev.vitrine.model.Endpoint;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,10 @@
 package dev.vitrine.config;
 
 import dev.vitrine.config.GatewayConfig.IdentityMode;
-import dev.vitrine.config.Setting.Check;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.PemFile;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.Setting.Check;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package dev.vitrine.config;
 
-import dev.vitrine.config.Setting.Check;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Secret;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.Setting.Check;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

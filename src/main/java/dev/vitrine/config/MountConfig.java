@@ -1,7 +1,10 @@
 package dev.vitrine.config;
 
-import dev.vitrine.model.Format;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.ValueType;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

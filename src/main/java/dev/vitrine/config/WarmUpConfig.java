@@ -2,7 +2,12 @@ package dev.vitrine.config;
 
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.GatewayConfig.IdentityMode;
-import dev.vitrine.config.Setting.Check;
+import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.PemFile;
+import dev.vitrine.config.source.Secret;
+import dev.vitrine.config.source.Setting;
+import dev.vitrine.config.source.Setting.Check;
+import dev.vitrine.config.source.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

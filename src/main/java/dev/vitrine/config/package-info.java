@@ -1,4 +1,6 @@
-/** The settings: records that check themselves, and the loader that reads them and says what is wrong, and where. */
+/**
+ * The settings: one record a section, which declares its settings and checks itself. {@code ConfigLoader} loads them.
+ */
 @NullMarked
 package dev.vitrine.config;
 

@@ -1,6 +1,7 @@
 package dev.vitrine.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitrine.demo.DemoUser.Credential;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ public final class DemoCloud {
     }
 
     /** Lets {@code user} log in with an application credential, whose id is its name too. */
-    public void allowCredential(DemoCredential credential, String secret, DemoUser user) {
+    public void allowCredential(Credential credential, String secret, DemoUser user) {
         logins.put(new LoginKey("application_credential", credential.id(), secret), user.with(credential));
     }
 

@@ -2,6 +2,7 @@ package dev.vitrine.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitrine.demo.DemoUser.Credential;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -99,7 +100,7 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
     }
 
     private static boolean hasRules(DemoToken token) {
-        DemoCredential credential = token.user().credential();
+        Credential credential = token.user().credential();
         return credential != null && !credential.rules().isEmpty();
     }
 

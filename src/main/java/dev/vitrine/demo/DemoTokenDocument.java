@@ -2,6 +2,7 @@ package dev.vitrine.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitrine.demo.DemoUser.Credential;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,7 +27,7 @@ final class DemoTokenDocument {
         body.putArray("audit_ids").add(hex(token.value()).substring(0, 22));
         body.put("expires_at", time(token.expiresAt())).put("issued_at", time(token.issuedAt()));
         addScope(body, user);
-        DemoCredential credential = user.credential();
+        Credential credential = user.credential();
         if (credential != null) {
             addCredential(body, credential);
         }
@@ -62,7 +63,7 @@ final class DemoTokenDocument {
         user.roles().forEach(role -> roles.addObject().put("id", hex(role)).put("name", role));
     }
 
-    private static void addCredential(ObjectNode body, DemoCredential credential) {
+    private static void addCredential(ObjectNode body, Credential credential) {
         ObjectNode from = body.putObject("application_credential");
         from.put("id", credential.id()).put("name", credential.id()).put("restricted", true);
         if (!credential.rules().isEmpty()) {

@@ -19,7 +19,7 @@ public record DemoUser(
         List<String> roles,
         Instant expiresAt,
         boolean isAdminProject,
-        @Nullable DemoCredential credential) {
+        @Nullable Credential credential) {
     /** The default expiry. */
     public static final Instant FAR_FUTURE = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -50,7 +50,7 @@ public record DemoUser(
     }
 
     /** Returns this user with an application credential. */
-    public DemoUser with(DemoCredential applicationCredential) {
+    public DemoUser with(Credential applicationCredential) {
         return new DemoUser(id, name, scope, roles, expiresAt, isAdminProject, applicationCredential);
     }
 
@@ -72,5 +72,26 @@ public record DemoUser(
 
         /** No scope: the token has no roles. */
         record Unscoped() implements Scope {}
+    }
+
+    /**
+     * The application credential of a token.
+     *
+     * @param rules the access rules; empty if the token may be used for any request
+     */
+    public record Credential(String id, List<Rule> rules) {
+        /** Copies the rules. */
+        public Credential {
+            rules = List.copyOf(rules);
+        }
+
+        /**
+         * An access rule: a kind of requests that the credential allows.
+         *
+         * @param path a pattern such as {@code /v2.1/*}{@code /images}
+         * @param method an HTTP method in capitals
+         * @param service a service type of the catalog, such as {@code compute}
+         */
+        public record Rule(String path, String method, String service) {}
     }
 }

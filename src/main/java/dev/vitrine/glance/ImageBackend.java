@@ -1,6 +1,6 @@
 package dev.vitrine.glance;
 
-import dev.vitrine.model.Caller;
+import dev.vitrine.identity.Caller;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ListQuery;

@@ -2,9 +2,9 @@ package dev.vitrine.glance;
 
 import dev.vitrine.client.FailureReason;
 import dev.vitrine.client.ServiceResponse;
-import dev.vitrine.model.Caller;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TokenValidation;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;

@@ -5,9 +5,9 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.KeystoneConfig;
+import dev.vitrine.identity.Token;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Token;
 import io.vertx.core.Future;
 import java.time.Duration;
 

@@ -1,9 +1,9 @@
 package dev.vitrine.keystone;
 
-import dev.vitrine.model.Digest;
-import dev.vitrine.model.Identity;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TokenValidation;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.vitrine.config.Credentials;
 import dev.vitrine.config.Credentials.ApplicationCredential;
 import dev.vitrine.config.Credentials.Domain;
 import dev.vitrine.config.Credentials.Password;
-import dev.vitrine.model.Token;
+import dev.vitrine.identity.Token;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.vitrine.keystone;
 
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
+import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TokenValidation;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.vitrine.management;
 
 import dev.vitrine.config.LoadedConfig;
-import dev.vitrine.config.LoadedConfig.EffectiveSetting;
+import dev.vitrine.config.source.EffectiveSetting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;

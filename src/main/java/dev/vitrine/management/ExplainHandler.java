@@ -1,13 +1,13 @@
 package dev.vitrine.management;
 
+import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.metrics.Traces;
 import dev.vitrine.metrics.Traces.Trace;
 import dev.vitrine.metrics.Traces.TracedCall;
 import dev.vitrine.metrics.Traces.TracedResponse;
-import dev.vitrine.model.Identity;
-import dev.vitrine.model.Token;
-import dev.vitrine.model.TokenValidation;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;

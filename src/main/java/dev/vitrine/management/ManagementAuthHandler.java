@@ -2,7 +2,7 @@ package dev.vitrine.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.vitrine.config.Secret;
+import dev.vitrine.config.source.Secret;
 import io.vertx.core.Handler;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;

@@ -2,6 +2,7 @@ package dev.vitrine.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vitrine.identity.Digest;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;

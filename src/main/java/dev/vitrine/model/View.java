@@ -23,4 +23,12 @@ public record View(Format format, boolean diskConfig, boolean imageSize) {
     public int index() {
         return (format == Format.XML ? 4 : 0) + (diskConfig ? 2 : 0) + (imageSize ? 1 : 0);
     }
+
+    /** The formats of the compute API's documents. */
+    public enum Format {
+        /** JSON, in every version of the API. */
+        JSON,
+        /** XML as in Nova until Juno, on mounts with a legacy profile. */
+        XML
+    }
 }

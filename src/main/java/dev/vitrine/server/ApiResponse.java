@@ -4,7 +4,7 @@ import dev.vitrine.codec.FaultDocument;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
+import dev.vitrine.model.View.Format;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;

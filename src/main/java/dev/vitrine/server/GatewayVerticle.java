@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.server.netty.ServerPipeline;
 import io.vertx.core.Future;

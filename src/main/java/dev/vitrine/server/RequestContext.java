@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.model.Token;
+import dev.vitrine.identity.Token;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

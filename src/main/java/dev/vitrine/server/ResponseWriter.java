@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

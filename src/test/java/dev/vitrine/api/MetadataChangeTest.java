@@ -1,12 +1,12 @@
 package dev.vitrine.api;
 
-import static dev.vitrine.codec.MetadataWrite.Kind.MERGE;
-import static dev.vitrine.codec.MetadataWrite.Kind.REPLACE;
-import static dev.vitrine.codec.MetadataWrite.Kind.SET;
+import static dev.vitrine.codec.metadata.MetadataWrite.Kind.MERGE;
+import static dev.vitrine.codec.metadata.MetadataWrite.Kind.REPLACE;
+import static dev.vitrine.codec.metadata.MetadataWrite.Kind.SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.MetadataChange.Rules;
-import dev.vitrine.codec.MetadataWrite.Kind;
+import dev.vitrine.codec.metadata.MetadataWrite.Kind;
 import dev.vitrine.glance.PropertyChange;
 import dev.vitrine.glance.PropertyChange.Put;
 import dev.vitrine.glance.PropertyChange.Remove;

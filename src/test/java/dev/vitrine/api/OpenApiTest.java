@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.Mount;
+import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.model.Fault;
 import dev.vitrine.testing.Samples;

@@ -3,10 +3,10 @@ package dev.vitrine.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
-import dev.vitrine.model.Caller;
 import dev.vitrine.model.Failure.Kind;
-import dev.vitrine.model.Identity;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.Visibility;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.vitrine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.Digest;
-import dev.vitrine.model.Identity;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.Visibility;

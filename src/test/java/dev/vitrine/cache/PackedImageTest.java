@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ImageStatus;
-import dev.vitrine.model.Property;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.model.Visibility;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.Caller;
+import dev.vitrine.identity.Caller;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Property;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.Visibility;
 import io.vertx.core.Future;

@@ -1,9 +1,9 @@
 package dev.vitrine.cache;
 
-import dev.vitrine.model.Caller;
-import dev.vitrine.model.Digest;
-import dev.vitrine.model.Identity;
-import dev.vitrine.model.Token;
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.Token;
 import java.time.Instant;
 import java.util.List;
 

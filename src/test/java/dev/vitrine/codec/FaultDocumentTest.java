@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Format;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.testing.Samples;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vitrine.glance.Records;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.testing.Samples;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package dev.vitrine.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.model.Format;
-import dev.vitrine.model.Property;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.View.Format;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.model.ApiVersion;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.model.View.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;

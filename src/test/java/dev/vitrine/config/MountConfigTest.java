@@ -3,8 +3,8 @@ package dev.vitrine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.MountConfig.Profile;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,9 @@
 package dev.vitrine.config;
 
-import dev.vitrine.config.LoadedConfig.EffectiveSetting;
+import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.config.source.EffectiveSetting;
+import dev.vitrine.config.source.KeyNames;
+import dev.vitrine.config.source.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

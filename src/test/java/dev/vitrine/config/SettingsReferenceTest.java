@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.config.source.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.config.source.KeyNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

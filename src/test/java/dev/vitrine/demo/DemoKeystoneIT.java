@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vitrine.demo.DemoUser.Credential;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -106,8 +107,8 @@ class DemoKeystoneIT {
 
     @Test
     void tokensWithAccessRulesAreValidatedOnlyForClientsThatSupportThem() throws Exception {
-        DemoCredential credential =
-                new DemoCredential("cred", List.of(new DemoCredential.Rule("/v2.1/*/images", "GET", "compute")));
+        Credential credential =
+                new Credential("cred", List.of(new Credential.Rule("/v2.1/*/images", "GET", "compute")));
         cloud.allowCredential(credential, "pass", DemoUser.of("u", "p", "member"));
         String subject = Exchange.of("POST", tokens, """
                         {"auth": {"identity": {"methods": ["application_credential"],

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Property;
+import dev.vitrine.model.Image.Property;
 import dev.vitrine.testing.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;

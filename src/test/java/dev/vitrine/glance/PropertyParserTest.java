@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.model.Format;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.testing.WellFormed;
 import java.net.URLDecoder;
 import java.util.ArrayList;

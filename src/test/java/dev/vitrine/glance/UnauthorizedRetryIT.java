@@ -2,8 +2,8 @@ package dev.vitrine.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.demo.DemoCredential;
 import dev.vitrine.demo.DemoUser;
+import dev.vitrine.demo.DemoUser.Credential;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.Requests;
@@ -216,10 +216,10 @@ class UnauthorizedRetryIT {
     @Test
     void isA401AtOnceIfItIsGoodForSomeRequestsOnly(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        DemoCredential.Rule rule = new DemoCredential.Rule("/v2/openstack/images/*", "GET", "compute");
+        Credential.Rule rule = new Credential.Rule("/v2/openstack/images/*", "GET", "compute");
         gateway.cloud.grant(
                 "ruled",
-                DemoUser.of("demo", "openstack", "member", "reader").with(new DemoCredential("c1", List.of(rule))));
+                DemoUser.of("demo", "openstack", "member", "reader").with(new Credential("c1", List.of(rule))));
         gateway.glance.answerWith(UnauthorizedRetryIT::refuse);
 
         assertThat(gateway.get("ruled", IMAGE).status()).isEqualTo(401);

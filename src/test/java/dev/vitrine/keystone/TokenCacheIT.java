@@ -2,8 +2,8 @@ package dev.vitrine.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.demo.DemoCredential;
 import dev.vitrine.demo.DemoUser;
+import dev.vitrine.demo.DemoUser.Credential;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.Requests;
 import dev.vitrine.testing.TestGateway;
@@ -140,10 +140,10 @@ class TokenCacheIT {
 
     @Test
     void anApplicationCredentialIsHeldToItsRules() throws Exception {
-        DemoCredential.Rule ours = new DemoCredential.Rule("/v2/openstack/images/*", "GET", "compute");
-        DemoCredential.Rule another = new DemoCredential.Rule("/v2/**", "GET", "volume");
-        gateway.cloud.grant("ours", DEMO.with(new DemoCredential("c1", List.of(ours))));
-        gateway.cloud.grant("another", DEMO.with(new DemoCredential("c2", List.of(another))));
+        Credential.Rule ours = new Credential.Rule("/v2/openstack/images/*", "GET", "compute");
+        Credential.Rule another = new Credential.Rule("/v2/**", "GET", "volume");
+        gateway.cloud.grant("ours", DEMO.with(new Credential("c1", List.of(ours))));
+        gateway.cloud.grant("another", DEMO.with(new Credential("c2", List.of(another))));
 
         assertThat(gateway.get("ours", PATH).status()).isEqualTo(200);
         assertThat(gateway.get("ours", PATH.replace("/v2/", "/v1.1/")).status()).isEqualTo(401);

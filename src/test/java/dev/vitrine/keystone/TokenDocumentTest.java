@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.CacheConfig.AccessClass;
-import dev.vitrine.model.AccessRule;
-import dev.vitrine.model.Identity;
-import dev.vitrine.model.Token;
+import dev.vitrine.identity.AccessRule;
+import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

@@ -1,0 +1,101 @@
+package dev.vitrine.api.request;
+
+import dev.vitrine.config.LinkConfig;
+import dev.vitrine.config.LinkConfig.AlternateProject;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ResponseTemplate.Links;
+import dev.vitrine.server.RequestContext;
+import io.vertx.core.net.HostAndPort;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the prefixes of the links in one response. */
+public final class LinkBuilder {
+    /** The fault of a request whose links would have to name a host, and which names none that is valid. */
+    public static final Fault NO_HOST =
+            Fault.badRequest("The Host header is missing, malformed or not one served here.");
+
+    private final LinkConfig settings;
+    private final @Nullable String computePrefix;
+    private final String glancePrefix;
+
+    /** The last host that was checked: clients nearly always name the same one. */
+    private volatile @Nullable Known last;
+
+    private record Known(String host, boolean tls, String base) {}
+
+    /** Takes how links begin. */
+    public LinkBuilder(LinkConfig settings) {
+        this.settings = settings;
+        this.computePrefix = settings.computePrefix() == null
+                ? null
+                : settings.computePrefix().toString();
+        this.glancePrefix = settings.glancePrefix().toString();
+    }
+
+    /**
+     * Returns the beginnings of the links.
+     *
+     * @return null if they would have to name a host, and the request names none, or one that is not allowed
+     */
+    @Nullable
+    public Links links(RequestContext context, RequestPath path) {
+        String base = base(context);
+        if (base == null || path.mount() == null) {
+            return null;
+        }
+        String project = path.project() == null ? "" : "/" + PercentEncoding.encoded(path.project());
+        boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
+                || (settings.alternateProject() == AlternateProject.BY_MOUNT
+                        && path.mount().isOld());
+        return new Links(
+                base + "/" + path.mount().segment() + project,
+                base + project,
+                glancePrefix + (inAlternate ? project : ""),
+                checksum(base, path.mount().segment(), project, inAlternate));
+    }
+
+    /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
+    private int checksum(String base, String mount, String project, boolean inAlternate) {
+        int prefixes = 31 * glancePrefix.hashCode() + base.hashCode();
+        int path = 31 * mount.hashCode() + project.hashCode();
+        return 31 * (31 * prefixes + path) + (inAlternate ? 1 : 0);
+    }
+
+    /** Returns scheme and host alone, or null as {@link #links} does. */
+    @Nullable
+    public String base(RequestContext context) {
+        if (computePrefix != null) {
+            return computePrefix;
+        }
+        String header = context.hostHeader();
+        Known known = last;
+        if (header != null && known != null && known.host.equals(header) && known.tls == context.isTls()) {
+            return known.base;
+        }
+        String base = checkedBase(context);
+        if (header != null && base != null) {
+            last = new Known(header, context.isTls(), base);
+        }
+        return base;
+    }
+
+    private @Nullable String checkedBase(RequestContext context) {
+        HostAndPort host = context.host();
+        if (host == null || !isHost(host.host())) {
+            return null;
+        }
+        String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
+        boolean allowed =
+                settings.allowedHosts().isEmpty() || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
+        return allowed ? (context.isTls() ? "https://" : "http://") + text : null;
+    }
+
+    /** A name or an address, in brackets if it is of version 6: nothing that JSON, XML or a browser would read on. */
+    private static boolean isHost(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String inner = bracketed ? host.substring(1, host.length() - 1) : host;
+        return !inner.isEmpty()
+                && inner.chars().allMatch(c -> PercentEncoding.isUnreserved(c) || (bracketed && c == ':'));
+    }
+}

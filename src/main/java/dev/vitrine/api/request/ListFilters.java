@@ -1,0 +1,140 @@
+package dev.vitrine.api.request;
+
+import dev.vitrine.glance.BaseAttributes;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.IsoTime;
+import dev.vitrine.model.ListQuery.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of a list in Glance's terms.
+ *
+ * <p>Where Nova's own translation is plainly wrong this one is not: a status is the compute API's word, a name with a
+ * colon is a name, {@code property-} is taken off as a whole, and nothing of a client's choice reaches one of Glance's
+ * control parameters.
+ *
+ * @param filters what an image must match
+ * @param canMatch false where no image can: then Glance need not be asked
+ * @param fault what is wrong, or null
+ */
+record ListFilters(
+        List<Filter> filters, boolean canMatch, @Nullable Fault fault) {
+    private static final String PROPERTY = "property-";
+
+    /** Glance's own words for a state, each of which finds itself; in lists there are no killed or deleted images. */
+    private static final Set<String> GLANCE_STATUSES =
+            Set.of("queued", "saving", "active", "importing", "uploading", "deactivated");
+
+    /** Control parameters of Glance's list, and names that its database class has for itself. */
+    private static final Set<String> NO_PROPERTIES = Set.of(
+            "limit",
+            "marker",
+            "sort",
+            "sort_key",
+            "sort_dir",
+            "tag",
+            "member_status",
+            "changes-since",
+            "location",
+            "deleted",
+            "deleted_at",
+            "properties",
+            "metadata",
+            "members",
+            "registry",
+            "save",
+            "update",
+            "delete",
+            "keys",
+            "values",
+            "items",
+            "to_dict",
+            "get",
+            "next");
+
+    ListFilters {
+        filters = List.copyOf(filters);
+    }
+
+    static ListFilters of(QueryString parameters) {
+        Reading reading = new Reading();
+        for (Map.Entry<String, String> parameter : parameters.parameters().entrySet()) {
+            reading.take(parameter.getKey(), parameter.getValue());
+        }
+        return new ListFilters(reading.filters, reading.canMatch, reading.fault);
+    }
+
+    /** The filters read so far. */
+    private static final class Reading {
+        private final List<Filter> filters = new ArrayList<>();
+        private boolean canMatch = true;
+        private @Nullable Fault fault;
+
+        void take(String name, String value) {
+            switch (name) {
+                // Without the operator a colon in the name would be taken for the end of one.
+                case "name" -> add("name", "eq:" + value);
+                case "status" -> status(value.toLowerCase(Locale.ROOT));
+                case "changes-since" -> changesSince(value);
+                case "server" -> add("instance_uuid", lastSegment(value));
+                case "type" -> add("image_type", value);
+                case "minRam" -> number("min_ram", value);
+                case "minDisk" -> number("min_disk", value);
+                default -> {
+                    if (name.startsWith(PROPERTY) && name.length() > PROPERTY.length()) {
+                        property(name.substring(PROPERTY.length()), value);
+                    }
+                }
+            }
+        }
+
+        private void add(String name, String value) {
+            filters.add(new Filter(name, value));
+        }
+
+        private void status(String word) {
+            switch (word) {
+                case "active" -> add("status", "active");
+                case "saving" -> add("status", "in:queued,saving");
+                case "unknown" -> add("status", "in:importing,uploading,deactivated");
+                default -> {
+                    canMatch &= GLANCE_STATUSES.contains(word);
+                    add("status", word);
+                }
+            }
+        }
+
+        private void changesSince(String value) {
+            String utc = IsoTime.utc(value);
+            if (utc == null) {
+                fault = Fault.badRequest("Invalid changes-since: an ISO 8601 time is expected.");
+            } else {
+                add("updated_at", "gte:" + utc);
+            }
+        }
+
+        /** Glance compares for equality; what is no whole number equals none. */
+        private void number(String name, String value) {
+            boolean digits =
+                    !value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+            canMatch &= digits;
+            add(name, value);
+        }
+
+        private void property(String key, String value) {
+            canMatch &= !BaseAttributes.NAMES.contains(key) && !NO_PROPERTIES.contains(key) && !key.startsWith("_");
+            add(key, value);
+        }
+
+        /** A server goes by its id or by its URL. */
+        private static String lastSegment(String value) {
+            String bare = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+            return bare.substring(bare.lastIndexOf('/') + 1);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vitrine.api.request;
+
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.ListQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a list, judged and put into Glance's terms.
+ *
+ * @param query what to ask Glance for; null where no image can match
+ * @param limit how many images the page holds at the most
+ * @param fault what is wrong, or null
+ */
+public record ListRequest(
+        @Nullable ListQuery query, int limit, @Nullable Fault fault) {
+
+    /**
+     * Judges the parameters.
+     *
+     * @param max how many images a page may hold
+     * @param legacy whether the mount tells what is wrong in Icehouse's words
+     */
+    public static ListRequest of(QueryString parameters, int max, boolean legacy) {
+        for (String name : new String[] {"limit", "page_size", "offset"}) {
+            Fault fault = IntegerParameter.fault(name, parameters.get(name), legacy);
+            if (fault != null) {
+                return new ListRequest(null, 0, fault);
+            }
+        }
+        String limitText = parameters.get("limit");
+        long asked = limitText == null ? 0 : IntegerParameter.parse(limitText);
+        int limit = asked == 0 ? max : (int) Math.min(asked, max);
+        ListFilters filters = ListFilters.of(parameters);
+        if (filters.fault() != null) {
+            return new ListRequest(null, limit, filters.fault());
+        }
+        String marker = parameters.get("marker");
+        ImageId after = marker == null || marker.isEmpty() ? null : ImageId.parse(marker);
+        if (after == null && marker != null && !marker.isEmpty()) {
+            return new ListRequest(null, limit, Fault.badRequest("No image found with ID " + marker));
+        }
+        ListQuery query = filters.canMatch() ? new ListQuery(filters.filters(), limit, after) : null;
+        return new ListRequest(query, limit, null);
+    }
+
+    /** Whole numbers as Python's {@code int} reads them, which is what Nova takes: {@code +3}, {@code 03}, other digits. */
+    private static final class IntegerParameter {
+        private static final long TOO_LARGE = 1L << 40;
+
+        private IntegerParameter() {}
+
+        /** Returns the fault of a parameter that must be a whole number from 0 on; null if it is one, or is not there. */
+        static @Nullable Fault fault(String name, @Nullable String text, boolean legacy) {
+            Long value = text == null ? Long.valueOf(0) : parseOrNull(text);
+            if (value == null) {
+                return Fault.badRequest(
+                        legacy
+                                ? name + " param must be an integer"
+                                : "Invalid input received: " + name + " must be an integer");
+            }
+            if (value < 0) {
+                return Fault.badRequest(
+                        legacy
+                                ? name + " param must be positive"
+                                : "Invalid input received: " + name + " must be >= 0");
+            }
+            return null;
+        }
+
+        /** Returns the number that is known to stand in the text; very large ones are all the same. */
+        static long parse(String text) {
+            Long value = parseOrNull(text);
+            return value == null ? 0 : value;
+        }
+
+        private static @Nullable Long parseOrNull(String text) {
+            String digits = text.strip();
+            boolean negative = digits.startsWith("-");
+            int from = negative || digits.startsWith("+") ? 1 : 0;
+            if (from == digits.length()) {
+                return null;
+            }
+            long value = 0;
+            for (int i = from; i < digits.length(); ) {
+                int c = digits.codePointAt(i);
+                if (!Character.isDigit(c)) {
+                    return null;
+                }
+                value = Math.min(value * 10 + Character.digit(c, 10), TOO_LARGE);
+                i += Character.charCount(c);
+            }
+            return negative ? -value : value;
+        }
+    }
+}

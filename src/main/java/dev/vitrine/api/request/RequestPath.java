@@ -1,0 +1,146 @@
+package dev.vitrine.api.request;
+
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.View.Format;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a path leads to.
+ *
+ * @param mount the mount, or null for a path outside all of them
+ * @param project the project in the path, or null if the path has none
+ * @param route the route, or null if the path leads nowhere
+ * @param image the text in the place of the image's id, without its suffix; empty where the route has none
+ * @param key the key of a metadata item; empty where the route has none
+ * @param suffix the format that a suffix asks for, or null
+ * @param wellFormed false if the path cannot be read at all
+ */
+public record RequestPath(
+        @Nullable Mount mount,
+        @Nullable String project,
+        @Nullable ApiRoute route,
+        String image,
+        String key,
+        @Nullable Format suffix,
+        boolean wellFormed) {
+
+    private static final String IMAGES = "images";
+    private static final String METADATA = "metadata";
+
+    /**
+     * Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it.
+     *
+     * @param takesSuffix whether a suffix on that mount chooses the format, or is part of an id
+     */
+    public static RequestPath of(String rawPath, Predicate<Mount> takesSuffix) {
+        List<String> segments = PathSegments.of(rawPath);
+        if (segments == null) {
+            return new RequestPath(rawMount(rawPath), null, null, "", "", null, false);
+        }
+        Mount mount = segments.isEmpty() ? null : Mount.of(segments.get(0));
+        if (mount == null || segments.stream().anyMatch(segment -> segment.indexOf('/') >= 0)) {
+            return nowhere(mount, null);
+        }
+        // "images" behind /v2.1 is the resource, never a project of that name.
+        boolean projectless =
+                mount == Mount.V2_1 && segments.size() > 1 && segments.get(1).equals(IMAGES);
+        String project = projectless || segments.size() < 2 ? null : segments.get(1);
+        List<String> rest = segments.subList(Math.min(segments.size(), projectless ? 1 : 2), segments.size());
+        return resource(mount, project, rest, takesSuffix.test(mount));
+    }
+
+    /**
+     * Returns what a path leads to that is written as nearly all are, {@code /mount/project/images/id}, without escapes,
+     * doubled slashes or anything else to think about; null for any other. What it returns, {@link #of} returns too.
+     */
+    public static @Nullable RequestPath plainImage(String rawPath, Predicate<Mount> takesSuffix) {
+        int project = rawPath.indexOf('/', 1) + 1;
+        int images = rawPath.indexOf('/', project) + 1;
+        int id = images + IMAGES.length() + 1;
+        if (project == 0 || images == 0 || rawPath.charAt(0) != '/' || !rawPath.startsWith(IMAGES + "/", images)) {
+            return null;
+        }
+        Mount mount = Mount.of(rawPath.substring(1, project - 1));
+        Format suffix = mount != null && takesSuffix.test(mount) ? suffix(rawPath) : null;
+        int end = suffix == null ? rawPath.length() : rawPath.lastIndexOf('.');
+        boolean isPlain = mount != null
+                && isUnreserved(rawPath, project, images - 1)
+                && end - id == ImageId.LENGTH
+                && isUnreserved(rawPath, id, end)
+                && !rawPath.startsWith(IMAGES + "/", project);
+        return isPlain
+                ? new RequestPath(
+                        mount,
+                        rawPath.substring(project, images - 1),
+                        ApiRoute.IMAGE,
+                        rawPath.substring(id, end),
+                        "",
+                        suffix,
+                        true)
+                : null;
+    }
+
+    private static boolean isUnreserved(String rawPath, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!PercentEncoding.isUnreserved(rawPath.charAt(i))) {
+                return false;
+            }
+        }
+        return from < to;
+    }
+
+    /** The mount of a path that cannot be decoded: it still decides the format of the fault. */
+    private static @Nullable Mount rawMount(String rawPath) {
+        int end = rawPath.indexOf('/', 1);
+        return end < 0 ? null : Mount.of(rawPath.substring(1, end));
+    }
+
+    private static RequestPath nowhere(@Nullable Mount mount, @Nullable String project) {
+        return new RequestPath(mount, project, null, "", "", null, true);
+    }
+
+    private static RequestPath resource(Mount mount, @Nullable String project, List<String> rest, boolean takesSuffix) {
+        if (mount == Mount.V2_1 && project != null && rest.equals(List.of(""))) {
+            return new RequestPath(mount, project, ApiRoute.VERSION, "", "", null, true);
+        }
+        if (rest.size() == 4 && rest.get(0).equals(IMAGES) && rest.get(2).equals(METADATA) && isFull(rest)) {
+            // A key may end in .json or .xml itself, so nothing is taken off it.
+            return new RequestPath(mount, project, ApiRoute.ITEM, rest.get(1), rest.get(3), null, true);
+        }
+        if (rest.isEmpty() || rest.size() > 3) {
+            return nowhere(mount, project);
+        }
+        String last = rest.get(rest.size() - 1);
+        Format suffix = takesSuffix ? suffix(last) : null;
+        String bare = suffix == null ? last : last.substring(0, last.lastIndexOf('.'));
+        return suffixed(mount, project, rest, bare, suffix);
+    }
+
+    private static RequestPath suffixed(
+            Mount mount, @Nullable String project, List<String> rest, String last, @Nullable Format suffix) {
+        if (rest.size() == 1 && last.equals(IMAGES)) {
+            return new RequestPath(mount, project, ApiRoute.INDEX, "", "", suffix, true);
+        }
+        if (!rest.get(0).equals(IMAGES) || !isFull(rest)) {
+            return nowhere(mount, project);
+        }
+        if (rest.size() == 2) {
+            boolean detail = last.equals("detail");
+            return new RequestPath(
+                    mount, project, detail ? ApiRoute.DETAIL : ApiRoute.IMAGE, detail ? "" : last, "", suffix, true);
+        }
+        return rest.size() == 3 && last.equals(METADATA)
+                ? new RequestPath(mount, project, ApiRoute.METADATA, rest.get(1), "", suffix, true)
+                : nowhere(mount, project);
+    }
+
+    private static boolean isFull(List<String> segments) {
+        return segments.stream().noneMatch(String::isEmpty);
+    }
+
+    private static @Nullable Format suffix(String segment) {
+        return segment.endsWith(".json") ? Format.JSON : segment.endsWith(".xml") ? Format.XML : null;
+    }
+}

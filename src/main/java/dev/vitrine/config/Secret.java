@@ -1,9 +1,0 @@
-package dev.vitrine.config;
-
-/** A password or the like: it can be used, but not printed. */
-public record Secret(String text) {
-    @Override
-    public String toString() {
-        return "(hidden)";
-    }
-}

@@ -1,0 +1,256 @@
+package dev.vitrine.config.source;
+
+import dev.vitrine.config.source.Setting.Check;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings by their declarations, and collects what is effective and everything that is wrong.
+ *
+ * <p>A flag wins over an environment variable, which wins over the file, which wins over what OpenStack's own variables say
+ * of the service user, which wins over the default. In place of a wrong value the default is returned, so that one start
+ * reports everything that is wrong. What is written and never read is wrong, too: so every section is read to its end.
+ */
+public final class ConfigReader {
+    private static final String PRIVATE_KEY =
+            "a file with a private key in PEM, beginning with BEGIN PRIVATE KEY, RSA or EC, not encrypted";
+
+    private final Sources sources;
+    private final Map<String, Setting<?>> declared = new LinkedHashMap<>();
+    private final Map<String, EffectiveSetting> effective = new LinkedHashMap<>();
+    private final Set<String> wrong = new LinkedHashSet<>();
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    /** Takes what is written, from all sources. */
+    public ConfigReader(Sources sources) {
+        this.sources = sources;
+    }
+
+    /** Returns the value of a setting that has a default. */
+    public <E> E get(Setting<E> setting) {
+        return get(setting, setting.defaultValue());
+    }
+
+    /** Returns the value of a setting whose default depends on others. */
+    public <E> E get(Setting<E> setting, E otherwise) {
+        E value = value(setting, setting.type().written().apply(otherwise));
+        return value == null ? otherwise : value;
+    }
+
+    /** Returns the value of a setting that has no default; null if it is not set. */
+    public <E> @Nullable E find(Setting<E> setting) {
+        return value(setting, "");
+    }
+
+    /** Returns the items of a list. */
+    public <E> List<E> all(Setting<E> setting) {
+        List<String> written = texts(setting);
+        List<E> items = new ArrayList<>();
+        for (String text : written == null ? List.<String>of() : written) {
+            E item = setting.type().parser().parse(text);
+            if (item == null) {
+                problem(setting, "\"" + text + "\"", setting.type().expected());
+            } else if (holdsRule(setting, item)) {
+                items.add(item);
+            }
+        }
+        return written == null ? setting.defaults() : items;
+    }
+
+    /** Returns the texts of a list as they are written; null if nothing is written, or one text where a list must be. */
+    private <E> @Nullable List<String> texts(Setting<E> setting) {
+        Sources.Entry entry = ask(setting);
+        boolean isWrong = entry != null
+                && setting.form() == Setting.Form.LIST
+                && entry.form() == Sources.Entry.Form.TEXT
+                && !entry.isBlank();
+        if (entry != null && isWrong) {
+            problem(setting, entry.found(), "a list, such as [a, b]");
+        }
+        List<String> defaults =
+                setting.defaults().stream().map(setting.type().written()).toList();
+        List<String> texts = entry == null || isWrong ? defaults : entry.texts();
+        String origin = entry == null ? EffectiveSetting.DEFAULT : entry.origin();
+        effective.put(setting.key(), EffectiveSetting.list(setting.key(), texts, origin));
+        return entry == null || isWrong ? null : texts;
+    }
+
+    /**
+     * Returns a file with a private key; null if none is named. A text that names no file is never shown: it may be the key
+     * itself, by mistake.
+     */
+    @Nullable
+    public Path privateKey(Setting<Path> setting) {
+        Sources.Entry entry = ask(setting);
+        String text = entry == null ? "" : entry.text();
+        noteText(setting.key(), text, entry);
+        if (entry == null || entry.isBlank()) {
+            return null;
+        }
+        Path path = entry.isList() ? null : PemFile.readable(text);
+        if (path == null) {
+            String expected = PRIVATE_KEY + "; what was found is not shown";
+            problem(setting, "no name of a file that can be read", expected);
+        } else if (PemFile.privateKey(path) == null) {
+            problem(setting, "\"" + path + "\"", PRIVATE_KEY);
+        }
+        return path;
+    }
+
+    /** Returns a secret, from an environment variable or from the file that {@code KEY-file} names; null if there is none. */
+    @Nullable
+    public Secret secret(Setting<String> setting) {
+        String key = setting.key();
+        String fromFile = secretInFile(setting);
+        Sources.Entry entry = sources.flags().containsKey(key)
+                ? Sources.Entry.argument("", Sources.FLAG)
+                : sources.file().get(key);
+        if (entry != null) {
+            String expected =
+                    "not here, but in the file named by " + setting.fileKey() + " or in " + KeyNames.variable(key);
+            report(entry.origin(), key, "a secret", expected);
+            return new Secret("");
+        }
+        Sources.Entry lent = sources.serviceUser().get(key);
+        if (lent != null) {
+            effective.put(key, EffectiveSetting.secret(key, true, lent.origin()));
+            return new Secret(lent.text());
+        }
+        String variable = sources.environment().getOrDefault(KeyNames.variable(key), "");
+        boolean isNamed = !fromFile.isEmpty() || wrong.contains(setting.fileKey());
+        String origin = variable.isEmpty() ? setting.fileKey() : KeyNames.variable(key);
+        effective.put(key, EffectiveSetting.secret(key, isNamed || !variable.isEmpty(), origin));
+        if (!variable.isEmpty()) {
+            return new Secret(variable);
+        }
+        return isNamed ? new Secret(fromFile) : null;
+    }
+
+    /** Returns a secret that must be there; reports it if it is not. */
+    public Secret needed(Setting<String> setting, @Nullable Secret secret) {
+        if (secret == null) {
+            String expected = "a secret, in the file named by " + setting.fileKey() + " or in "
+                    + KeyNames.variable(setting.key());
+            problem(setting, "nothing", expected);
+        }
+        return secret == null ? new Secret("") : secret;
+    }
+
+    /** Never shows the name: a person who mistakes this key for that of the secret has written the secret itself. */
+    private String secretInFile(Setting<String> setting) {
+        Sources.Entry entry = ask(setting);
+        String key = setting.fileKey();
+        noteText(key, entry == null ? "" : entry.text(), entry);
+        if (entry == null || entry.isBlank()) {
+            return "";
+        }
+        Path path = entry.isList() ? null : PemFile.readable(entry.text());
+        String secret = path == null ? null : PemFile.secret(path);
+        if (secret == null) {
+            String found = path == null ? "no name of a file that can be read" : "a file that is not UTF-8";
+            report(
+                    entry.origin(),
+                    key,
+                    found,
+                    "the name of a text file that holds the secret; what was found is not shown");
+        }
+        return secret == null ? "" : secret;
+    }
+
+    /** Makes a record whose components were read one by one; reports the rules that they break together. */
+    public <T> T section(Supplier<T> record, Supplier<T> otherwise) {
+        try {
+            return record.get();
+        } catch (Check.InvalidConfigException e) {
+            e.problems().forEach(problem -> problem(problem.key(), problem.found(), problem.expected()));
+            return otherwise.get();
+        }
+    }
+
+    /** Reports that something else was expected. */
+    public void problem(Setting<?> setting, String found, String expected) {
+        problem(setting.key(), found, expected);
+    }
+
+    private void problem(String key, String found, String expected) {
+        Sources.Entry entry = sources.entry(key);
+        report(entry == null ? "" : entry.origin(), key, found, expected);
+    }
+
+    private void report(String origin, String key, String found, String expected) {
+        wrong.add(key);
+        problems.add((origin.isEmpty() ? "" : origin + ": ") + key + ": " + found + " (expected: " + expected + ")");
+    }
+
+    /** Returns whether a problem with this setting was reported, so that what follows from its stand-in is none. */
+    public boolean isWrong(Setting<?> setting) {
+        return wrong.contains(setting.key());
+    }
+
+    /** Returns every setting that was read, in that order. */
+    public Collection<Setting<?>> declared() {
+        return List.copyOf(declared.values());
+    }
+
+    /** Returns what is effective, in the order in which it was read. */
+    public List<EffectiveSetting> effective() {
+        return List.copyOf(effective.values());
+    }
+
+    /** Stops if anything is wrong, or if anything is written that is no setting. */
+    public void finish() throws ConfigException {
+        Set<String> secrets = declared.values().stream()
+                .filter(setting -> setting.form() == Setting.Form.SECRET)
+                .map(Setting::key)
+                .collect(Collectors.toSet());
+        KeyNames.check(sources, declared.keySet(), secrets, problems::add);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(List.copyOf(problems));
+        }
+    }
+
+    private Sources.@Nullable Entry ask(Setting<?> setting) {
+        declared.put(setting.fileKey(), setting);
+        return sources.entry(setting.fileKey());
+    }
+
+    private void noteText(String key, String text, Sources.@Nullable Entry entry) {
+        String origin = entry == null || entry.isBlank() ? EffectiveSetting.DEFAULT : entry.origin();
+        effective.put(key, EffectiveSetting.text(key, text, origin));
+    }
+
+    private <E> @Nullable E value(Setting<E> setting, String otherwise) {
+        Sources.Entry entry = ask(setting);
+        if (entry != null && entry.isList()) {
+            problem(setting, entry.found(), "one text, not a list");
+        }
+        String text = entry == null || entry.isList() ? "" : entry.text();
+        noteText(setting.key(), text.isEmpty() ? otherwise : text, entry);
+        if (text.isEmpty()) {
+            return null;
+        }
+        E value = setting.type().parser().parse(text);
+        if (value == null) {
+            problem(setting, "\"" + text + "\"", setting.type().expected());
+        }
+        return value == null || !holdsRule(setting, value) ? null : value;
+    }
+
+    private <E> boolean holdsRule(Setting<E> setting, E value) {
+        Setting.Rule<E> rule = setting.rule();
+        boolean holds = rule == null || rule.test().test(value);
+        if (rule != null && !holds) {
+            problem(setting, rule.found().apply(value), rule.expected());
+        }
+        return holds;
+    }
+}

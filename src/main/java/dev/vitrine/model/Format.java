@@ -1,9 +1,0 @@
-package dev.vitrine.model;
-
-/** The formats of the compute API's documents. */
-public enum Format {
-    /** JSON, in every version of the API. */
-    JSON,
-    /** XML as in Nova until Juno, on mounts with a legacy profile. */
-    XML
-}

@@ -1,0 +1,229 @@
+package dev.vitrine.api.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vitrine.testing.Samples;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Filters of the compute API in Glance's terms. */
+class ListFiltersTest {
+
+    static Stream<JsonNode> published() {
+        return Samples.cases("17-filter-mapping.json");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void published(JsonNode row) {
+        List<String> expected = new ArrayList<>();
+        row.path("gateway").forEach(pair -> expected.add(pair.asText().replace("<osapi_max_limit>", "1000")));
+        String result = row.path("gateway_result").asText();
+
+        ListRequest asked = ListRequest.of(query(row.path("compute").asText()), 1000, true);
+
+        if (result.startsWith("400")) {
+            assertThat(Objects.requireNonNull(asked.fault()).status()).isEqualTo(400);
+        } else if (result.startsWith("empty list")) {
+            assertThat(asked.fault()).isNull();
+            assertThat(asked.query()).isNull();
+        } else {
+            List<String> sent = pairs(asked);
+            if (expected.stream().noneMatch(pair -> pair.startsWith("limit="))) {
+                expected.add("limit=1000");
+            }
+            assertThat(asked.fault()).isNull();
+            assertThat(sent).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "active | active",
+                "AcTiVe | active",
+                "saving | in:queued,saving",
+                "Queued | queued",
+                "IMPORTING | importing",
+                "Uploading | uploading",
+                "DEACTIVATED | deactivated",
+                "unknown | in:importing,uploading,deactivated"
+            })
+    void aStatusIsFoundInAnyCase(String word, String glance) {
+        assertThat(sent("status=" + word)).containsExactly("status=" + glance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deleted",
+                "ERROR",
+                "killed",
+                "pending_delete",
+                "",
+                "x",
+                "in:active,queued",
+                "neq:active",
+                "act%C4%B0ve"
+            })
+    void noImageHasAnyOtherStatus(String word) {
+        assertNothingMatches("status=" + word);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id",
+                "name",
+                "status",
+                "visibility",
+                "owner",
+                "protected",
+                "os_hidden",
+                "tags",
+                "locations",
+                "min_ram",
+                "size",
+                "limit",
+                "marker",
+                "sort",
+                "sort_key",
+                "sort_dir",
+                "tag",
+                "member_status",
+                "changes-since",
+                "deleted",
+                "deleted_at",
+                "location",
+                "properties",
+                "metadata",
+                "members",
+                "_sa_instance_state",
+                "__class__"
+            })
+    void noImageHasAPropertyWithAnAttributesName(String name) {
+        assertNothingMatches("property-" + name + "=x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "property-owner_x=1, owner_x=1",
+        "property-property-a=1, property-a=1",
+        "property-Owner=1, Owner=1",
+        "property-a%26b=c%3Dd, a&b=c=d",
+        "property-p=, p=",
+        "property-image_type=snapshot, image_type=snapshot"
+    })
+    void aPropertysPrefixIsTakenOffAsAWhole(String query, String glance) {
+        assertThat(sent(query)).containsExactly(glance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "property-=x",
+                "property=x",
+                "Name=x",
+                "STATUS=ACTIVE",
+                "Server=x",
+                "minram=1",
+                "min_ram=1",
+                "tenant_id=x",
+                "visibility=private",
+                "sort_key=name",
+                "tag=x",
+                "owner=x",
+                "os_hidden=true",
+                "Property-x=1"
+            })
+    void whatIsNoParameterIsIgnored(String query) {
+        assertThat(sent(query)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server=abc, instance_uuid=abc",
+        "server=abc/, instance_uuid=abc",
+        "server=http://h/servers/abc/, instance_uuid=abc",
+        "server=, instance_uuid="
+    })
+    void aServerGoesByItsIdOrItsUrl(String query, String glance) {
+        assertThat(sent(query)).containsExactly(glance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "+1", "1.5", "x", "gte:5", "12345678901", "%D9%A3"})
+    void whatIsNoWholeNumberIsNoImagesMinimum(String value) {
+        assertNothingMatches("minRam=" + value);
+        assertNothingMatches("minDisk=" + value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2011-01-24T17:08:00Z, 2011-01-24T17:08:00Z",
+        "2011-01-24T17:08Z, 2011-01-24T17:08:00Z",
+        "2011-01-24T17:08:00, 2011-01-24T17:08:00Z",
+        "2011-01-24T17:08:00.999Z, 2011-01-24T17:08:00Z",
+        "2011-01-24T19:08:00%2B02:00, 2011-01-24T17:08:00Z",
+        "2011-01-24T12:08:00-05:00, 2011-01-24T17:08:00Z"
+    })
+    void aTimeIsAskedForInUtc(String time, String utc) {
+        assertThat(sent("changes-since=" + time)).containsExactly("updated_at=gte:" + utc);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "now", "2011-13-24T17:08:00Z", "gte:2011-01-24T17:08:00Z", "2011-01-24T18:08:00+01:00"})
+    void whatIsNoTimeIsToldToTheClient(String time) {
+        ListFilters filters = ListFilters.of(query("changes-since=" + time));
+
+        assertThat(Objects.requireNonNull(filters.fault()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void equalQuestionsAreEqualHoweverTheyAreWritten() {
+        assertThat(ListFilters.of(query("type=a&name=b&property-c=d")))
+                .isEqualTo(ListFilters.of(query("property-c=%64;name=x;name=b;type=a;colour=blue")));
+    }
+
+    private static void assertNothingMatches(String query) {
+        ListFilters filters = ListFilters.of(query(query));
+
+        assertThat(filters.canMatch()).isFalse();
+        assertThat(filters.fault()).isNull();
+        assertThat(ListRequest.of(query(query), 1000, false).query()).isNull();
+    }
+
+    private static List<String> sent(String query) {
+        ListFilters filters = ListFilters.of(query(query));
+        assertThat(filters.canMatch()).isTrue();
+        assertThat(filters.fault()).isNull();
+        return filters.filters().stream()
+                .map(filter -> filter.name() + "=" + filter.value())
+                .toList();
+    }
+
+    private static List<String> pairs(ListRequest asked) {
+        List<String> pairs = new ArrayList<>();
+        Objects.requireNonNull(asked.query())
+                .filters()
+                .forEach(filter -> pairs.add(filter.name() + "=" + filter.value()));
+        pairs.add("limit=" + asked.query().limit());
+        if (asked.query().marker() != null) {
+            pairs.add("marker=" + asked.query().marker());
+        }
+        return pairs;
+    }
+
+    private static QueryString query(String text) {
+        return Objects.requireNonNull(QueryString.parse(text));
+    }
+}

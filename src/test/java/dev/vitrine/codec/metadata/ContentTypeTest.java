@@ -1,0 +1,70 @@
+package dev.vitrine.codec.metadata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.model.Fault;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentTypeTest {
+    private static final MetadataOutcome UNSUPPORTED =
+            new MetadataOutcome.Refused(Fault.of(415, "Unsupported Content-Type"), true);
+    private static final MetadataOutcome ONE_ITEM = Bodies.values(Map.of("k", "v"));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/vnd.openstack.compute+json",
+                "application/json; charset=UTF-8",
+                "application/json ;charset=\"utf-8\";version=2",
+                "text/plain",
+                "text/plain; Charset=utf-8",
+                "",
+                "; charset=utf-8"
+            })
+    void jsonIsReadByEveryVersion(String type) {
+        assertThat(read(type, "{\"metadata\":{\"k\":\"v\"}}", true)).isEqualTo(ONE_ITEM);
+        assertThat(read(type, "{\"metadata\":{\"k\":\"v\"}}", false)).isEqualTo(ONE_ITEM);
+    }
+
+    @Test
+    void absentTypeIsReadAsJson() {
+        assertThat(read(null, "{\"metadata\":{\"k\":\"v\"}}", false)).isEqualTo(ONE_ITEM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/xml", "application/vnd.openstack.compute+xml", "application/xml;charset=utf-8"})
+    void xmlIsReadByTheLegacyVersionsOnly(String type) {
+        assertThat(read(type, "<metadata><meta key='k'>v</meta></metadata>", true))
+                .isEqualTo(ONE_ITEM);
+        assertThat(read(type, "<metadata><meta key='k'>v</meta></metadata>", false))
+                .isEqualTo(UNSUPPORTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/xml",
+                "application/x-www-form-urlencoded",
+                "APPLICATION/JSON",
+                "application/json, text/plain",
+                "json",
+                "application/json; charset=UTF-16",
+                "application/json; charset=latin1",
+                "text/plain; charset=",
+                "application/xml; charset=iso-8859-1"
+            })
+    void anythingElseIsUnsupportedWhateverTheBody(String type) {
+        assertThat(read(type, "", true)).isEqualTo(UNSUPPORTED);
+        assertThat(read(type, "no JSON", false)).isEqualTo(UNSUPPORTED);
+    }
+
+    private static MetadataOutcome read(String type, String body, boolean legacy) {
+        return MetadataBody.read(MetadataWrite.MERGE, type, body.getBytes(UTF_8), legacy);
+    }
+}
