@@ -1,8 +1,8 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.identity.Digest;
+import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.View;
-import dev.vitrine.model.Visibility;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
+import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.ResponseTemplate;
-import dev.vitrine.model.Visibility;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,11 +3,11 @@ package dev.vitrine.management;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.config.source.Secret;
+import dev.vitrine.model.Authority;
 import io.vertx.core.Handler;
-import io.vertx.core.net.HostAndPort;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * is configured, by a Host that no web page from elsewhere can have.
  */
 public final class ManagementAuthHandler implements Handler<RoutingContext> {
-    /** An address or localhost: a browser sends nothing else to a page of ours that DNS rebinding did not lead here. */
-    private static final Pattern OWN_HOST = Pattern.compile("localhost|[0-9.]+|\\[?[0-9A-Fa-f:.]+]?");
-
     private final @Nullable Secret token;
 
     /** Makes the handler for this token, or null for none: then the listener is on loopback only. */
@@ -28,7 +25,7 @@ public final class ManagementAuthHandler implements Handler<RoutingContext> {
     /** Lets the request pass with the token or, where none is configured, with an own Host; else 401 or 403. */
     @Override
     public void handle(RoutingContext context) {
-        if (token == null && !isOwnHost(context.request().authority())) {
+        if (token == null && !isOwnHost(context.request().getHeader(HttpHeaders.HOST))) {
             Responses.text(
                     context, 403, "Ask by address or as localhost; by another name only with management.token-file.\n");
         } else {
@@ -53,7 +50,7 @@ public final class ManagementAuthHandler implements Handler<RoutingContext> {
     }
 
     /** Protects against DNS rebinding: a page from elsewhere can resolve its own name to this listener's address. */
-    private static boolean isOwnHost(@Nullable HostAndPort authority) {
-        return authority != null && OWN_HOST.matcher(authority.host()).matches();
+    private static boolean isOwnHost(@Nullable String host) {
+        return host != null && Authority.isAddressOrLocalhost(host);
     }
 }

@@ -1,11 +1,14 @@
 package dev.vitrine.management;
 
 import dev.vitrine.config.ManagementConfig;
+import dev.vitrine.model.Authority;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -76,10 +79,18 @@ public final class ManagementServer {
 
     /** The Router parses the authority outside its error handling: a malformed one must not get there. */
     private void handle(HttpServerRequest request) {
-        if (HostHeader.isValid(request)) {
+        if (hasValidHost(request)) {
             router.handle(request);
         } else {
             Responses.send(request.response(), 400, Responses.TEXT, "Host: a host name or address is required.\n");
         }
+    }
+
+    /** Exactly one, of which HTTP/1.0 may do without (RFC 9112 section 3.2). */
+    private static boolean hasValidHost(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        return hosts.isEmpty()
+                ? request.version() == HttpVersion.HTTP_1_0
+                : hosts.size() == 1 && Authority.isValid(hosts.get(0));
     }
 }

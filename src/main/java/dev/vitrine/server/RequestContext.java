@@ -1,6 +1,7 @@
 package dev.vitrine.server;
 
 import dev.vitrine.identity.Token;
+import dev.vitrine.model.Authority;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -146,12 +147,9 @@ public final class RequestContext {
 
     /** Returns host and port as the client named them; null if it named none, or more than one, or if they are malformed. */
     public @Nullable HostAndPort host() {
-        try {
-            return hasSeveralHosts() ? null : request.authority();
-        } catch (AssertionError malformed) {
-            // Vert.x 5.1.6 throws it for an address of version 6 with eight groups behind "::".
-            return null;
-        }
+        String header = hostHeader();
+        boolean isValid = hosts.isEmpty() || (header != null && Authority.isValid(header));
+        return isValid ? request.authority() : null;
     }
 
     /** Returns whether the request names a well-formed authority, which all but HTTP/1.0 must (RFC 9112, 3.2). */

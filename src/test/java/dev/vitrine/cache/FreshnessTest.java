@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
-import dev.vitrine.model.Visibility;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Locale;

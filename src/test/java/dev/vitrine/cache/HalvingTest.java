@@ -3,8 +3,8 @@ package dev.vitrine.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
-import dev.vitrine.model.Visibility;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

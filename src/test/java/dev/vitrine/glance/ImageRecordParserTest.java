@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
+import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageStatus;
-import dev.vitrine.model.Visibility;
 import dev.vitrine.testing.Samples;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -126,6 +126,7 @@ class CacheHandlerIT {
     @ParameterizedTest
     @CsvSource({
         "evil.example.com,      403",
+        "badcafe.de,            403",
         "127.0.0.1.example.com, 403",
         "127.0.0.1:8775,        200",
         "localhost:8775,        200",

@@ -1,11 +1,11 @@
 package dev.vitrine.server.netty;
 
+import dev.vitrine.model.Authority;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,19 +60,10 @@ final class Http2HeadersCheck {
         if (authority == null || (validAuthority != null && AsciiString.contentEquals(authority, validAuthority))) {
             return true;
         }
-        boolean isValid = canParse(authority.toString());
+        boolean isValid = Authority.isValid(authority.toString());
         if (isValid) {
             validAuthority = authority;
         }
         return isValid;
-    }
-
-    private static boolean canParse(String authority) {
-        try {
-            return HostAndPort.parseAuthority(authority, -1) != null;
-        } catch (AssertionError bug) {
-            // Vert.x 5.1.6 throws it for an IPv6 address with eight groups behind "::".
-            return false;
-        }
     }
 }
