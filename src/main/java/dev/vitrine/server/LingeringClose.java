@@ -13,22 +13,36 @@ import org.jspecify.annotations.Nullable;
  * the body ends, so long and so much at the most.
  *
  * <p>A socket that is closed with unread bytes is reset, and the client's system discards the response with it (RFC 9112,
- * 9.6).
+ * 9.6). A client whose body was too slow gets this time only while it sends without a pause: one that goes on with a byte
+ * now and then would keep its connection beyond the body timeout.
  */
 final class LingeringClose {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
     static final long MAX_BYTES = 64 << 20;
+    private static final Duration MAX_PAUSE_OF_SLOW_BODY = Duration.ofMillis(250);
+    private static final int REQUEST_TIMEOUT = 408;
 
     private final HttpServerRequest request;
     private final Vertx vertx;
+    private final boolean isSlow;
     private final long timer;
+    private long pauseTimer;
     private long discarded;
     private boolean isClosed;
 
     private LingeringClose(HttpServerRequest request) {
         this.request = request;
         this.vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
+        this.isSlow = request.response().getStatusCode() == REQUEST_TIMEOUT;
         this.timer = vertx.setTimer(TIMEOUT.toMillis(), late -> close());
+        limitPause();
+    }
+
+    private void limitPause() {
+        if (isSlow) {
+            vertx.cancelTimer(pauseTimer);
+            pauseTimer = vertx.setTimer(MAX_PAUSE_OF_SLOW_BODY.toMillis(), silent -> close());
+        }
     }
 
     /** Writes the response, whose head is set and declares the body's length; its end is held back until the close. */
@@ -46,6 +60,7 @@ final class LingeringClose {
     }
 
     private void discard(Buffer part) {
+        limitPause();
         discarded += part.length();
         if (discarded > MAX_BYTES) {
             close();
@@ -58,6 +73,7 @@ final class LingeringClose {
         }
         isClosed = true;
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(pauseTimer);
         HttpServerResponse response = request.response();
         if (!response.closed()) {
             response.end().onComplete(end -> request.connection().close());

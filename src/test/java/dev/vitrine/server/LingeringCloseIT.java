@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,22 @@ class LingeringCloseIT {
 
             assertThat(new String(status, ISO_8859_1)).isEqualTo("HTTP/1.1 408 ");
             assertThat(rest(client)).endsWith("}");
+        }
+    }
+
+    /** Both lingers begin in this order, and neither client sends any more. */
+    @Test
+    void aSlowBodyThatPausesAgainGetsLessTimeThanOneThatIsTooLong() throws Exception {
+        try (Socket tooLong = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+                Socket slow = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            send(tooLong, PUT + "Content-Length: 999999999\r\n\r\n");
+            byte[] status = tooLong.getInputStream().readNBytes("HTTP/1.1 413 ".length());
+            send(slow, PUT + "Content-Length: 1000\r\n\r\n{");
+
+            assertThat(new String(status, ISO_8859_1)).isEqualTo("HTTP/1.1 413 ");
+            assertThat(rest(slow)).startsWith("HTTP/1.1 408 ").endsWith("}");
+            tooLong.setSoTimeout(1);
+            assertThatThrownBy(() -> rest(tooLong)).isInstanceOf(SocketTimeoutException.class);
         }
     }
 
