@@ -102,6 +102,10 @@ public final class ApiRouter implements Handler<RequestContext> {
 
     /** Returns the response to what needs no Router, or cannot be routed; null for the rest. */
     private @Nullable ApiResponse atOnce(RequestContext context) {
+        Fault refusal = context.refusal();
+        if (refusal != null) {
+            return new ApiRequest(config, writer, context).fault(refusal);
+        }
         if (!isValidAuthority(context)) {
             Fault fault = context.hasSeveralHosts() ? SEVERAL_HOSTS : LinkBuilder.NO_HOST;
             return new ApiRequest(config, writer, context).fault(fault);

@@ -58,6 +58,11 @@ public record Fault(int status, String message, @Nullable Integer retryAfterSeco
         return of(500, "The server has either erred or is incapable of performing the requested operation.");
     }
 
+    /** 501: the request's body has a transfer coding that the gateway does not implement. */
+    public static Fault codingNotImplemented() {
+        return of(501, "The only transfer coding of a request body that is supported is chunked.");
+    }
+
     /** 502: Glance sent an invalid response. */
     public static Fault badGateway() {
         return of(502, "The image service gave an answer that could not be understood.");

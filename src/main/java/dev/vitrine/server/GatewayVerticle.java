@@ -64,7 +64,7 @@ public final class GatewayVerticle extends VerticleBase {
                 // Its message can hold what the client sent, a token too: the platform itself would log all of it.
                 .exceptionHandler(broken ->
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
-                .invalidRequestHandler(this::refuse)
+                .invalidRequestHandler(request -> refuse(request, requests))
                 .requestHandler(request -> requests.handle(new RequestContext(request)))
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> server = listening);
@@ -88,9 +88,14 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? settings.port() : server.actualPort();
     }
 
-    /** Responds to what cannot be decoded as a request: in JSON, since it is not known what the client accepts. */
-    private void refuse(HttpServerRequest request) {
-        Fault fault = Fault.unreadable(ServerPipeline.status(request));
+    /** Responds to what cannot be decoded as a request: in JSON, since it is not known what the client accepts, but for a 501. */
+    private void refuse(HttpServerRequest request, Handler<RequestContext> requests) {
+        int status = ServerPipeline.status(request);
+        if (status == 501) {
+            requests.handle(new RequestContext(request, Fault.codingNotImplemented()));
+            return;
+        }
+        Fault fault = Fault.unreadable(status);
         writer.writeLast(new RequestContext(request), ApiResponse.fault(fault, Format.JSON));
     }
 

@@ -2,6 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.identity.Token;
 import dev.vitrine.model.Authority;
+import dev.vitrine.model.Fault;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ public final class RequestContext {
     private final long startNanos = System.nanoTime();
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
+    private final @Nullable Fault refusal;
     private final List<String> hosts;
     private @Nullable Token token;
     private boolean hasReadToken;
@@ -40,7 +42,13 @@ public final class RequestContext {
     private boolean hasEnded;
 
     RequestContext(HttpServerRequest request) {
+        this(request, null);
+    }
+
+    /** Takes the fault of a request whose head is valid and whose body cannot be read; null if there is none. */
+    RequestContext(HttpServerRequest request, @Nullable Fault refusal) {
         this.request = request;
+        this.refusal = refusal;
         this.hosts = request.headers().getAll(HttpHeaders.HOST);
         this.globalId = RequestId.global(request.getHeader(GLOBAL_ID));
     }
@@ -63,6 +71,14 @@ public final class RequestContext {
     /** Returns the client's {@code traceparent} for Glance; null unless it is exactly of that header's form. */
     public @Nullable String traceParent() {
         return TraceParent.of(headers(TRACE_PARENT));
+    }
+
+    /**
+     * Returns the fault that is the response, in the client's format, whatever the request asks for; null if there is none. The
+     * connection is closed behind it.
+     */
+    public @Nullable Fault refusal() {
+        return refusal;
     }
 
     /** Sets the route's path template, one of a fixed set, which labels metrics. */

@@ -51,7 +51,7 @@ public final class ResponseWriter {
 
     /** Writes the response, unless the request has one: a timeout or a failure may have come before a late result. */
     public void write(RequestContext context, ApiResponse response) {
-        write(context, response, isDraining);
+        write(context, response, isDraining || context.refusal() != null);
     }
 
     /** Writes the response, after which the connection serves no further request. */

@@ -6,6 +6,7 @@ import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +94,14 @@ class RequestSmugglingIT {
                 "chunked in quotes         | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: \"chunked\"~~0~~",
                 "chunked behind a tab      | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: \\vchunked~~0~~",
                 "chunked in another space  | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: \\xA0chunked~~0~~",
+                "nothing before chunked    | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: , chunked~~0~~",
+                "nothing behind chunked    | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: chunked,~~0~~",
+                "a blank in another coding | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: g zip, chunked~~0~~",
+                "quotes around another     | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: \"gzip\", chunked~~0~~",
+                "another and a length      | POST /v2 HTTP/1.1~Host: a~Content-Length: 3~Transfer-Encoding: gzip, chunked~~0~~",
+                "another in HTTP/1.0       | POST /v2 HTTP/1.0~Host: a~Transfer-Encoding: gzip, chunked~~0~~",
+                "chunked around another    | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: chunked, gzip, chunked~~0~~",
+                "chunked with a parameter, then chunked | POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: chunked;q=1, chunked~~0~~",
                 "chunked in HTTP/1.0       | POST /v2 HTTP/1.0~Host: a~Transfer-Encoding: chunked~~0~~",
                 // Headers.
                 "space before the colon    | POST /v2 HTTP/1.1~Host: a~Content-Length : 0~~",
@@ -142,6 +151,42 @@ class RequestSmugglingIT {
 
         assertThat(answers).matches("(?s)HTTP/1\\.[01] 400 .*").containsOnlyOnce("HTTP/1.");
         assertThat(answers).contains("\"code\":400");
+    }
+
+    /** The framing is known, the coding is not (RFC 9112, 6.1): the response has the client's format, whatever is asked for. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "one before              | Transfer-Encoding: gzip, chunked",
+                "no blank between        | Transfer-Encoding: gzip,chunked",
+                "blanks around           | Transfer-Encoding: \\s gzip , chunked \\s",
+                "other case              | tRANSFER-eNCODING: GZIP, Chunked",
+                "an old alias            | Transfer-Encoding: x-gzip, chunked",
+                "no coding at all        | Transfer-Encoding: identity, chunked",
+                "an unknown coding       | Transfer-Encoding: cow, chunked",
+                "nearly chunked          | Transfer-Encoding: xchunked, chunked",
+                "two before              | Transfer-Encoding: deflate, gzip, chunked",
+                "a parameter             | Transfer-Encoding: gzip;q=1, chunked",
+                "a parameter in quotes   | Transfer-Encoding: gzip ; a=\"b\", chunked",
+                "two headers             | Transfer-Encoding: gzip~Transfer-Encoding: chunked",
+                "three headers           | Transfer-Encoding: br~X: y~Transfer-Encoding: gzip~Transfer-Encoding: CHUNKED",
+            })
+    void anotherCodingBeforeChunkedIsNotImplementedAndNothingBehindItIsRead(String what, String header)
+            throws Exception {
+        gateway.get("demo", IMAGE);
+        for (String request : List.of("GET " + IMAGE, "PUT " + IMAGE + "/metadata/k", "DELETE " + IMAGE, "POST /x")) {
+            String xml = unseen(
+                    request + " HTTP/1.1~Host: a~X-Auth-Token: demo~Accept: application/xml~" + header + "~~3~abc~0~~");
+            String json = unseen(request + " HTTP/1.1~Host: a~" + header + "~~3~abc~0~~");
+
+            assertThat(xml)
+                    .startsWith("HTTP/1.1 501 ")
+                    .containsOnlyOnce("HTTP/1.")
+                    .contains("<notImplemented ");
+            assertThat(json).startsWith("HTTP/1.1 501 ").containsOnlyOnce("HTTP/1.");
+            assertThat(json).contains("{\"notImplemented\":{").containsIgnoringCase("connection: close");
+        }
     }
 
     /** The head was good, so there was an answer, or there would have been; what follows is not looked at. */

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpFraming {
     private static final String SCHEME_END = "://";
+    private static final String CHUNKED = "chunked";
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final byte DELETE = 0x7F;
 
     private HttpFraming() {}
@@ -29,7 +32,38 @@ final class HttpFraming {
         if (request.method().equals(HttpMethod.CONNECT)) {
             return new IllegalArgumentException("CONNECT to a server that is no proxy");
         }
-        return isOwnTarget(request.uri(), hosts) ? null : new IllegalArgumentException("target differs from Host");
+        return isOwnTarget(request.uri(), hosts)
+                ? codingFault(request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING))
+                : new IllegalArgumentException("target differs from Host");
+    }
+
+    /** The body has a transfer coding beside the chunked one, which the gateway does not implement (RFC 9112, 6.1). */
+    static final class UnsupportedCoding extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UnsupportedCoding() {
+            super("a transfer coding beside chunked", null, false, false);
+        }
+    }
+
+    /**
+     * Returns what is wrong with the values of Transfer-Encoding, which Netty has accepted, so that the last coding is chunked.
+     * Other codings before it are not supported; one that is chunked too, or no name at all, is read differently by servers.
+     */
+    private static @Nullable Exception codingFault(List<String> values) {
+        if (values.isEmpty() || (values.size() == 1 && values.get(0).equalsIgnoreCase(CHUNKED))) {
+            return null;
+        }
+        String[] codings = String.join(",", values).split(",", -1);
+        for (int i = 0; i < codings.length - 1; i++) {
+            String name = codings[i].split(";", -1)[0].strip();
+            if (!TOKEN.matcher(name).matches() || name.equalsIgnoreCase(CHUNKED)) {
+                return new IllegalArgumentException("malformed Transfer-Encoding");
+            }
+        }
+        return codings[codings.length - 1].strip().equalsIgnoreCase(CHUNKED)
+                ? new UnsupportedCoding()
+                : new IllegalArgumentException("malformed Transfer-Encoding");
     }
 
     private static boolean isOwnTarget(String target, List<String> hosts) {
