@@ -24,6 +24,14 @@ public final class RawTls {
         return socket;
     }
 
+    /** Opens a connection that offers one version of TLS and one cipher suite; the handshake has not begun. */
+    public static SSLSocket offering(int port, String version, String suite) throws IOException {
+        SSLSocket socket = unshaken(port);
+        socket.setEnabledProtocols(new String[] {version});
+        socket.setEnabledCipherSuites(new String[] {suite});
+        return socket;
+    }
+
     private static SSLSocket unshaken(int port) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
