@@ -125,6 +125,8 @@ public final class Gateway {
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
         metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
+        metrics.register(GaugeDefinition.AWAITED_BODIES, loadShedder::awaitedBodies);
+        metrics.register(GaugeDefinition.DISPLACED_BODIES, loadShedder::displacedBodies);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);

@@ -36,12 +36,21 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
         request.context()
-                .body(vertx, limits.bodyTimeout())
+                .body(vertx, limits.bodyTimeout(), request.caller().identity().projectOrClass())
                 .onSuccess(body -> parse(ctx, request, body))
-                .onFailure(cause -> ctx.fail(FaultException.closing(fault(cause))));
+                .onFailure(cause -> ctx.fail(failure(request, cause)));
+    }
+
+    /** The rest of a body that is not whole is not read, so the connection is closed. */
+    private static FaultException failure(ApiRequest request, Throwable cause) {
+        boolean isWhole = request.context().request().isEnded();
+        return isWhole ? new FaultException(fault(cause)) : FaultException.closing(fault(cause));
     }
 
     private static Fault fault(Throwable cause) {
+        if (cause instanceof RequestBody.NoPlace) {
+            return Fault.unavailable();
+        }
         return cause instanceof TimeoutException
                 ? TOO_SLOW
                 : cause instanceof RequestBody.TooLarge ? RequestChecks.TOO_LARGE : INCOMPLETE;

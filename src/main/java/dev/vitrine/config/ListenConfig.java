@@ -67,7 +67,7 @@ public record ListenConfig(
             Setting.integer("listen.max-requests", 2_000, 1, 1_000_000).means("""
                     Concurrent requests at most; more get a 503 at once, with Retry-After: 1. Cache hits do not count, nor \
                     do requests that wait for a load that another one has started (at most 20000 each for images, lists and \
-                    token validations).""");
+                    token validations), nor those that wait for their body (at most a quarter of this number).""");
     private static final Setting<Duration> HEAD_TIMEOUT =
             Setting.duration("listen.head-timeout", "10s", "100ms", "5m").means("""
                     Limit of a request's head (request line and headers): for the first from when the connection is \

@@ -18,6 +18,15 @@ public enum GaugeDefinition {
     ACTIVE_REQUESTS(
             "vitrine.requests.active",
             "Requests in progress, without cache hits and coalesced waiters; bounded by listen.max-requests."),
+    /** Requests that wait for their body. */
+    AWAITED_BODIES(
+            "vitrine.requests.awaiting.body",
+            "Requests that wait for their body; bounded by a quarter of listen.max-requests."),
+    /** Requests that were refused while they waited for their body, since the start. */
+    DISPLACED_BODIES(
+            true,
+            "vitrine.requests.awaiting.body.refused",
+            "Requests refused while they waited for their body, because too many others did."),
     /** Requests that wait for a load of an image. */
     LOAD_WAITERS("vitrine.cache.waiting", "Requests waiting for an image to be loaded."),
     /** Endpoints of a service with an open circuit breaker. */

@@ -7,19 +7,25 @@ import java.util.function.IntSupplier;
 /**
  * Admission control: bounds the requests in progress, those of all event loops together. Any thread.
  *
+ * <p>A request counts while it can be worked at: not while the gateway awaits its body, which {@link AwaitedBodies} bounds.
+ *
  * <p>It is asked by the Router only: a cache hit that is answered before the Router is never counted and never shed, since it
  * costs less than the 503 would. Coalesced requests, which only wait for the load of another one, do not count either; the
  * single flight bounds them.
  */
 public final class LoadShedder {
+    private static final int AWAITED_PART = 4;
+
     private final ListenConfig settings;
     private final IntSupplier coalesced;
+    private final AwaitedBodies bodies;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean isRejectingAll;
 
-    /** Takes the limit, and how many of the requests in progress are coalesced. */
+    /** Takes the limit, and how many of the requests in progress are coalesced; a quarter as many bodies may be awaited. */
     public LoadShedder(ListenConfig settings, IntSupplier coalesced) {
         this.settings = settings;
+        this.bodies = new AwaitedBodies(Math.max(settings.maxRequests() / AWAITED_PART, 1));
         this.coalesced = coalesced;
     }
 
@@ -43,6 +49,21 @@ public final class LoadShedder {
     /** Takes the end of a request that was admitted. */
     void onEnd() {
         requests.decrementAndGet();
+    }
+
+    /** Returns the places of the requests whose body is awaited. */
+    AwaitedBodies bodies() {
+        return bodies;
+    }
+
+    /** Returns how many requests wait for their body. */
+    public int awaitedBodies() {
+        return bodies.awaited();
+    }
+
+    /** Returns how many requests were refused while they waited for their body, since the start. */
+    public long displacedBodies() {
+        return bodies.displaced();
     }
 
     /** Returns how many requests are in progress, coalesced ones aside. */

@@ -29,6 +29,15 @@ public final class RequestBody {
         }
     }
 
+    /** There is no place for the request: too many bodies are awaited, or too many requests are in progress. */
+    public static final class NoPlace extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NoPlace() {
+            super("no place for the request", null, false, false);
+        }
+    }
+
     private RequestBody(HttpServerRequest request, int maxBytes) {
         this.request = request;
         this.maxBytes = maxBytes;
@@ -52,6 +61,12 @@ public final class RequestBody {
         }
     }
 
+    /** Gives the body up, unless it is whole. */
+    void displace() {
+        end.tryFail(new NoPlace());
+    }
+
+    /** Returns the body when it is whole. */
     Future<Buffer> read(Vertx vertx, Duration timeout) {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();

@@ -4,6 +4,7 @@ import dev.vitrine.identity.Token;
 import dev.vitrine.model.Authority;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.netty.ClientConnection;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,6 +39,10 @@ public final class RequestContext {
     private boolean hasReadToken;
     private String route = "other";
     private @Nullable LoadShedder admittedBy;
+
+    /** Whether the connection counts the request as pending: from its admission to its end, also while it awaits its body. */
+    private boolean isPending;
+
     private @Nullable RequestBody body;
     private boolean hasEnded;
 
@@ -217,14 +222,41 @@ public final class RequestContext {
     }
 
     /**
-     * Returns the whole body that was held back.
+     * Returns the whole body that was held back. Until it is there, the request is not in progress: it has a place among the
+     * awaited bodies, in the share of that project.
      *
      * <p>Fails with {@link RequestBody.TooLarge} as soon as it is longer than allowed, with a
-     * {@link java.util.concurrent.TimeoutException} if it is not whole in time, however often the client sends a byte, and
-     * with another cause if the connection breaks. A client that expects 100 (Continue) gets one.
+     * {@link java.util.concurrent.TimeoutException} if it is not whole in time, however often the client sends a byte, with
+     * {@link RequestBody.NoPlace} if the gateway sheds the request meanwhile, and with another cause if the connection breaks.
+     * A client that expects 100 (Continue) gets one.
      */
-    public Future<Buffer> body(Vertx vertx, Duration timeout) {
-        return body == null ? Future.succeededFuture(Buffer.buffer()) : body.read(vertx, timeout);
+    public Future<Buffer> body(Vertx vertx, Duration timeout, String project) {
+        RequestBody awaited = body;
+        LoadShedder shedder = admittedBy;
+        if (awaited == null || shedder == null) {
+            return Future.succeededFuture(Buffer.buffer());
+        }
+        admittedBy = null;
+        shedder.onEnd();
+        Context loop = vertx.getOrCreateContext();
+        AwaitedBodies.Place place = shedder.bodies()
+                .enter(request.connection(), project, () -> loop.runOnContext(go -> awaited.displace()));
+        return awaited.read(vertx, timeout).transform(end -> {
+            shedder.bodies().leave(place);
+            if (end.failed()) {
+                return Future.failedFuture(end.cause());
+            }
+            return admitAgain(shedder)
+                    ? Future.succeededFuture(end.result())
+                    : Future.failedFuture(new RequestBody.NoPlace());
+        });
+    }
+
+    /** A request that has its response by now, since it took too long, is not admitted. */
+    private boolean admitAgain(LoadShedder shedder) {
+        boolean isAdmitted = !hasEnded && shedder.tryAdmit();
+        admittedBy = isAdmitted ? shedder : null;
+        return isAdmitted;
     }
 
     /** Admits the request to what takes more than a look into the cache; returns false if the gateway sheds it. */
@@ -233,6 +265,7 @@ public final class RequestContext {
             return false;
         }
         admittedBy = shedder;
+        isPending = true;
         ClientConnection connection = connection();
         if (connection != null) {
             connection.requestStarted();
@@ -248,6 +281,8 @@ public final class RequestContext {
         hasEnded = true;
         if (admittedBy != null) {
             admittedBy.onEnd();
+        }
+        if (isPending) {
             ClientConnection connection = connection();
             if (connection != null) {
                 connection.requestEnded();
