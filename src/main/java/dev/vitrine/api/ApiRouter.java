@@ -172,6 +172,11 @@ public final class ApiRouter implements Handler<RequestContext> {
         }
         entering = null;
         request.putInto(ctx);
+        ctx.addEndHandler(end -> {
+            if (end.failed()) {
+                request.context().leave();
+            }
+        });
         String rawPath = request.context().rawPath();
         String canonical = request.path().wellFormed() ? PathSegments.canonical(rawPath) : rawPath;
         if (canonical.equals(rawPath)) {

@@ -35,6 +35,9 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
     }
 
     private Future<ApiResponse> delete(ApiRequest request, ImageId id) {
+        if (request.context().isGone()) {
+            return Future.succeededFuture(request.fault(Fault.unavailable()));
+        }
         return writes.send(id, () -> glance.delete(id, request.caller()))
                 .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
                         ? request.fault(fault(failed.failure(), id))

@@ -136,7 +136,11 @@ final class MetadataHandler {
         });
     }
 
+    /** A change that was taken back before it is sent is not made, and invalidates nothing. */
     private Future<ApiResponse> send(Write write, MetadataChange change, int tries) {
+        if (write.request.context().isGone()) {
+            return write.fault(Fault.unavailable());
+        }
         return writes.send(write.id, () -> glance.change(write.id, change.steps(), write.request.caller()))
                 .compose(outcome -> {
                     if (outcome instanceof Outcome.Found<Image> changed) {

@@ -26,9 +26,10 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         ApiRequest request = ApiRequest.of(ctx);
         RequestContext context = request.context();
         Token token = request.token();
-        return tokens.validate(token, context.idForBackends()).map(validation -> {
+        return tokens.validate(token, context.idForBackends(), context::isGone).map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
-                request.setCaller(new Caller(valid.identity(), token, context.idForBackends(), context.traceParent()));
+                request.setCaller(new Caller(
+                        valid.identity(), token, context.idForBackends(), context.traceParent(), context::isGone));
                 // The platform wants a user; the handlers behind take the caller.
                 return User.create(new JsonObject());
             }

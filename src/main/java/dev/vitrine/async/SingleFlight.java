@@ -7,12 +7,15 @@ import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
  *   join ──► load in progress ──► result ──► outage? held down: those who join next get the same result
  *              │  ▲                  └─────► waiters released, 128 a turn of the event loop
  *              │  └ joined: coalesced
+ *              ├ not sent yet, and all waiters gone: abandoned, and joined no more
  *              └ older than the timeout: overtaken by one further load
  * </pre>
  *
@@ -86,8 +90,25 @@ public final class SingleFlight<K, T> {
         }
     }
 
+    /**
+     * The client that a waiter waits for.
+     *
+     * @param token with which the load would ask the backend; null for none
+     * @param isGone whether the client waits no longer; asked by any thread, must not block, and stays true
+     */
+    public record Client(@Nullable Token token, BooleanSupplier isGone) {
+        /** Returns a client that waits for as long as it takes. */
+        public static Client staying(@Nullable Token token) {
+            return new Client(token, () -> false);
+        }
+    }
+
     private record Join<K, T>(
-            K key, @Nullable Token token, Waiter waiter, Supplier<Future<Outcome<T>>> load, long deadlineNanos) {}
+            K key,
+            Client client,
+            Waiter waiter,
+            Function<BooleanSupplier, Future<Outcome<T>>> load,
+            long deadlineNanos) {}
 
     /**
      * Nothing is loaded yet.
@@ -115,17 +136,19 @@ public final class SingleFlight<K, T> {
     /**
      * Joins the load in progress, or begins one.
      *
-     * @param token with which the load would ask the backend; null for none
-     * @param load begins the load; called at most once, before this returns or when another's token was refused
+     * @param load begins the load; called at most once, before this returns or when another's token was refused. It takes what
+     *     says whether the load is abandoned, to be asked before the backend is: from the first true on no one joins the load
      * @return the result; never fails, and takes no longer than the timeout
      */
-    public Future<Result<T>> join(K key, @Nullable Token token, Waiter waiter, Supplier<Future<Outcome<T>>> load) {
+    public Future<Result<T>> join(
+            K key, Client client, Waiter waiter, Function<BooleanSupplier, Future<Outcome<T>>> load) {
         AtomicInteger waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
         if (waiting.incrementAndGet() > MAX_WAITERS) {
             waiting.decrementAndGet();
             return Future.succeededFuture(Result.unavailable());
         }
-        Join<K, T> join = new Join<>(key, token, waiter, load, clocks.nanos() + timeout.toNanos());
+        Token token = client.token;
+        Join<K, T> join = new Join<>(key, client, waiter, load, clocks.nanos() + timeout.toNanos());
         // A 401 concerns the leader's token alone: the waiter tries once with its own, and then gives up.
         return attempt(join)
                 .compose(result -> result.appliesTo(token) ? Future.succeededFuture(result) : attempt(join))
@@ -140,6 +163,7 @@ public final class SingleFlight<K, T> {
      */
     public boolean tryBegin(K key, @Nullable Token token, Supplier<Future<Outcome<T>>> load) {
         Load<T> mine = new Load<>(token, clocks.nanos());
+        mine.setWanted();
         if (heldDown.getIfPresent(key) != null || loads.putIfAbsent(key, mine) != null) {
             return false;
         }
@@ -153,13 +177,18 @@ public final class SingleFlight<K, T> {
             return Future.succeededFuture(outage);
         }
         long now = clocks.nanos();
-        Load<T> mine = new Load<>(join.token, now);
-        Load<T> load = loads.compute(
-                join.key, (same, current) -> current == null || mine.tryOvertake(current, timeout) ? mine : current);
-        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - now), load.addWaiter())
+        Load<T> mine = new Load<>(join.client.token, now);
+        CompletableFuture<Result<T>> shared = new CompletableFuture<>();
+        // Waiters are added, and loads abandoned, by compute alone, which is atomic for each key.
+        Load<T> load = Objects.requireNonNull(loads.compute(join.key, (same, current) -> {
+            Load<T> joined = current == null || mine.tryOvertake(current, timeout) ? mine : current;
+            joined.addWaiter(shared, join.client.isGone);
+            return joined;
+        }));
+        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - now), shared)
                 .otherwise(late -> Result.unavailable());
         if (load == mine) {
-            run(join.key, mine, join.load);
+            run(join.key, mine, () -> join.load.apply(() -> tryAbandon(join.key, mine)));
             return result.map(Result::ofLeader);
         }
         if (join.waiter == Waiter.REQUEST) {
@@ -179,12 +208,20 @@ public final class SingleFlight<K, T> {
                 })
                 .onSuccess(outcome -> {
                     Result<T> result = load.complete(outcome);
-                    if (outcome.isOutage()) {
+                    if (outcome.isOutage() && !load.isAbandoned()) {
                         heldDown.put(key, result);
                     }
                     loads.remove(key, load);
                     load.release(result, loops);
                 });
+    }
+
+    /** Returns whether all waiters of the load are gone; if so, the next request for the key begins another load. */
+    private boolean tryAbandon(K key, Load<T> load) {
+        if (!load.isAbandoned()) {
+            loads.compute(key, (same, current) -> load.tryAbandon() && current == load ? null : current);
+        }
+        return load.isAbandoned();
     }
 
     /** One load in progress, with its waiters. Any thread. */
@@ -195,8 +232,12 @@ public final class SingleFlight<K, T> {
         private final @Nullable Token token;
         private final long startNanos;
         private boolean hasOvertaken;
-        private final Queue<CompletableFuture<Result<T>>> waiters = new ConcurrentLinkedQueue<>();
+        private boolean isAlwaysWanted;
+        private volatile boolean isAbandoned;
+        private final Queue<Waiting<T>> waiters = new ConcurrentLinkedQueue<>();
         private volatile @Nullable Result<T> result;
+
+        private record Waiting<T>(CompletableFuture<Result<T>> end, BooleanSupplier isGone) {}
 
         Load(@Nullable Token token, long startNanos) {
             this.token = token;
@@ -212,16 +253,29 @@ public final class SingleFlight<K, T> {
             return hasOvertaken;
         }
 
-        /** Returns what completes with the result. */
-        CompletableFuture<Result<T>> addWaiter() {
-            CompletableFuture<Result<T>> waiter = new CompletableFuture<>();
-            waiters.add(waiter);
+        /** The gateway itself wants the result. To be called before the load is in progress. */
+        void setWanted() {
+            isAlwaysWanted = true;
+        }
+
+        /** Abandons the load if all waiters are gone. Only for the thread that may replace the load. */
+        boolean tryAbandon() {
+            isAbandoned = !isAlwaysWanted && waiters.stream().allMatch(waiting -> waiting.isGone.getAsBoolean());
+            return isAbandoned;
+        }
+
+        boolean isAbandoned() {
+            return isAbandoned;
+        }
+
+        /** Completes the future with the result. Only for the thread that may replace the load. */
+        void addWaiter(CompletableFuture<Result<T>> waiter, BooleanSupplier isGone) {
+            waiters.add(new Waiting<>(waiter, isGone));
             Result<T> end = result;
             if (end != null) {
                 // The load has ended meanwhile, and may have released its waiters before this one was added.
                 waiter.complete(end);
             }
-            return waiter;
         }
 
         /** Sets the result. No waiter is released yet: what follows from the result is put in place before. */
@@ -233,11 +287,11 @@ public final class SingleFlight<K, T> {
 
         void release(Result<T> end, EventLoops loops) {
             for (int i = 0; i < BATCH; i++) {
-                CompletableFuture<Result<T>> waiter = waiters.poll();
-                if (waiter == null) {
+                Waiting<T> waiting = waiters.poll();
+                if (waiting == null) {
                     return;
                 }
-                waiter.complete(end);
+                waiting.end.complete(end);
             }
             loops.defer(() -> release(end, loops));
         }

@@ -1,6 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Digest;
@@ -9,7 +10,7 @@ import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The loads of images from Glance: one at a time for an access class and generation; the results are stored. Any thread. */
 final class ImageLoads {
@@ -46,7 +47,11 @@ final class ImageLoads {
         boolean isCached = store.get(id, caller.identity()) != null;
         LoadSnapshot snapshot = store.snapshot(id);
         return singleFlight
-                .join(Key.of(id, caller, snapshot), caller.token(), waiter, () -> loadAndStore(id, caller, snapshot))
+                .join(
+                        Key.of(id, caller, snapshot),
+                        new Client(caller.token(), caller.isGone()),
+                        waiter,
+                        areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot))
                 .map(result -> {
                     // Looked up again: what was cached before the wait may have been invalidated during it.
                     CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, caller.identity()) : null;
@@ -60,7 +65,7 @@ final class ImageLoads {
 
     /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
     void refresh(ImageId id, Caller caller, CachedImage served) {
-        beginInBackground(id, caller, served, snapshot -> loadAndStore(id, caller, snapshot));
+        beginInBackground(id, caller, served, (staying, snapshot) -> loadAndStore(id, staying, snapshot));
     }
 
     /** Loads a fresh image again in the background, to compare the two. */
@@ -69,26 +74,27 @@ final class ImageLoads {
                 id,
                 caller,
                 served,
-                snapshot -> load(id, caller, snapshot).onSuccess(outcome -> {
+                (staying, snapshot) -> load(id, staying, snapshot).onSuccess(outcome -> {
                     put(id, caller.identity(), outcome, snapshot);
                     sampler.compare(id, served, snapshot, outcome);
                 }));
     }
 
-    /** One refresh of an image at a time, however many access classes share it. */
+    /** One refresh of an image at a time, however many access classes share it; it goes on without the client. */
     private void beginInBackground(
             ImageId id,
             Caller caller,
             CachedImage served,
-            Function<LoadSnapshot, Future<Outcome<CachedImage>>> source) {
+            BiFunction<Caller, LoadSnapshot, Future<Outcome<CachedImage>>> source) {
         if (!served.tryBeginRefresh()) {
             return;
         }
         LoadSnapshot snapshot = store.snapshot(id);
+        Caller staying = caller.sharing(() -> false);
         boolean begun = singleFlight.tryBegin(
                 Key.of(id, caller, snapshot),
                 caller.token(),
-                () -> source.apply(snapshot).onComplete(end -> served.endRefresh()));
+                () -> source.apply(staying, snapshot).onComplete(end -> served.endRefresh()));
         if (!begun) {
             served.endRefresh();
         }

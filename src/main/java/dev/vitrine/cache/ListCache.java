@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Caller;
@@ -118,7 +119,11 @@ public final class ListCache {
             return Future.succeededFuture(new CacheResult<>(fresh, CacheOutcome.HIT));
         }
         return singleFlight
-                .join(new LoadKey(key, startEpoch), caller.token(), Waiter.REQUEST, () -> load(key, caller, startEpoch))
+                .join(
+                        new LoadKey(key, startEpoch),
+                        new Client(caller.token(), caller.isGone()),
+                        Waiter.REQUEST,
+                        areAllGone -> load(key, caller.sharing(areAllGone), startEpoch))
                 .map(result -> new CacheResult<>(
                         result.outcome(), result.isLeader() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
     }

@@ -45,7 +45,8 @@ final class CallLimiter {
     }
 
     /**
-     * Runs the call when the limit allows it, or returns {@link FailureReason#REJECTED}.
+     * Runs the call when the limit allows it, or returns {@link FailureReason#REJECTED}; {@link FailureReason#ABANDONED} if those
+     * who wait for it are gone by then.
      *
      * @param isStreamed whether the body of the response is read while it arrives: it is long, and the time that it takes is
      *     no sample of the service's load
@@ -53,23 +54,30 @@ final class CallLimiter {
      */
     Future<ServiceResponse> run(
             ServiceRequest request, boolean isStreamed, Duration timeout, Supplier<Future<ServiceResponse>> exchange) {
-        Ticket ticket = queue.enter(request.project());
+        Ticket ticket = queue.enter(request.project(), request.isAbandoned());
         boolean isTimed = !isStreamed && request.method().equals(HttpMethod.GET);
         if (ticket.admitted().isDone()) {
-            return ticket.admitted().getNow(false) ? call(isTimed, ticket, exchange) : rejected();
+            return ticket.admitted().getNow(false) ? call(request, isTimed, ticket, exchange) : rejected(request);
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
         return Timeouts.within(vertx, timeout, admitted).transform(end -> {
             boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
-            return isAdmitted ? call(isTimed, ticket, exchange) : rejected();
+            return isAdmitted ? call(request, isTimed, ticket, exchange) : rejected(request);
         });
     }
 
-    private Future<ServiceResponse> rejected() {
-        return Future.succeededFuture(ServiceResponse.failed(FailureReason.REJECTED, name));
+    private Future<ServiceResponse> rejected(ServiceRequest request) {
+        boolean isAbandoned = request.isAbandoned().getAsBoolean();
+        FailureReason reason = isAbandoned ? FailureReason.ABANDONED : FailureReason.REJECTED;
+        return Future.succeededFuture(ServiceResponse.failed(reason, name));
     }
 
-    private Future<ServiceResponse> call(boolean isTimed, Ticket ticket, Supplier<Future<ServiceResponse>> exchange) {
+    private Future<ServiceResponse> call(
+            ServiceRequest request, boolean isTimed, Ticket ticket, Supplier<Future<ServiceResponse>> exchange) {
+        if (request.isAbandoned().getAsBoolean()) {
+            queue.release(ticket);
+            return rejected(request);
+        }
         long start = clocks.nanos();
         return exchange.get().onSuccess(response -> {
             Sample sample = sample(response, isTimed, clocks.nanos() - start);

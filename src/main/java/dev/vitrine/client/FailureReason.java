@@ -18,6 +18,8 @@ public enum FailureReason {
     TOO_LARGE("response too large from"),
     /** The call was not made: too many calls wait already, or it has waited for too long. */
     REJECTED("too many calls wait for"),
+    /** The call was not made: those on whose behalf it would have been made wait no longer. */
+    ABANDONED("no one waits any more for"),
     /** The call was not made: the circuit breaker of every endpoint is open. */
     CIRCUIT_OPEN("circuit breaker open for");
 
@@ -41,6 +43,6 @@ public enum FailureReason {
 
     /** Returns whether the call was not made: the service knows nothing of it. */
     public boolean isNotSent() {
-        return this == UNREACHABLE || this == REJECTED || this == CIRCUIT_OPEN;
+        return this == UNREACHABLE || this == REJECTED || this == ABANDONED || this == CIRCUIT_OPEN;
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,13 @@ final class FairQueue {
     /** A call's place in the queue. */
     static final class Ticket {
         private final String project;
+        private final BooleanSupplier isAbandoned;
         private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
         private boolean isAdmitted;
 
-        private Ticket(@Nullable String project) {
+        private Ticket(@Nullable String project, BooleanSupplier isAbandoned) {
             this.project = project == null ? "" : project;
+            this.isAbandoned = isAbandoned;
         }
 
         /** Completes with true when the call may be made, which then must be released, or with false if it is rejected. */
@@ -53,9 +56,15 @@ final class FairQueue {
         }
     }
 
-    /** Admits a call, queues it, or rejects one. The gateway's own calls, of no project, have no share. */
-    Ticket enter(@Nullable String project) {
-        Ticket ticket = new Ticket(project);
+    /**
+     * Admits a call, queues it, or rejects one; calls that are abandoned make room first. The gateway's own calls, of no
+     * project, have no share.
+     *
+     * @param isAbandoned whether the call is not wanted any more; its owner asks again when it is admitted
+     */
+    Ticket enter(@Nullable String project, BooleanSupplier isAbandoned) {
+        Ticket ticket = new Ticket(project, isAbandoned);
+        abandoned().forEach(gone -> gone.admitted.complete(false));
         Ticket rejected = place(ticket);
         if (rejected != null) {
             rejected.admitted.complete(false);
@@ -106,6 +115,19 @@ final class FairQueue {
         waiting.computeIfAbsent(ticket.project, first -> new ArrayDeque<>()).add(ticket);
         allWaiting++;
         return displaced;
+    }
+
+    /** Removes the abandoned calls of a full queue. */
+    private synchronized List<Ticket> abandoned() {
+        if (allWaiting < maxWaiting.getAsInt()) {
+            return List.of();
+        }
+        List<Ticket> gone = waiting.values().stream()
+                .flatMap(Deque::stream)
+                .filter(ticket -> ticket.isAbandoned.getAsBoolean())
+                .toList();
+        gone.forEach(this::leave);
+        return gone;
     }
 
     private @Nullable Ticket displaceLast(int lessThan) {

@@ -107,7 +107,9 @@ public final class ServiceClient {
 
     private static boolean isSent(ServiceResponse response) {
         return !(response instanceof Failed failed)
-                || (failed.reason() != FailureReason.CIRCUIT_OPEN && failed.reason() != FailureReason.REJECTED);
+                || (failed.reason() != FailureReason.CIRCUIT_OPEN
+                        && failed.reason() != FailureReason.REJECTED
+                        && failed.reason() != FailureReason.ABANDONED);
     }
 
     private Future<ServiceResponse> attempt(Call call) {

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes the longest body of a response that is accepted
  * @param timeout for the whole call, a retry and the time in the queue included; a service has few different ones, since each
  *     has connections of its own
+ * @param isAbandoned whether those on whose behalf it is sent wait no longer; asked before each try is sent, by any thread.
+ *     Once true, it stays so
  */
 public record ServiceRequest(
         @Nullable String project,
@@ -29,13 +32,27 @@ public record ServiceRequest(
         Map<String, String> headers,
         @Nullable Buffer body,
         int maxBytes,
-        Duration timeout) {
+        Duration timeout,
+        BooleanSupplier isAbandoned) {
     /** The header that carries a request's id, in requests and responses of OpenStack's services. */
     public static final String REQUEST_ID = "X-OpenStack-Request-ID";
 
     /** Keeps a copy of the headers. */
     public ServiceRequest {
         headers = Map.copyOf(headers);
+    }
+
+    /** A request that is sent in any case. */
+    public ServiceRequest(
+            @Nullable String project,
+            @Nullable String requestId,
+            HttpMethod method,
+            String path,
+            Map<String, String> headers,
+            @Nullable Buffer body,
+            int maxBytes,
+            Duration timeout) {
+        this(project, requestId, method, path, headers, body, maxBytes, timeout, () -> false);
     }
 
     /** Returns the request id for logs and traces: a dash for the gateway's own request. */

@@ -21,7 +21,7 @@ final class ThrottledFailureLog {
         this.service = service;
     }
 
-    /** Logs the request if it failed, was answered with a 5xx, or was not sent; an open circuit breaker has its own line. */
+    /** Logs the request if it failed, was answered with a 5xx, or was not sent; not if the client has gone. An open circuit breaker has its own line. */
     void log(ServiceRequest request, ServiceResponse response) {
         String cause = cause(response);
         if (cause.isEmpty()) {
@@ -44,7 +44,9 @@ final class ThrottledFailureLog {
 
     private static String cause(ServiceResponse response) {
         if (response instanceof Failed failed) {
-            return failed.reason() == FailureReason.CIRCUIT_OPEN ? "" : failed.detail();
+            boolean isLogged =
+                    failed.reason() != FailureReason.CIRCUIT_OPEN && failed.reason() != FailureReason.ABANDONED;
+            return isLogged ? failed.detail() : "";
         }
         int status = ((Answered) response).status();
         return status >= 500 ? "status " + status : "";

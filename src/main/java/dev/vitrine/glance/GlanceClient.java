@@ -111,7 +111,8 @@ public final class GlanceClient implements ImageBackend {
                 headers,
                 patch,
                 MAX_RECORD_BYTES,
-                config.writeTimeout());
+                config.writeTimeout(),
+                caller.isGone());
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(200)
@@ -130,7 +131,8 @@ public final class GlanceClient implements ImageBackend {
                 headers(caller),
                 null,
                 MAX_RECORD_BYTES,
-                config.writeTimeout());
+                config.writeTimeout(),
+                caller.isGone());
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(204)
@@ -142,7 +144,15 @@ public final class GlanceClient implements ImageBackend {
     private ServiceRequest getRequest(String path, Caller caller, int maxBytes) {
         Duration timeout = config.backend().timeout();
         return new ServiceRequest(
-                caller.identity().projectOrClass(), caller.requestId(), HttpMethod.GET, path, headers(caller), null, maxBytes, timeout);
+                caller.identity().projectOrClass(),
+                caller.requestId(),
+                HttpMethod.GET,
+                path,
+                headers(caller),
+                null,
+                maxBytes,
+                timeout,
+                caller.isGone());
     }
 
     private static Map<String, String> headers(Caller caller) {

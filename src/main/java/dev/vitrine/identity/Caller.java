@@ -1,6 +1,7 @@
 package dev.vitrine.identity;
 
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param token the token of the request, which is forwarded to Glance; null if Glance has no authentication
  * @param requestId the id of the request, {@code req-} and a UUID
  * @param traceParent the validated trace context header (W3C Trace Context); null if there is none
+ * @param isGone whether the client waits no longer, since it has reset the stream or closed the connection: then nothing more
+ *     is sent on its behalf. Asked by any thread; once true, it stays so
  */
 public record Caller(
         Identity identity,
         @Nullable Token token,
         String requestId,
-        @Nullable String traceParent) {
-    /** A caller without a trace context. */
+        @Nullable String traceParent,
+        BooleanSupplier isGone) {
+    /** A caller without a trace context, which waits for as long as it takes. */
     public Caller(Identity identity, @Nullable Token token, String requestId) {
-        this(identity, token, requestId, null);
+        this(identity, token, requestId, null, () -> false);
+    }
+
+    /** Returns the same caller, for work that others share: it is gone when all of them are. */
+    public Caller sharing(BooleanSupplier areAllGone) {
+        return new Caller(identity, token, requestId, traceParent, areAllGone);
     }
 
     /** Returns whether this caller's responses are cached in the same access class and role class. */

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,26 +54,31 @@ final class KeystoneClient {
         return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();
     }
 
-    /** Returns Keystone's validation of a token; the future never fails. */
-    Future<TokenValidation> validate(Token token, String requestId) {
+    /**
+     * Returns Keystone's validation of a token; the future never fails.
+     *
+     * @param isAbandoned whether those who want it wait no longer: then it is not asked for
+     */
+    Future<TokenValidation> validate(Token token, String requestId, BooleanSupplier isAbandoned) {
         if (isSelfValidating) {
-            return send(token, token, requestId)
+            return send(token, token, requestId, isAbandoned)
                     .map(response -> isUnauthorized(response)
                             ? new TokenValidation.Invalid()
                             : validation(token, response, requestId));
         }
-        return sendAsService(token, requestId)
-                .compose(response ->
-                        isUnauthorized(response) ? sendAsService(token, requestId) : Future.succeededFuture(response))
+        return sendAsService(token, requestId, isAbandoned)
+                .compose(response -> isUnauthorized(response)
+                        ? sendAsService(token, requestId, isAbandoned)
+                        : Future.succeededFuture(response))
                 .map(response -> validation(token, response, requestId));
     }
 
-    private Future<ServiceResponse> sendAsService(Token token, String requestId) {
+    private Future<ServiceResponse> sendAsService(Token token, String requestId, BooleanSupplier isAbandoned) {
         return serviceTokens.token().compose(outcome -> {
             if (!(outcome instanceof Outcome.Found<Token> service)) {
                 return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone"));
             }
-            return send(token, service.value(), requestId).onSuccess(response -> {
+            return send(token, service.value(), requestId, isAbandoned).onSuccess(response -> {
                 if (isUnauthorized(response)) {
                     serviceTokens.invalidate(service.value());
                 }
@@ -80,7 +86,7 @@ final class KeystoneClient {
         });
     }
 
-    private Future<ServiceResponse> send(Token token, Token service, String requestId) {
+    private Future<ServiceResponse> send(Token token, Token service, String requestId, BooleanSupplier isAbandoned) {
         Map<String, String> headers = Map.of(
                 "Accept",
                 "application/json",
@@ -92,7 +98,15 @@ final class KeystoneClient {
                 "OpenStack-Identity-Access-Rules",
                 "1.0");
         return client.send(new ServiceRequest(
-                null, requestId, HttpMethod.GET, "/v3/auth/tokens?nocatalog", headers, null, MAX_BYTES, timeout));
+                null,
+                requestId,
+                HttpMethod.GET,
+                "/v3/auth/tokens?nocatalog",
+                headers,
+                null,
+                MAX_BYTES,
+                timeout,
+                isAbandoned));
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.ExpiringCache;
 import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.CacheConfig;
@@ -18,6 +19,7 @@ import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +66,14 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     @Override
     public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
+        return validate(token, requestId, () -> false);
+    }
+
+    @Override
+    public Future<TokenValidation> validate(@Nullable Token token, String requestId, BooleanSupplier isGone) {
         TokenValidation cached = cached(token);
         return cached == null && token != null
-                ? join(token, requestId, Waiter.REQUEST)
+                ? join(new Client(token, isGone), token, requestId, Waiter.REQUEST)
                 : Future.succeededFuture(cached);
     }
 
@@ -76,7 +83,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
      */
     @Override
     public Future<TokenValidation> revalidate(Token token, String requestId) {
-        return join(token, requestId, Waiter.BACKGROUND);
+        return join(Client.staying(token), token, requestId, Waiter.BACKGROUND);
     }
 
     @Override
@@ -114,16 +121,16 @@ public final class KeystoneTokenValidator implements TokenValidator {
         return !clocks.now().isBefore(identity.expires());
     }
 
-    private Future<TokenValidation> join(Token token, String requestId, Waiter waiter) {
+    private Future<TokenValidation> join(Client client, Token token, String requestId, Waiter waiter) {
         return validations
-                .join(token.digest(), token, waiter, () -> load(token, requestId))
+                .join(token.digest(), client, waiter, areAllGone -> load(token, requestId, areAllGone))
                 .map(result -> result.outcome() instanceof Outcome.Found<TokenValidation> found
                         ? found.value()
                         : new TokenValidation.Unavailable());
     }
 
-    private Future<Outcome<TokenValidation>> load(Token token, String requestId) {
-        return keystone.validate(token, requestId).map(validation -> store(token.digest(), validation));
+    private Future<Outcome<TokenValidation>> load(Token token, String requestId, BooleanSupplier areAllGone) {
+        return keystone.validate(token, requestId, areAllGone).map(validation -> store(token.digest(), validation));
     }
 
     /** Stores a validation, and returns what the waiters get: none is left of a token that expired meanwhile. */

@@ -2,6 +2,7 @@ package dev.vitrine.keystone;
 
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
+import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceResponse;
@@ -51,7 +52,8 @@ final class ServiceTokenProvider {
     Future<Outcome<Token>> token() {
         Token token = cached.get();
         return token == null
-                ? logins.join(ONLY_KEY, null, Waiter.BACKGROUND, this::logIn).map(SingleFlight.Result::outcome)
+                ? logins.join(ONLY_KEY, Client.staying(null), Waiter.BACKGROUND, areAllGone -> logIn())
+                        .map(SingleFlight.Result::outcome)
                 : Future.succeededFuture(new Outcome.Found<>(token));
     }
 

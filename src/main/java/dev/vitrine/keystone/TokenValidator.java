@@ -3,6 +3,7 @@ package dev.vitrine.keystone;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
 import io.vertx.core.Future;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Validates clients' tokens. Any event loop; futures never fail, and complete on the caller's event loop. */
@@ -15,6 +16,15 @@ public interface TokenValidator {
      * @param requestId the id of the client's request, {@code req-} and a UUID
      */
     Future<TokenValidation> validate(@Nullable Token token, String requestId);
+
+    /**
+     * Returns the validation for a client that may go before it is there; then Keystone may not be asked.
+     *
+     * @param isGone whether the client waits no longer; asked by any thread, must not block, and stays true
+     */
+    default Future<TokenValidation> validate(@Nullable Token token, String requestId, BooleanSupplier isGone) {
+        return validate(token, requestId);
+    }
 
     /**
      * Returns a new validation of a token that Glance has refused, past the cache; the cache is updated with the result.

@@ -46,6 +46,9 @@ public final class RequestContext {
     private @Nullable RequestBody body;
     private boolean hasEnded;
 
+    /** Read by other event loops too, those that coalesce requests. */
+    private volatile boolean isGone;
+
     RequestContext(HttpServerRequest request) {
         this(request, null);
     }
@@ -271,6 +274,16 @@ public final class RequestContext {
             connection.requestStarted();
         }
         return true;
+    }
+
+    /** Takes that the client waits no longer: it has reset the stream or closed the connection before the response. */
+    public void leave() {
+        isGone = true;
+    }
+
+    /** Returns whether the client waits no longer, as far as the gateway knows. Any thread. */
+    public boolean isGone() {
+        return isGone;
     }
 
     /** Ends the request, and its admission; returns false if it had ended before, and must get no second response. */

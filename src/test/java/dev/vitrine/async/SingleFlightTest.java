@@ -2,6 +2,7 @@ package dev.vitrine.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Load;
 import dev.vitrine.async.SingleFlight.Result;
 import dev.vitrine.async.SingleFlight.Waiter;
@@ -15,7 +16,10 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,10 +115,11 @@ class SingleFlightTest {
     @Test
     void failureIsNotHeldDownWhereThereIsNoHoldDown() {
         SingleFlight<String, String> eager = singleFlight(Duration.ZERO);
-        eager.join("key", OURS, Waiter.REQUEST, this::load);
+        eager.join("key", Client.staying(OURS), Waiter.REQUEST, areAllGone -> load());
         loads.get(0).complete(Outcome.failed(Kind.UNAVAILABLE));
 
-        assertThat(eager.join("key", OURS, Waiter.REQUEST, this::load).isComplete())
+        assertThat(eager.join("key", Client.staying(OURS), Waiter.REQUEST, areAllGone -> load())
+                        .isComplete())
                 .isFalse();
         assertThat(loads).hasSize(2);
     }
@@ -220,7 +225,7 @@ class SingleFlightTest {
 
     @Test
     void loadWithABugIsAFailureLikeAnother() {
-        Future<Result<String>> result = flights.join("key", OURS, Waiter.REQUEST, () -> {
+        Future<Result<String>> result = flights.join("key", Client.staying(OURS), Waiter.REQUEST, areAllGone -> {
             throw new IllegalStateException("a bug, for a test");
         });
 
@@ -233,7 +238,72 @@ class SingleFlightTest {
         Result<String> result = load.complete(new Outcome.Found<>("it"));
         load.release(result, loop);
 
-        assertThat(load.addWaiter()).isCompletedWithValue(result);
+        CompletableFuture<Result<String>> late = new CompletableFuture<>();
+        load.addWaiter(late, () -> false);
+        assertThat(late).isCompletedWithValue(result);
+    }
+
+    /** A client that may go, and the load that it leads. */
+    private final class Leader {
+        private boolean isGone;
+        private @Nullable BooleanSupplier areAllGone;
+
+        private Future<Result<String>> join() {
+            return flights.join("key", new Client(OURS, () -> isGone), Waiter.REQUEST, gone -> {
+                areAllGone = gone;
+                return load();
+            });
+        }
+
+        private boolean isAbandoned() {
+            return areAllGone.getAsBoolean();
+        }
+    }
+
+    @Test
+    void loadIsAbandonedWhenAllItsWaitersAreGoneAndTheNextOneBeginsAnother() {
+        Leader leader = new Leader();
+        leader.join();
+        assertThat(leader.isAbandoned()).isFalse();
+        leader.isGone = true;
+        assertThat(leader.isAbandoned()).isTrue();
+        assertThat(leader.isAbandoned()).isTrue();
+
+        Future<Result<String>> next = join(OURS);
+        loads.get(0).complete(Outcome.failed(Kind.UNAVAILABLE));
+        Future<Result<String>> joined = join(OURS);
+
+        assertThat(loads).hasSize(2);
+        assertThat(next.isComplete()).isFalse();
+        loads.get(1).complete(new Outcome.Found<>("it"));
+        assertThat(next.result().isLeader()).isTrue();
+        assertThat(joined.result().outcome()).isEqualTo(new Outcome.Found<>("it"));
+    }
+
+    @Test
+    void outcomeOfAnAbandonedLoadIsNotHeldDown() {
+        Leader leader = new Leader();
+        leader.join();
+        leader.isGone = true;
+        assertThat(leader.isAbandoned()).isTrue();
+        loads.get(0).complete(Outcome.failed(Kind.UNAVAILABLE));
+
+        assertThat(join(OURS).isComplete()).isFalse();
+
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void loadGoesOnWhileOneOfItsWaitersIsThere() {
+        Leader leader = new Leader();
+        leader.join();
+        Future<Result<String>> stays = join(OURS);
+        leader.isGone = true;
+
+        assertThat(leader.isAbandoned()).isFalse();
+
+        loads.get(0).complete(new Outcome.Found<>("it"));
+        assertThat(stays.result().outcome()).isEqualTo(new Outcome.Found<>("it"));
     }
 
     @Test
@@ -254,11 +324,11 @@ class SingleFlightTest {
     }
 
     private Future<Result<String>> join(Token token) {
-        return flights.join("key", token, Waiter.REQUEST, this::load);
+        return flights.join("key", Client.staying(token), Waiter.REQUEST, areAllGone -> load());
     }
 
     private Future<Result<String>> joinInBackground() {
-        return flights.join("key", OURS, Waiter.BACKGROUND, this::load);
+        return flights.join("key", Client.staying(OURS), Waiter.BACKGROUND, areAllGone -> load());
     }
 
     /** Joins a load that a waiter with another token leads. */

@@ -16,8 +16,9 @@ class FairQueueTest {
     private final FairQueue queue = new FairQueue(() -> maxInProgress, () -> WAITING);
 
     private List<Ticket> enter(String project, int number) {
-        return new ArrayList<>(
-                Stream.generate(() -> queue.enter(project)).limit(number).toList());
+        return new ArrayList<>(Stream.generate(() -> queue.enter(project, () -> false))
+                .limit(number)
+                .toList());
     }
 
     private static List<Ticket> begun(List<Ticket> tickets) {
@@ -72,10 +73,10 @@ class FairQueueTest {
     @Test
     void whenTheQueueIsFullTheLastCallOfTheLargestProjectIsDisplaced() {
         List<Ticket> flood = enter("a", 3 + WAITING);
-        Ticket b = queue.enter("b");
+        Ticket b = queue.enter("b", () -> false);
         assertThat(b.admitted()).isCompletedWithValue(true);
 
-        Ticket second = queue.enter("b");
+        Ticket second = queue.enter("b", () -> false);
 
         assertThat(second.admitted()).isNotDone();
         assertThat(isRejected(flood.get(8))).isTrue();
@@ -87,7 +88,7 @@ class FairQueueTest {
     void aFullQueueOfTheSameProjectRejectsItsCalls() {
         enter("a", 3 + WAITING);
 
-        assertThat(isRejected(queue.enter("a"))).isTrue();
+        assertThat(isRejected(queue.enter("a", () -> false))).isTrue();
         assertThat(queue.waiting()).isEqualTo(WAITING);
     }
 
@@ -96,8 +97,8 @@ class FairQueueTest {
         enter("a", 3 + WAITING / 2);
         enter("b", 1 + WAITING / 2);
 
-        assertThat(isRejected(queue.enter("a"))).isTrue();
-        assertThat(isRejected(queue.enter("b"))).isTrue();
+        assertThat(isRejected(queue.enter("a", () -> false))).isTrue();
+        assertThat(isRejected(queue.enter("b", () -> false))).isTrue();
     }
 
     @Test
@@ -138,7 +139,7 @@ class FairQueueTest {
         for (int i = 0; i < 100_000; i++) {
             maxInProgress = 1 + random.nextInt(6);
             if (random.nextBoolean()) {
-                tickets.add(queue.enter("p" + random.nextInt(5)));
+                tickets.add(queue.enter("p" + random.nextInt(5), () -> false));
             } else if (!tickets.isEmpty()) {
                 Ticket ticket = tickets.remove(random.nextInt(tickets.size()));
                 if (!queue.leave(ticket)) {
@@ -154,5 +155,22 @@ class FairQueueTest {
         }
         assertThat(queue.inProgress()).isZero();
         assertThat(queue.waiting()).isZero();
+    }
+
+    @Test
+    void abandonedCallsMakeRoomInAFullQueue() {
+        List<Ticket> gone = new ArrayList<>();
+        for (int i = 0; i < 3 + WAITING; i++) {
+            gone.add(queue.enter("a", () -> true));
+        }
+        assertThat(queue.waiting()).isEqualTo(WAITING);
+
+        Ticket wanted = queue.enter("a", () -> false);
+
+        assertThat(wanted.admitted()).isNotDone();
+        assertThat(queue.waiting()).isEqualTo(1);
+        assertThat(gone.subList(3, gone.size())).allMatch(FairQueueTest::isRejected);
+        queue.release(gone.get(0));
+        assertThat(begun(List.of(wanted))).hasSize(1);
     }
 }
