@@ -39,7 +39,7 @@ public final class ServerPipeline {
     private void accepted(Channel channel) {
         ClientConnection client = accept(channel);
         if (client != null) {
-            channel.pipeline().addLast(client.headersTimeout());
+            channel.pipeline().addLast(new TurnLimiter(), client.headersTimeout());
         }
     }
 
@@ -68,6 +68,7 @@ public final class ServerPipeline {
     }
 
     private @Nullable ClientConnection accept(Channel channel) {
+        TurnLimiter.limitReads(channel);
         return ClientConnection.accept(
                 channel, limiter, config.headTimeout(), config.limits().writeTimeout());
     }
