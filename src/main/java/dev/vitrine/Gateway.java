@@ -23,7 +23,6 @@ import dev.vitrine.management.ConfigHandler;
 import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
-import dev.vitrine.management.GatewayHealth;
 import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
@@ -64,8 +63,8 @@ public final class Gateway {
     private final ConnectionLimiter connections;
     private final LoadShedder loadShedder;
     private final @Nullable AccessLog accessLog;
+    private final GatewayReadiness health;
     private final ManagementServer management;
-    private volatile boolean isDraining;
     private long heapTimer;
 
     private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time) {
@@ -99,7 +98,8 @@ public final class Gateway {
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog);
         this.writer = new ResponseWriter(settings, requestLogger);
-        Health health = new Health();
+        this.health = new GatewayReadiness(
+                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications);
         this.management = new ManagementServer(
                 vertx,
                 settings.management(),
@@ -158,31 +158,6 @@ public final class Gateway {
                 }));
     }
 
-    /** What health checks report. */
-    private final class Health implements GatewayHealth {
-        @Override
-        public Future<List<String>> unready() {
-            return isDraining
-                    ? Future.succeededFuture(List.of("the gateway is shutting down"))
-                    : tokens.isReady()
-                            .map(ready -> ready
-                                    ? List.of()
-                                    : List.of("the gateway could not log in at Keystone yet: see its log"));
-        }
-
-        @Override
-        public List<String> degraded() {
-            return notifications == null || notifications.status().isLive()
-                    ? List.of()
-                    : List.of(notifications.status().toString());
-        }
-
-        @Override
-        public boolean isDraining() {
-            return isDraining;
-        }
-    }
-
     /**
      * Starts the gateway.
      *
@@ -195,10 +170,6 @@ public final class Gateway {
         // Port 0 would give each event loop a port of its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
-        started.add(withAddress(
-                gateway.management.listen(),
-                settings.management().host(),
-                settings.management().port()));
         for (int i = 0; i < loops; i++) {
             GatewayVerticle listener = gateway.listener();
             gateway.listeners.add(listener);
@@ -207,7 +178,14 @@ public final class Gateway {
                     settings.listen().host(),
                     settings.listen().port()));
         }
-        return Future.all(started).map(gateway).onSuccess(Gateway::begin);
+        // The API first: a gateway whose health can be asked for listens.
+        return Future.all(started)
+                .compose(listening -> withAddress(
+                        gateway.management.listen(),
+                        settings.management().host(),
+                        settings.management().port()))
+                .map(gateway)
+                .onSuccess(Gateway::begin);
     }
 
     /** Starts what runs beside the requests. */
@@ -276,7 +254,7 @@ public final class Gateway {
      * served as before.
      */
     public void drain() {
-        isDraining = true;
+        health.drain();
         cacheWarmer.stop();
         writer.drain();
     }
