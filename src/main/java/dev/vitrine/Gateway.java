@@ -126,6 +126,7 @@ public final class Gateway {
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
         metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
+        metrics.register(GaugeDefinition.REFUSED_MANAGEMENT_CONNECTIONS, management::refusedConnections);
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }

@@ -53,7 +53,12 @@ public enum GaugeDefinition {
     REFUSED_CONNECTIONS(
             true,
             "vitrine.connections.refused",
-            "Connections refused by listen.max-connections or listen.max-connections-per-address.");
+            "Connections refused by listen.max-connections or listen.max-connections-per-address."),
+    /** Connections of the management listener over a limit, since the start. */
+    REFUSED_MANAGEMENT_CONNECTIONS(
+            true,
+            "vitrine.management.connections.refused",
+            "Connections refused by management.max-connections or management.max-connections-per-address.");
 
     private final boolean isCounter;
     private final String meter;
