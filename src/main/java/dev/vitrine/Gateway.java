@@ -130,6 +130,10 @@ public final class Gateway {
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }
+        LogAppender log = LogAppender.installed();
+        if (log != null) {
+            metrics.register(GaugeDefinition.DROPPED_LOG_LINES, log::dropped);
+        }
     }
 
     /** On a worker thread: to evict half of a cache may take a while. */
@@ -273,10 +277,17 @@ public final class Gateway {
             if (notifications != null) {
                 calling.add(Future.fromCompletionStage(notifications.close(), vertx.getOrCreateContext()));
             }
-            if (accessLog != null) {
-                accessLog.close();
-            }
+            calling.add(closeAccessLog());
             return Future.join(calling).mapEmpty();
         });
+    }
+
+    private Future<?> closeAccessLog() {
+        return accessLog == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> {
+                    accessLog.close();
+                    return true;
+                });
     }
 }

@@ -44,6 +44,8 @@ public enum GaugeDefinition {
             "Changes that the consistency check found and no notification announced in time."),
     /** Lines of the access log that were dropped, since the start. */
     DROPPED_LINES(true, "vitrine.access.log.dropped", "Access log lines dropped because the buffer was full."),
+    /** Lines of the log that were dropped, since the start. */
+    DROPPED_LOG_LINES(true, "vitrine.log.dropped", "Log lines dropped because the buffer was full."),
     /** Connections closed for their unsent bytes, since the start. */
     WRITE_OVERFLOWS(
             true,
