@@ -23,7 +23,6 @@ import dev.vitrine.management.ConfigHandler;
 import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
-import dev.vitrine.management.GatewayHealth;
 import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
@@ -64,8 +63,8 @@ public final class Gateway {
     private final ConnectionLimiter connections;
     private final LoadShedder loadShedder;
     private final @Nullable AccessLog accessLog;
+    private final GatewayReadiness health;
     private final ManagementServer management;
-    private volatile boolean isDraining;
     private long heapTimer;
 
     private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time) {
@@ -99,7 +98,8 @@ public final class Gateway {
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog);
         this.writer = new ResponseWriter(settings, requestLogger);
-        Health health = new Health();
+        this.health = new GatewayReadiness(
+                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications);
         this.management = new ManagementServer(
                 vertx,
                 settings.management(),
@@ -128,8 +128,13 @@ public final class Gateway {
         metrics.register(GaugeDefinition.AWAITED_BODIES, loadShedder::awaitedBodies);
         metrics.register(GaugeDefinition.DISPLACED_BODIES, loadShedder::displacedBodies);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
+        metrics.register(GaugeDefinition.REFUSED_MANAGEMENT_CONNECTIONS, management::refusedConnections);
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
+        }
+        LogAppender log = LogAppender.installed();
+        if (log != null) {
+            metrics.register(GaugeDefinition.DROPPED_LOG_LINES, log::dropped);
         }
     }
 
@@ -160,31 +165,6 @@ public final class Gateway {
                 }));
     }
 
-    /** What health checks report. */
-    private final class Health implements GatewayHealth {
-        @Override
-        public Future<List<String>> unready() {
-            return isDraining
-                    ? Future.succeededFuture(List.of("the gateway is shutting down"))
-                    : tokens.isReady()
-                            .map(ready -> ready
-                                    ? List.of()
-                                    : List.of("the gateway could not log in at Keystone yet: see its log"));
-        }
-
-        @Override
-        public List<String> degraded() {
-            return notifications == null || notifications.status().isLive()
-                    ? List.of()
-                    : List.of(notifications.status().toString());
-        }
-
-        @Override
-        public boolean isDraining() {
-            return isDraining;
-        }
-    }
-
     /**
      * Starts the gateway.
      *
@@ -197,10 +177,6 @@ public final class Gateway {
         // Port 0 would give each event loop a port of its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
         List<Future<?>> started = new ArrayList<>();
-        started.add(withAddress(
-                gateway.management.listen(),
-                settings.management().host(),
-                settings.management().port()));
         for (int i = 0; i < loops; i++) {
             GatewayVerticle listener = gateway.listener();
             gateway.listeners.add(listener);
@@ -209,7 +185,14 @@ public final class Gateway {
                     settings.listen().host(),
                     settings.listen().port()));
         }
-        return Future.all(started).map(gateway).onSuccess(Gateway::begin);
+        // The API first: a gateway whose health can be asked for listens.
+        return Future.all(started)
+                .compose(listening -> withAddress(
+                        gateway.management.listen(),
+                        settings.management().host(),
+                        settings.management().port()))
+                .map(gateway)
+                .onSuccess(Gateway::begin);
     }
 
     /** Starts what runs beside the requests. */
@@ -278,7 +261,7 @@ public final class Gateway {
      * served as before.
      */
     public void drain() {
-        isDraining = true;
+        health.drain();
         cacheWarmer.stop();
         writer.drain();
     }
@@ -296,10 +279,17 @@ public final class Gateway {
             if (notifications != null) {
                 calling.add(Future.fromCompletionStage(notifications.close(), vertx.getOrCreateContext()));
             }
-            if (accessLog != null) {
-                accessLog.close();
-            }
+            calling.add(closeAccessLog());
             return Future.join(calling).mapEmpty();
         });
+    }
+
+    private Future<?> closeAccessLog() {
+        return accessLog == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> {
+                    accessLog.close();
+                    return true;
+                });
     }
 }

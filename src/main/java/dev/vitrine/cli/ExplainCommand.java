@@ -2,6 +2,7 @@ package dev.vitrine.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vitrine.config.source.Redaction;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -112,7 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .timeout(Duration.ofMinutes(1))
                         .GET()
                         .build(),
-                "no gateway at " + api + " (--api names another one)");
+                "no gateway at " + shown(api) + " (--api names another one)");
         long nanos = System.nanoTime() - start;
         JsonObject trace = trace(id, token);
         return new Explanation(
@@ -127,9 +128,9 @@ final class ExplainCommand implements Callable<Integer> {
     private JsonObject trace(String id, String token) throws ExplainException, InterruptedException {
         JsonObject trace = ask("GET", "/requests/" + id, token);
         if (trace.getJsonObject("response") == null) {
-            throw new ExplainException(
-                    "the gateway at " + management + " has no trace of the request: does it belong to the API at " + api
-                            + "? (--management names another one)");
+            throw new ExplainException("the gateway at " + shown(management)
+                    + " has no trace of the request: does it belong to the API at " + shown(api)
+                    + "? (--management names another one)");
         }
         return trace;
     }
@@ -145,12 +146,13 @@ final class ExplainCommand implements Callable<Integer> {
         if (!managementToken.isEmpty()) {
             request.header("Authorization", "Bearer " + managementToken);
         }
-        HttpResponse<byte[]> response =
-                send(request.build(), "no management listener at " + management + " (--management names another one)");
+        HttpResponse<byte[]> response = send(
+                request.build(),
+                "no management listener at " + shown(management) + " (--management names another one)");
         String body = new String(response.body(), UTF_8);
         if (response.statusCode() != 200) {
             throw new ExplainException(
-                    management + path + " responds with " + response.statusCode() + ": " + body.strip());
+                    shown(management) + path + " responds with " + response.statusCode() + ": " + body.strip());
         }
         return new JsonObject(body);
     }
@@ -159,8 +161,13 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             return HttpRequest.newBuilder(URI.create(url + path));
         } catch (IllegalArgumentException e) {
-            throw new ExplainException(url + path + " is no URL (expected: such as http://127.0.0.1:8774 and a path)");
+            throw new ExplainException(
+                    shown(url) + path + " is no URL (expected: such as http://127.0.0.1:8774 and a path)");
         }
+    }
+
+    private static String shown(String url) {
+        return Redaction.ADDRESS.of(url);
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, String problem)

@@ -1,8 +1,8 @@
 package dev.vitrine.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import dev.vitrine.Gateway;
 import dev.vitrine.ListenFailedException;
+import dev.vitrine.LogAppender;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.model.Clocks;
@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class GatewayProcess {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Standard output may be a pipe that is not read. */
+    private static final Duration LOG_TIMEOUT = Duration.ofSeconds(1);
 
     private GatewayProcess() {}
 
@@ -82,11 +86,23 @@ final class GatewayProcess {
         }
     }
 
-    /** Ends the process after the log is written. */
+    /** Ends the process after the log is written, or after a second if that takes longer. */
     private static void exit(int status) {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
-            logs.stop();
+        LogAppender log = LogAppender.installed();
+        if (log != null) {
+            log.stop();
+            await(log);
         }
         Runtime.getRuntime().halt(status);
+    }
+
+    private static void await(LogAppender log) {
+        try {
+            log.ended().get(LOG_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException lost) {
+            // What is not written by now is lost.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.config.source.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.util.Properties;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code vitrine serve}, {@code vitrine demo}, and commands for operators. */
 @Command(
@@ -45,7 +48,29 @@ public final class Main implements Runnable {
 
     /** Returns the command line of a command. */
     static CommandLine commandLine(Object command) {
-        return new CommandLine(command).setExecutionExceptionHandler(Main::failed);
+        return new CommandLine(command)
+                .setExecutionExceptionHandler(Main::failed)
+                .setParameterExceptionHandler(Main::wrongUsage);
+    }
+
+    /** As picocli does it, but that a URL among the arguments is shown without its secrets. */
+    private static int wrongUsage(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(withoutSecrets(String.valueOf(wrong.getMessage()), arguments));
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            command.usage(err);
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String withoutSecrets(String message, String[] arguments) {
+        String shown = message;
+        for (String argument : arguments) {
+            String value = argument.substring(argument.indexOf('=') + 1);
+            shown = shown.replace(argument, Redaction.TEXT.of(argument)).replace(value, Redaction.TEXT.of(value));
+        }
+        return shown;
     }
 
     /** Prints a line for each wrong setting; everything else that a command throws is a bug. */

@@ -19,7 +19,7 @@ public record CorsConfig(Set<String> allowedOrigins, Duration maxAge) {
     public static final String ANY = "*";
 
     private static final Setting<String> ALLOWED_ORIGINS = Setting.list(
-                    "cors.allowed-origins", ValueType.TEXT, List.of())
+                    "cors.allowed-origins", ValueType.ADDRESS, List.of())
             .rule(
                     origin -> origin.equals(ANY) || Origin.isOrigin(origin),
                     "\"*\" or an origin such as https://dashboard.example.com: lower case, no path, no usual port")

@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Redaction;
 import dev.vitrine.config.source.Secret;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Setting.Check;
@@ -31,7 +32,7 @@ public record KeystoneConfig(
     private static final Setting<Endpoint> AUTH_URL = Setting.value(
                     "keystone-authtoken.auth-url", ValueType.URL, new Endpoint(false, "127.0.0.1", 5000, ""))
             .means("Keystone's URL, with or without /v3.");
-    private static final Setting<String> AUTHENTICATE_URI = Setting.text("keystone-authtoken.www-authenticate-uri")
+    private static final Setting<String> AUTHENTICATE_URI = Setting.address("keystone-authtoken.www-authenticate-uri")
             .rule(KeystoneConfig::isPlain, "a URL")
             .defaultsTo("auth-url")
             .means("What a 401 names as the place to get a token.");
@@ -51,8 +52,10 @@ public record KeystoneConfig(
                 .done();
     }
 
+    /** Every client gets it, so it must hold no secret. */
     private static boolean isPlain(String uri) {
-        return uri.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"');
+        return uri.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"')
+                && Redaction.ADDRESS.of(uri).equals(uri);
     }
 
     static KeystoneConfig read(ConfigReader in, IdentityMode identity) {

@@ -29,7 +29,8 @@ public record LinkConfig(
     private static final Setting<Endpoint> GLANCE_PREFIX = Setting.url("links.glance-link-prefix")
             .defaultsTo("the first of glance.api-servers")
             .means("How alternate links begin.");
-    private static final Setting<String> ALLOWED_HOSTS = Setting.list("links.allowed-hosts", ValueType.TEXT, List.of())
+    private static final Setting<String> ALLOWED_HOSTS = Setting.list(
+                    "links.allowed-hosts", ValueType.ADDRESS, List.of())
             .means("The Host headers, with port, that are accepted without a compute-link-prefix. Empty: any of correct"
                     + " form.");
     private static final Setting<AlternateProject> ALTERNATE_PROJECT = Setting.choice(

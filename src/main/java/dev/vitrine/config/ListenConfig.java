@@ -43,7 +43,7 @@ public record ListenConfig(
 
     static final Setting<Integer> PORT = Setting.integer("listen.port", DEFAULT_PORT, 0, 65_535)
             .means("The port. 8774 is the compute API's; 0 takes any free one, for a single event loop.");
-    private static final Setting<String> HOST = Setting.text("listen.host", "0.0.0.0")
+    private static final Setting<String> HOST = Setting.address("listen.host", "0.0.0.0")
             .notBlank()
             .defaultsTo("0.0.0.0; with identity: none it is 127.0.0.1")
             .means("The address to bind.");
@@ -110,6 +110,22 @@ public record ListenConfig(
                 DRAIN_NOTICE.defaultValue(),
                 ClientLimits.DEFAULTS,
                 ACCESS_LOG.defaultValue());
+    }
+
+    /** Returns this listener with other limits of its connections. */
+    ListenConfig limited(int connections, int connectionsPerAddress, Duration head) {
+        return new ListenConfig(
+                host,
+                port,
+                tlsCertificate,
+                tlsKey,
+                connections,
+                connectionsPerAddress,
+                maxRequests,
+                head,
+                drainNotice,
+                limits,
+                accessLog);
     }
 
     /** Returns what is wrong with the TLS files as they are now; null if they are good, or there is no TLS. Blocks. */

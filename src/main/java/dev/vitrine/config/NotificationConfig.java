@@ -43,7 +43,7 @@ public record NotificationConfig(
     /** An AMQP short string has 255 bytes at most; this many characters fit in whatever script. */
     private static final int MAX_CHARACTERS = 63;
 
-    private static final Setting<String> BROKERS = Setting.list("events.brokers", ValueType.TEXT, List.of())
+    private static final Setting<String> BROKERS = Setting.list("events.brokers", ValueType.ADDRESS, List.of())
             .rule(text -> BrokerAddress.parse(text, false) != null, "an address such as rabbit.example.com:5672")
             .means("The broker's nodes, host or host:port, tried in turn; the port is 5672, with tls 5671. Empty: no"
                     + " notifications.");

@@ -1,7 +1,12 @@
 package dev.vitrine.management;
 
+import dev.vitrine.config.ListenConfig;
 import dev.vitrine.config.ManagementConfig;
 import dev.vitrine.model.Authority;
+import dev.vitrine.model.Clocks;
+import dev.vitrine.server.netty.ClientConnection;
+import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.server.netty.ServerPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -11,10 +16,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of the management listener, apart from the API's: on loopback by default. Elsewhere, everything but
  * health requires a token.
+ *
+ * <p>Its connections have limits of their own, wherever it is bound: strangers must not take the file descriptors of the
+ * API. No resource takes a body; a request with one gets a 413, and its connection is closed.
  *
  * <pre>
  *   /              the dashboard: {@link DashboardHandler}
@@ -32,11 +43,13 @@ import java.util.List;
 public final class ManagementServer {
     private static final String NOT_FOUND =
             "There is /, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests.\n";
-    private static final int IDLE_SECONDS = 60;
+    private static final String NO_BODY = "No resource here takes a body.\n";
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
 
     private final ManagementConfig config;
     private final List<ManagementResource> resources;
     private final Router router;
+    private final ConnectionLimiter connections;
     private final HttpServer server;
 
     /** Builds the router; binds nothing yet. */
@@ -44,11 +57,22 @@ public final class ManagementServer {
         this.config = config;
         this.resources = List.copyOf(resources);
         this.router = router(vertx, new ManagementAuthHandler(config.token()), this.resources);
-        this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_SECONDS)
+        ListenConfig limits = config.limits();
+        this.connections = new ConnectionLimiter(limits, Clocks.system());
+        this.server = server(vertx, new ServerPipeline(limits, connections));
+    }
+
+    private HttpServer server(Vertx vertx, ServerPipeline pipeline) {
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout((int) pipeline.idleInterval().toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setHttp2ClearTextEnabled(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false))
+                .connectionHandler(pipeline::connected)
+                // Its message can hold what the client sent.
+                .exceptionHandler(broken ->
+                        LOG.debug("connection failed: {}", broken.getClass().getName()))
                 .requestHandler(this::handle);
     }
 
@@ -77,13 +101,37 @@ public final class ManagementServer {
         return server.close();
     }
 
+    /** Returns how many connections the gateway refused. Any thread. */
+    public long refusedConnections() {
+        return connections.refused();
+    }
+
     /** The Router parses the authority outside its error handling: a malformed one must not get there. */
     private void handle(HttpServerRequest request) {
-        if (hasValidHost(request)) {
+        countPending(request);
+        if (hasBody(request)) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Responses.send(request.response(), 413, Responses.TEXT, NO_BODY)
+                    .onComplete(sent -> request.connection().close());
+        } else if (hasValidHost(request)) {
             router.handle(request);
         } else {
             Responses.send(request.response(), 400, Responses.TEXT, "Host: a host name or address is required.\n");
         }
+    }
+
+    /** While a response is awaited or, as server-sent events, goes on, its connection is not idle. */
+    private static void countPending(HttpServerRequest request) {
+        ClientConnection connection = ClientConnection.of(request.connection());
+        if (connection != null) {
+            connection.requestStarted();
+            request.response().endHandler(ended -> connection.requestEnded());
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return (length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Exactly one, of which HTTP/1.0 may do without (RFC 9112 section 3.2). */

@@ -1,5 +1,6 @@
 package dev.vitrine.management;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -29,15 +30,15 @@ final class Responses {
         text(context, 405, "Only " + allow.replace(", ", " and ") + ".\n");
     }
 
-    /** Responds, unless the response has ended or the connection is closed. */
-    static void send(HttpServerResponse response, int status, String type, String body) {
-        if (!response.ended() && !response.closed()) {
-            response.setStatusCode(status)
-                    .putHeader("Content-Type", type)
-                    .putHeader("Cache-Control", "no-store")
-                    .putHeader("X-Content-Type-Options", "nosniff")
-                    .end(body);
-        }
+    /** Responds, unless the response has ended or the connection is closed; completes when it is sent. */
+    static Future<Void> send(HttpServerResponse response, int status, String type, String body) {
+        return response.ended() || response.closed()
+                ? Future.succeededFuture()
+                : response.setStatusCode(status)
+                        .putHeader("Content-Type", type)
+                        .putHeader("Cache-Control", "no-store")
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .end(body);
     }
 
     /**

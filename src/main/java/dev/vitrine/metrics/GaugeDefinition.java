@@ -53,6 +53,8 @@ public enum GaugeDefinition {
             "Changes that the consistency check found and no notification announced in time."),
     /** Lines of the access log that were dropped, since the start. */
     DROPPED_LINES(true, "vitrine.access.log.dropped", "Access log lines dropped because the buffer was full."),
+    /** Lines of the log that were dropped, since the start. */
+    DROPPED_LOG_LINES(true, "vitrine.log.dropped", "Log lines dropped because the buffer was full."),
     /** Connections closed for their unsent bytes, since the start. */
     WRITE_OVERFLOWS(
             true,
@@ -62,7 +64,12 @@ public enum GaugeDefinition {
     REFUSED_CONNECTIONS(
             true,
             "vitrine.connections.refused",
-            "Connections refused by listen.max-connections or listen.max-connections-per-address.");
+            "Connections refused by listen.max-connections or listen.max-connections-per-address."),
+    /** Connections of the management listener over a limit, since the start. */
+    REFUSED_MANAGEMENT_CONNECTIONS(
+            true,
+            "vitrine.management.connections.refused",
+            "Connections refused by management.max-connections or management.max-connections-per-address.");
 
     private final boolean isCounter;
     private final String meter;

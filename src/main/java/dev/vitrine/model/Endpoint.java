@@ -41,9 +41,12 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         return port == -1 || (port > 0 && port <= 0xFFFF);
     }
 
-    /** Accepts only characters that need no escaping in JSON and XML, because links begin with this URL. */
+    /**
+     * Accepts only characters that need no escaping in JSON and XML, because links begin with this URL. No at sign: in front
+     * of it a password may stand that was not meant for a path.
+     */
     private static boolean isPlain(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "/-._~%:@".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "/-._~%:".indexOf(c) >= 0;
     }
 
     private static String withoutTrailingSlashes(String path) {

@@ -20,8 +20,16 @@ final class Broker {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int CALL_MILLIS = 5_000;
 
-    /** A longer message closes the connection; a shorter one that is too long for the parser is unreadable. */
-    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    /**
+     * The longest message that Glance can send with its own limits: 128 properties of 64 KiB, each byte of which is seven
+     * when it is escaped twice. A longer one closes the connection.
+     */
+    private static final long MAX_MESSAGE_BYTES = 64 << 20;
+
+    private static final long MIN_MESSAGE_BYTES = 16 << 20;
+
+    /** The library holds a message twice while it puts its frames together. */
+    private static final int HEAP_SHARE = 8;
 
     private final ConnectionFactory factory = new ConnectionFactory();
     private final List<Address> addresses;
@@ -47,7 +55,8 @@ final class Broker {
         factory.setConnectionTimeout(CONNECT_MILLIS);
         factory.setHandshakeTimeout(CALL_MILLIS);
         factory.setChannelRpcTimeout(CALL_MILLIS);
-        factory.setMaxInboundMessageBodySize(MAX_MESSAGE_BYTES);
+        factory.setMaxInboundMessageBodySize(
+                maxMessageBytes(Runtime.getRuntime().maxMemory()));
         factory.setThreadFactory(task -> {
             Thread thread = new Thread(task, "events-connection");
             thread.setDaemon(true);
@@ -57,6 +66,11 @@ final class Broker {
             factory.useSslProtocol(context(settings.authorities()));
             factory.enableHostnameVerification();
         }
+    }
+
+    /** Returns the size of the longest message for a heap of that many bytes. */
+    static int maxMessageBytes(long heap) {
+        return (int) Math.max(MIN_MESSAGE_BYTES, Math.min(heap / HEAP_SHARE, MAX_MESSAGE_BYTES));
     }
 
     private static SSLContext context(List<Certificate> authorities) {

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * image's id is the payload's {@code id}, or its {@code image_id} for {@code image.member.}. For a failed upload the payload
  * is an error message with the id in it ({@code glance/notifier.py}).
  *
- * <p>Parses no more of a message than necessary, because there can be thousands of downloads. One instance per message.
+ * <p>Parses no more of a message than necessary, because there can be thousands of downloads, and a change of an image with
+ * large properties has a message of many megabytes. Event type, id and time stand before the properties
+ * ({@code oslo_messaging/notify/notifier.py}, {@code glance/notifier.py}). One instance per message.
  */
 final class NotificationParser {
-    /** The longest message that is parsed, in bytes. */
+    /** How much of a message is parsed, in bytes. */
     static final int MAX_BYTES = 1 << 20;
 
     private static final Notification IGNORED = new Notification.Ignored();
@@ -36,32 +38,33 @@ final class NotificationParser {
     private @Nullable String memberImageId;
     private @Nullable String updated;
     private @Nullable String errorMessage;
+    private boolean hasPayloadEnded;
 
     private NotificationParser() {}
 
-    /** Returns the content of a message. */
+    /** Returns the content of a message, of which at most {@link #MAX_BYTES} are looked at. */
     static Notification parse(byte[] body) {
-        if (body.length > MAX_BYTES) {
-            return UNREADABLE;
-        }
         NotificationParser parser = new NotificationParser();
-        try (JsonParser json = JSON.createParser(body)) {
-            parser.read(json, true);
+        int length = Math.min(body.length, MAX_BYTES);
+        try (JsonParser json = JSON.createParser(body, 0, length)) {
+            parser.read(json, body, length);
         } catch (IOException e) {
-            return UNREADABLE;
+            // What ends where the parser stops looking is not broken for that.
+            return length < body.length ? parser.notification() : UNREADABLE;
         }
         return parser.notification();
     }
 
-    private void read(JsonParser json, boolean mayBeEnvelope) throws IOException {
+    /** Reads a message, bare or in an envelope: null bytes stand for one that was in an envelope. */
+    private void read(JsonParser json, byte @Nullable [] body, int length) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             return;
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             JsonToken value = json.nextToken();
-            if (mayBeEnvelope && name.equals("oslo.message") && value == JsonToken.VALUE_STRING) {
-                readEnveloped(json);
+            if (body != null && name.equals("oslo.message") && value == JsonToken.VALUE_STRING) {
+                readEnveloped(body, (int) json.currentTokenLocation().getByteOffset() + 1, length);
             } else if (name.equals("event_type") && value == JsonToken.VALUE_STRING) {
                 type = json.getText();
             } else if (name.equals("payload")) {
@@ -69,16 +72,15 @@ final class NotificationParser {
             } else {
                 json.skipChildren();
             }
-            if (isIgnored()) {
+            if (isComplete()) {
                 return;
             }
         }
     }
 
-    private void readEnveloped(JsonParser envelope) throws IOException {
-        try (JsonParser json =
-                JSON.createParser(envelope.getTextCharacters(), envelope.getTextOffset(), envelope.getTextLength())) {
-            read(json, false);
+    private void readEnveloped(byte[] body, int start, int end) throws IOException {
+        try (JsonParser json = JSON.createParser(new JsonStringStream(body, start, end))) {
+            read(json, null, 0);
         }
     }
 
@@ -92,15 +94,28 @@ final class NotificationParser {
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
-            JsonToken value = json.nextToken();
-            String text = value == JsonToken.VALUE_STRING ? json.getText() : null;
+            boolean isText = json.nextToken() == JsonToken.VALUE_STRING;
             switch (name) {
-                case "id" -> imageId = text;
-                case "image_id" -> memberImageId = text;
-                case "updated_at" -> updated = text;
-                default -> json.skipChildren();
+                case "id" -> imageId = isText ? json.getText() : null;
+                case "image_id" -> memberImageId = isText ? json.getText() : null;
+                case "updated_at" -> updated = isText ? json.getText() : null;
+                default -> {
+                    // Not read: a text may be long.
+                }
+            }
+            json.skipChildren();
+            if (isComplete()) {
+                return;
             }
         }
+        hasPayloadEnded = true;
+    }
+
+    /** Whether nothing that follows could matter. */
+    private boolean isComplete() {
+        boolean isOfMembers = type.startsWith(MEMBERS);
+        boolean isKnown = isOfMembers ? memberImageId != null : imageId != null && updated != null;
+        return isIgnored() || (!type.isEmpty() && (isKnown || hasPayloadEnded || errorMessage != null));
     }
 
     /** Whether the event type is known and is not a change of an image. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,21 +17,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes one line for each request, on a thread of its own.
  *
- * <p>Event loops never wait for it: if the disk or the terminal is too slow, lines are dropped and counted. Logging is for
- * any thread.
+ * <p>Event loops never wait for it: if the disk, the terminal or the reader of a pipe is too slow, lines are dropped and
+ * counted, and when it has caught up, one line of the log says how many. Logging is for any thread.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int MAX_QUEUED = 16_384;
     private static final int BATCH_CHARS = 64 << 10;
     private static final long FLUSH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long CLOSE_SECONDS = 1;
 
     private final OutputStream out;
     private final Queue<AccessLogEntry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AccessLogFormat form;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isClosed;
+    private long reported;
 
     private AccessLog(OutputStream out, AccessLogFormat form) {
         this.out = out;
@@ -61,21 +65,44 @@ public final class AccessLog implements AutoCloseable {
         return dropped.get();
     }
 
-    /** Writes what is queued, and ends. */
+    /**
+     * Writes what is queued, and ends. Blocks, but for a second at most: while a pipe is not read, its rest is lost. Not for
+     * an event loop.
+     */
     @Override
     public void close() {
         isClosed = true;
-        flush();
-    }
-
-    private void run() {
-        while (!isClosed) {
-            flush();
-            LockSupport.parkNanos(FLUSH_INTERVAL_NANOS);
+        try {
+            if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} lines of the access log not written: they are not read", number.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void flush() {
+    private void run() {
+        boolean isLast = false;
+        while (!isLast) {
+            isLast = isClosed;
+            flush();
+            reportDropped();
+            if (!isLast) {
+                LockSupport.parkNanos(FLUSH_INTERVAL_NANOS);
+            }
+        }
+        ended.countDown();
+    }
+
+    private void reportDropped() {
+        long all = dropped.get();
+        if (all > reported) {
+            LOG.warn("{} lines of the access log dropped: they were not read fast enough", all - reported);
+            reported = all;
+        }
+    }
+
+    private void flush() {
         StringBuilder batch = new StringBuilder();
         for (AccessLogEntry line = queue.poll(); line != null; line = queue.poll()) {
             number.decrementAndGet();

@@ -31,6 +31,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final ResponseWriter writer;
     private final Function<Vertx, Handler<RequestContext>> api;
     private @Nullable HttpServer server;
+    private volatile boolean isListening;
 
     /**
      * Binds nothing yet.
@@ -67,12 +68,21 @@ public final class GatewayVerticle extends VerticleBase {
                 .invalidRequestHandler(request -> refuse(request, requests))
                 .requestHandler(request -> requests.handle(new RequestContext(request)))
                 .listen(settings.port(), settings.host())
-                .onSuccess(listening -> server = listening);
+                .onSuccess(listening -> {
+                    server = listening;
+                    isListening = true;
+                });
     }
 
     @Override
     public Future<?> stop() {
+        isListening = false;
         return server == null ? Future.succeededFuture() : server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns whether the port is bound and accepts connections. Any thread. */
+    public boolean isListening() {
+        return isListening;
     }
 
     /** Reads the certificate anew, for connections to come, of all the listeners on this port. Any thread. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten mistakes that newcomers make, each with the one line that check prints. */
 class CheckCommandTest {
@@ -84,6 +85,23 @@ class CheckCommandTest {
         assertThat(output.err).doesNotContain("s3cret");
         assertThat(output.out).isEmpty();
         assertThat(output.exit).isEqualTo(1);
+    }
+
+    /** Before the settings are read: an option without its key, an argument without its option. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--set http://user:s3cret@host",
+                "--set=http://user:s3cret@host",
+                "--set glance.api-servers=http://a http://user:s3cret@host",
+                "--set a=b HTTP://s3@cret@host",
+                "--http://user:s3cret@host"
+            })
+    void wrongUsageIsSaidWithoutThePasswordInAUrl(String arguments) {
+        Output output = check(arguments.split(" "));
+
+        assertThat(output.err).contains("@host").contains("Usage: ").doesNotContain("s3cret", "s3@cret");
+        assertThat(output.exit).isEqualTo(2);
     }
 
     @Test

@@ -107,6 +107,9 @@ class GatewayConfigTest {
         others.put("management.host", "0.0.0.0");
         others.put("management.port", "1");
         others.put("management.token-file", secret.toString());
+        others.put("management.max-connections", "7");
+        others.put("management.max-connections-per-address", "5");
+        others.put("management.head-timeout", "3s");
         others.put("listen.tls-certificate", TLS_CERTIFICATE.toString());
         others.put("listen.tls-key", TLS_KEY.toString());
         others.put("keystone-authtoken.auth-url", "https://keystone.example.com/identity/v3");
@@ -478,7 +481,7 @@ class GatewayConfigTest {
                 certificates);
         return new GatewayConfig(
                 new ListenConfig("::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), Duration.ZERO, LIMITS, true),
-                new ManagementConfig("0.0.0.0", 1, new Secret("s3cret")),
+                new ManagementConfig("0.0.0.0", 1, new Secret("s3cret"), 7, 5, seconds(3)),
                 IdentityMode.KEYSTONE,
                 new KeystoneConfig(
                         backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),

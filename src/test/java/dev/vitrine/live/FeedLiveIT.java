@@ -183,6 +183,19 @@ class FeedLiveIT {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {2 << 20, 40 << 20})
+    void imageWithLargePropertiesIsAChangeAndTheConnectionStays(int bytes) throws Exception {
+        listenUntilNotified(broker.port());
+
+        publish("{'event_type': 'image.update', 'payload': {'id': '70a599e0-31e7-49b7-b260-868f441e862b', 'updated_at':"
+                + " '2026-11-25T22:00:01Z', 'properties': {'x': '" + "x".repeat(bytes) + "'}}}");
+        heard.next("image", RETURN);
+
+        change();
+        heard.next("image", RETURN);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void missingExchangeIsAwaitedAndNeverDeclared(boolean durable) throws Exception {
         listen(broker.port());

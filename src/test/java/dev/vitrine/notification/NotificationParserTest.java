@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.notification.Notification.Changed;
 import dev.vitrine.notification.Notification.Ignored;
@@ -138,12 +139,12 @@ class NotificationParserTest {
 
     @Test
     void longMessageIsParsedUpToOneMebibyte() {
-        String message = "{'event_type': 'image.update', 'payload': {'id': '" + ID + "'}, 'x': '";
-        String end = "'}";
+        String message = "{'x': '";
+        String end = "', 'event_type': 'image.update', 'payload': {'id': '" + ID + "'}}";
         byte[] longest = filled(message, NotificationParser.MAX_BYTES, end);
 
         assertThat(NotificationParser.parse(longest)).isInstanceOf(Changed.class);
-        assertThat(NotificationParser.parse(filled(message, NotificationParser.MAX_BYTES + 1, end)))
+        assertThat(NotificationParser.parse(filled(message, NotificationParser.MAX_BYTES + 10, end)))
                 .isEqualTo(new Unreadable());
     }
 
@@ -151,6 +152,102 @@ class NotificationParserTest {
         return (start + "x".repeat(length - start.length() - end.length()) + end)
                 .replace('\'', '"')
                 .getBytes(UTF_8);
+    }
+
+    /** As many and as long as Glance allows, of characters that are escaped, twice in the envelope. */
+    @ParameterizedTest
+    @CsvSource({
+        "image.update, image, true, 2026-11-25T22:00:01Z, a",
+        "image.update, image, true, 2026-11-25T22:00:01Z, \\u0001",
+        "image.update, image, true, 2026-11-25T22:00:01Z, \\ud83d\\ude00",
+        "image.update, image, true, 2026-11-25T22:00:01Z, \\\"",
+        "image.activate, image, true, 2026-11-25T22:00:00Z, \u00fc",
+        "image.delete, image, true, 2026-11-25T22:00:02Z, a"
+    })
+    void imageWithLargePropertiesIsTheOnlyOneThatIsChanged(
+            String type, String kind, boolean isProof, String updated, String character) throws IOException {
+        Changed expected = new Changed(CAPTURED, updated, kind, isProof);
+        for (int bytes : new int[] {20_000, 2 << 20}) {
+            byte[] bare = withLargeProperties(bare(captured(type)), character, bytes);
+            byte[] enveloped = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("oslo.version", "2.0")
+                    .put("oslo.message", new String(bare, UTF_8))
+                    .toString()
+                    .getBytes(UTF_8);
+
+            assertThat(NotificationParser.parse(bare)).isEqualTo(expected);
+            assertThat(NotificationParser.parse(enveloped)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void ofAMessageOfFortyMebibytesOnlyTheBeginningIsRead() throws IOException {
+        byte[] beginning = captured("image.update");
+        byte[] message = Arrays.copyOf(beginning, 40 << 20);
+        int properties = new String(beginning, UTF_8).indexOf("debian");
+        Arrays.fill(message, properties, message.length, (byte) 'x');
+
+        assertThat(NotificationParser.parse(message))
+                .isEqualTo(new Changed(CAPTURED, "2026-11-25T22:00:01Z", "image", true));
+    }
+
+    private static byte[] withLargeProperties(byte[] bare, String character, int bytes) {
+        String value = character.repeat(bytes / 128 / character.length());
+        StringBuilder properties = new StringBuilder("\"properties\": {");
+        for (int i = 0; i < 128; i++) {
+            properties.append("\"p").append(i).append("\": \"").append(value).append("\", ");
+        }
+        String message = new String(bare, UTF_8);
+        assertThat(message).contains("\"properties\": {\"");
+        return message.replace("\"properties\": {", properties.toString()).getBytes(UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'oslo.version': '2.0', 'oslo.message': '{\\'event_type\\': \\'image.update\\', \\'payload\\': {\\'id\\':"
+                        + " \\'" + ID + "\\'}}'}",
+                "{'oslo.message': '{\\'event\\u005ftype\\':\\'image.update\\',\\'payload\\':{\\'x\\':{\\'id\\':[\\'\\\\u00e9\\'"
+                        + "]},\\'id\\':\\'" + ID + "\\'}}', 'oslo.version': '2.0'}",
+                "\t{ 'x' : '\u20ac' ,'oslo.message'\n:\r '\\n{\\t\\'event_type\\' : \\'image.update\\' , \\'payload\\' :"
+                        + " {\\'name\\':\\'\u20ac\\ud83d\\ude00\\', \\'id\\': \\'" + ID + "\\'} } ' } "
+            })
+    void envelopeIsUnescapedHoweverItIsWritten(String message) {
+        assertThat(parse(message)).isEqualTo(new Changed(ImageId.parse(ID), null, "image", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'oslo.message': '\\",
+                "{'oslo.message': '\\u00",
+                "{'oslo.message': '\\x'}",
+                "{'oslo.message': '\\u12x4'}",
+                "{'oslo.message': '\\ud83d'}",
+                "{'oslo.message': '\\ud83d\\n'}",
+                "{'oslo.message': '{\\'event_type\\': \\'image.update\\', \\'payload\\': {\\'id\\': \\'" + ID + "\\'"
+            })
+    void brokenEnvelopeIsUnreadable(String message) {
+        assertThat(parse(message)).isEqualTo(new Unreadable());
+    }
+
+    @Test
+    void longMessageThatNamesNoImageInItsFirstMebibyteIsUnreadable() {
+        String broken = "{'event_type': 'image.update', 'payload': {'x': '";
+
+        assertThat(NotificationParser.parse(filled(broken, 2 << 20, "', 'id': '" + ID + "'}}")))
+                .isEqualTo(new Unreadable());
+        assertThat(NotificationParser.parse(filled("{'payload': {'id': '" + ID + "', 'x': '", 2 << 20, "'}}")))
+                .isEqualTo(new Unreadable());
+    }
+
+    @Test
+    void theLongestMessageThatIsTakenDependsOnTheHeap() {
+        assertThat(Broker.maxMessageBytes(64L << 20)).isEqualTo(16 << 20);
+        assertThat(Broker.maxMessageBytes(384L << 20)).isEqualTo(48 << 20);
+        assertThat(Broker.maxMessageBytes(512L << 20)).isEqualTo(64 << 20);
+        assertThat(Broker.maxMessageBytes(64L << 30)).isEqualTo(64 << 20);
     }
 
     /** Every byte of every message is changed in turn, and nothing is thrown. */

@@ -54,16 +54,21 @@ public final class ConfigReader {
     /** Returns the items of a list. */
     public <E> List<E> all(Setting<E> setting) {
         List<String> written = texts(setting);
+        if (written == null) {
+            return setting.defaults();
+        }
+        List<String> shown = setting.type().redaction().ofAll(written);
         List<E> items = new ArrayList<>();
-        for (String text : written == null ? List.<String>of() : written) {
-            E item = setting.type().parser().parse(text);
+        for (int i = 0; i < written.size(); i++) {
+            E item = setting.type().parser().parse(written.get(i));
+            String found = "\"" + shown.get(i) + "\"";
             if (item == null) {
-                problem(setting, "\"" + text + "\"", setting.type().expected());
-            } else if (holdsRule(setting, item)) {
+                problem(setting, found, setting.type().expected());
+            } else if (holdsRule(setting, item, found)) {
                 items.add(item);
             }
         }
-        return written == null ? setting.defaults() : items;
+        return items;
     }
 
     /** Returns the texts of a list as they are written; null if nothing is written, or one text where a list must be. */
@@ -74,13 +79,15 @@ public final class ConfigReader {
                 && entry.form() == Sources.Entry.Form.TEXT
                 && !entry.isBlank();
         if (entry != null && isWrong) {
-            problem(setting, entry.found(), "a list, such as [a, b]");
+            problem(setting, entry.found(setting.type()), "a list, such as [a, b]");
         }
         List<String> defaults =
                 setting.defaults().stream().map(setting.type().written()).toList();
         List<String> texts = entry == null || isWrong ? defaults : entry.texts();
         String origin = entry == null ? EffectiveSetting.DEFAULT : entry.origin();
-        effective.put(setting.key(), EffectiveSetting.list(setting.key(), texts, origin));
+        effective.put(
+                setting.key(),
+                EffectiveSetting.list(setting.key(), setting.type().redaction().ofAll(texts), origin));
         return entry == null || isWrong ? null : texts;
     }
 
@@ -92,7 +99,7 @@ public final class ConfigReader {
     public Path privateKey(Setting<Path> setting) {
         Sources.Entry entry = ask(setting);
         String text = entry == null ? "" : entry.text();
-        noteText(setting.key(), text, entry);
+        noteText(setting.key(), Redaction.TEXT.of(text), entry);
         if (entry == null || entry.isBlank()) {
             return null;
         }
@@ -101,7 +108,7 @@ public final class ConfigReader {
             String expected = PRIVATE_KEY + "; what was found is not shown";
             problem(setting, "no name of a file that can be read", expected);
         } else if (PemFile.privateKey(path) == null) {
-            problem(setting, "\"" + path + "\"", PRIVATE_KEY);
+            problem(setting, setting.type().shown(text), PRIVATE_KEY);
         }
         return path;
     }
@@ -149,7 +156,7 @@ public final class ConfigReader {
     private String secretInFile(Setting<String> setting) {
         Sources.Entry entry = ask(setting);
         String key = setting.fileKey();
-        noteText(key, entry == null ? "" : entry.text(), entry);
+        noteText(key, entry == null ? "" : Redaction.TEXT.of(entry.text()), entry);
         if (entry == null || entry.isBlank()) {
             return "";
         }
@@ -231,25 +238,27 @@ public final class ConfigReader {
     private <E> @Nullable E value(Setting<E> setting, String otherwise) {
         Sources.Entry entry = ask(setting);
         if (entry != null && entry.isList()) {
-            problem(setting, entry.found(), "one text, not a list");
+            problem(setting, entry.found(setting.type()), "one text, not a list");
         }
         String text = entry == null || entry.isList() ? "" : entry.text();
-        noteText(setting.key(), text.isEmpty() ? otherwise : text, entry);
+        noteText(setting.key(), setting.type().redaction().of(text.isEmpty() ? otherwise : text), entry);
         if (text.isEmpty()) {
             return null;
         }
         E value = setting.type().parser().parse(text);
         if (value == null) {
-            problem(setting, "\"" + text + "\"", setting.type().expected());
+            problem(setting, setting.type().shown(text), setting.type().expected());
+            return null;
         }
-        return value == null || !holdsRule(setting, value) ? null : value;
+        Setting.Rule<E> rule = setting.rule();
+        return holdsRule(setting, value, rule == null ? "" : rule.found().apply(value)) ? value : null;
     }
 
-    private <E> boolean holdsRule(Setting<E> setting, E value) {
+    private <E> boolean holdsRule(Setting<E> setting, E value, String found) {
         Setting.Rule<E> rule = setting.rule();
         boolean holds = rule == null || rule.test().test(value);
         if (rule != null && !holds) {
-            problem(setting, rule.found().apply(value), rule.expected());
+            problem(setting, found, rule.expected());
         }
         return holds;
     }

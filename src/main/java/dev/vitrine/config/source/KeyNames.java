@@ -86,7 +86,8 @@ public final class KeyNames {
             return;
         }
         String successor = RETIRED.get(key);
-        problems.accept(origin + ": " + key + ": "
+        // A URL where a section is expected is taken for a key.
+        problems.accept(origin + ": " + Redaction.ADDRESS.of(key) + ": "
                 + (successor == null
                         ? "unknown key (expected: " + nearestKey(key) + ")"
                         : "retired key (" + instead(successor, successor) + ")"));
@@ -110,7 +111,7 @@ public final class KeyNames {
                 return;
             }
             String successor = successorOfVariable(variable);
-            problems.accept(variable
+            problems.accept(Redaction.TEXT.of(variable)
                     + (successor == null
                             ? ": unknown variable (expected: " + PREFIX + nearest(name, variables) + ")"
                             : ": retired variable (" + instead(successor, variable(successor)) + ")"));

@@ -89,14 +89,15 @@ public final class ServiceUser {
     private static Map<String, Entry> cloud(String name, Map<String, String> environment) throws ConfigException {
         Path file = file(environment);
         if (file == null) {
-            throw wrong("OS_CLOUD: \"" + name + "\" (expected: a clouds.yaml with it, here, in ~/.config/openstack, in"
+            throw wrong("OS_CLOUD: " + ValueType.TEXT.shown(name)
+                    + " (expected: a clouds.yaml with it, here, in ~/.config/openstack, in"
                     + " /etc/openstack, or named by OS_CLIENT_CONFIG_FILE)");
         }
         Map<String, Entry> texts = YamlFile.texts(file, "clouds", name);
         Map<String, Entry> auth = YamlFile.texts(file, "clouds", name, "auth");
         if (texts == null || auth == null) {
-            throw wrong(
-                    file + ": no cloud \"" + name + "\" with an auth section (expected: the one that OS_CLOUD names)");
+            throw wrong(file + ": no cloud " + ValueType.TEXT.shown(name)
+                    + " with an auth section (expected: the one that OS_CLOUD names)");
         }
         Map<String, Entry> named = new LinkedHashMap<>(texts);
         named.putAll(auth);

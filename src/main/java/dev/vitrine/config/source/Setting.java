@@ -74,6 +74,16 @@ public record Setting<E>(
         return of(key, ValueType.TEXT, List.of(otherwise));
     }
 
+    /** Declares an address of any form, which is no {@link ValueType#URL}, without a default. */
+    public static Setting<String> address(String key) {
+        return of(key, ValueType.ADDRESS, List.of());
+    }
+
+    /** Declares such an address with a default. */
+    public static Setting<String> address(String key, String otherwise) {
+        return of(key, ValueType.ADDRESS, List.of(otherwise));
+    }
+
     /** Declares a whole number from min to max. */
     public static Setting<Integer> integer(String key, int otherwise, int min, int max) {
         return of(key, ValueType.INTEGER, List.of(otherwise))

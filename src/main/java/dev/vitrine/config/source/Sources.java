@@ -89,8 +89,8 @@ public record Sources(
         }
 
         /** Returns the entry as a message shows it. */
-        String found() {
-            return isList() ? items.toString() : isBlank() ? "nothing" : "\"" + items.get(0) + "\"";
+        String found(ValueType<?> type) {
+            return isList() ? type.redaction().ofAll(items).toString() : isBlank() ? "nothing" : type.shown(text());
         }
 
         private static List<String> textOrNothing(String text) {

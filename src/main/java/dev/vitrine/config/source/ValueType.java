@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param parser returns the value that a text stands for, or null if it is of another form
  * @param written returns the text that stands for a value
  * @param found returns a value as the message of one out of range shows it
+ * @param redaction how a text is shown, whether it stands for a value or not
  */
 public record ValueType<E>(
-        String name, String expected, Parser<E> parser, Function<E, String> written, Function<E, String> found) {
+        String name,
+        String expected,
+        Parser<E> parser,
+        Function<E, String> written,
+        Function<E, String> found,
+        Redaction redaction) {
     /** Reads a text. */
     public interface Parser<E> {
         /** Returns the value that the text stands for, or null if it is of another form. */
@@ -32,12 +38,25 @@ public record ValueType<E>(
     /** Any text. */
     public static final ValueType<String> TEXT = quoted("text", "a text", text -> text);
 
+    /** The text of an address of any form: a host, a host and a port, or a URL. */
+    public static final ValueType<String> ADDRESS = quoted("text", "a text", text -> text, Redaction.ADDRESS);
+
     static final ValueType<Integer> INTEGER =
             plain("number", "a whole number", text -> text.matches("-?[0-9]{1,9}") ? Integer.valueOf(text) : null);
     static final ValueType<Duration> DURATION = new ValueType<>(
-            "duration", "a duration such as 250ms, 5s, 2m or 1h", Units::duration, Units::text, Units::text);
+            "duration",
+            "a duration such as 250ms, 5s, 2m or 1h",
+            Units::duration,
+            Units::text,
+            Units::text,
+            Redaction.TEXT);
     static final ValueType<Long> SIZE = new ValueType<>(
-            "size", "a size such as 512KiB, 64MiB or 1GiB", Units::bytes, Units::size, bytes -> Long.toString(bytes));
+            "size",
+            "a size such as 512KiB, 64MiB or 1GiB",
+            Units::bytes,
+            Units::size,
+            bytes -> Long.toString(bytes),
+            Redaction.TEXT);
     static final ValueType<Boolean> BOOLEAN = plain("true or false", "true or false", text -> switch (text) {
         case "true" -> Boolean.TRUE;
         case "false" -> Boolean.FALSE;
@@ -47,7 +66,8 @@ public record ValueType<E>(
     public static final ValueType<Microversion> MICROVERSION =
             plain("version", "a version such as 2.35", Microversion::parse);
     /** The URL of a service. */
-    public static final ValueType<Endpoint> URL = quoted("URL", "a URL such as http://host:port", Endpoint::parse);
+    public static final ValueType<Endpoint> URL =
+            quoted("URL", "a URL such as http://host:port", Endpoint::parse, Redaction.ADDRESS);
 
     static final ValueType<Path> FILE = quoted("file", "a file that is there and can be read", PemFile::readable);
 
@@ -64,16 +84,31 @@ public record ValueType<E>(
                 "one of " + String.join(", ", words),
                 parser,
                 ValueType::word,
-                ValueType::word);
+                ValueType::word,
+                Redaction.TEXT);
     }
 
     /** Returns a type whose values are shown in quotation marks. */
     public static <E> ValueType<E> quoted(String name, String expected, Parser<E> parser) {
-        return new ValueType<>(name, expected, parser, Object::toString, value -> "\"" + value + "\"");
+        return quoted(name, expected, parser, Redaction.TEXT);
+    }
+
+    private static <E> ValueType<E> quoted(String name, String expected, Parser<E> parser, Redaction redaction) {
+        return new ValueType<>(
+                name, expected, parser, Object::toString, value -> quote(redaction.of(value.toString())), redaction);
+    }
+
+    private static String quote(String text) {
+        return "\"" + text + "\"";
+    }
+
+    /** Returns a text as a message shows it, whether it stands for a value or not. */
+    String shown(String text) {
+        return quote(redaction.of(text));
     }
 
     private static <E> ValueType<E> plain(String name, String expected, Parser<E> parser) {
-        return new ValueType<>(name, expected, parser, Object::toString, Object::toString);
+        return new ValueType<>(name, expected, parser, Object::toString, Object::toString, Redaction.TEXT);
     }
 
     /** Returns the value that a text of this program's own stands for. */

@@ -175,7 +175,7 @@ public final class YamlFile {
     private void member(String key, String origin, Node value) throws ConfigException {
         String earlier = places.putIfAbsent(key, origin);
         if (earlier != null) {
-            throw problem(origin + ": " + key + ": stands already at " + earlier + " (expected: each key once)");
+            throw problem(origin + ": " + shown(key) + ": stands already at " + earlier + " (expected: each key once)");
         }
         if (value instanceof MappingNode section) {
             section(key + ".", section, origin);
@@ -197,11 +197,16 @@ public final class YamlFile {
         List<String> items = new ArrayList<>();
         for (Node item : list.getValue()) {
             if (!(item instanceof ScalarNode text)) {
-                throw problem(at(item) + ": " + key + ": a list of more than texts (expected: a list of texts)");
+                throw problem(at(item) + ": " + shown(key) + ": a list of more than texts (expected: a list of texts)");
             }
             items.add(text.getValue());
         }
         return items;
+    }
+
+    /** A URL where a section is expected is taken for a key. */
+    private static String shown(String key) {
+        return Redaction.ADDRESS.of(key);
     }
 
     private String at(Node node) {
