@@ -29,8 +29,8 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
             ctx.fail(new FaultException(Fault.imageNotFound()));
             return;
         }
-        Future<ApiResponse> deleted =
-                writes.inTurn(id, () -> delete(request, id), () -> request.fault(Fault.unavailable()));
+        Future<ApiResponse> deleted = writes.inTurn(
+                id, request.caller().identity(), () -> delete(request, id), () -> request.fault(Fault.unavailable()));
         request.respond(ctx, deleted);
     }
 

@@ -98,7 +98,12 @@ final class MetadataHandler {
         }
         Write write = new Write(request, id, plan, response);
         request.respond(
-                ctx, writes.inTurn(id, () -> attempt(write, MAX_TRIES), () -> request.fault(Fault.unavailable())));
+                ctx,
+                writes.inTurn(
+                        id,
+                        request.caller().identity(),
+                        () -> attempt(write, MAX_TRIES),
+                        () -> request.fault(Fault.unavailable())));
     }
 
     /**

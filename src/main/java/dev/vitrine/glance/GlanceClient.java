@@ -6,7 +6,6 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
-import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
@@ -105,7 +104,7 @@ public final class GlanceClient implements ImageBackend {
         headers.put("Content-Type", PATCH_TYPE);
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
         ServiceRequest request = new ServiceRequest(
-                project(caller),
+                caller.identity().projectOrClass(),
                 caller.requestId(),
                 HttpMethod.PATCH,
                 path(id),
@@ -124,7 +123,7 @@ public final class GlanceClient implements ImageBackend {
     @Override
     public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
         ServiceRequest request = new ServiceRequest(
-                project(caller),
+                caller.identity().projectOrClass(),
                 caller.requestId(),
                 HttpMethod.DELETE,
                 path(id),
@@ -143,14 +142,14 @@ public final class GlanceClient implements ImageBackend {
     private ServiceRequest getRequest(String path, Caller caller, int maxBytes) {
         Duration timeout = config.backend().timeout();
         return new ServiceRequest(
-                project(caller), caller.requestId(), HttpMethod.GET, path, headers(caller), null, maxBytes, timeout);
-    }
-
-    /** Where a caller's project is not known, its access class stands for one. */
-    private static String project(Caller caller) {
-        return caller.identity().project() instanceof Identity.Project.Of known
-                ? known.id()
-                : caller.identity().accessClass().hex();
+                caller.identity().projectOrClass(),
+                caller.requestId(),
+                HttpMethod.GET,
+                path,
+                headers(caller),
+                null,
+                maxBytes,
+                timeout);
     }
 
     private static Map<String, String> headers(Caller caller) {

@@ -23,6 +23,14 @@ public record Identity(
         Instant expires,
         @Nullable List<AccessRule> accessRules) {
 
+    /**
+     * Returns by what the caller's share of a limited resource is counted: the id of its project, or its access class in 32
+     * hexadecimal digits where it has no project, or none that the gateway knows.
+     */
+    public String projectOrClass() {
+        return project instanceof Project.Of known ? known.id() : accessClass.hex();
+    }
+
     /** The project scope of a token. */
     public sealed interface Project {
         /** The token is scoped to this project. */

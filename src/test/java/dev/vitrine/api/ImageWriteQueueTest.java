@@ -125,14 +125,31 @@ class ImageWriteQueueTest {
     @Test
     void changesToOneImageTakeTurnsWhateverTheSpellingOfTheId() {
         Promise<ApiResponse> first = Promise.promise();
-        changes.inTurn(ID, first::future, ApiResponse::nothing);
+        changes.inTurn(ID, US.caller().identity(), first::future, ApiResponse::nothing);
         ImageId upper = ImageId.parse(ID.text().toUpperCase(Locale.ROOT));
-        Future<ApiResponse> second =
-                changes.inTurn(upper, () -> Future.succeededFuture(ApiResponse.notModified()), ApiResponse::nothing);
+        Future<ApiResponse> second = changes.inTurn(
+                upper,
+                US.caller().identity(),
+                () -> Future.succeededFuture(ApiResponse.notModified()),
+                ApiResponse::nothing);
 
         assertThat(second.isComplete()).isFalse();
         first.complete(ApiResponse.nothing());
         assertThat(second.result().status()).isEqualTo(304);
+    }
+
+    @Test
+    void changeOfAnotherProjectDoesNotWait() {
+        changes.inTurn(
+                ID, US.caller().identity(), () -> Promise.<ApiResponse>promise().future(), ApiResponse::nothing);
+
+        Future<ApiResponse> theirs = changes.inTurn(
+                ID,
+                Who.of("b", "member").caller().identity(),
+                () -> Future.succeededFuture(ApiResponse.notModified()),
+                ApiResponse::nothing);
+
+        assertThat(theirs.result().status()).isEqualTo(304);
     }
 
     private CacheOutcome read() {
