@@ -35,7 +35,7 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
     }
 
     private Future<ApiResponse> delete(ApiRequest request, ImageId id) {
-        return writes.send(id, () -> glance.delete(id, request.caller()))
+        return writes.send(id, request.caller().identity(), () -> glance.delete(id, request.caller()))
                 .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
                         ? request.fault(fault(failed.failure(), id))
                         : ApiResponse.nothing());

@@ -2,6 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ImageWrite;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Failure.Kind;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Queues changes to images, one at a time for each image and project, since Glance itself reads, changes and writes back.
- * Each change, however it ends, invalidates the image and all lists before its client gets the response.
+ * Each change that may have been made invalidates the image and all lists before its client gets the response.
  *
  * <p>One project's changes never wait for another's: anybody may send forbidden changes to a public image, and Glance is the
  * one that refuses them. What two projects that may both change an image lose to each other is Glance's own race.
@@ -61,11 +62,11 @@ public final class ImageWriteQueue {
 
     /**
      * Sends a write to Glance. In this order: no load of the image is cached any more, though what is cached is still served;
-     * the write is sent; image and lists are invalidated; then the future completes.
+     * the write is sent; image and lists are invalidated, unless the write surely was not made; then the future completes.
      */
-    <T> Future<Outcome<T>> send(ImageId id, Supplier<Future<Outcome<T>>> change) {
+    <T> Future<Outcome<T>> send(ImageId id, Identity identity, Supplier<Future<Outcome<T>>> change) {
         ImageId key = canonical(id);
-        images.beginWrite(key);
+        ImageWrite write = images.beginWrite(key, identity);
         return Future.succeededFuture()
                 .compose(go -> change.get())
                 .otherwise(bug -> {
@@ -73,10 +74,17 @@ public final class ImageWriteQueue {
                     return Outcome.failed(Kind.UNKNOWN_OUTCOME);
                 })
                 .map(outcome -> {
-                    images.endWrite(key, outcome);
-                    lists.invalidateAll();
+                    images.endWrite(write, outcome);
+                    if (!outcome.isSurelyUnmade()) {
+                        lists.invalidateAll();
+                    }
                     return outcome;
                 });
+    }
+
+    /** Glance has shown the reader of a change no such image: its class must not be served one before Glance is asked again. */
+    void foundNone(ImageId id, Identity identity) {
+        images.requireRevalidation(canonical(id), identity);
     }
 
     /** Glance may accept another spelling of an id for the same image. */

@@ -81,6 +81,23 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
                 .toList());
     }
 
+    /**
+     * Returns the entry of which this caller's class is served nothing before Glance was asked again. A variant that other
+     * classes share stays theirs; the class gets a variant of its own that stands before it.
+     */
+    CacheEntry requiringRevalidation(Identity identity) {
+        CachedImage served = variant(identity);
+        if (served == null || served.mustRevalidate()) {
+            return this;
+        }
+        List<CachedImage> kept = new ArrayList<>();
+        kept.add(served.mustRevalidate(identity));
+        variants().stream()
+                .filter(variant -> variant != served || served.isShared())
+                .forEach(kept::add);
+        return of(kept.subList(0, Math.min(kept.size(), MAX_VARIANTS)));
+    }
+
     /** Returns about how many bytes of heap the variants take. */
     int weight() {
         long weight = 0;

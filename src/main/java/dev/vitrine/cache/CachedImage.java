@@ -32,6 +32,9 @@ public final class CachedImage {
     /** What a property takes beside its texts: six objects. */
     private static final int PROPERTY_BYTES = 120;
 
+    /** No epoch of the cache: it counts up from 0. */
+    private static final long MUST_REVALIDATE = -1;
+
     private static final byte[] NO_RECORD = {};
     private static final double MAX_TTL_JITTER = 0.1;
     private static final int TTL_JITTER_BITS = 24;
@@ -93,6 +96,33 @@ public final class CachedImage {
         this.content = new Unrendered(image);
     }
 
+    /** A copy of another one, for one access class, that must be revalidated. */
+    private CachedImage(CachedImage other, Identity identity) {
+        this.visibility = other.visibility;
+        this.accessClass = identity.accessClass();
+        this.roleClass = null;
+        this.ttlJitter = other.ttlJitter;
+        this.epoch = MUST_REVALIDATE;
+        this.startNanos = other.startNanos;
+        this.hasShortTtl = other.hasShortTtl;
+        this.content = other.content;
+    }
+
+    /** Returns a copy for this caller's class alone, which must be revalidated before it is served. */
+    CachedImage mustRevalidate(Identity identity) {
+        return new CachedImage(this, identity);
+    }
+
+    /** Returns whether this is such a copy. */
+    boolean mustRevalidate() {
+        return epoch == MUST_REVALIDATE;
+    }
+
+    /** Returns whether callers of other access classes may be shown it. */
+    boolean isShared() {
+        return roleClass != null;
+    }
+
     /** Returns the image itself. */
     public Image image() {
         Content current = content;
@@ -110,7 +140,7 @@ public final class CachedImage {
         return visibility;
     }
 
-    /** Returns the cache's epoch when the load began, as {@link LoadSnapshot#epoch} has it. */
+    /** Returns the cache's epoch when the load began, as {@link LoadSnapshot#epoch} has it; -1 if it must be revalidated. */
     long epoch() {
         return epoch;
     }

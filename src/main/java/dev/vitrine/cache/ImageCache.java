@@ -210,16 +210,34 @@ public final class ImageCache {
         return changes;
     }
 
-    /** A write to the image is about to be sent: until it has ended, nothing of the image is stored. */
-    public void beginWrite(ImageId id) {
-        store.beginWrite(id);
+    /** A write to the image is about to be sent: until {@link #endWrite}, nothing of the image is stored. */
+    public ImageWrite beginWrite(ImageId id, Identity identity) {
+        ImageWrite write = new ImageWrite(id, identity);
+        store.beginWrite(write);
+        return write;
     }
 
     /**
-     * The write has ended: the image is invalidated, whatever the outcome. If the outcome is unknown, the write may still be
-     * committed, and in addition nothing of the image is stored for a minute.
+     * The write has ended. Unless it surely was not made, the image is invalidated for all callers. If the outcome is unknown,
+     * the write may still be committed, and in addition nothing of the image is stored for a minute.
+     *
+     * <p>A write that surely was not made invalidates nothing: anybody may send changes that Glance refuses. If Glance has
+     * refused it since there is no such image, or another one than was expected, what the writer's own class is served must be
+     * revalidated.
      */
-    public void endWrite(ImageId id, Outcome<?> outcome) {
+    public void endWrite(ImageWrite write, Outcome<?> outcome) {
+        if (!outcome.isSurelyUnmade()) {
+            invalidateWritten(write.id(), outcome);
+        }
+        store.endWrite(write);
+        // After the loads that waited for the write are stored: they began before the refusal.
+        if (outcome.isSurelyUnmade()
+                && (outcome.isFailure(Failure.Kind.NOT_FOUND) || outcome.isFailure(Failure.Kind.CONFLICT))) {
+            requireRevalidation(write.id(), write.identity());
+        }
+    }
+
+    private void invalidateWritten(ImageId id, Outcome<?> outcome) {
         if (outcome.isFailure(Failure.Kind.UNKNOWN_OUTCOME)) {
             store.suspend(id);
         }
@@ -227,7 +245,14 @@ public final class ImageCache {
         if (outcome instanceof Outcome.Found<?> found && found.value() instanceof Image changed) {
             store.recordChange(id, changed.updated());
         }
-        store.endWrite(id);
+    }
+
+    /**
+     * Requires a revalidation of what this caller's class is served of an image: Glance was seen to have another for it, or
+     * none. What other classes are served stays as it is.
+     */
+    public void requireRevalidation(ImageId id, Identity identity) {
+        store.requireRevalidation(id, identity);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * whether an entry may still be used.
  */
 final class ImageStore {
+    /** What a negative result takes that waits to be stored. */
+    private static final int NEGATIVE_BYTES = 300;
+
     private final Clocks clocks;
     private final Freshness freshness;
     private final InvalidationTracker invalidations;
@@ -30,6 +34,7 @@ final class ImageStore {
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
+    private final PendingLoads pending;
 
     ImageStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
@@ -38,6 +43,7 @@ final class ImageStore {
         this.lastModified = new LastModifiedTracker(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.maxBytes = settings.maxBytes();
+        this.pending = new PendingLoads(maxBytes);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((ImageId id, CacheEntry entry) -> entry.weight())
@@ -104,25 +110,46 @@ final class ImageStore {
         return cached == null || state(cached) == State.EXPIRED ? null : cached;
     }
 
-    /** Stores a loaded image, unless an invalidation or a later change forbids it. */
+    /**
+     * Stores a loaded image, unless an invalidation or a later change forbids it; while writes to it are in progress, when all
+     * of them have ended without a change.
+     */
     void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot snapshot) {
-        if (!lastModified.isOutdated(id, loaded.image())) {
-            update(id, snapshot, entry -> {
-                negatives.remove(id, identity);
-                return entry.with(loaded, identity);
-            });
-        }
+        pending.storeWhen(writesEnded(id), loaded.weight(), () -> {
+            if (!lastModified.isOutdated(id, loaded.image())) {
+                update(id, snapshot, entry -> {
+                    negatives.remove(id, identity);
+                    return entry.with(loaded, identity);
+                });
+            }
+        });
     }
 
-    /** Stores that Glance has no image for this caller, unless an invalidation since the load began forbids it. */
+    /** Stores that Glance has no image for this caller, under the same conditions. */
     void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot) {
-        update(id, snapshot, entry -> {
-            CacheEntry without = entry.without(identity, snapshot);
-            if (without.variant(identity) == null) {
-                negatives.put(id, identity, failure, snapshot);
-            }
-            return without;
-        });
+        pending.storeWhen(
+                writesEnded(id),
+                NEGATIVE_BYTES,
+                () -> update(id, snapshot, entry -> {
+                    CacheEntry without = entry.without(identity, snapshot);
+                    if (without.variant(identity) == null) {
+                        negatives.put(id, identity, failure, snapshot);
+                    }
+                    return without;
+                }));
+    }
+
+    private Future<Boolean> writesEnded(ImageId id) {
+        return invalidations.writesEnded(id).map(true);
+    }
+
+    /**
+     * Requires a revalidation of what is cached for this caller's class, since Glance has refused the class a change as if the
+     * image were another. What other classes are served stays as it is.
+     */
+    void requireRevalidation(ImageId id, Identity identity) {
+        negatives.remove(id, identity);
+        entries.asMap().computeIfPresent(id, (key, entry) -> entry.requiringRevalidation(identity));
     }
 
     /** Invalidates the image for all callers: first its generation moves, then the entry of earlier ones goes. */
@@ -156,12 +183,12 @@ final class ImageStore {
     }
 
     /** Stores nothing of the image until {@link #endWrite}; what is cached may still be served. */
-    void beginWrite(ImageId id) {
-        invalidations.beginWrite(id);
+    void beginWrite(ImageWrite write) {
+        invalidations.beginWrite(write);
     }
 
-    void endWrite(ImageId id) {
-        invalidations.endWrite(id);
+    void endWrite(ImageWrite write) {
+        invalidations.endWrite(write);
     }
 
     /** Records that the image was changed at that time, by Glance's {@code updated_at}; null for unknown. */

@@ -36,9 +36,10 @@
  * <p><b>Single flight.</b> A request that finds nothing to serve joins the load in progress for its access class, or begins
  * one ({@link dev.vitrine.async.SingleFlight}). The key holds the image's <i>generation</i>, which every invalidation moves,
  * and the cache's <i>epoch</i>, which {@code requireRevalidation} moves: so no request joins a load that began before a
- * change that it must see. A load is stored only if neither has moved since it began, no write to the image is in progress
- * or has an unknown outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
- * ({@link LastModifiedTracker}).
+ * change that it must see. A load is stored only if neither has moved since it began, no write to the image has an unknown
+ * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
+ * ({@link LastModifiedTracker}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
+ * is stored if none of them was made.
  *
  * <pre>
  *   begin ──► in progress ──► ended ─┬─ response ──► stored, if nothing was invalidated meanwhile ──► waiters released
@@ -53,7 +54,10 @@
  * ({@link ConsistencySampler}).
  *
  * <p><b>Writes through the gateway</b> ({@code api.ImageWriteQueue.send}): mark the write as in progress, so that nothing
- * of the image is stored; send it; invalidate the image and all lists; then answer the client. The response to a write
+ * of the image is stored; send it; invalidate the image and all lists; then answer the client. A write that surely was not
+ * made, since it was not sent or Glance itself has refused it, invalidates nothing: anybody may send forbidden changes. If
+ * Glance has refused it as if the image were another (404, 409, 410), the asking access class alone must revalidate what it
+ * is served. The response to a write
  * fills no cache: two responses may come in another order than the writes were committed. After a write with an unknown
  * outcome nothing of the image is stored for a minute; lists are not suspended: one that is loaded before such a write is
  * committed is served for its TTL. What is loaded within two seconds of an invalidation has a TTL of two seconds at most.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,7 @@ import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ForbiddenChangeIT {
     private static final String OURS = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
     private static final String THEIRS = "/v2/other/images/" + TestGateway.FAKEIMAGE7;
+    private static final String LIST = "/v2/openstack/images/detail";
     private static final String BODY = "{\"metadata\":{\"colour\":\"blue\"}}";
+    private static final String ITEM = "{\"meta\":{\"colour\":\"blue\"}}";
 
     /** The image is public and ours. */
     private static TestGateway start(Vertx vertx, String... more) throws Exception {
@@ -59,6 +63,132 @@ class ForbiddenChangeIT {
         for (Future<Integer> answer : strangers) {
             assertThat(answer.await(10, TimeUnit.SECONDS)).isIn(403, 404, 503);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, '', 400",
+        "DELETE, '', 403",
+        "DELETE, '', 404",
+        "DELETE, '', 409",
+        "DELETE, '', 410",
+        "DELETE, '', 413",
+        "DELETE, '', 429",
+        "PUT, /metadata, 401",
+        "PUT, /metadata, 403",
+        "POST, /metadata, 404",
+        "PUT, /metadata/colour, 409",
+        "PUT, /metadata, 413",
+        "POST, /metadata, 429"
+    })
+    void ofWhichGlanceSaysSoItselfTakesNothingFromOthers(String method, String suffix, int status, Vertx vertx)
+            throws Exception {
+        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        warm(gateway);
+        int reads = gateway.imageCalls();
+        gateway.glance.answerWith(refusal(gateway, status, "x-openstack-request-id"));
+
+        gateway.write("other", method, THEIRS + suffix, "application/json", suffix.endsWith("r") ? ITEM : BODY);
+        int own = gateway.imageCalls() - reads;
+        warm(gateway);
+
+        assertThat(gateway.imageCalls() - own).isEqualTo(reads);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401", "403", "404", "409", "429"})
+    void ofWhichAnythingMayHaveSaidSoIsLookedForInGlance(int status, Vertx vertx) throws Exception {
+        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        warm(gateway);
+        gateway.glance.answerWith(refusal(gateway, status, "X-Request-Id"));
+        gateway.send("DELETE", "other", THEIRS);
+        int reads = gateway.imageCalls();
+        warm(gateway);
+
+        assertThat(gateway.imageCalls()).isGreaterThanOrEqualTo(reads + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETE, '', 404", "DELETE, '', 409", "DELETE, '', 410", "PUT, /metadata, 409"})
+    void asIfTheImageWereAnotherMakesTheAskingClassAskAgain(String method, String suffix, int status, Vertx vertx)
+            throws Exception {
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
+        warm(gateway);
+        gateway.glance.answerWith(refusal(gateway, status, "X-OpenStack-Request-ID"));
+        gateway.write("demo", method, OURS + suffix, "application/json", BODY);
+        int reads = gateway.imageCalls();
+
+        gateway.get("other", THEIRS);
+        assertThat(gateway.imageCalls()).as("another class").isEqualTo(reads);
+        gateway.get("demo", OURS);
+        gateway.get("demo", OURS);
+        assertThat(gateway.imageCalls()).as("the class itself").isEqualTo(reads + 1);
+    }
+
+    @Test
+    void toAnImageThatIsGoneMakesTheAskingClassAskAgain(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h");
+        gateway.get("demo", OURS);
+        gateway.cloud.remove(TestGateway.FAKEIMAGE7);
+
+        gateway.write("demo", "PUT", OURS + "/metadata", "application/json", BODY);
+
+        assertThat(gateway.get("demo", OURS).status()).isEqualTo(404);
+    }
+
+    @Test
+    void thatAreNotEvenSentTakeNothingFromOthers(Vertx vertx) throws Exception {
+        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        warm(gateway);
+        gateway.glance.stop();
+
+        for (int i = 0; i < 10; i++) {
+            gateway.send("DELETE", "other", THEIRS);
+        }
+
+        warm(gateway);
+    }
+
+    @Test
+    void withoutEndLetOthersLoadsBeKept(Vertx vertx) throws Exception {
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
+        gateway.glance.hold(request -> isOfTheStranger(request) && request.method() == HttpMethod.DELETE);
+        List<Future<Integer>> refused = changes(vertx, gateway, "DELETE", "", "application/json", 2);
+        gateway.glance.arrived().await(5, TimeUnit.SECONDS);
+        gateway.get("demo", OURS);
+        // The next change is begun before the one ends during which the image was loaded.
+        gateway.glance.held().get(0).release();
+        gateway.glance.arrived().await(5, TimeUnit.SECONDS);
+
+        assertThat(gateway.get("demo", OURS).status()).isEqualTo(200);
+        assertThat(gateway.imageCalls()).isEqualTo(1);
+        gateway.glance.release();
+        for (Future<Integer> answer : refused) {
+            assertThat(answer.await(10, TimeUnit.SECONDS)).isEqualTo(403);
+        }
+    }
+
+    /** Loads image and list for all, or finds them cached. */
+    private static void warm(TestGateway gateway) throws Exception {
+        assertThat(gateway.get("demo", OURS).status()).isEqualTo(200);
+        assertThat(gateway.get("demo", OURS, "Accept: application/xml").status())
+                .isEqualTo(200);
+        assertThat(gateway.get("demo", LIST).status()).isEqualTo(200);
+    }
+
+    /** Refuses changes with that status and a request id in that header. */
+    private static Handler<HttpServerRequest> refusal(TestGateway gateway, int status, String header) {
+        return request -> {
+            if (request.method() == HttpMethod.GET) {
+                gateway.glance.pass(request);
+            } else {
+                request.body()
+                        .onSuccess(body -> request.response()
+                                .setStatusCode(status)
+                                .putHeader(header, "req-00000000-0000-4000-8000-000000000000")
+                                .end());
+            }
+        };
     }
 
     private static boolean isOfTheStranger(HttpServerRequest request) {

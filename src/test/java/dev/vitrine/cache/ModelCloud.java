@@ -3,6 +3,7 @@ package dev.vitrine.cache;
 import dev.vitrine.cache.SimulatedGlance.Question;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Visibility;
@@ -54,7 +55,11 @@ final class ModelCloud {
     }
 
     /** A change on its way through a gateway; it is made in Glance before it is answered, or after, or never. */
-    private record Write(ModelGateway gateway, ImageId id) {}
+    private record Write(ModelGateway gateway, ImageWrite change, Who who, boolean made) {
+        ImageId id() {
+            return change.id();
+        }
+    }
 
     private record Event(ModelGateway gateway, ImageId id) {}
 
@@ -134,11 +139,13 @@ final class ModelCloud {
     }
 
     private void beginWrite() {
-        Write write = new Write(oneOf(gateways), oneOf(IDS));
-        write.gateway.cache().beginWrite(write.id);
-        writes.add(write);
-        if (random.nextBoolean()) {
-            commit(write.id, null);
+        ModelGateway gateway = oneOf(gateways);
+        Who who = oneOf(CALLERS);
+        ImageId id = oneOf(IDS);
+        boolean made = random.nextBoolean();
+        writes.add(new Write(gateway, gateway.cache().beginWrite(id, who.identity()), who, made));
+        if (made) {
+            commit(id, null);
         }
     }
 
@@ -148,20 +155,42 @@ final class ModelCloud {
             return;
         }
         Write write = writes.remove(random.nextInt(writes.size()));
-        Version stored = glance.version(write.id);
+        if (!write.made && random.nextBoolean()) {
+            refuse(write);
+            return;
+        }
+        Version stored = glance.version(write.id());
         if (random.nextInt(3) == 0) {
-            write.gateway.cache().endWrite(write.id, Outcome.<Image>failed(Kind.UNKNOWN_OUTCOME));
-            write.gateway.unsure(write.id, now());
+            write.gateway.cache().endWrite(write.change, Outcome.<Image>failed(Kind.UNKNOWN_OUTCOME));
+            write.gateway.unsure(write.id(), now());
         } else {
             Outcome<Image> end = stored == null
                     ? Outcome.failed(Kind.NOT_FOUND)
-                    : new Outcome.Found<>(SimulatedGlance.image(write.id, stored, "member"));
+                    : new Outcome.Found<>(SimulatedGlance.image(write.id(), stored, "member"));
             if (random.nextBoolean()) {
-                commit(write.id, null);
+                commit(write.id(), null);
             }
-            write.gateway.cache().endWrite(write.id, end);
+            write.gateway.cache().endWrite(write.change, end);
         }
-        write.gateway.invalidated(write.id, now());
+        write.gateway.invalidated(write.id(), now());
+    }
+
+    /** Glance refuses a change, which takes nothing from other classes. */
+    private void refuse(Write write) {
+        Kind kind = oneOf(List.of(Kind.REFUSED, Kind.NOT_FOUND, Kind.CONFLICT, Kind.UNAVAILABLE));
+        List<Who> served = CALLERS.stream()
+                .filter(who -> write.gateway.isFresh(write.id(), who))
+                .toList();
+        write.gateway
+                .cache()
+                .endWrite(write.change, new Outcome.Failed<>(Failure.of(kind).surelyUnmade()));
+        boolean isRevalidated = kind == Kind.NOT_FOUND || kind == Kind.CONFLICT;
+        for (Who who : served) {
+            boolean isOwn = isRevalidated && who.equals(write.who);
+            if (write.gateway.isFresh(write.id(), who) == isOwn) {
+                violations.add("%s by %s left %s fresh for %s: %s".formatted(kind, write.who, write.id(), who, isOwn));
+            }
+        }
     }
 
     /** Changes an image in Glance, of which an event goes to each gateway; null for some change drawn by lot. */

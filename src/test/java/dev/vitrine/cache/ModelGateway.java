@@ -30,6 +30,11 @@ final class ModelGateway {
         return cache;
     }
 
+    /** Returns whether this caller would be served the image without a call. */
+    boolean isFresh(ImageId id, Who who) {
+        return cache.fresh(id, who.identity()) != null;
+    }
+
     void expire() {
         loop.expire();
     }
