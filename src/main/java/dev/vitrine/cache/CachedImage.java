@@ -21,7 +21,7 @@ public final class CachedImage {
      * What an image takes beside its record and its documents, measured by filling the cache: the load, the entry with its
      * key, and the library's own entry (OpenJDK 17, 64 bits, compressed pointers).
      */
-    private static final int ENTRY_BYTES = 340;
+    private static final int ENTRY_BYTES = 348;
 
     /** What a document and a packed record take beside their own bytes. */
     private static final int RENDERED_BYTES = 48;
@@ -52,6 +52,7 @@ public final class CachedImage {
     private final long epoch;
 
     private final long startNanos;
+    private final long endNanos;
     private final boolean hasShortTtl;
 
     /** All views are rendered of the same image: threads that do not see each other's rendering repeat it, without harm. */
@@ -85,13 +86,15 @@ public final class CachedImage {
         }
     }
 
-    CachedImage(Image image, Identity identity, LoadSnapshot snapshot) {
+    /** An image whose load ended at that time, by the monotonic clock. */
+    CachedImage(Image image, Identity identity, LoadSnapshot snapshot, long endNanos) {
         this.visibility = image.visibility();
         this.accessClass = identity.accessClass();
         this.roleClass = visibility.isOpen() ? identity.roleClass() : null;
         this.ttlJitter = ttlJitter(image, snapshot);
         this.epoch = snapshot.epoch();
         this.startNanos = snapshot.startNanos();
+        this.endNanos = endNanos;
         this.hasShortTtl = snapshot.recentlyInvalidated();
         this.content = new Unrendered(image);
     }
@@ -104,6 +107,7 @@ public final class CachedImage {
         this.ttlJitter = other.ttlJitter;
         this.epoch = MUST_REVALIDATE;
         this.startNanos = other.startNanos;
+        this.endNanos = other.endNanos;
         this.hasShortTtl = other.hasShortTtl;
         this.content = other.content;
     }
@@ -148,6 +152,25 @@ public final class CachedImage {
     /** Returns when the load began, as {@link LoadSnapshot#startNanos} has it. */
     long startNanos() {
         return startNanos;
+    }
+
+    /** Returns whether its load began after that of the other one had ended, so that it is the later state. */
+    boolean isAfter(CachedImage other) {
+        return startNanos - other.endNanos >= 0;
+    }
+
+    /** Returns whether its load overlapped one that lasted from the one time to the other. */
+    boolean overlaps(long otherStart, long otherEnd) {
+        return startNanos - otherEnd < 0 && otherStart - endNanos < 0;
+    }
+
+    /**
+     * Returns whether the loads of the two overlapped and returned two states of the image. Then nothing says which is the
+     * later one: a load that began later may have been answered with what was read earlier.
+     */
+    boolean contradicts(CachedImage other) {
+        return overlaps(other.startNanos, other.endNanos)
+                && (visibility != other.visibility || !image().equals(other.image()));
     }
 
     /** Returns whether it may be half of a change, as {@link LoadSnapshot#recentlyInvalidated} has it. */

@@ -80,7 +80,7 @@ public final class ImageCache {
         this.loops = loops;
         this.renderer = renderer;
         this.store = new ImageStore(settings, clocks);
-        this.sampler = new ConsistencySampler(clocks, store::generation, draw);
+        this.sampler = new ConsistencySampler(clocks, store::invalidations, draw);
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.loads = new ImageLoads(store, sampler, loader, singleFlight);
     }

@@ -65,13 +65,14 @@ final class ImageLoads {
 
     /** Loads a fresh image again in the background, to compare the two. */
     void sample(ImageId id, Caller caller, CachedImage served) {
+        long invalidations = store.invalidations(id);
         beginInBackground(
                 id,
                 caller,
                 served,
                 snapshot -> load(id, caller, snapshot).onSuccess(outcome -> {
                     put(id, caller.identity(), outcome, snapshot);
-                    sampler.compare(id, served, snapshot, outcome);
+                    sampler.compare(id, served, invalidations, outcome);
                 }));
     }
 
@@ -105,7 +106,7 @@ final class ImageLoads {
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {
         return loader.load(id, caller)
-                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), snapshot)));
+                .map(outcome -> outcome.map(image -> store.loaded(image, caller.identity(), snapshot)));
     }
 
     private void put(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot snapshot) {

@@ -8,6 +8,7 @@ import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
@@ -75,6 +76,11 @@ final class ImageStore {
                 invalidations.generation(id), epoch.get(), clocks.nanos(), invalidations.isRecentlyInvalidated(id));
     }
 
+    /** Returns an image whose load ends now. */
+    CachedImage loaded(Image image, Identity identity, LoadSnapshot snapshot) {
+        return new CachedImage(image, identity, snapshot, clocks.nanos());
+    }
+
     /** Returns the cached image for this caller, in any state; null for none. */
     @Nullable
     CachedImage get(ImageId id, Identity identity) {
@@ -117,26 +123,52 @@ final class ImageStore {
     void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot snapshot) {
         pending.storeWhen(writesEnded(id), loaded.weight(), () -> {
             if (!lastModified.isOutdated(id, loaded.image())) {
-                update(id, snapshot, entry -> {
-                    negatives.remove(id, identity);
-                    return entry.with(loaded, identity);
-                });
+                update(id, snapshot, entry -> with(entry, id, loaded, identity));
             }
         });
     }
 
+    /** Returns the entry with a loaded image; without any variant if it contradicts one of them. */
+    private CacheEntry with(CacheEntry entry, ImageId id, CachedImage loaded, Identity identity) {
+        if (entry.isContradictedBy(loaded, identity)) {
+            invalidations.contradict(id);
+            return CacheEntry.EMPTY;
+        }
+        CacheEntry with = entry.with(loaded, identity);
+        if (with.newest() == loaded && entry.hasOtherVisibilityThan(loaded)) {
+            // No trace is left of the variants that go: an older load of one must not be stored in their place.
+            invalidations.contradict(id);
+        }
+        negatives.remove(id, identity);
+        return with;
+    }
+
     /** Stores that Glance has no image for this caller, under the same conditions. */
     void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot) {
+        long endNanos = clocks.nanos();
         pending.storeWhen(
                 writesEnded(id),
                 NEGATIVE_BYTES,
                 () -> update(id, snapshot, entry -> {
+                    if (entry.isContradictedByNothing(identity, snapshot.startNanos(), endNanos)) {
+                        invalidations.contradict(id);
+                        return CacheEntry.EMPTY;
+                    }
                     CacheEntry without = entry.without(identity, snapshot);
                     if (without.variant(identity) == null) {
-                        negatives.put(id, identity, failure, snapshot);
+                        putNegative(id, failure, identity, snapshot, entry.variant(identity) != null);
                     }
                     return without;
                 }));
+    }
+
+    /** If an image goes, an older load of it must not be stored in its place. */
+    private void putNegative(
+            ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot, boolean isImageGone) {
+        if (isImageGone) {
+            invalidations.contradict(id);
+        }
+        negatives.put(id, identity, failure, snapshot.of(invalidations.generation(id)));
     }
 
     private Future<Boolean> writesEnded(ImageId id) {
@@ -201,9 +233,9 @@ final class ImageStore {
         freshness.setFeedLive(isLive);
     }
 
-    /** Returns how often the image was invalidated. */
-    long generation(ImageId id) {
-        return invalidations.generation(id);
+    /** Returns how often the image was invalidated by a change that was made known to the gateway. */
+    long invalidations(ImageId id) {
+        return invalidations.invalidations(id);
     }
 
     /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */

@@ -27,7 +27,7 @@ final class InvalidationTracker {
     static final Duration UNKNOWN_OUTCOME = Duration.ofSeconds(60);
 
     private static final int SLOTS = 4096;
-    private static final State INITIAL = new State(0, List.of(), 0, 0);
+    private static final State INITIAL = new State(0, 0, List.of(), 0, 0);
 
     private final Clocks clocks;
     private final long startNanos;
@@ -36,30 +36,36 @@ final class InvalidationTracker {
     /**
      * The invalidation state of a slot.
      *
-     * @param generation how often it was invalidated
+     * @param generation how often it was invalidated, or found to change while it was loaded
+     * @param contradictions how often only the latter
      * @param writes the writes in progress
      * @param shortTtlEnds when loads get their whole TTL again, nanoseconds since the start
      * @param suspensionEnds when loads may be cached again, nanoseconds since the start
      */
-    private record State(long generation, List<ImageWrite> writes, long shortTtlEnds, long suspensionEnds) {
+    private record State(
+            long generation, long contradictions, List<ImageWrite> writes, long shortTtlEnds, long suspensionEnds) {
         State invalidated(long shortTtlEnds) {
-            return new State(generation + 1, writes, shortTtlEnds, suspensionEnds);
+            return new State(generation + 1, contradictions, writes, shortTtlEnds, suspensionEnds);
+        }
+
+        State contradicted(long shortTtlEnds) {
+            return new State(generation + 1, contradictions + 1, writes, shortTtlEnds, suspensionEnds);
         }
 
         State suspended(long suspensionEnds) {
-            return new State(generation, writes, shortTtlEnds, suspensionEnds);
+            return new State(generation, contradictions, writes, shortTtlEnds, suspensionEnds);
         }
 
         State with(ImageWrite write) {
             List<ImageWrite> more = new ArrayList<>(writes);
             more.add(write);
-            return new State(generation, List.copyOf(more), shortTtlEnds, suspensionEnds);
+            return new State(generation, contradictions, List.copyOf(more), shortTtlEnds, suspensionEnds);
         }
 
         State without(ImageWrite write) {
             List<ImageWrite> rest =
                     writes.stream().filter(other -> other != write).toList();
-            return new State(generation, rest, shortTtlEnds, suspensionEnds);
+            return new State(generation, contradictions, rest, shortTtlEnds, suspensionEnds);
         }
     }
 
@@ -68,9 +74,24 @@ final class InvalidationTracker {
         this.startNanos = clocks.nanos();
     }
 
-    /** Returns how often the image was invalidated. */
+    /** Returns the image's generation. */
     long generation(ImageId id) {
         return state(id).generation;
+    }
+
+    /** Returns how often the image was invalidated by a change that was made known to the gateway. */
+    long invalidations(ImageId id) {
+        State state = state(id);
+        return state.generation - state.contradictions;
+    }
+
+    /**
+     * Moves the image to its next generation, since its loads themselves show that it has changed: what began to load before
+     * may be from before the change.
+     */
+    void contradict(ImageId id) {
+        long shortTtlEnds = nowNanos() + SHORT_TTL.toNanos();
+        update(id, state -> state.contradicted(shortTtlEnds));
     }
 
     /** Moves the image to its next generation: the image may have changed. */

@@ -75,7 +75,7 @@ public final class ListCache {
 
     private record LoadKey(ListKey key, long epoch) {}
 
-    private record Entry(Listing listing, long loadedNanos, long epoch) {}
+    private record Entry(Listing listing, long loadedNanos, long endNanos, long epoch) {}
 
     /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
     public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
@@ -163,8 +163,21 @@ public final class ListCache {
         return loader.load(key.wanted, caller).onSuccess(outcome -> {
             // Stored with the epoch in which the load began: if that has passed, nothing is served from it.
             if (outcome instanceof Outcome.Found<Listing> found) {
-                lists.put(key, new Entry(found.value(), startNanos, startEpoch));
+                put(key, new Entry(found.value(), startNanos, clocks.nanos(), startEpoch));
             }
+        });
+    }
+
+    /**
+     * Of two loads that overlapped, nothing says which has the later state, whichever began later: neither is kept. They overlap
+     * if one was overtaken since it took too long.
+     */
+    private void put(ListKey key, Entry loaded) {
+        lists.asMap().compute(key, (same, kept) -> {
+            if (kept == null || kept.epoch < loaded.epoch || loaded.loadedNanos - kept.endNanos >= 0) {
+                return loaded;
+            }
+            return kept.epoch > loaded.epoch ? kept : null;
         });
     }
 }

@@ -353,6 +353,71 @@ class RacesTest {
         return new Outcome.Failed<>(Failure.of(kind).surelyUnmade());
     }
 
+    @Test
+    void ofTwoLoadsThatOverlapAndDifferNeitherIsKept() {
+        test.with(Visibility.PUBLIC, "a");
+        test.glance.hold();
+        test.read(US);
+        commit();
+        test.clock.pass(Duration.ofMillis(1));
+        Who other = Who.of("b", "member");
+        Future<CacheResult<CachedImage>> second = test.read(other);
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.asked().get(1).answer();
+        assertThat(TestCache.seen(second)).isEqualTo("v2");
+        assertThat(test.seen(US)).isEqualTo("v2");
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.asked().get(0).answer();
+
+        Future<CacheResult<CachedImage>> next = test.read(US);
+        test.glance.release();
+        assertThat(TestCache.seen(next)).isEqualTo("v2");
+        assertThat(test.glance.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void loadThatBeganLaterAndWasAnsweredWithTheOldStateDoesNotReplaceTheNewOne() {
+        Version old = Version.of(Visibility.PUBLIC, "a");
+        Who other = Who.of("b", "member");
+        Who third = Who.of("c", "member");
+        test.glance.hold();
+        test.glance.put(TestCache.ID, old.changed());
+        Future<CacheResult<CachedImage>> first = test.read(US);
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.put(TestCache.ID, old);
+        test.read(other);
+        test.read(third);
+        test.glance.put(TestCache.ID, old.changed());
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.asked().get(0).answer();
+        assertThat(TestCache.seen(first) + test.seen(US)).isEqualTo("v2v2");
+        test.clock.pass(Duration.ofMillis(1));
+
+        test.glance.asked().get(1).answer();
+        Future<CacheResult<CachedImage>> afterOne = test.read(US);
+        Future<CacheResult<CachedImage>> ofTheThird = test.read(third);
+        test.glance.asked().get(2).answer();
+        test.glance.release();
+
+        assertThat(TestCache.seen(afterOne)).isEqualTo("v2");
+        assertThat(TestCache.seen(ofTheThird)).as("joins no load from before").isEqualTo("v2");
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void overlappingLoadsThatAgreeAreKept() {
+        test.with(Visibility.PUBLIC, "a");
+        test.glance.hold();
+        test.read(US);
+        test.clock.pass(Duration.ofMillis(1));
+        test.read(Who.of("b", "member"));
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.release();
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
     /** A write with this outcome. */
     private void write(Outcome<?> end) {
         test.beginWrite(US);
