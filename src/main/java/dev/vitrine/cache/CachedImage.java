@@ -96,13 +96,13 @@ public final class CachedImage {
         this.startNanos = snapshot.startNanos();
         this.endNanos = endNanos;
         this.hasShortTtl = snapshot.recentlyInvalidated();
-        this.content = new Unrendered(image);
+        this.content = new Unrendered(image.withoutOwner());
     }
 
     /** A copy of another one, for one access class, that must be revalidated. */
     private CachedImage(CachedImage other, Identity identity) {
         this.visibility = other.visibility;
-        this.accessClass = identity.accessClass();
+        this.accessClass = other.roleClass == null ? other.accessClass : identity.accessClass();
         this.roleClass = null;
         this.ttlJitter = other.ttlJitter;
         this.epoch = MUST_REVALIDATE;
@@ -230,14 +230,15 @@ public final class CachedImage {
         refreshing = 0;
     }
 
-    /** Returns whether Glance showed it to this caller's own access class. */
-    private boolean hasSameAccessClass(Identity identity) {
-        return accessClass.equals(identity.accessClass());
-    }
-
-    /** Returns whether this caller may be shown it: its access class was, or it shares the role class of an open image. */
+    /**
+     * Returns whether this caller may be shown it: its access class was, or it shares the role class of an open image, or its
+     * token was shown it alone.
+     */
     boolean isVisibleTo(Identity identity) {
-        return hasSameAccessClass(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
+        return accessClass.equals(identity.accessClass())
+                || (roleClass == null
+                        ? accessClass.equals(identity.tokenClass())
+                        : roleClass.equals(identity.roleClass()));
     }
 
     /** Returns about how many bytes of heap it takes now. */

@@ -47,6 +47,23 @@ public final class ImageCache {
          * callers' timeout before the future completes: this bounds the age of what is loaded.
          */
         Future<Outcome<Image>> load(ImageId id, Caller caller);
+
+        /**
+         * Returns whether the caller's access class was validated a few seconds ago at most. Asked when a load begins, and
+         * answered at once. By default access classes do not change.
+         */
+        default boolean isClassRecent(Caller caller) {
+            return true;
+        }
+
+        /**
+         * Returns whether the caller is still of the access class in whose name it has asked, by a validation of its token that
+         * is a few seconds old at most; only then is what it has loaded kept. The future never fails; the caller does not wait
+         * for it. By default access classes do not change.
+         */
+        default Future<Boolean> isClassConfirmed(Caller caller) {
+            return Future.succeededFuture(true);
+        }
     }
 
     /** Renders the document of an image; in the gateway {@code ImageDocument.of}, wired in {@code Gateway}. */

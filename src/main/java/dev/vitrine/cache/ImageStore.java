@@ -27,6 +27,15 @@ final class ImageStore {
     /** What a negative result takes that waits to be stored. */
     private static final int NEGATIVE_BYTES = 300;
 
+    /**
+     * A load that has ended.
+     *
+     * @param identity the caller with whose token it was made
+     * @param snapshot the invalidation state at its start
+     * @param isClassConfirmed whether the caller is still of the same access class
+     */
+    record EndedLoad(ImageId id, Identity identity, LoadSnapshot snapshot, Future<Boolean> isClassConfirmed) {}
+
     private final Clocks clocks;
     private final Freshness freshness;
     private final InvalidationTracker invalidations;
@@ -76,9 +85,10 @@ final class ImageStore {
                 invalidations.generation(id), epoch.get(), clocks.nanos(), invalidations.isRecentlyInvalidated(id));
     }
 
-    /** Returns an image whose load ends now. */
-    CachedImage loaded(Image image, Identity identity, LoadSnapshot snapshot) {
-        return new CachedImage(image, identity, snapshot, clocks.nanos());
+    /** Returns an image whose load ends now, for the caller's access class, or for its token alone. */
+    CachedImage loaded(Image image, Identity identity, LoadSnapshot snapshot, boolean isClassRecent) {
+        Identity owner = image.isForTokenAlone(identity, isClassRecent) ? identity.ofTokenAlone() : identity;
+        return new CachedImage(image, owner, snapshot, clocks.nanos());
     }
 
     /** Returns the cached image for this caller, in any state; null for none. */
@@ -118,61 +128,58 @@ final class ImageStore {
 
     /**
      * Stores a loaded image, unless an invalidation or a later change forbids it; while writes to it are in progress, when all
-     * of them have ended without a change.
+     * of them have ended without a change; and once the caller's access class is confirmed.
      */
-    void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot snapshot) {
-        pending.storeWhen(writesEnded(id), loaded.weight(), () -> {
-            if (!lastModified.isOutdated(id, loaded.image())) {
-                update(id, snapshot, entry -> with(entry, id, loaded, identity));
+    void put(EndedLoad load, CachedImage loaded) {
+        pending.storeWhen(mayStore(load), loaded.weight(), () -> {
+            if (!lastModified.isOutdated(load.id, loaded.image())) {
+                update(load, entry -> with(entry, load, loaded));
             }
         });
     }
 
     /** Returns the entry with a loaded image; without any variant if it contradicts one of them. */
-    private CacheEntry with(CacheEntry entry, ImageId id, CachedImage loaded, Identity identity) {
-        if (entry.isContradictedBy(loaded, identity)) {
-            invalidations.contradict(id);
+    private CacheEntry with(CacheEntry entry, EndedLoad load, CachedImage loaded) {
+        if (entry.isContradictedBy(loaded, load.identity)) {
+            invalidations.contradict(load.id);
             return CacheEntry.EMPTY;
         }
-        CacheEntry with = entry.with(loaded, identity);
+        CacheEntry with = entry.with(loaded, load.identity);
         if (with.newest() == loaded && entry.hasOtherVisibilityThan(loaded)) {
             // No trace is left of the variants that go: an older load of one must not be stored in their place.
-            invalidations.contradict(id);
+            invalidations.contradict(load.id);
         }
-        negatives.remove(id, identity);
+        negatives.remove(load.id, load.identity);
         return with;
     }
 
     /** Stores that Glance has no image for this caller, under the same conditions. */
-    void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot) {
+    void putNegative(EndedLoad load, Failure failure) {
         long endNanos = clocks.nanos();
         pending.storeWhen(
-                writesEnded(id),
-                NEGATIVE_BYTES,
-                () -> update(id, snapshot, entry -> {
-                    if (entry.isContradictedByNothing(identity, snapshot.startNanos(), endNanos)) {
-                        invalidations.contradict(id);
-                        return CacheEntry.EMPTY;
-                    }
-                    CacheEntry without = entry.without(identity, snapshot);
-                    if (without.variant(identity) == null) {
-                        putNegative(id, failure, identity, snapshot, entry.variant(identity) != null);
-                    }
-                    return without;
-                }));
+                mayStore(load), NEGATIVE_BYTES, () -> update(load, entry -> without(entry, load, failure, endNanos)));
     }
 
-    /** If an image goes, an older load of it must not be stored in its place. */
-    private void putNegative(
-            ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot, boolean isImageGone) {
-        if (isImageGone) {
-            invalidations.contradict(id);
+    private CacheEntry without(CacheEntry entry, EndedLoad load, Failure failure, long endNanos) {
+        if (entry.isContradictedByNothing(load.identity, load.snapshot.startNanos(), endNanos)) {
+            invalidations.contradict(load.id);
+            return CacheEntry.EMPTY;
         }
-        negatives.put(id, identity, failure, snapshot.of(invalidations.generation(id)));
+        CacheEntry without = entry.without(load.identity, load.snapshot);
+        if (without.variant(load.identity) == null) {
+            if (without.variants().size() < entry.variants().size()) {
+                // No trace is left of the variants that go: an older load of one must not be stored in their place.
+                invalidations.contradict(load.id);
+            }
+            LoadSnapshot current = load.snapshot.of(invalidations.generation(load.id));
+            negatives.put(load.id, load.identity, failure, current);
+        }
+        return without;
     }
 
-    private Future<Boolean> writesEnded(ImageId id) {
-        return invalidations.writesEnded(id).map(true);
+    /** Waits for the writes that are in progress now, not for later ones: the load has ended before those begin. */
+    private Future<Boolean> mayStore(EndedLoad load) {
+        return invalidations.writesEnded(load.id).compose(ended -> load.isClassConfirmed);
     }
 
     /**
@@ -252,7 +259,9 @@ final class ImageStore {
      * Updates an entry unless an invalidation has come since the load began. Check and update are one step:
      * {@link #invalidate} moves the generation first, and can remove the entry only when this is done.
      */
-    private void update(ImageId id, LoadSnapshot snapshot, UnaryOperator<CacheEntry> change) {
+    private void update(EndedLoad load, UnaryOperator<CacheEntry> change) {
+        ImageId id = load.id;
+        LoadSnapshot snapshot = load.snapshot;
         if (snapshot.epoch() != epoch.get()) {
             return;
         }

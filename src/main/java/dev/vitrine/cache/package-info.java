@@ -7,6 +7,12 @@
  * exactly the same roles, its <i>role class</i>. A negative result ({@link NegativeCache}) is cached for the asking class
  * alone.
  *
+ * <p>The role of a token may change while its validation is cached. What a caller has loaded is kept only if, by a validation
+ * that is five seconds old at most, the caller is still of the class in whose name it has asked
+ * ({@link ImageCache.Loader#isClassConfirmed}); the caller does not wait for that. A private image of another project is kept
+ * for the token alone that was shown it, and not shown to others that wait for the same load: Glance itself caches the roles
+ * of a token for minutes. So is a shared one, if the caller's validation was older than five seconds when the load began.
+ *
  * <p><b>Freshness</b> is computed from a variant's age at each look-up ({@link Freshness}):
  *
  * <pre>
@@ -40,6 +46,10 @@
  * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
  * ({@link LastModifiedTracker}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
  * is stored if none of them was made.
+ *
+ * <p><b>Overlapping loads.</b> Of two loads of one image that overlap, the one that began later need not have the later state.
+ * What is kept is replaced only by a load that began after its own had ended. Where two overlap and differ, neither is kept,
+ * and the image moves to its next generation: what began to load before is neither kept nor joined.
  *
  * <pre>
  *   begin ──► in progress ──► ended ─┬─ response ──► stored, if nothing was invalidated meanwhile ──► waiters released
