@@ -140,7 +140,16 @@ public final class ImageWriteQueue {
             // A turn that comes as the timeout fires cannot be cancelled any more, and is taken.
             return loops.within(timeout, turn)
                     .onComplete(end -> leave(counted, hasRoom))
-                    .transform(end -> turn.cancel(false) ? Future.succeededFuture(rejection.get()) : run(key, work));
+                    .transform(end -> turn.cancel(false) ? reject(key, turn, rejection) : run(key, work));
+        }
+
+        /** Leaves the queue: who has given up takes no place. */
+        private <T> Future<T> reject(K key, CompletableFuture<Boolean> turn, Supplier<T> rejection) {
+            waiting.computeIfPresent(key, (same, queue) -> {
+                queue.removeIf(waiter -> waiter == turn);
+                return queue;
+            });
+            return Future.succeededFuture(rejection.get());
         }
 
         /** Counts work that may have to wait. */
