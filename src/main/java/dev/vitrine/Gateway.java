@@ -9,7 +9,6 @@ import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
-import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.ServiceConfig;
@@ -77,13 +76,9 @@ public final class Gateway {
         GlanceClient glance = new GlanceClient(
                 vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate);
         Duration timeout = settings.glance().backend().timeout();
-        ImageCache images = new ImageCache(loops, settings.cache(), timeout, time, glance::image, ImageDocument::of);
-        ListCache lists =
-                new ListCache(loops, settings.cache(), RequestDeadlines.list(settings), time, (wanted, caller) -> {
-                    ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
-                    return glance.images(wanted.query(), caller, writer::add)
-                            .map(outcome -> outcome.map(writer::finish));
-                });
+        GlanceLoader loader = new GlanceLoader(glance, tokens);
+        ImageCache images = new ImageCache(loops, settings.cache(), timeout, time, loader, ImageDocument::of);
+        ListCache lists = new ListCache(loops, settings.cache(), RequestDeadlines.list(settings), time, loader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
         this.api = new ApiServices(settings, tokens, images, lists, writes, glance);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());

@@ -29,8 +29,8 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
             ctx.fail(new FaultException(Fault.imageNotFound()));
             return;
         }
-        Future<ApiResponse> deleted =
-                writes.inTurn(id, () -> delete(request, id), () -> request.fault(Fault.unavailable()));
+        Future<ApiResponse> deleted = writes.inTurn(
+                id, request.caller().identity(), () -> delete(request, id), () -> request.fault(Fault.unavailable()));
         request.respond(ctx, deleted);
     }
 
@@ -38,7 +38,7 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
         if (request.context().isGone()) {
             return Future.succeededFuture(request.fault(Fault.unavailable()));
         }
-        return writes.send(id, () -> glance.delete(id, request.caller()))
+        return writes.send(id, request.caller().identity(), () -> glance.delete(id, request.caller()))
                 .map(outcome -> outcome instanceof Outcome.Failed<ImageId> failed
                         ? request.fault(fault(failed.failure(), id))
                         : ApiResponse.nothing());

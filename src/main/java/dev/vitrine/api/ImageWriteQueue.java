@@ -2,7 +2,9 @@ package dev.vitrine.api;
 
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
+import dev.vitrine.cache.ImageWrite;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
@@ -17,14 +19,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queues changes to images, one at a time for each image, since Glance itself reads, changes and writes back. Each change,
- * however it ends, invalidates the image and all lists before its client gets the response.
+ * Queues changes to images, one at a time for each image and project, since Glance itself reads, changes and writes back.
+ * Each change that may have been made invalidates the image and all lists before its client gets the response.
+ *
+ * <p>One project's changes never wait for another's: anybody may send forbidden changes to a public image, and Glance is the
+ * one that refuses them. What two projects that may both change an image lose to each other is Glance's own race.
  *
  * <p>Nothing is cached from the response to a change: two responses may arrive in another order than the changes were made.
  */
@@ -33,27 +39,34 @@ public final class ImageWriteQueue {
 
     private final ImageCache images;
     private final ListCache lists;
-    private final KeyedQueue<ImageId> queue;
+    private final KeyedQueue<Turn> queue;
+
+    /** For what one change at a time is made. */
+    private record Turn(ImageId image, String project) {}
 
     /** Takes how long a change may wait for those before it, and the caches that it invalidates. */
     public ImageWriteQueue(EventLoops loops, Duration timeout, ImageCache images, ListCache lists) {
         this.images = images;
         this.lists = lists;
-        this.queue = new KeyedQueue<>(loops, timeout);
+        this.queue = new KeyedQueue<>(loops, timeout, Turn::project);
     }
 
-    /** Makes a change when the earlier ones to the same image have ended; returns the rejection if too many wait, or if it has waited for too long. */
-    Future<ApiResponse> inTurn(ImageId id, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> rejection) {
-        return queue.runInTurn(canonical(id), change, rejection);
+    /**
+     * Makes a change when the earlier ones of the same project to the same image have ended; returns the rejection if too many
+     * of them wait, too many of the project in all, or if it has waited for too long.
+     */
+    Future<ApiResponse> inTurn(
+            ImageId id, Identity identity, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> rejection) {
+        return queue.runInTurn(new Turn(canonical(id), identity.projectOrClass()), change, rejection);
     }
 
     /**
      * Sends a write to Glance. In this order: no load of the image is cached any more, though what is cached is still served;
-     * the write is sent; image and lists are invalidated; then the future completes.
+     * the write is sent; image and lists are invalidated, unless the write surely was not made; then the future completes.
      */
-    <T> Future<Outcome<T>> send(ImageId id, Supplier<Future<Outcome<T>>> change) {
+    <T> Future<Outcome<T>> send(ImageId id, Identity identity, Supplier<Future<Outcome<T>>> change) {
         ImageId key = canonical(id);
-        images.beginWrite(key);
+        ImageWrite write = images.beginWrite(key, identity);
         return Future.succeededFuture()
                 .compose(go -> change.get())
                 .otherwise(bug -> {
@@ -61,10 +74,17 @@ public final class ImageWriteQueue {
                     return Outcome.failed(Kind.UNKNOWN_OUTCOME);
                 })
                 .map(outcome -> {
-                    images.endWrite(key, outcome);
-                    lists.invalidateAll();
+                    images.endWrite(write, outcome);
+                    if (!outcome.isSurelyUnmade()) {
+                        lists.invalidateAll();
+                    }
                     return outcome;
                 });
+    }
+
+    /** Glance has shown the reader of a change no such image: its class must not be served one before Glance is asked again. */
+    void foundNone(ImageId id, Identity identity) {
+        images.requireRevalidation(canonical(id), identity);
     }
 
     /** Glance may accept another spelling of an id for the same image. */
@@ -75,32 +95,42 @@ public final class ImageWriteQueue {
     }
 
     /**
-     * Runs work for one key at a time, in the order in which it came. Work that waits longer than the timeout, or finds the queue
-     * of its key full, is rejected. Any thread; each caller's work runs on its own event loop.
+     * Runs work for one key at a time, in the order in which it came. Work that waits longer than the timeout is rejected, and
+     * so is work that finds the queue of its key full, or too much of its group waiting for all keys together. Any thread; each
+     * caller's work runs on its own event loop.
      */
     static final class KeyedQueue<K> {
         private static final int MAX_WAITING = 64;
+        private static final int MAX_WAITING_OF_GROUP = 256;
 
         private final EventLoops loops;
         private final Duration timeout;
+        private final Function<K, String> group;
 
         /** What waits behind the work that runs; changed by {@code compute} only, which is atomic for each key. */
         private final ConcurrentMap<K, Queue<CompletableFuture<Boolean>>> waiting = new ConcurrentHashMap<>();
 
-        KeyedQueue(EventLoops loops, Duration timeout) {
+        /** How much work of each group waits; groups without any are absent. */
+        private final ConcurrentMap<String, Integer> waitingOfGroup = new ConcurrentHashMap<>();
+
+        /** Takes the group of a key: a text. */
+        KeyedQueue(EventLoops loops, Duration timeout, Function<K, String> group) {
             this.loops = loops;
             this.timeout = timeout;
+            this.group = group;
         }
 
         /** Runs the work when all work before it has ended, or returns the rejection. */
         <T> Future<T> runInTurn(K key, Supplier<Future<T>> work, Supplier<T> rejection) {
+            String counted = group.apply(key);
+            boolean hasRoom = tryEnter(counted);
             CompletableFuture<Boolean> turn = new CompletableFuture<>();
             waiting.compute(key, (same, queue) -> {
                 if (queue == null) {
                     turn.complete(true);
                     return new ArrayDeque<>();
                 }
-                if (queue.size() < MAX_WAITING) {
+                if (hasRoom && queue.size() < MAX_WAITING) {
                     queue.add(turn);
                 } else {
                     turn.cancel(false);
@@ -109,7 +139,32 @@ public final class ImageWriteQueue {
             });
             // A turn that comes as the timeout fires cannot be cancelled any more, and is taken.
             return loops.within(timeout, turn)
-                    .transform(end -> turn.cancel(false) ? Future.succeededFuture(rejection.get()) : run(key, work));
+                    .onComplete(end -> leave(counted, hasRoom))
+                    .transform(end -> turn.cancel(false) ? reject(key, turn, rejection) : run(key, work));
+        }
+
+        /** Leaves the queue: who has given up takes no place. */
+        private <T> Future<T> reject(K key, CompletableFuture<Boolean> turn, Supplier<T> rejection) {
+            waiting.computeIfPresent(key, (same, queue) -> {
+                queue.removeIf(waiter -> waiter == turn);
+                return queue;
+            });
+            return Future.succeededFuture(rejection.get());
+        }
+
+        /** Counts work that may have to wait. */
+        private boolean tryEnter(String group) {
+            if (waitingOfGroup.merge(group, 1, Integer::sum) <= MAX_WAITING_OF_GROUP) {
+                return true;
+            }
+            leave(group, true);
+            return false;
+        }
+
+        private void leave(String group, boolean hasEntered) {
+            if (hasEntered) {
+                waitingOfGroup.computeIfPresent(group, (same, number) -> number == 1 ? null : number - 1);
+            }
         }
 
         private <T> Future<T> run(K key, Supplier<Future<T>> work) {

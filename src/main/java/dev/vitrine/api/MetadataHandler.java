@@ -8,6 +8,7 @@ import dev.vitrine.codec.metadata.MetadataWrite;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.glance.PropertyChange;
+import dev.vitrine.identity.Caller;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
@@ -98,7 +99,12 @@ final class MetadataHandler {
         }
         Write write = new Write(request, id, plan, response);
         request.respond(
-                ctx, writes.inTurn(id, () -> attempt(write, MAX_TRIES), () -> request.fault(Fault.unavailable())));
+                ctx,
+                writes.inTurn(
+                        id,
+                        request.caller().identity(),
+                        () -> attempt(write, MAX_TRIES),
+                        () -> request.fault(Fault.unavailable())));
     }
 
     /**
@@ -125,6 +131,9 @@ final class MetadataHandler {
     private Future<ApiResponse> attempt(Write write, int tries) {
         return glance.image(write.id, write.request.caller()).compose(read -> {
             if (read instanceof Outcome.Failed<Image> failed) {
+                if (read.isFailure(Kind.NOT_FOUND)) {
+                    writes.foundNone(write.id, write.request.caller().identity());
+                }
                 return write.fault(FaultMapper.of(failed.failure(), write.id));
             }
             Image image = ((Outcome.Found<Image>) read).value();
@@ -141,7 +150,8 @@ final class MetadataHandler {
         if (write.request.context().isGone()) {
             return write.fault(Fault.unavailable());
         }
-        return writes.send(write.id, () -> glance.change(write.id, change.steps(), write.request.caller()))
+        Caller caller = write.request.caller();
+        return writes.send(write.id, caller.identity(), () -> glance.change(write.id, change.steps(), caller))
                 .compose(outcome -> {
                     if (outcome instanceof Outcome.Found<Image> changed) {
                         return write.done(changed.value());

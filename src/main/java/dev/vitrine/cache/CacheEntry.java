@@ -52,14 +52,15 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
 
     /**
      * Returns the entry with a loaded image in place of all that it replaces: what this caller could see, and what others
-     * were shown while the image's visibility was another. A load that was overtaken by a later one changes nothing.
+     * were shown while the image's visibility was another. A load that had ended before a later one began changes nothing. For
+     * an image that {@link #isContradictedBy} says nothing against.
      */
     CacheEntry with(CachedImage loaded, Identity identity) {
         List<CachedImage> kept = new ArrayList<>();
         kept.add(loaded);
         for (CachedImage variant : variants()) {
-            boolean replaced = variant.isVisibleTo(identity) || variant.visibility() != loaded.visibility();
-            if (replaced && LoadSnapshot.isAfter(variant.startNanos(), loaded.startNanos())) {
+            boolean replaced = isReplaced(variant, loaded, identity);
+            if (replaced && variant.isAfter(loaded) && !loaded.isAfter(variant)) {
                 return this;
             }
             if (!replaced) {
@@ -67,6 +68,33 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
             }
         }
         return of(kept.subList(0, Math.min(kept.size(), MAX_VARIANTS)));
+    }
+
+    private static boolean isReplaced(CachedImage variant, CachedImage loaded, Identity identity) {
+        return variant.isVisibleTo(identity) || variant.visibility() != loaded.visibility();
+    }
+
+    /**
+     * Returns whether a loaded image differs from one that it would replace and whose load overlapped its own: then it is not
+     * known which is the later state, and neither may be kept.
+     */
+    boolean isContradictedBy(CachedImage loaded, Identity identity) {
+        return variants().stream()
+                .anyMatch(variant -> isReplaced(variant, loaded, identity) && variant.contradicts(loaded));
+    }
+
+    /**
+     * Returns whether a load that lasted from the one time to the other found nothing for this caller while an overlapping one
+     * found the image: then neither may be kept.
+     */
+    boolean isContradictedByNothing(Identity identity, long startNanos, long endNanos) {
+        return variants().stream()
+                .anyMatch(variant -> variant.isVisibleTo(identity) && variant.overlaps(startNanos, endNanos));
+    }
+
+    /** Returns whether any variant has another visibility than the image. */
+    boolean hasOtherVisibilityThan(CachedImage loaded) {
+        return variants().stream().anyMatch(variant -> variant.visibility() != loaded.visibility());
     }
 
     /**
@@ -79,6 +107,23 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
                         || !(variant.isVisibleTo(identity)
                                 || variant.visibility().isOpen()))
                 .toList());
+    }
+
+    /**
+     * Returns the entry of which this caller's class is served nothing before Glance was asked again. A variant that other
+     * classes share stays theirs; the class gets a variant of its own that stands before it.
+     */
+    CacheEntry requiringRevalidation(Identity identity) {
+        CachedImage served = variant(identity);
+        if (served == null || served.mustRevalidate()) {
+            return this;
+        }
+        List<CachedImage> kept = new ArrayList<>();
+        kept.add(served.mustRevalidate(identity));
+        variants().stream()
+                .filter(variant -> variant != served || served.isShared())
+                .forEach(kept::add);
+        return of(kept.subList(0, Math.min(kept.size(), MAX_VARIANTS)));
     }
 
     /** Returns about how many bytes of heap the variants take. */

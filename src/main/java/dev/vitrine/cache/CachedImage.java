@@ -21,7 +21,7 @@ public final class CachedImage {
      * What an image takes beside its record and its documents, measured by filling the cache: the load, the entry with its
      * key, and the library's own entry (OpenJDK 17, 64 bits, compressed pointers).
      */
-    private static final int ENTRY_BYTES = 340;
+    private static final int ENTRY_BYTES = 348;
 
     /** What a document and a packed record take beside their own bytes. */
     private static final int RENDERED_BYTES = 48;
@@ -31,6 +31,9 @@ public final class CachedImage {
 
     /** What a property takes beside its texts: six objects. */
     private static final int PROPERTY_BYTES = 120;
+
+    /** No epoch of the cache: it counts up from 0. */
+    private static final long MUST_REVALIDATE = -1;
 
     private static final byte[] NO_RECORD = {};
     private static final double MAX_TTL_JITTER = 0.1;
@@ -49,6 +52,7 @@ public final class CachedImage {
     private final long epoch;
 
     private final long startNanos;
+    private final long endNanos;
     private final boolean hasShortTtl;
 
     /** All views are rendered of the same image: threads that do not see each other's rendering repeat it, without harm. */
@@ -82,15 +86,45 @@ public final class CachedImage {
         }
     }
 
-    CachedImage(Image image, Identity identity, LoadSnapshot snapshot) {
+    /** An image whose load ended at that time, by the monotonic clock. */
+    CachedImage(Image image, Identity identity, LoadSnapshot snapshot, long endNanos) {
         this.visibility = image.visibility();
         this.accessClass = identity.accessClass();
         this.roleClass = visibility.isOpen() ? identity.roleClass() : null;
         this.ttlJitter = ttlJitter(image, snapshot);
         this.epoch = snapshot.epoch();
         this.startNanos = snapshot.startNanos();
+        this.endNanos = endNanos;
         this.hasShortTtl = snapshot.recentlyInvalidated();
-        this.content = new Unrendered(image);
+        this.content = new Unrendered(image.withoutOwner());
+    }
+
+    /** A copy of another one, for one access class, that must be revalidated. */
+    private CachedImage(CachedImage other, Identity identity) {
+        this.visibility = other.visibility;
+        this.accessClass = other.roleClass == null ? other.accessClass : identity.accessClass();
+        this.roleClass = null;
+        this.ttlJitter = other.ttlJitter;
+        this.epoch = MUST_REVALIDATE;
+        this.startNanos = other.startNanos;
+        this.endNanos = other.endNanos;
+        this.hasShortTtl = other.hasShortTtl;
+        this.content = other.content;
+    }
+
+    /** Returns a copy for this caller's class alone, which must be revalidated before it is served. */
+    CachedImage mustRevalidate(Identity identity) {
+        return new CachedImage(this, identity);
+    }
+
+    /** Returns whether this is such a copy. */
+    boolean mustRevalidate() {
+        return epoch == MUST_REVALIDATE;
+    }
+
+    /** Returns whether callers of other access classes may be shown it. */
+    boolean isShared() {
+        return roleClass != null;
     }
 
     /** Returns the image itself. */
@@ -110,7 +144,7 @@ public final class CachedImage {
         return visibility;
     }
 
-    /** Returns the cache's epoch when the load began, as {@link LoadSnapshot#epoch} has it. */
+    /** Returns the cache's epoch when the load began, as {@link LoadSnapshot#epoch} has it; -1 if it must be revalidated. */
     long epoch() {
         return epoch;
     }
@@ -118,6 +152,25 @@ public final class CachedImage {
     /** Returns when the load began, as {@link LoadSnapshot#startNanos} has it. */
     long startNanos() {
         return startNanos;
+    }
+
+    /** Returns whether its load began after that of the other one had ended, so that it is the later state. */
+    boolean isAfter(CachedImage other) {
+        return startNanos - other.endNanos >= 0;
+    }
+
+    /** Returns whether its load overlapped one that lasted from the one time to the other. */
+    boolean overlaps(long otherStart, long otherEnd) {
+        return startNanos - otherEnd < 0 && otherStart - endNanos < 0;
+    }
+
+    /**
+     * Returns whether the loads of the two overlapped and returned two states of the image. Then nothing says which is the
+     * later one: a load that began later may have been answered with what was read earlier.
+     */
+    boolean contradicts(CachedImage other) {
+        return overlaps(other.startNanos, other.endNanos)
+                && (visibility != other.visibility || !image().equals(other.image()));
     }
 
     /** Returns whether it may be half of a change, as {@link LoadSnapshot#recentlyInvalidated} has it. */
@@ -177,14 +230,15 @@ public final class CachedImage {
         refreshing = 0;
     }
 
-    /** Returns whether Glance showed it to this caller's own access class. */
-    private boolean hasSameAccessClass(Identity identity) {
-        return accessClass.equals(identity.accessClass());
-    }
-
-    /** Returns whether this caller may be shown it: its access class was, or it shares the role class of an open image. */
+    /**
+     * Returns whether this caller may be shown it: its access class was, or it shares the role class of an open image, or its
+     * token was shown it alone.
+     */
     boolean isVisibleTo(Identity identity) {
-        return hasSameAccessClass(identity) || (roleClass != null && roleClass.equals(identity.roleClass()));
+        return accessClass.equals(identity.accessClass())
+                || (roleClass == null
+                        ? accessClass.equals(identity.tokenClass())
+                        : roleClass.equals(identity.roleClass()));
     }
 
     /** Returns about how many bytes of heap it takes now. */

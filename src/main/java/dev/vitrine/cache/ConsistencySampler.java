@@ -30,20 +30,20 @@ final class ConsistencySampler {
     private static final int MAX_PENDING = 100;
 
     private final Clocks clocks;
-    private final ToLongFunction<ImageId> generation;
+    private final ToLongFunction<ImageId> invalidations;
     private final BooleanSupplier draw;
     private final AtomicLong sampledNanos;
     private final AtomicBoolean isDeferred = new AtomicBoolean();
     private final Queue<Difference> pending = new ArrayBlockingQueue<>(MAX_PENDING);
     private volatile boolean isEnabled;
 
-    /** An image was found changed at that time, in that generation. */
-    private record Difference(ImageId id, long generation, long nanos) {}
+    /** An image was found changed at that time, after so many invalidations. */
+    private record Difference(ImageId id, long invalidations, long nanos) {}
 
-    /** Takes what draws one hit in a hundred. */
-    ConsistencySampler(Clocks clocks, ToLongFunction<ImageId> generation, BooleanSupplier draw) {
+    /** Takes what tells how often an image was invalidated, and what draws one hit in a hundred. */
+    ConsistencySampler(Clocks clocks, ToLongFunction<ImageId> invalidations, BooleanSupplier draw) {
         this.clocks = clocks;
-        this.generation = generation;
+        this.invalidations = invalidations;
         this.draw = draw;
         this.sampledNanos = new AtomicLong(clocks.nanos() - INTERVAL.toNanos());
     }
@@ -80,13 +80,13 @@ final class ConsistencySampler {
         return now - sampled >= INTERVAL.toNanos() && sampledNanos.compareAndSet(sampled, now);
     }
 
-    /** Compares the image that was cached until that load began with the load's result. */
-    void compare(ImageId id, CachedImage cached, LoadSnapshot snapshot, Outcome<CachedImage> loaded) {
+    /** Compares the image that was cached until a load began, after so many invalidations, with the load's result. */
+    void compare(ImageId id, CachedImage cached, long invalidationsBefore, Outcome<CachedImage> loaded) {
         // What was loaded soon after an invalidation may be half of a change that the feed did not miss.
         boolean isDifferent = isEnabled && !cached.hasShortTtl() && isChanged(cached.image(), loaded);
         boolean isPending = pending.stream().anyMatch(difference -> difference.id.equals(id));
         if (isDifferent && !isPending) {
-            pending.offer(new Difference(id, snapshot.generation(), clocks.nanos()));
+            pending.offer(new Difference(id, invalidationsBefore, clocks.nanos()));
         }
     }
 
@@ -109,7 +109,7 @@ final class ConsistencySampler {
         Difference oldest = pending.peek();
         while (oldest != null && clocks.nanos() - oldest.nanos >= GRACE.toNanos()) {
             pending.remove(oldest);
-            if (generation.applyAsLong(oldest.id) == oldest.generation) {
+            if (invalidations.applyAsLong(oldest.id) == oldest.invalidations) {
                 return oldest.id;
             }
             oldest = pending.peek();

@@ -47,6 +47,23 @@ public final class ImageCache {
          * callers' timeout before the future completes: this bounds the age of what is loaded.
          */
         Future<Outcome<Image>> load(ImageId id, Caller caller);
+
+        /**
+         * Returns whether the caller's access class was validated a few seconds ago at most. Asked when a load begins, and
+         * answered at once. By default access classes do not change.
+         */
+        default boolean isClassRecent(Caller caller) {
+            return true;
+        }
+
+        /**
+         * Returns whether the caller is still of the access class in whose name it has asked, by a validation of its token that
+         * is a few seconds old at most; only then is what it has loaded kept. The future never fails; the caller does not wait
+         * for it. By default access classes do not change.
+         */
+        default Future<Boolean> isClassConfirmed(Caller caller) {
+            return Future.succeededFuture(true);
+        }
     }
 
     /** Renders the document of an image; in the gateway {@code ImageDocument.of}, wired in {@code Gateway}. */
@@ -80,7 +97,7 @@ public final class ImageCache {
         this.loops = loops;
         this.renderer = renderer;
         this.store = new ImageStore(settings, clocks);
-        this.sampler = new ConsistencySampler(clocks, store::generation, draw);
+        this.sampler = new ConsistencySampler(clocks, store::invalidations, draw);
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.loads = new ImageLoads(store, sampler, loader, singleFlight);
     }
@@ -210,16 +227,34 @@ public final class ImageCache {
         return changes;
     }
 
-    /** A write to the image is about to be sent: until it has ended, nothing of the image is stored. */
-    public void beginWrite(ImageId id) {
-        store.beginWrite(id);
+    /** A write to the image is about to be sent: until {@link #endWrite}, nothing of the image is stored. */
+    public ImageWrite beginWrite(ImageId id, Identity identity) {
+        ImageWrite write = new ImageWrite(id, identity);
+        store.beginWrite(write);
+        return write;
     }
 
     /**
-     * The write has ended: the image is invalidated, whatever the outcome. If the outcome is unknown, the write may still be
-     * committed, and in addition nothing of the image is stored for a minute.
+     * The write has ended. Unless it surely was not made, the image is invalidated for all callers. If the outcome is unknown,
+     * the write may still be committed, and in addition nothing of the image is stored for a minute.
+     *
+     * <p>A write that surely was not made invalidates nothing: anybody may send changes that Glance refuses. If Glance has
+     * refused it since there is no such image, or another one than was expected, what the writer's own class is served must be
+     * revalidated.
      */
-    public void endWrite(ImageId id, Outcome<?> outcome) {
+    public void endWrite(ImageWrite write, Outcome<?> outcome) {
+        if (!outcome.isSurelyUnmade()) {
+            invalidateWritten(write.id(), outcome);
+        }
+        store.endWrite(write);
+        // After the loads that waited for the write are stored: they began before the refusal.
+        if (outcome.isSurelyUnmade()
+                && (outcome.isFailure(Failure.Kind.NOT_FOUND) || outcome.isFailure(Failure.Kind.CONFLICT))) {
+            requireRevalidation(write.id(), write.identity());
+        }
+    }
+
+    private void invalidateWritten(ImageId id, Outcome<?> outcome) {
         if (outcome.isFailure(Failure.Kind.UNKNOWN_OUTCOME)) {
             store.suspend(id);
         }
@@ -227,7 +262,14 @@ public final class ImageCache {
         if (outcome instanceof Outcome.Found<?> found && found.value() instanceof Image changed) {
             store.recordChange(id, changed.updated());
         }
-        store.endWrite(id);
+    }
+
+    /**
+     * Requires a revalidation of what this caller's class is served of an image: Glance was seen to have another for it, or
+     * none. What other classes are served stays as it is.
+     */
+    public void requireRevalidation(ImageId id, Identity identity) {
+        store.requireRevalidation(id, identity);
     }
 
     /**

@@ -19,10 +19,14 @@ final class ImageLoads {
     private final ImageCache.Loader loader;
     private final SingleFlight<Key, CachedImage> singleFlight;
 
-    /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
-    record Key(ImageId id, Digest accessClass, long generation, long epoch) {
-        static Key of(ImageId id, Caller caller, LoadSnapshot snapshot) {
-            return new Key(id, caller.identity().accessClass(), snapshot.generation(), snapshot.epoch());
+    /**
+     * What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it.
+     *
+     * @param asking an access class, or the class of one token
+     */
+    record Key(ImageId id, Digest asking, long generation, long epoch) {
+        static Key of(ImageId id, Digest asking, LoadSnapshot snapshot) {
+            return new Key(id, asking, snapshot.generation(), snapshot.epoch());
         }
     }
 
@@ -42,13 +46,29 @@ final class ImageLoads {
         return load(id, caller, store.snapshot(id)).map(loaded -> new CacheResult<>(loaded, CacheOutcome.BYPASS));
     }
 
-    /** Joins the load in progress or begins one; if Glance fails, the result is a stale image that may still be served. */
+    /**
+     * Joins the load in progress or begins one; if Glance fails, the result is a stale image that may still be served. What
+     * the load of another token brought for that token alone is loaded again with the caller's own.
+     */
     Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Waiter waiter) {
+        Identity identity = caller.identity();
+        return join(id, caller, identity.accessClass(), waiter)
+                .compose(result -> isForAnother(result, identity)
+                        ? join(id, caller, identity.tokenClass(), waiter)
+                        : Future.succeededFuture(result));
+    }
+
+    private static boolean isForAnother(CacheResult<CachedImage> result, Identity identity) {
+        return result.outcome() instanceof Outcome.Found<CachedImage> found
+                && !found.value().isVisibleTo(identity);
+    }
+
+    private Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Digest asking, Waiter waiter) {
         boolean isCached = store.get(id, caller.identity()) != null;
         LoadSnapshot snapshot = store.snapshot(id);
         return singleFlight
                 .join(
-                        Key.of(id, caller, snapshot),
+                        Key.of(id, asking, snapshot),
                         new Client(caller.token(), caller.isGone()),
                         waiter,
                         areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot))
@@ -70,13 +90,14 @@ final class ImageLoads {
 
     /** Loads a fresh image again in the background, to compare the two. */
     void sample(ImageId id, Caller caller, CachedImage served) {
+        long invalidations = store.invalidations(id);
         beginInBackground(
                 id,
                 caller,
                 served,
                 (staying, snapshot) -> load(id, staying, snapshot).onSuccess(outcome -> {
-                    put(id, caller.identity(), outcome, snapshot);
-                    sampler.compare(id, served, snapshot, outcome);
+                    put(id, caller, outcome, snapshot);
+                    sampler.compare(id, served, invalidations, outcome);
                 }));
     }
 
@@ -92,7 +113,7 @@ final class ImageLoads {
         LoadSnapshot snapshot = store.snapshot(id);
         Caller staying = caller.sharing(() -> false);
         boolean begun = singleFlight.tryBegin(
-                Key.of(id, caller, snapshot),
+                Key.of(id, caller.identity().accessClass(), snapshot),
                 caller.token(),
                 () -> source.apply(staying, snapshot).onComplete(end -> served.endRefresh()));
         if (!begun) {
@@ -106,20 +127,25 @@ final class ImageLoads {
         if (cached != null && cached.cacheOutcome() != CacheOutcome.STALE) {
             return Future.succeededFuture(cached.outcome());
         }
-        return load(id, caller, snapshot).onSuccess(outcome -> put(id, caller.identity(), outcome, snapshot));
+        return load(id, caller, snapshot).onSuccess(outcome -> put(id, caller, outcome, snapshot));
     }
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {
+        boolean isClassRecent = loader.isClassRecent(caller);
         return loader.load(id, caller)
-                .map(outcome -> outcome.map(image -> new CachedImage(image, caller.identity(), snapshot)));
+                .map(outcome -> outcome.map(image -> store.loaded(image, caller.identity(), snapshot, isClassRecent)));
     }
 
-    private void put(ImageId id, Identity identity, Outcome<CachedImage> outcome, LoadSnapshot snapshot) {
+    private void put(ImageId id, Caller caller, Outcome<CachedImage> outcome, LoadSnapshot snapshot) {
         if (outcome instanceof Outcome.Found<CachedImage> found) {
-            store.put(id, found.value(), identity, snapshot);
+            store.put(ended(id, caller, snapshot), found.value());
         } else if (outcome instanceof Outcome.Failed<CachedImage> failed
                 && failed.failure().isAnswer()) {
-            store.putNegative(id, failed.failure(), identity, snapshot);
+            store.putNegative(ended(id, caller, snapshot), failed.failure());
         }
+    }
+
+    private ImageStore.EndedLoad ended(ImageId id, Caller caller, LoadSnapshot snapshot) {
+        return new ImageStore.EndedLoad(id, caller.identity(), snapshot, loader.isClassConfirmed(caller));
     }
 }

@@ -8,8 +8,10 @@ import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -22,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  * whether an entry may still be used.
  */
 final class ImageStore {
+    /** What a negative result takes that waits to be stored. */
+    private static final int NEGATIVE_BYTES = 300;
+
+    /**
+     * A load that has ended.
+     *
+     * @param identity the caller with whose token it was made
+     * @param snapshot the invalidation state at its start
+     * @param isClassConfirmed whether the caller is still of the same access class
+     */
+    record EndedLoad(ImageId id, Identity identity, LoadSnapshot snapshot, Future<Boolean> isClassConfirmed) {}
+
     private final Clocks clocks;
     private final Freshness freshness;
     private final InvalidationTracker invalidations;
@@ -30,6 +44,7 @@ final class ImageStore {
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
+    private final PendingLoads pending;
 
     ImageStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
@@ -38,6 +53,7 @@ final class ImageStore {
         this.lastModified = new LastModifiedTracker(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.maxBytes = settings.maxBytes();
+        this.pending = new PendingLoads(maxBytes);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((ImageId id, CacheEntry entry) -> entry.weight())
@@ -67,6 +83,12 @@ final class ImageStore {
     LoadSnapshot snapshot(ImageId id) {
         return new LoadSnapshot(
                 invalidations.generation(id), epoch.get(), clocks.nanos(), invalidations.isRecentlyInvalidated(id));
+    }
+
+    /** Returns an image whose load ends now, for the caller's access class, or for its token alone. */
+    CachedImage loaded(Image image, Identity identity, LoadSnapshot snapshot, boolean isClassRecent) {
+        Identity owner = image.isForTokenAlone(identity, isClassRecent) ? identity.ofTokenAlone() : identity;
+        return new CachedImage(image, owner, snapshot, clocks.nanos());
     }
 
     /** Returns the cached image for this caller, in any state; null for none. */
@@ -104,25 +126,69 @@ final class ImageStore {
         return cached == null || state(cached) == State.EXPIRED ? null : cached;
     }
 
-    /** Stores a loaded image, unless an invalidation or a later change forbids it. */
-    void put(ImageId id, CachedImage loaded, Identity identity, LoadSnapshot snapshot) {
-        if (!lastModified.isOutdated(id, loaded.image())) {
-            update(id, snapshot, entry -> {
-                negatives.remove(id, identity);
-                return entry.with(loaded, identity);
-            });
-        }
+    /**
+     * Stores a loaded image, unless an invalidation or a later change forbids it; while writes to it are in progress, when all
+     * of them have ended without a change; and once the caller's access class is confirmed.
+     */
+    void put(EndedLoad load, CachedImage loaded) {
+        pending.storeWhen(mayStore(load), loaded.weight(), () -> {
+            if (!lastModified.isOutdated(load.id, loaded.image())) {
+                update(load, entry -> with(entry, load, loaded));
+            }
+        });
     }
 
-    /** Stores that Glance has no image for this caller, unless an invalidation since the load began forbids it. */
-    void putNegative(ImageId id, Failure failure, Identity identity, LoadSnapshot snapshot) {
-        update(id, snapshot, entry -> {
-            CacheEntry without = entry.without(identity, snapshot);
-            if (without.variant(identity) == null) {
-                negatives.put(id, identity, failure, snapshot);
+    /** Returns the entry with a loaded image; without any variant if it contradicts one of them. */
+    private CacheEntry with(CacheEntry entry, EndedLoad load, CachedImage loaded) {
+        if (entry.isContradictedBy(loaded, load.identity)) {
+            invalidations.contradict(load.id);
+            return CacheEntry.EMPTY;
+        }
+        CacheEntry with = entry.with(loaded, load.identity);
+        if (with.newest() == loaded && entry.hasOtherVisibilityThan(loaded)) {
+            // No trace is left of the variants that go: an older load of one must not be stored in their place.
+            invalidations.contradict(load.id);
+        }
+        negatives.remove(load.id, load.identity);
+        return with;
+    }
+
+    /** Stores that Glance has no image for this caller, under the same conditions. */
+    void putNegative(EndedLoad load, Failure failure) {
+        long endNanos = clocks.nanos();
+        pending.storeWhen(
+                mayStore(load), NEGATIVE_BYTES, () -> update(load, entry -> without(entry, load, failure, endNanos)));
+    }
+
+    private CacheEntry without(CacheEntry entry, EndedLoad load, Failure failure, long endNanos) {
+        if (entry.isContradictedByNothing(load.identity, load.snapshot.startNanos(), endNanos)) {
+            invalidations.contradict(load.id);
+            return CacheEntry.EMPTY;
+        }
+        CacheEntry without = entry.without(load.identity, load.snapshot);
+        if (without.variant(load.identity) == null) {
+            if (without.variants().size() < entry.variants().size()) {
+                // No trace is left of the variants that go: an older load of one must not be stored in their place.
+                invalidations.contradict(load.id);
             }
-            return without;
-        });
+            LoadSnapshot current = load.snapshot.of(invalidations.generation(load.id));
+            negatives.put(load.id, load.identity, failure, current);
+        }
+        return without;
+    }
+
+    /** Waits for the writes that are in progress now, not for later ones: the load has ended before those begin. */
+    private Future<Boolean> mayStore(EndedLoad load) {
+        return invalidations.writesEnded(load.id).compose(ended -> load.isClassConfirmed);
+    }
+
+    /**
+     * Requires a revalidation of what is cached for this caller's class, since Glance has refused the class a change as if the
+     * image were another. What other classes are served stays as it is.
+     */
+    void requireRevalidation(ImageId id, Identity identity) {
+        negatives.remove(id, identity);
+        entries.asMap().computeIfPresent(id, (key, entry) -> entry.requiringRevalidation(identity));
     }
 
     /** Invalidates the image for all callers: first its generation moves, then the entry of earlier ones goes. */
@@ -156,12 +222,12 @@ final class ImageStore {
     }
 
     /** Stores nothing of the image until {@link #endWrite}; what is cached may still be served. */
-    void beginWrite(ImageId id) {
-        invalidations.beginWrite(id);
+    void beginWrite(ImageWrite write) {
+        invalidations.beginWrite(write);
     }
 
-    void endWrite(ImageId id) {
-        invalidations.endWrite(id);
+    void endWrite(ImageWrite write) {
+        invalidations.endWrite(write);
     }
 
     /** Records that the image was changed at that time, by Glance's {@code updated_at}; null for unknown. */
@@ -174,9 +240,9 @@ final class ImageStore {
         freshness.setFeedLive(isLive);
     }
 
-    /** Returns how often the image was invalidated. */
-    long generation(ImageId id) {
-        return invalidations.generation(id);
+    /** Returns how often the image was invalidated by a change that was made known to the gateway. */
+    long invalidations(ImageId id) {
+        return invalidations.invalidations(id);
     }
 
     /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */
@@ -193,7 +259,9 @@ final class ImageStore {
      * Updates an entry unless an invalidation has come since the load began. Check and update are one step:
      * {@link #invalidate} moves the generation first, and can remove the entry only when this is done.
      */
-    private void update(ImageId id, LoadSnapshot snapshot, UnaryOperator<CacheEntry> change) {
+    private void update(EndedLoad load, UnaryOperator<CacheEntry> change) {
+        ImageId id = load.id;
+        LoadSnapshot snapshot = load.snapshot;
         if (snapshot.epoch() != epoch.get()) {
             return;
         }

@@ -2,7 +2,10 @@ package dev.vitrine.cache;
 
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.ImageId;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ final class InvalidationTracker {
     static final Duration UNKNOWN_OUTCOME = Duration.ofSeconds(60);
 
     private static final int SLOTS = 4096;
-    private static final State INITIAL = new State(0, 0, 0, 0);
+    private static final State INITIAL = new State(0, 0, List.of(), 0, 0);
 
     private final Clocks clocks;
     private final long startNanos;
@@ -33,22 +36,36 @@ final class InvalidationTracker {
     /**
      * The invalidation state of a slot.
      *
-     * @param generation how often it was invalidated
-     * @param writes how many writes are in progress
+     * @param generation how often it was invalidated, or found to change while it was loaded
+     * @param contradictions how often only the latter
+     * @param writes the writes in progress
      * @param shortTtlEnds when loads get their whole TTL again, nanoseconds since the start
      * @param suspensionEnds when loads may be cached again, nanoseconds since the start
      */
-    private record State(long generation, int writes, long shortTtlEnds, long suspensionEnds) {
+    private record State(
+            long generation, long contradictions, List<ImageWrite> writes, long shortTtlEnds, long suspensionEnds) {
         State invalidated(long shortTtlEnds) {
-            return new State(generation + 1, writes, shortTtlEnds, suspensionEnds);
+            return new State(generation + 1, contradictions, writes, shortTtlEnds, suspensionEnds);
+        }
+
+        State contradicted(long shortTtlEnds) {
+            return new State(generation + 1, contradictions + 1, writes, shortTtlEnds, suspensionEnds);
         }
 
         State suspended(long suspensionEnds) {
-            return new State(generation, writes, shortTtlEnds, suspensionEnds);
+            return new State(generation, contradictions, writes, shortTtlEnds, suspensionEnds);
         }
 
-        State withWrites(int more) {
-            return new State(generation, writes + more, shortTtlEnds, suspensionEnds);
+        State with(ImageWrite write) {
+            List<ImageWrite> more = new ArrayList<>(writes);
+            more.add(write);
+            return new State(generation, contradictions, List.copyOf(more), shortTtlEnds, suspensionEnds);
+        }
+
+        State without(ImageWrite write) {
+            List<ImageWrite> rest =
+                    writes.stream().filter(other -> other != write).toList();
+            return new State(generation, contradictions, rest, shortTtlEnds, suspensionEnds);
         }
     }
 
@@ -57,9 +74,24 @@ final class InvalidationTracker {
         this.startNanos = clocks.nanos();
     }
 
-    /** Returns how often the image was invalidated. */
+    /** Returns the image's generation. */
     long generation(ImageId id) {
         return state(id).generation;
+    }
+
+    /** Returns how often the image was invalidated by a change that was made known to the gateway. */
+    long invalidations(ImageId id) {
+        State state = state(id);
+        return state.generation - state.contradictions;
+    }
+
+    /**
+     * Moves the image to its next generation, since its loads themselves show that it has changed: what began to load before
+     * may be from before the change.
+     */
+    void contradict(ImageId id) {
+        long shortTtlEnds = nowNanos() + SHORT_TTL.toNanos();
+        update(id, state -> state.contradicted(shortTtlEnds));
     }
 
     /** Moves the image to its next generation: the image may have changed. */
@@ -74,20 +106,33 @@ final class InvalidationTracker {
         update(id, state -> state.suspended(suspensionEnds));
     }
 
-    /** A write to the image is about to be sent. */
-    void beginWrite(ImageId id) {
-        update(id, state -> state.withWrites(1));
+    /** A write is about to be sent. */
+    void beginWrite(ImageWrite write) {
+        update(write.id(), state -> state.with(write));
     }
 
-    /** The write has ended, whatever its outcome. */
-    void endWrite(ImageId id) {
-        update(id, state -> state.withWrites(-1));
+    /** The write has ended; if it may have changed the image, the image was invalidated before. */
+    void endWrite(ImageWrite write) {
+        update(write.id(), state -> state.without(write));
+        write.end();
     }
 
-    /** Returns whether a load that began in that generation may be cached. */
+    /**
+     * Returns a future that completes when the writes to the image have ended that are in progress now, whatever their outcome.
+     * A load that has ended meanwhile may be cached then if it still {@link #mayCache may}: each write that may have changed
+     * the image has moved its generation.
+     */
+    Future<?> writesEnded(ImageId id) {
+        List<ImageWrite> writes = state(id).writes;
+        return writes.isEmpty()
+                ? Future.succeededFuture()
+                : Future.all(writes.stream().map(ImageWrite::ended).toList());
+    }
+
+    /** Returns whether a load that began in that generation, and during which no write is in progress, may be cached. */
     boolean mayCache(ImageId id, long generation) {
         State state = state(id);
-        return state.generation == generation && state.writes == 0 && nowNanos() >= state.suspensionEnds;
+        return state.generation == generation && nowNanos() >= state.suspensionEnds;
     }
 
     /** Returns whether the image was invalidated less than {@link #SHORT_TTL} ago. */

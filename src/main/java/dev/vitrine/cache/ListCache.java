@@ -5,10 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Client;
+import dev.vitrine.async.SingleFlight.Result;
 import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.ListQuery;
@@ -17,6 +19,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +48,17 @@ public final class ListCache {
     private final SingleFlight<LoadKey, Listing> singleFlight;
     private final Cache<ListKey, Entry> lists;
     private final long maxBytes;
+    private final PendingLoads pending;
 
     /** Loads and renders a list. */
     public interface Loader {
         /** Returns what Glance lists for this caller; the future never fails. */
         Future<Outcome<Listing>> load(Wanted wanted, Caller caller);
+
+        /** Returns whether what the caller has loaded may be kept: see {@link ImageCache.Loader#isClassConfirmed}. */
+        default Future<Boolean> isClassConfirmed(Caller caller) {
+            return Future.succeededFuture(true);
+        }
     }
 
     /**
@@ -72,11 +81,16 @@ public final class ListCache {
         }
     }
 
-    private record ListKey(Wanted wanted, Digest accessClass) {}
+    /**
+     * What a list is kept under.
+     *
+     * @param asking an access class, or the class of one token
+     */
+    private record ListKey(Wanted wanted, Digest asking) {}
 
     private record LoadKey(ListKey key, long epoch) {}
 
-    private record Entry(Listing listing, long loadedNanos, long epoch) {}
+    private record Entry(Listing listing, long loadedNanos, long endNanos, long epoch) {}
 
     /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
     public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
@@ -86,13 +100,16 @@ public final class ListCache {
         this.invalidatedNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.maxBytes = settings.listMaxBytes();
+        this.pending = new PendingLoads(maxBytes);
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ListKey key, Entry entry) -> ENTRY_BYTES
-                        + key.wanted.weight()
-                        + entry.listing.document().weight())
+                .weigher(ListCache::weight)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    private static int weight(ListKey key, Entry entry) {
+        return ENTRY_BYTES + key.wanted.weight() + entry.listing.document().weight();
     }
 
     /** Returns the approximate number of cached lists. */
@@ -112,20 +129,33 @@ public final class ListCache {
 
     /** Returns a list as this caller may see it. The future never fails and completes on the caller's event loop. */
     public Future<CacheResult<Listing>> list(Wanted wanted, Caller caller) {
-        ListKey key = new ListKey(wanted, caller.identity().accessClass());
+        Identity identity = caller.identity();
         long startEpoch = currentEpoch();
-        Outcome<Listing> fresh = fresh(key);
+        Outcome<Listing> fresh = fresh(wanted, identity);
         if (fresh != null) {
             return Future.succeededFuture(new CacheResult<>(fresh, CacheOutcome.HIT));
         }
-        return singleFlight
-                .join(
-                        new LoadKey(key, startEpoch),
-                        new Client(caller.token(), caller.isGone()),
-                        Waiter.REQUEST,
-                        areAllGone -> load(key, caller.sharing(areAllGone), startEpoch))
+        return join(new ListKey(wanted, identity.accessClass()), caller, startEpoch)
+                .compose(result -> isForAnother(result, caller)
+                        ? join(new ListKey(wanted, identity.tokenClass()), caller, startEpoch)
+                        : Future.succeededFuture(result))
                 .map(result -> new CacheResult<>(
                         result.outcome(), result.isLeader() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
+    }
+
+    private Future<Result<Listing>> join(ListKey key, Caller caller, long startEpoch) {
+        return singleFlight.join(
+                new LoadKey(key, startEpoch),
+                new Client(caller.token(), caller.isGone()),
+                Waiter.REQUEST,
+                areAllGone -> load(key.wanted, caller.sharing(areAllGone), startEpoch));
+    }
+
+    /** Returns whether a list is for the token alone with which another caller has loaded it. */
+    private static boolean isForAnother(Result<Listing> result, Caller caller) {
+        return result.outcome() instanceof Outcome.Found<Listing> found
+                && found.value().isForTokenAlone()
+                && !Objects.equals(result.token(), caller.token());
     }
 
     /** Invalidates all lists: a change to an image may be in any of them. */
@@ -152,6 +182,11 @@ public final class ListCache {
         return epoch.get();
     }
 
+    private @Nullable Outcome<Listing> fresh(Wanted wanted, Identity identity) {
+        Outcome<Listing> shared = fresh(new ListKey(wanted, identity.accessClass()));
+        return shared == null ? fresh(new ListKey(wanted, identity.tokenClass())) : shared;
+    }
+
     private @Nullable Outcome<Listing> fresh(ListKey key) {
         Entry entry = lists.getIfPresent(key);
         boolean isFresh = entry != null && entry.epoch == epoch.get() && clocks.nanos() - entry.loadedNanos < ttlNanos;
@@ -159,17 +194,37 @@ public final class ListCache {
     }
 
     /** Looks the list up once more: the last load may have ended since this caller looked. */
-    private Future<Outcome<Listing>> load(ListKey key, Caller caller, long startEpoch) {
-        Outcome<Listing> fresh = fresh(key);
+    private Future<Outcome<Listing>> load(Wanted wanted, Caller caller, long startEpoch) {
+        Outcome<Listing> fresh = fresh(wanted, caller.identity());
         if (fresh != null) {
             return Future.succeededFuture(fresh);
         }
         long startNanos = clocks.nanos();
-        return loader.load(key.wanted, caller).onSuccess(outcome -> {
+        return loader.load(wanted, caller).onSuccess(outcome -> {
             // Stored with the epoch in which the load began: if that has passed, nothing is served from it.
             if (outcome instanceof Outcome.Found<Listing> found) {
-                lists.put(key, new Entry(found.value(), startNanos, startEpoch));
+                put(wanted, caller, new Entry(found.value(), startNanos, clocks.nanos(), startEpoch));
             }
+        });
+    }
+
+    private void put(Wanted wanted, Caller caller, Entry loaded) {
+        Identity identity = caller.identity();
+        ListKey key =
+                new ListKey(wanted, loaded.listing.isForTokenAlone() ? identity.tokenClass() : identity.accessClass());
+        pending.storeWhen(loader.isClassConfirmed(caller), weight(key, loaded), () -> put(key, loaded));
+    }
+
+    /**
+     * Of two loads that overlapped, nothing says which has the later state, whichever began later: neither is kept. They overlap
+     * if one was overtaken since it took too long.
+     */
+    private void put(ListKey key, Entry loaded) {
+        lists.asMap().compute(key, (same, kept) -> {
+            if (kept == null || kept.epoch < loaded.epoch || loaded.loadedNanos - kept.endNanos >= 0) {
+                return loaded;
+            }
+            return kept.epoch > loaded.epoch ? kept : null;
         });
     }
 }

@@ -9,6 +9,11 @@ package dev.vitrine.cache;
  * @param recentlyInvalidated whether the image had been invalidated so recently that the load may see half of the change
  */
 record LoadSnapshot(long generation, long epoch, long startNanos, boolean recentlyInvalidated) {
+    /** Returns this snapshot in another generation of the image. */
+    LoadSnapshot of(long otherGeneration) {
+        return new LoadSnapshot(otherGeneration, epoch, startNanos, recentlyInvalidated);
+    }
+
     /** Returns whether the load that began at the first time began after the other, and so holds Glance's later state. */
     static boolean isAfter(long startNanos, long otherNanos) {
         return startNanos - otherNanos > 0;

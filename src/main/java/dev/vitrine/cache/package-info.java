@@ -7,6 +7,12 @@
  * exactly the same roles, its <i>role class</i>. A negative result ({@link NegativeCache}) is cached for the asking class
  * alone.
  *
+ * <p>The role of a token may change while its validation is cached. What a caller has loaded is kept only if, by a validation
+ * that is five seconds old at most, the caller is still of the class in whose name it has asked
+ * ({@link ImageCache.Loader#isClassConfirmed}); the caller does not wait for that. A private image of another project is kept
+ * for the token alone that was shown it, and not shown to others that wait for the same load: Glance itself caches the roles
+ * of a token for minutes. So is a shared one, if the caller's validation was older than five seconds when the load began.
+ *
  * <p><b>Freshness</b> is computed from a variant's age at each look-up ({@link Freshness}):
  *
  * <pre>
@@ -36,9 +42,14 @@
  * <p><b>Single flight.</b> A request that finds nothing to serve joins the load in progress for its access class, or begins
  * one ({@link dev.vitrine.async.SingleFlight}). The key holds the image's <i>generation</i>, which every invalidation moves,
  * and the cache's <i>epoch</i>, which {@code requireRevalidation} moves: so no request joins a load that began before a
- * change that it must see. A load is stored only if neither has moved since it began, no write to the image is in progress
- * or has an unknown outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
- * ({@link LastModifiedTracker}).
+ * change that it must see. A load is stored only if neither has moved since it began, no write to the image has an unknown
+ * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
+ * ({@link LastModifiedTracker}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
+ * is stored if none of them was made.
+ *
+ * <p><b>Overlapping loads.</b> Of two loads of one image that overlap, the one that began later need not have the later state.
+ * What is kept is replaced only by a load that began after its own had ended. Where two overlap and differ, neither is kept,
+ * and the image moves to its next generation: what began to load before is neither kept nor joined.
  *
  * <pre>
  *   begin ──► in progress ──► ended ─┬─ response ──► stored, if nothing was invalidated meanwhile ──► waiters released
@@ -53,7 +64,10 @@
  * ({@link ConsistencySampler}).
  *
  * <p><b>Writes through the gateway</b> ({@code api.ImageWriteQueue.send}): mark the write as in progress, so that nothing
- * of the image is stored; send it; invalidate the image and all lists; then answer the client. The response to a write
+ * of the image is stored; send it; invalidate the image and all lists; then answer the client. A write that surely was not
+ * made, since it was not sent or Glance itself has refused it, invalidates nothing: anybody may send forbidden changes. If
+ * Glance has refused it as if the image were another (404, 409, 410), the asking access class alone must revalidate what it
+ * is served. The response to a write
  * fills no cache: two responses may come in another order than the writes were committed. After a write with an unknown
  * outcome nothing of the image is stored for a minute; lists are not suspended: one that is loaded before such a write is
  * committed is served for its TTL. What is loaded within two seconds of an invalidation has a TTL of two seconds at most.

@@ -1,6 +1,5 @@
 package dev.vitrine.glance;
 
-import dev.vitrine.client.FailureReason;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
@@ -27,19 +26,46 @@ final class GlanceResponse {
     }
 
     /**
-     * Returns the failure of a change: unless it surely was not sent, or Glance refused it, it may have been made.
+     * Returns the failure of a change: unless it surely was not sent, or Glance itself refused it, it may have been made.
      *
-     * <p>A 429 counts like a 5xx, as an unknown outcome: a rate limiter usually refuses a request before Glance sees it, but
-     * the response does not say who sent it and when. A status that Glance does not send (a redirect, a 501, a 200 to a
-     * DELETE) is an invalid response, as for a read: whatever sent it need not be Glance. The image is invalidated in each
-     * case; only after an unknown outcome is its caching suspended as well.
+     * <p>A refusal is Glance's own if it has Glance's request id; then nothing was changed, and nothing is invalidated: anybody
+     * may send forbidden changes. A proxy sends refusals without one, and does not say whether Glance has seen the request: a
+     * 429 counts like a 5xx then, as an unknown outcome. A status that Glance does not send (a redirect, a 501, a 200 to a
+     * DELETE) is an invalid response, as for a read: whatever sent it need not be Glance. The image is invalidated in each of
+     * these cases; only after an unknown outcome is its caching suspended as well.
      */
     static Failure changeFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {
-            return isOutage(answered) ? outage(Kind.UNKNOWN_OUTCOME, answered) : refusal(answered);
+            return answeredChange(answered);
         }
-        FailureReason reason = ((Failed) response).reason();
-        return Failure.of(reason.isNotSent() ? Kind.UNAVAILABLE : Kind.UNKNOWN_OUTCOME);
+        return ((Failed) response).reason().isNotSent()
+                ? Failure.of(Kind.UNAVAILABLE).surelyUnmade()
+                : Failure.of(Kind.UNKNOWN_OUTCOME);
+    }
+
+    private static Failure answeredChange(Answered answered) {
+        if (isGlancesRefusal(answered)) {
+            return (answered.status() == 429 ? outage(Kind.UNAVAILABLE, answered) : refusal(answered)).surelyUnmade();
+        }
+        return isOutage(answered) ? outage(Kind.UNKNOWN_OUTCOME, answered) : refusal(answered);
+    }
+
+    private static boolean isGlancesRefusal(Answered answered) {
+        return switch (answered.status()) {
+            case 400, 403, 404, 409, 410, 413, 429 -> hasRequestId(answered);
+            // keystonemiddleware stands before what makes the request id, and names itself in the challenge.
+            case 401 -> hasRequestId(answered) || hasKeystoneChallenge(answered);
+            default -> false;
+        };
+    }
+
+    private static boolean hasKeystoneChallenge(Answered answered) {
+        String challenge = answered.headers().get("WWW-Authenticate");
+        return challenge != null && challenge.startsWith("Keystone uri=");
+    }
+
+    private static boolean hasRequestId(Answered answered) {
+        return answered.headers().contains(ServiceRequest.REQUEST_ID);
     }
 
     /** Returns the failure of a response that cannot be one of Glance's; the reason is for the log. */
@@ -61,7 +87,8 @@ final class GlanceResponse {
                 && !after.isEmpty()
                 && after.length() <= 4
                 && after.chars().allMatch(c -> c >= '0' && c <= '9');
-        return new Failure(kind, "", isSeconds ? Math.min(Integer.parseInt(after), MAX_RETRY_AFTER_SECONDS) : 0);
+        int seconds = isSeconds ? Math.min(Integer.parseInt(after), MAX_RETRY_AFTER_SECONDS) : 0;
+        return new Failure(kind, "", seconds, false);
     }
 
     private static Failure refusal(Answered answered) {
@@ -71,9 +98,7 @@ final class GlanceResponse {
             case 403 -> Failure.of(Kind.REFUSED, GlanceError.message(answered));
             // A load balancer with no Glance behind it may say 404 too, but it sends no request id.
             case 404, 410 ->
-                answered.headers().contains(ServiceRequest.REQUEST_ID)
-                        ? Failure.of(Kind.NOT_FOUND)
-                        : invalid("a 404 without a request id");
+                hasRequestId(answered) ? Failure.of(Kind.NOT_FOUND) : invalid("a 404 without a request id");
             case 409 -> Failure.of(Kind.CONFLICT, GlanceError.message(answered));
             case 413 -> Failure.of(Kind.OVER_QUOTA);
             default -> invalid("status " + answered.status());

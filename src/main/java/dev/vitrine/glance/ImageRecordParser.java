@@ -46,6 +46,7 @@ final class ImageRecordParser {
     private @Nullable String status;
     private @Nullable String created;
     private @Nullable String updated;
+    private @Nullable String owner;
     private String visibility = "";
     private long minRam;
     private long minDisk;
@@ -134,7 +135,8 @@ final class ImageRecordParser {
                 created,
                 updated,
                 Visibility.of(visibility),
-                metadata);
+                metadata,
+                owner);
     }
 
     private void member(JsonParser json) throws IOException, MalformedRecordException {
@@ -143,6 +145,7 @@ final class ImageRecordParser {
             case "name" -> name = textOrNull(member, json);
             case "status" -> status = text(member, json);
             case "visibility" -> visibility = text(member, json);
+            case "owner" -> owner(json);
             case "created_at" -> created = time(member, json);
             case "updated_at" -> updated = time(member, json);
             case "min_ram" -> minRam = whole(member, json);
@@ -150,6 +153,12 @@ final class ImageRecordParser {
             case "size" -> size = whole(member, json);
             default -> other(json);
         }
+    }
+
+    /** Of whatever type: an owner that is no text is none. */
+    private void owner(JsonParser json) throws IOException, MalformedRecordException {
+        owner = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
+        other(json);
     }
 
     private void other(JsonParser json) throws IOException, MalformedRecordException {

@@ -15,13 +15,24 @@ import org.jspecify.annotations.Nullable;
  *     project; null if nothing may be shared between projects
  * @param expires the expiry of the token; nothing is served after it
  * @param accessRules the only requests that the token may be used for; null if there is no restriction
+ * @param tokenClass the class of this token alone: for what must not be shown to other tokens of the access class
  */
 public record Identity(
         Project project,
         Digest accessClass,
         @Nullable Digest roleClass,
         Instant expires,
-        @Nullable List<AccessRule> accessRules) {
+        @Nullable List<AccessRule> accessRules,
+        Digest tokenClass) {
+    /** An identity whose access class is that of one token alone. */
+    public Identity(
+            Project project,
+            Digest accessClass,
+            @Nullable Digest roleClass,
+            Instant expires,
+            @Nullable List<AccessRule> accessRules) {
+        this(project, accessClass, roleClass, expires, accessRules, accessClass);
+    }
 
     /**
      * Returns by what the caller's share of a limited resource is counted: the id of its project, or its access class in 32
@@ -29,6 +40,11 @@ public record Identity(
      */
     public String projectOrClass() {
         return project instanceof Project.Of known ? known.id() : accessClass.hex();
+    }
+
+    /** Returns this identity in a class of its own, which no other token shares. */
+    public Identity ofTokenAlone() {
+        return new Identity(project, tokenClass, null, expires, accessRules, tokenClass);
     }
 
     /** The project scope of a token. */

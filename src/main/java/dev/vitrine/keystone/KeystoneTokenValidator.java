@@ -9,6 +9,7 @@ import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.KeystoneConfig;
+import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
@@ -17,6 +18,7 @@ import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,10 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private static final int MAX_VALID = 50_000;
     private static final int MAX_INVALID = 10_000;
     private static final Duration INVALID_TTL = Duration.ofSeconds(5);
+
+    /** How old a validation may be that confirms an access class, and how often one is begun for that, at most. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(5);
+
     private static final double MAX_TTL_JITTER = 0.1;
 
     /** A validation takes two logins and two calls at most, each with a timeout of its own. */
@@ -44,12 +50,18 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private final Cache<Digest, Entry> valid;
     private final Cache<Digest, Boolean> invalid;
     private final SingleFlight<Digest, TokenValidation> validations;
+    private final EventLoops loops;
+
+    /** The last validation of each token that was begun for a confirmation of its class. */
+    private final Cache<Digest, Future<TokenValidation>> confirmations;
 
     /** Opens no connection yet; the client is closed by its owner. */
     public KeystoneTokenValidator(
             EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig cacheConfig, Clocks clocks) {
         this.keystone = new KeystoneClient(loops, client, settings, cacheConfig, clocks);
         this.clocks = clocks;
+        this.loops = loops;
+        this.confirmations = ExpiringCache.of(MAX_VALID, CONFIRMATION, clocks);
         this.ttlNanos = settings.tokenCacheTime().toNanos();
         this.valid = ExpiringCache.of(MAX_VALID, settings.tokenCacheTime(), clocks);
         this.invalid = ExpiringCache.of(MAX_INVALID, INVALID_TTL, clocks);
@@ -60,9 +72,10 @@ public final class KeystoneTokenValidator implements TokenValidator {
     /**
      * The cached validation of a valid token.
      *
-     * @param expiryNanos when the TTL ends, by the monotonic clock
+     * @param startNanos when Keystone was asked, by the monotonic clock
+     * @param expiryNanos when the TTL ends, by the same clock
      */
-    private record Entry(TokenValidation.Valid validation, long expiryNanos) {}
+    private record Entry(TokenValidation.Valid validation, long startNanos, long expiryNanos) {}
 
     @Override
     public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
@@ -84,6 +97,41 @@ public final class KeystoneTokenValidator implements TokenValidator {
     @Override
     public Future<TokenValidation> revalidate(Token token, String requestId) {
         return join(Client.staying(token), token, requestId, Waiter.BACKGROUND);
+    }
+
+    /** Keystone is asked after the caller has its response, which is on its way when this is called. */
+    @Override
+    public Future<Boolean> isClassConfirmed(Caller caller) {
+        Token token = caller.token();
+        if (token == null || invalid.getIfPresent(token.digest()) != null) {
+            return Future.succeededFuture(false);
+        }
+        Entry recent = recent(token);
+        if (recent != null) {
+            return Future.succeededFuture(caller.hasSameClasses(recent.validation.identity()));
+        }
+        return confirmations
+                .get(token.digest(), absent -> confirmation(token, caller.requestId()))
+                .map(validation -> validation instanceof TokenValidation.Valid confirmed
+                        && caller.hasSameClasses(confirmed.identity()));
+    }
+
+    @Override
+    public boolean isClassRecent(Caller caller) {
+        Entry recent = caller.token() == null ? null : recent(caller.token());
+        return recent != null && caller.hasSameClasses(recent.validation.identity());
+    }
+
+    /** Returns the validation of a token that is recent enough to confirm its class; null if there is none. */
+    private @Nullable Entry recent(Token token) {
+        Entry entry = valid.getIfPresent(token.digest());
+        return entry != null && clocks.nanos() - entry.startNanos <= CONFIRMATION.toNanos() ? entry : null;
+    }
+
+    private Future<TokenValidation> confirmation(Token token, String requestId) {
+        Promise<TokenValidation> confirmed = Promise.promise();
+        loops.defer(() -> revalidate(token, requestId).onComplete(confirmed));
+        return confirmed.future();
     }
 
     @Override
@@ -130,11 +178,13 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     private Future<Outcome<TokenValidation>> load(Token token, String requestId, BooleanSupplier areAllGone) {
-        return keystone.validate(token, requestId, areAllGone).map(validation -> store(token.digest(), validation));
+        long startNanos = clocks.nanos();
+        return keystone.validate(token, requestId, areAllGone)
+                .map(validation -> store(token.digest(), validation, startNanos));
     }
 
     /** Stores a validation, and returns what the waiters get: none is left of a token that expired meanwhile. */
-    private Outcome<TokenValidation> store(Digest digest, TokenValidation validation) {
+    private Outcome<TokenValidation> store(Digest digest, TokenValidation validation, long startNanos) {
         if (validation instanceof TokenValidation.Unavailable) {
             return Outcome.failed(Kind.UNAVAILABLE);
         }
@@ -142,7 +192,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
             if (isExpired(good.identity())) {
                 return new Outcome.Found<>(new TokenValidation.Invalid());
             }
-            valid.put(digest, new Entry(good, clocks.nanos() + ttl(good.identity())));
+            valid.put(digest, new Entry(good, startNanos, clocks.nanos() + ttl(good.identity())));
         } else {
             valid.invalidate(digest);
             invalid.put(digest, Boolean.TRUE);

@@ -52,7 +52,8 @@ final class TokenDocument {
                 && rules == null
                 && !projectId.isEmpty();
         Digest accessClass = Digest.of(fields(bearer, cacheConfig.accessClass(), projectId, rules != null));
-        return new Identity(project, accessClass, shared ? Digest.of(roleFields()) : null, expires, rules);
+        Digest roleClass = shared ? Digest.of(roleFields()) : null;
+        return new Identity(project, accessClass, roleClass, expires, rules, bearer.digest());
     }
 
     /** Returns kind of scope and roles. Glance lower-cases the names of roles. */

@@ -1,5 +1,6 @@
 package dev.vitrine.keystone;
 
+import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
 import io.vertx.core.Future;
@@ -36,6 +37,25 @@ public interface TokenValidator {
     /** Returns the validation of a token if no call is needed for it, else null. */
     @Nullable
     TokenValidation cached(@Nullable Token token);
+
+    /**
+     * Returns whether the caller's access class and role class were validated five seconds ago at most; without a call. By
+     * default it cannot be known.
+     */
+    default boolean isClassRecent(Caller caller) {
+        return false;
+    }
+
+    /**
+     * Returns whether the caller is still of the same access class and role class, by a validation that is at most five seconds
+     * old. If the last one is older, the token is validated anew, once in five seconds, soon after this has returned. False
+     * without a verdict. The future never fails; it may complete on any event loop.
+     *
+     * <p>By default it cannot be known.
+     */
+    default Future<Boolean> isClassConfirmed(Caller caller) {
+        return Future.succeededFuture(false);
+    }
 
     /** Returns whether tokens can be validated: where the gateway needs a token of its own, whether it ever got one. */
     default Future<Boolean> isReady() {

@@ -8,8 +8,10 @@ package dev.vitrine.model;
  *     get for a list only, and Nova's message for one image; for {@link Kind#CONFLICT}, which they get for a deletion only,
  *     and Nova's message for a change; the reason for {@link Kind#INVALID_RESPONSE}, which is logged; else empty
  * @param retryAfterSeconds the backend's {@code Retry-After}; 0 if it sent none
+ * @param isSurelyUnmade of a change: whether it surely was not made, since it was never sent, or since the backend itself
+ *     has refused it; false for a refusal that something before the backend may have sent, and for a read
  */
-public record Failure(Kind kind, String message, int retryAfterSeconds) {
+public record Failure(Kind kind, String message, int retryAfterSeconds, boolean isSurelyUnmade) {
 
     /** Returns a failure without a message. */
     public static Failure of(Kind kind) {
@@ -18,7 +20,12 @@ public record Failure(Kind kind, String message, int retryAfterSeconds) {
 
     /** Returns a failure with a message. */
     public static Failure of(Kind kind, String message) {
-        return new Failure(kind, message, 0);
+        return new Failure(kind, message, 0, false);
+    }
+
+    /** Returns the failure of a change that surely was not made. */
+    public Failure surelyUnmade() {
+        return new Failure(kind, message, retryAfterSeconds, true);
     }
 
     /** Returns whether this is a definite response about the image, which may be cached as a negative result. */

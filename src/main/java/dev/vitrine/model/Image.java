@@ -1,5 +1,6 @@
 package dev.vitrine.model;
 
+import dev.vitrine.identity.Identity;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An image of the compute API: the part of a Glance record that the API has.
  *
- * <p>Locations, stores, checksums, tags and owner are left out, so that they cannot be cached or written.
+ * <p>Locations, stores, checksums and tags are left out, so that they cannot be cached or written.
  *
  * @param id the id as Glance spells it
  * @param name the name; may be null
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param updated the time of the last change of the record, in the same format
  * @param visibility who may see it; in no document
  * @param metadata the custom properties in the order of Glance's record, which is the order of the XML document
+ * @param owner the id of the project that owns it; null for none, or if it is not known any more, as in a cached image; in no
+ *     document
  */
 public record Image(
         String id,
@@ -30,7 +33,8 @@ public record Image(
         @Nullable String created,
         @Nullable String updated,
         Visibility visibility,
-        List<Property> metadata) {
+        List<Property> metadata,
+        @Nullable String owner) {
 
     private static final String SERVER = "instance_uuid";
     private static final String DISK_CONFIG = "auto_disk_config";
@@ -38,6 +42,44 @@ public record Image(
     /** Copies the properties. */
     public Image {
         metadata = List.copyOf(metadata);
+    }
+
+    /** An image without a known owner. */
+    public Image(
+            String id,
+            @Nullable String name,
+            ImageStatus status,
+            long minRam,
+            long minDisk,
+            long size,
+            @Nullable String created,
+            @Nullable String updated,
+            Visibility visibility,
+            List<Property> metadata) {
+        this(id, name, status, minRam, minDisk, size, created, updated, visibility, metadata, null);
+    }
+
+    /** Returns the image without its owner. */
+    public Image withoutOwner() {
+        return owner == null
+                ? this
+                : new Image(id, name, status, minRam, minDisk, size, created, updated, visibility, metadata);
+    }
+
+    /**
+     * Returns whether what Glance has shown this caller must not be shown to other tokens of its access class: it belongs to
+     * another project, as far as that is known, and Glance may have shown it for a right of the token itself, such as an
+     * admin's, that the class does not have. A private image is never shown for another reason. A shared one is, if the class
+     * was validated shortly before.
+     *
+     * @param isClassRecent whether the access class was validated a few seconds before Glance was asked. Glance caches the roles
+     *     of a token for minutes, so even then it may have known others
+     */
+    public boolean isForTokenAlone(Identity caller, boolean isClassRecent) {
+        boolean isForeign = !(caller.project() instanceof Identity.Project.Unverified)
+                && !(caller.project() instanceof Identity.Project.Of ours
+                        && ours.id().equals(owner));
+        return isForeign && (visibility == Visibility.PRIVATE || (visibility == Visibility.SHARED && !isClassRecent));
     }
 
     /** Returns the id of the server that this is a snapshot of, which is the property {@code instance_uuid}; or null. */

@@ -26,6 +26,11 @@ public sealed interface Outcome<T> {
         return this instanceof Failed<T> failed && failed.failure().isOutage();
     }
 
+    /** Returns whether this is a change that surely was not made: see {@link Failure#isSurelyUnmade()}. */
+    default boolean isSurelyUnmade() {
+        return this instanceof Failed<T> failed && failed.failure().isSurelyUnmade();
+    }
+
     /** Returns the outcome with the function applied to its value; a failure is returned unchanged. */
     default <U> Outcome<U> map(Function<? super T, ? extends U> function) {
         return this instanceof Found<T> found

@@ -13,6 +13,7 @@ import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.glance.Records;
 import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
@@ -84,7 +85,8 @@ class ImageWriteQueueTest {
     @EnumSource
     void howeverItEndsImageAndListsAreForgottenBeforeAnybodyHearsOfIt(Kind end) {
         Promise<Outcome<Image>> answer = Promise.promise();
-        Future<CacheOutcome> next = changes.send(ID, answer::future).map(outcome -> read());
+        Future<CacheOutcome> next =
+                changes.send(ID, US.caller().identity(), answer::future).map(outcome -> read());
         assertThat(read()).isEqualTo(CacheOutcome.HIT);
         assertThat(list()).isEqualTo(CacheOutcome.HIT);
 
@@ -94,11 +96,37 @@ class ImageWriteQueueTest {
         assertThat(list()).isEqualTo(CacheOutcome.MISS);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"REFUSED", "TOKEN_REFUSED", "REJECTED", "OVER_QUOTA", "UNAVAILABLE", "NOT_FOUND", "CONFLICT"})
+    void changeThatSurelyWasNotMadeInvalidatesNothingOfOthers(Kind end) {
+        changes.send(
+                ID,
+                Who.of("b", "member").caller().identity(),
+                () -> Future.succeededFuture(
+                        new Outcome.Failed<>(Failure.of(end).surelyUnmade())));
+
+        assertThat(read()).isEqualTo(CacheOutcome.HIT);
+        assertThat(list()).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_FOUND", "CONFLICT"})
+    void changeThatGlanceRefusesAsIfTheImageWereAnotherMakesItsOwnClassAskAgain(Kind end) {
+        changes.send(
+                ID,
+                US.caller().identity(),
+                () -> Future.succeededFuture(
+                        new Outcome.Failed<>(Failure.of(end).surelyUnmade())));
+
+        assertThat(read()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(list()).isEqualTo(CacheOutcome.HIT);
+    }
+
     @Test
     void changeInAnotherSpellingOfTheIdForgetsTheImage() {
         ImageId upper = ImageId.parse(ID.text().toUpperCase(Locale.ROOT));
 
-        changes.send(upper, () -> Future.succeededFuture(new Outcome.Found<>(upper)));
+        changes.send(upper, US.caller().identity(), () -> Future.succeededFuture(new Outcome.Found<>(upper)));
 
         assertThat(read()).isEqualTo(CacheOutcome.MISS);
         assertThat(read()).isEqualTo(CacheOutcome.HIT);
@@ -106,7 +134,7 @@ class ImageWriteQueueTest {
 
     @Test
     void changeOfWhichNobodyKnowsTheEndKeepsTheImageFromBeingKept() {
-        changes.send(ID, () -> Future.succeededFuture(Outcome.failed(Kind.UNKNOWN_OUTCOME)));
+        changes.send(ID, US.caller().identity(), () -> Future.succeededFuture(Outcome.failed(Kind.UNKNOWN_OUTCOME)));
 
         assertThat(read()).isEqualTo(CacheOutcome.MISS);
         assertThat(read()).isEqualTo(CacheOutcome.MISS);
@@ -114,7 +142,7 @@ class ImageWriteQueueTest {
 
     @Test
     void bugInAChangeIsAnEndThatNobodyKnows() {
-        Future<Outcome<Image>> end = changes.send(ID, () -> {
+        Future<Outcome<Image>> end = changes.send(ID, US.caller().identity(), () -> {
             throw new IllegalStateException("a bug, for a test");
         });
 
@@ -125,14 +153,31 @@ class ImageWriteQueueTest {
     @Test
     void changesToOneImageTakeTurnsWhateverTheSpellingOfTheId() {
         Promise<ApiResponse> first = Promise.promise();
-        changes.inTurn(ID, first::future, ApiResponse::nothing);
+        changes.inTurn(ID, US.caller().identity(), first::future, ApiResponse::nothing);
         ImageId upper = ImageId.parse(ID.text().toUpperCase(Locale.ROOT));
-        Future<ApiResponse> second =
-                changes.inTurn(upper, () -> Future.succeededFuture(ApiResponse.notModified()), ApiResponse::nothing);
+        Future<ApiResponse> second = changes.inTurn(
+                upper,
+                US.caller().identity(),
+                () -> Future.succeededFuture(ApiResponse.notModified()),
+                ApiResponse::nothing);
 
         assertThat(second.isComplete()).isFalse();
         first.complete(ApiResponse.nothing());
         assertThat(second.result().status()).isEqualTo(304);
+    }
+
+    @Test
+    void changeOfAnotherProjectDoesNotWait() {
+        changes.inTurn(
+                ID, US.caller().identity(), () -> Promise.<ApiResponse>promise().future(), ApiResponse::nothing);
+
+        Future<ApiResponse> theirs = changes.inTurn(
+                ID,
+                Who.of("b", "member").caller().identity(),
+                () -> Future.succeededFuture(ApiResponse.notModified()),
+                ApiResponse::nothing);
+
+        assertThat(theirs.result().status()).isEqualTo(304);
     }
 
     private CacheOutcome read() {

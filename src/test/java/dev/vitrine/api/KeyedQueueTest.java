@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class KeyedQueueTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private final ManualEventLoops loop = new ManualEventLoops(new ManualClocks());
-    private final ImageWriteQueue.KeyedQueue<String> turns = new ImageWriteQueue.KeyedQueue<>(loop, TIMEOUT);
+    private final ImageWriteQueue.KeyedQueue<String> turns =
+            new ImageWriteQueue.KeyedQueue<>(loop, TIMEOUT, key -> "of " + key.charAt(0));
     private final List<String> begun = new ArrayList<>();
     private final List<Promise<String>> work = new ArrayList<>();
 
@@ -100,6 +101,32 @@ class KeyedQueueTest {
 
         assertThat(take("a", "65").result()).isEqualTo("refused");
         assertThat(begun).containsExactly("0");
+    }
+
+    @Test
+    void moreThanTwoHundredAndFiftySixOfOneGroupAreRefusedWhateverTheyWaitFor() {
+        for (int i = 0; i < 4; i++) {
+            take("a" + i, "");
+            for (int j = 0; j < 64; j++) {
+                assertThat(take("a" + i, "").isComplete()).isFalse();
+            }
+        }
+        take("a4", "");
+        take("b", "");
+
+        assertThat(take("a4", "").result()).isEqualTo("refused");
+        assertThat(take("b", "").isComplete()).isFalse();
+        work.get(0).complete("done");
+        assertThat(take("a4", "").isComplete()).isFalse();
+    }
+
+    @Test
+    void groupWhoseWorkNeedNotWaitIsNotRefused() {
+        for (int i = 0; i < 1000; i++) {
+            take("a" + i, "");
+        }
+
+        assertThat(begun).hasSize(1000);
     }
 
     private Future<String> take(String key, String name) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CacheEntryTest {
@@ -124,6 +125,32 @@ class CacheEntryTest {
         assertThat(entry.without(US, load(1))).isEqualTo(entry);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 8", "1, 8", "2, 3", "1, 2", "5, 6"})
+    void overlappingLoadsThatDifferContradictEachOtherWhicheverBeganFirst(long start, long end) {
+        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, "new", 1, 6), US);
+
+        assertThat(entry.isContradictedBy(loaded(THEM, "old", start, end), THEM))
+                .isTrue();
+        assertThat(entry.isContradictedBy(loaded(THEM, "new", start, end), THEM))
+                .isFalse();
+        assertThat(entry.isContradictedBy(loaded(ADMIN, "of admins", start, end), ADMIN))
+                .isFalse();
+        assertThat(entry.isContradictedByNothing(THEM, start, end)).isTrue();
+        assertThat(entry.isContradictedByNothing(ADMIN, start, end)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 8", "7, 8", "0, 1"})
+    void loadsThatFollowEachOtherDoNotContradictEachOther(long start, long end) {
+        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, "one", 1, 6), US);
+        CachedImage other = loaded(THEM, "other", start, end);
+
+        assertThat(entry.isContradictedBy(other, THEM)).isFalse();
+        assertThat(entry.isContradictedByNothing(THEM, start, end)).isFalse();
+        assertThat(entry.with(other, THEM).variant(US).image().name()).isEqualTo(start == 0 ? "one" : "other");
+    }
+
     @Test
     void orderOfLoadsOutlivesTheOverflowOfTheClock() {
         assertThat(LoadSnapshot.isAfter(Long.MIN_VALUE, Long.MAX_VALUE)).isTrue();
@@ -154,6 +181,11 @@ class CacheEntryTest {
 
     private static CachedImage loaded(Identity identity, Visibility visibility, long nanos) {
         Image image = new Image("x", null, ImageStatus.ACTIVE, 0, 0, 0, null, null, visibility, List.of());
-        return new CachedImage(image, identity, load(nanos));
+        return new CachedImage(image, identity, load(nanos), nanos);
+    }
+
+    private static CachedImage loaded(Identity identity, String name, long start, long end) {
+        Image image = new Image("x", name, ImageStatus.ACTIVE, 0, 0, 0, null, null, Visibility.PUBLIC, List.of());
+        return new CachedImage(image, identity, load(start), end);
     }
 }

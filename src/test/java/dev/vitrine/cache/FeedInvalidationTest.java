@@ -88,7 +88,7 @@ class FeedInvalidationTest {
 
     @Test
     void notificationOfAWriteThroughTheGatewayBeforeItsResponse() {
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         change();
         test.cache.invalidate(TestCache.ID, "2026-01-01T00:02:00Z");
 
@@ -96,7 +96,7 @@ class FeedInvalidationTest {
         assertThat(test.cacheOutcome(US))
                 .as("nothing is kept before the answer")
                 .isEqualTo(CacheOutcome.MISS);
-        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
+        test.endWrite(Outcome.failed(Kind.REJECTED));
 
         assertThat(test.seen(US)).isEqualTo("v2");
         assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
@@ -104,9 +104,9 @@ class FeedInvalidationTest {
 
     @Test
     void notificationOfAWriteThroughTheGatewayAfterItsResponse() {
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         change();
-        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.REJECTED));
+        test.endWrite(Outcome.failed(Kind.REJECTED));
         test.glance.hold();
         Future<CacheResult<CachedImage>> underWay = test.read(US);
         test.cache.invalidate(TestCache.ID, "2026-01-01T00:02:00Z");

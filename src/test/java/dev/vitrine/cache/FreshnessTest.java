@@ -276,7 +276,8 @@ class FreshnessTest {
                                 SimulatedGlance.image(
                                         TestCache.ID, SimulatedGlance.Version.of(Visibility.PUBLIC, "a"), "r"),
                                 US.identity(),
-                                new LoadSnapshot(0, 0, i, false))
+                                new LoadSnapshot(0, 0, i, false),
+                                i)
                         .ttlJitter())
                 .peek(ttlJitter -> assertThat(ttlJitter).isBetween(0.0, 0.1))
                 .distinct()

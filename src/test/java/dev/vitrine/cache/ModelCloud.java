@@ -3,6 +3,7 @@ package dev.vitrine.cache;
 import dev.vitrine.cache.SimulatedGlance.Question;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Visibility;
@@ -17,12 +18,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Two gateways, one Glance, three classes of callers, four images; what happens next is drawn by lot. */
+/**
+ * Two gateways, one Glance, three classes of callers, a caller that becomes an admin and a member again, four images; what
+ * happens next is drawn by lot.
+ */
 final class ModelCloud {
     private static final List<Who> CALLERS =
             List.of(Who.of("a", "member"), Who.of("b", "member"), Who.of("c", "auditor"));
+
+    /** A member of a project of theirs whose role changes while its token is cached. */
+    private static final Who CHANGING = Who.of("b", "member").with("changing");
+
+    private static final List<Who> READERS =
+            Stream.concat(CALLERS.stream(), Stream.of(CHANGING)).toList();
     private static final List<ImageId> IDS = List.of(
             ImageId.parse("00000000-0000-4000-8000-000000000000"),
             ImageId.parse("11111111-0000-4000-8000-000000000000"),
@@ -54,7 +66,11 @@ final class ModelCloud {
     }
 
     /** A change on its way through a gateway; it is made in Glance before it is answered, or after, or never. */
-    private record Write(ModelGateway gateway, ImageId id) {}
+    private record Write(ModelGateway gateway, ImageWrite change, Who who, boolean made, long begun) {
+        ImageId id() {
+            return change.id();
+        }
+    }
 
     private record Event(ModelGateway gateway, ImageId id) {}
 
@@ -79,7 +95,7 @@ final class ModelCloud {
     void step() {
         // No two steps happen at the same time, so that times tell what came first.
         clock.pass(Duration.ofNanos(1));
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(24)) {
             case 0, 1, 2, 3, 4, 5 -> read();
             case 6, 7, 8, 9 -> answer();
             case 10 -> fail();
@@ -88,27 +104,58 @@ final class ModelCloud {
             case 13 -> commit(oneOf(IDS), null);
             case 14, 15 -> deliver();
             case 16 -> loseEvents();
+            case 17 -> glance.assign(CHANGING, oneOf(List.of("admin", "member")));
+            case 18 -> oneOf(gateways).confirm();
+            case 19, 20 -> readAgain();
             default -> pass();
+        }
+        gateways.forEach(this::checkOrder);
+    }
+
+    /** What is kept for a caller never becomes older: of two loads that overlap, the later begun is not the later state. */
+    private void checkOrder(ModelGateway gateway) {
+        for (ImageId id : IDS) {
+            for (Who who : CALLERS) {
+                if (gateway.hasGoneBack(id, who)) {
+                    violations.add("%s is kept for %s in an older state than before".formatted(id, who));
+                }
+            }
         }
     }
 
     private void read() {
         ModelGateway gateway = oneOf(gateways);
-        Who who = oneOf(CALLERS);
+        Who who = oneOf(READERS);
         ImageId id = oneOf(IDS);
+        // A member of a shared image is a class like any other: within five seconds its admin is taken for one.
+        if (who.equals(CHANGING) && isShared(glance.version(id))) {
+            return;
+        }
         long start = now();
         int before = glance.calls();
-        Future<CacheResult<CachedImage>> read = gateway.cache().image(id, who.caller());
+        Future<CacheResult<CachedImage>> read = gateway.cache().image(id, gateway.caller(who));
         if (glance.calls() > before && random.nextBoolean()) {
             glance.asked().get(before).answer();
         }
         read.onSuccess(result -> check(gateway, who, id, start, result));
     }
 
+    private static boolean isShared(@Nullable Version version) {
+        return version != null && version.visibility() == Visibility.SHARED;
+    }
+
     private void answer() {
         Question question = anyOpen();
         if (question != null) {
             question.answer();
+        }
+    }
+
+    /** Glance reads its database for some question later than for others. */
+    private void readAgain() {
+        Question question = anyOpen();
+        if (question != null) {
+            glance.readAgain(question);
         }
     }
 
@@ -134,11 +181,14 @@ final class ModelCloud {
     }
 
     private void beginWrite() {
-        Write write = new Write(oneOf(gateways), oneOf(IDS));
-        write.gateway.cache().beginWrite(write.id);
-        writes.add(write);
-        if (random.nextBoolean()) {
-            commit(write.id, null);
+        ModelGateway gateway = oneOf(gateways);
+        Who who = oneOf(CALLERS);
+        ImageId id = oneOf(IDS);
+        boolean made = random.nextBoolean();
+        writes.add(new Write(
+                gateway, gateway.cache().beginWrite(id, gateway.caller(who).identity()), who, made, now()));
+        if (made) {
+            commit(id, null);
         }
     }
 
@@ -148,20 +198,48 @@ final class ModelCloud {
             return;
         }
         Write write = writes.remove(random.nextInt(writes.size()));
-        Version stored = glance.version(write.id);
+        if (!write.made && random.nextBoolean()) {
+            refuse(write);
+            return;
+        }
+        Version stored = glance.version(write.id());
         if (random.nextInt(3) == 0) {
-            write.gateway.cache().endWrite(write.id, Outcome.<Image>failed(Kind.UNKNOWN_OUTCOME));
-            write.gateway.unsure(write.id, now());
+            write.gateway.cache().endWrite(write.change, Outcome.<Image>failed(Kind.UNKNOWN_OUTCOME));
+            write.gateway.unsure(write.id(), now());
         } else {
             Outcome<Image> end = stored == null
                     ? Outcome.failed(Kind.NOT_FOUND)
-                    : new Outcome.Found<>(SimulatedGlance.image(write.id, stored, "member"));
+                    : new Outcome.Found<>(SimulatedGlance.image(write.id(), stored, "member"));
             if (random.nextBoolean()) {
-                commit(write.id, null);
+                commit(write.id(), null);
             }
-            write.gateway.cache().endWrite(write.id, end);
+            write.gateway.cache().endWrite(write.change, end);
         }
-        write.gateway.invalidated(write.id, now());
+        write.gateway.invalidated(write.id(), now());
+    }
+
+    /**
+     * Glance refuses a change, which takes nothing from other classes; unless a load was waiting for its end that contradicts
+     * what they are served.
+     */
+    private void refuse(Write write) {
+        Kind kind = oneOf(List.of(Kind.REFUSED, Kind.NOT_FOUND, Kind.CONFLICT, Kind.UNAVAILABLE));
+        List<Who> served = CALLERS.stream()
+                .filter(who -> write.gateway.isFresh(write.id(), who))
+                .toList();
+        write.gateway
+                .cache()
+                .endWrite(write.change, new Outcome.Failed<>(Failure.of(kind).surelyUnmade()));
+        boolean isRevalidated = kind == Kind.NOT_FOUND || kind == Kind.CONFLICT;
+        if (write.gateway.hasLoaded(write.id(), write.begun)) {
+            return;
+        }
+        for (Who who : served) {
+            boolean isOwn = isRevalidated && who.equals(write.who);
+            if (write.gateway.isFresh(write.id(), who) == isOwn) {
+                violations.add("%s by %s left %s fresh for %s: %s".formatted(kind, write.who, write.id(), who, isOwn));
+            }
+        }
     }
 
     /** Changes an image in Glance, of which an event goes to each gateway; null for some change drawn by lot. */
@@ -231,9 +309,13 @@ final class ModelCloud {
             return;
         }
         long floor = gateway.floor(id, start, end, result.cacheOutcome() == CacheOutcome.STALE && mayBeOutage);
-        if (!history.truths(id, who, floor, end).contains(shown)) {
-            violations.add("%s was shown %s as %s (%s), allowed: %s"
-                    .formatted(who, id, shown, result.cacheOutcome(), history.truths(id, who, floor, end)));
+        Set<String> truths = history.truths(id, who, floor, end);
+        if (who.equals(CHANGING)) {
+            truths.addAll(history.truths(id, new Who(who.project(), "admin", who.token()), floor, end));
+        }
+        if (!truths.contains(shown)) {
+            violations.add(
+                    "%s was shown %s as %s (%s), allowed: %s".formatted(who, id, shown, result.cacheOutcome(), truths));
         }
     }
 

@@ -1,33 +1,121 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.async.SingleFlight;
+import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Token;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ManualEventLoops;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One gateway of the model: its cache, and what the rules allow it to cache. */
-final class ModelGateway {
+final class ModelGateway implements ImageCache.Loader {
+    private static final long TOKEN_TTL = Duration.ofSeconds(60).toNanos();
+    private static final long CONFIRMATION = Duration.ofSeconds(5).toNanos();
     private static final long BOUND = Duration.ofSeconds(10).toNanos();
     private static final long OUTAGE_BOUND = Duration.ofMinutes(15).toNanos();
 
+    private final ManualClocks clock;
+    private final SimulatedGlance glance;
     private final ManualEventLoops loop;
     private final ImageCache cache;
     private final Map<ImageId, Long> invalidated = new HashMap<>();
     private final Map<ImageId, Long> unsure = new HashMap<>();
     private final Map<ImageId, Long> failed = new HashMap<>();
+    private final Map<Seen, Integer> newest = new HashMap<>();
+    private final Map<ImageId, Long> loaded = new HashMap<>();
+    private final Map<Token, Validation> validations = new HashMap<>();
+    private final List<Runnable> confirmations = new ArrayList<>();
     private long revalidated = Long.MIN_VALUE / 2;
 
+    private record Seen(ImageId id, Who who) {}
+
+    /** What Keystone said of a token, and when. */
+    private record Validation(Who who, long nanos) {}
+
     ModelGateway(ManualClocks clock, SimulatedGlance glance) {
+        this.clock = clock;
+        this.glance = glance;
         this.loop = new ManualEventLoops(clock);
-        this.cache = new ImageCache(
-                loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), glance, TestCache::document);
+        this.cache =
+                new ImageCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), this, TestCache::document);
     }
 
     ImageCache cache() {
         return cache;
+    }
+
+    /** Returns the caller as this gateway knows it: by a validation of its token that may be a minute old. */
+    Caller caller(Who who) {
+        Caller bearer = who.caller();
+        Validation known = validations.get(bearer.token());
+        if (known == null || now() - known.nanos >= TOKEN_TTL) {
+            known = validate(bearer);
+        }
+        return new Caller(known.who.identity(), bearer.token(), bearer.requestId());
+    }
+
+    private Validation validate(Caller caller) {
+        Validation validation = new Validation(glance.now(caller), now());
+        validations.put(caller.token(), validation);
+        return validation;
+    }
+
+    @Override
+    public Future<Outcome<Image>> load(ImageId id, Caller caller) {
+        return glance.load(id, caller).onSuccess(outcome -> loaded.put(id, now()));
+    }
+
+    @Override
+    public Future<Boolean> isClassConfirmed(Caller caller) {
+        if (now() - validations.get(caller.token()).nanos <= CONFIRMATION) {
+            return Future.succeededFuture(isStill(caller, validations.get(caller.token())));
+        }
+        Promise<Boolean> confirmed = Promise.promise();
+        confirmations.add(() -> confirmed.complete(isStill(caller, validate(caller))));
+        return confirmed.future();
+    }
+
+    /** Returns whether a load of the image has ended since then. */
+    boolean hasLoaded(ImageId id, long since) {
+        return loaded.getOrDefault(id, Long.MIN_VALUE) >= since;
+    }
+
+    private static boolean isStill(Caller caller, Validation validation) {
+        return caller.hasSameClasses(validation.who.identity());
+    }
+
+    /** Lets Keystone validate the tokens for which it was asked. */
+    void confirm() {
+        List.copyOf(confirmations).forEach(Runnable::run);
+        confirmations.clear();
+    }
+
+    /** Returns whether the image that is kept for this caller is older than one that was kept for it before. */
+    boolean hasGoneBack(ImageId id, Who who) {
+        CachedImage kept = cache.fresh(id, caller(who).identity());
+        if (kept == null) {
+            return false;
+        }
+        int number = Integer.parseInt(kept.image().name().substring(1));
+        return newest.merge(new Seen(id, who), number, Math::max) > number;
+    }
+
+    private long now() {
+        return clock.time().nanos();
+    }
+
+    /** Returns whether this caller would be served the image without a call. */
+    boolean isFresh(ImageId id, Who who) {
+        return cache.fresh(id, caller(who).identity()) != null;
     }
 
     void expire() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Visibility;
@@ -40,9 +41,9 @@ class RacesTest {
     void loadOfTheOldImageThatEndsAfterAChangeIsNotKept() {
         test.glance.hold();
         test.read(US);
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         commit();
-        test.cache.endWrite(TestCache.ID, changed());
+        test.endWrite(changed());
 
         test.glance.release();
 
@@ -68,23 +69,23 @@ class RacesTest {
     @Test
     void whileAChangeIsUnderWayOldImagesAreServedAndNothingIsKept() {
         test.seen(US);
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
 
         Who other = Who.of("a", "reader");
         assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.MISS);
         assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.MISS);
 
-        test.cache.endWrite(TestCache.ID, changed());
+        test.endWrite(changed());
         assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.MISS);
         assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.HIT);
     }
 
     @Test
     void whileOneOfTwoChangesIsUnderWayNothingIsKept() {
-        test.cache.beginWrite(TestCache.ID);
-        test.cache.beginWrite(TestCache.ID);
-        test.cache.endWrite(TestCache.ID, changed());
+        test.beginWrite(US);
+        test.beginWrite(US);
+        test.endWrite(changed());
         test.seen(US);
 
         assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
@@ -93,8 +94,8 @@ class RacesTest {
     @Test
     void changeThatMayYetBeMadeKeepsTheImageFromBeingKeptForAMinute() {
         test.seen(US);
-        test.cache.beginWrite(TestCache.ID);
-        test.cache.endWrite(TestCache.ID, Outcome.failed(Kind.UNKNOWN_OUTCOME));
+        test.beginWrite(US);
+        test.endWrite(Outcome.failed(Kind.UNKNOWN_OUTCOME));
 
         assertThat(test.seen(US)).isEqualTo("v1");
         test.loop.pass(Duration.ofSeconds(10));
@@ -136,7 +137,7 @@ class RacesTest {
     @ValueSource(booleans = {true, false})
     void eventAndAnswerOfOneChangeMayComeInEitherOrder(boolean eventFirst) {
         test.seen(US);
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         Version old = test.glance.version(TestCache.ID);
         test.glance.put(TestCache.ID, old.changed());
         test.glance.hold();
@@ -144,9 +145,9 @@ class RacesTest {
         if (eventFirst) {
             test.cache.invalidate(TestCache.ID);
             between = test.read(US);
-            test.cache.endWrite(TestCache.ID, changed());
+            test.endWrite(changed());
         } else {
-            test.cache.endWrite(TestCache.ID, changed());
+            test.endWrite(changed());
             between = test.read(US);
             test.cache.invalidate(TestCache.ID);
         }
@@ -159,12 +160,12 @@ class RacesTest {
 
     @Test
     void responseToAWriteFillsNoCache() {
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         commit();
         Outcome<Image> first = changed();
         // Another gateway's change comes after ours and is answered before it.
         commit();
-        test.cache.endWrite(TestCache.ID, first);
+        test.endWrite(first);
 
         assertThat(test.seen(US)).isEqualTo("v3");
     }
@@ -172,8 +173,8 @@ class RacesTest {
     @Test
     void recordOlderThanTheLatestKnownChangeIsReturnedButNotCached() {
         Outcome<Image> ours = changed(5);
-        test.cache.beginWrite(TestCache.ID);
-        test.cache.endWrite(TestCache.ID, ours);
+        test.beginWrite(US);
+        test.endWrite(ours);
 
         assertThat(test.seen(US)).isEqualTo("v1");
         assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
@@ -204,9 +205,9 @@ class RacesTest {
     @Test
     void deletedImageIsGoneForTheNextReader() {
         test.seen(US);
-        test.cache.beginWrite(TestCache.ID);
+        test.beginWrite(US);
         test.glance.delete(TestCache.ID);
-        test.cache.endWrite(TestCache.ID, new Outcome.Found<>(TestCache.ID));
+        test.endWrite(new Outcome.Found<>(TestCache.ID));
 
         assertThat(test.seen(US)).isEqualTo("NOT_FOUND");
         assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.NEGATIVE);
@@ -259,10 +260,168 @@ class RacesTest {
         assertThat(test.seen(US)).isEqualTo("v1");
     }
 
+    @Test
+    void loadDuringAChangeThatGlanceRefusesIsKept() {
+        test.beginWrite(Who.of("b", "member"));
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+
+        test.endWrite(refused(Kind.REFUSED));
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void loadDuringSeveralChangesIsKeptOnlyIfGlanceRefusesThemAll() {
+        Who stranger = Who.of("b", "member");
+        test.beginWrite(stranger);
+        test.glance.hold();
+        test.read(US);
+        test.beginWrite(US);
+        test.glance.release();
+        // Begun after the load has ended: it does not matter.
+        test.beginWrite(stranger);
+        test.endWrite(refused(Kind.REFUSED));
+        assertThat(test.cacheOutcome(Who.of("a", "reader"))).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.cache.fresh(TestCache.ID, US.identity())).isNull();
+
+        test.endWrite(changed());
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusedChangeSplitsNoFlight(boolean refusedFirst) {
+        test.glance.hold();
+        test.beginWrite(Who.of("b", "member"));
+        Future<CacheResult<CachedImage>> before = test.read(US);
+        if (refusedFirst) {
+            test.endWrite(refused(Kind.NOT_FOUND));
+        }
+        Future<CacheResult<CachedImage>> after = test.read(US);
+        test.glance.release();
+        if (!refusedFirst) {
+            test.endWrite(refused(Kind.NOT_FOUND));
+        }
+
+        assertThat(TestCache.seen(before) + TestCache.seen(after)).isEqualTo("v1v1");
+        assertThat(test.glance.calls()).isEqualTo(1);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void negativeResultDuringARefusedChangeIsKept() {
+        Who stranger = Who.of("b", "member");
+        test.beginWrite(stranger);
+        test.seen(stranger);
+        test.endWrite(refused(Kind.TOKEN_REFUSED));
+
+        assertThat(test.cacheOutcome(stranger)).isEqualTo(CacheOutcome.NEGATIVE);
+    }
+
+    @Test
+    void classThatIsRefusedAChangeAsConflictingAsksAgainAndOthersGoOn() {
+        test.with(Visibility.PUBLIC, "a");
+        Who other = Who.of("b", "member");
+        test.seen(other);
+        test.beginWrite(US);
+        test.endWrite(refused(Kind.CONFLICT));
+
+        assertThat(test.cacheOutcome(other)).isEqualTo(CacheOutcome.HIT);
+        test.glance.fail(Kind.UNAVAILABLE);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+        test.glance.fail(null);
+        test.loop.pass(Duration.ofMillis(250));
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.cache.info(TestCache.ID)).hasSize(1);
+    }
+
+    @Test
+    void writesThatAreRefusedWithoutEndTakeNoMoreThanTheirShareOfTheHeap() {
+        test.beginWrite(Who.of("b", "member"));
+        for (int i = 0; i < 100_000; i++) {
+            test.seen(US);
+        }
+        test.endWrite(refused(Kind.REFUSED));
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    private static Outcome<Image> refused(Kind kind) {
+        return new Outcome.Failed<>(Failure.of(kind).surelyUnmade());
+    }
+
+    @Test
+    void ofTwoLoadsThatOverlapAndDifferNeitherIsKept() {
+        test.with(Visibility.PUBLIC, "a");
+        test.glance.hold();
+        test.read(US);
+        commit();
+        test.clock.pass(Duration.ofMillis(1));
+        Who other = Who.of("b", "member");
+        Future<CacheResult<CachedImage>> second = test.read(other);
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.asked().get(1).answer();
+        assertThat(TestCache.seen(second)).isEqualTo("v2");
+        assertThat(test.seen(US)).isEqualTo("v2");
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.asked().get(0).answer();
+
+        Future<CacheResult<CachedImage>> next = test.read(US);
+        test.glance.release();
+        assertThat(TestCache.seen(next)).isEqualTo("v2");
+        assertThat(test.glance.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void loadThatBeganLaterAndWasAnsweredWithTheOldStateDoesNotReplaceTheNewOne() {
+        Version old = Version.of(Visibility.PUBLIC, "a");
+        Who other = Who.of("b", "member");
+        Who third = Who.of("c", "member");
+        test.glance.hold();
+        test.glance.put(TestCache.ID, old.changed());
+        Future<CacheResult<CachedImage>> first = test.read(US);
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.put(TestCache.ID, old);
+        test.read(other);
+        test.read(third);
+        test.glance.put(TestCache.ID, old.changed());
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.asked().get(0).answer();
+        assertThat(TestCache.seen(first) + test.seen(US)).isEqualTo("v2v2");
+        test.clock.pass(Duration.ofMillis(1));
+
+        test.glance.asked().get(1).answer();
+        Future<CacheResult<CachedImage>> afterOne = test.read(US);
+        Future<CacheResult<CachedImage>> ofTheThird = test.read(third);
+        test.glance.asked().get(2).answer();
+        test.glance.release();
+
+        assertThat(TestCache.seen(afterOne)).isEqualTo("v2");
+        assertThat(TestCache.seen(ofTheThird)).as("joins no load from before").isEqualTo("v2");
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void overlappingLoadsThatAgreeAreKept() {
+        test.with(Visibility.PUBLIC, "a");
+        test.glance.hold();
+        test.read(US);
+        test.clock.pass(Duration.ofMillis(1));
+        test.read(Who.of("b", "member"));
+        test.clock.pass(Duration.ofMillis(1));
+        test.glance.release();
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
     /** A write with this outcome. */
     private void write(Outcome<?> end) {
-        test.cache.beginWrite(TestCache.ID);
-        test.cache.endWrite(TestCache.ID, end);
+        test.beginWrite(US);
+        test.endWrite(end);
     }
 
     private void commit() {

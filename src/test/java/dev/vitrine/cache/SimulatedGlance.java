@@ -1,6 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Token;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
@@ -25,6 +26,7 @@ import java.util.Set;
 public final class SimulatedGlance implements ImageCache.Loader {
     private final Map<ImageId, Version> images = new HashMap<>();
     private final List<Question> asked = new ArrayList<>();
+    private final Map<Token, String> roles = new HashMap<>();
     private boolean holding;
     private Kind failure;
 
@@ -74,7 +76,7 @@ public final class SimulatedGlance implements ImageCache.Loader {
     public static final class Question {
         private final ImageId id;
         private final Caller caller;
-        private final Outcome<Image> reading;
+        private Outcome<Image> reading;
         private final Promise<Outcome<Image>> promise = Promise.promise();
 
         private Question(ImageId id, Caller caller, Outcome<Image> reading) {
@@ -91,7 +93,7 @@ public final class SimulatedGlance implements ImageCache.Loader {
             return Who.bearing(caller);
         }
 
-        /** Sends what was read when the question came. */
+        /** Sends what was read last: when the question came, or later. */
         void answer() {
             promise.complete(reading);
         }
@@ -121,6 +123,17 @@ public final class SimulatedGlance implements ImageCache.Loader {
         failure = kind;
     }
 
+    /** Gives the bearer of a token another role, which Glance knows at once. */
+    void assign(Who who, String role) {
+        roles.put(who.caller().token(), role);
+    }
+
+    /** Returns what the bearer of a token is now. */
+    Who now(Caller caller) {
+        Who who = Who.bearing(caller);
+        return new Who(who.project(), roles.getOrDefault(caller.token(), who.role()), who.token());
+    }
+
     void put(ImageId id, Version version) {
         images.put(id, version);
     }
@@ -131,6 +144,11 @@ public final class SimulatedGlance implements ImageCache.Loader {
 
     void delete(ImageId id) {
         images.remove(id);
+    }
+
+    /** Reads for an open question only now: of two questions the later one may be answered with the earlier state. */
+    void readAgain(Question question) {
+        question.reading = says(question.id, images.get(question.id), now(question.caller));
     }
 
     /** Returns every call so far. */
@@ -145,7 +163,7 @@ public final class SimulatedGlance implements ImageCache.Loader {
     @Override
     public Future<Outcome<Image>> load(ImageId id, Caller caller) {
         Question question = new Question(
-                id, caller, failure == null ? says(id, images.get(id), Who.bearing(caller)) : Outcome.failed(failure));
+                id, caller, failure == null ? says(id, images.get(id), now(caller)) : Outcome.failed(failure));
         asked.add(question);
         if (!holding) {
             question.answer();
@@ -178,6 +196,7 @@ public final class SimulatedGlance implements ImageCache.Loader {
                 updated,
                 updated,
                 version.visibility,
-                properties);
+                properties,
+                version.owner);
     }
 }

@@ -15,6 +15,8 @@ import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** A cache in front of a simulated Glance, on a loop turned by hand, with its default settings. */
 final class TestCache {
@@ -30,6 +32,8 @@ final class TestCache {
 
     final ImageCache cache =
             new ImageCache(loop, settings(), TIMEOUT, clock.time(), glance, TestCache::document, () -> draw);
+
+    private final Queue<ImageWrite> writes = new ArrayDeque<>();
 
     static CacheConfig settings() {
         return settings(64 << 20);
@@ -62,6 +66,16 @@ final class TestCache {
     TestCache with(Visibility visibility, String owner) {
         glance.put(ID, Version.of(visibility, owner));
         return this;
+    }
+
+    /** Begins a write to the image. */
+    void beginWrite(Who who) {
+        writes.add(cache.beginWrite(ID, who.identity()));
+    }
+
+    /** Ends the write that began first. */
+    void endWrite(Outcome<?> outcome) {
+        cache.endWrite(writes.remove(), outcome);
     }
 
     /** Begins to read the image. */

@@ -31,7 +31,8 @@ public record Who(String project, String role, String token) {
                 Digest.of(List.of(project, role)),
                 Digest.of(List.of(role)),
                 Instant.MAX,
-                null);
+                null,
+                Digest.of(List.of("token", project, token)));
     }
 
     /** Returns the caller of one request. */

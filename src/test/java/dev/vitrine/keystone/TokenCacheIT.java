@@ -34,8 +34,10 @@ class TokenCacheIT {
         return gateway.keystone.calls("GET");
     }
 
+    /** Of hits: a cache miss has the class of its token confirmed, once in five seconds ({@code ChangedRoleIT}). */
     @Test
-    void validTokenIsValidatedOnceInItsTtl() throws Exception {
+    void validTokenIsValidatedOnceInItsTtl(Vertx vertx) throws Exception {
+        gateway = TestGateway.start(vertx, clock.time(), "cache.fresh=1h");
         gateway.get("demo", PATH);
         clock.pass(Duration.ofSeconds(53));
         gateway.get("demo", PATH);
