@@ -27,6 +27,7 @@ final class EndpointSelector {
     private final String service;
     private final List<Guarded> endpoints;
     private final boolean hasBreaker;
+    private final long slowNanos;
     private final AtomicInteger next = new AtomicInteger();
 
     private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check) {}
@@ -36,6 +37,7 @@ final class EndpointSelector {
             String service, ServiceConfig config, Clocks clocks, Function<Endpoint, Future<ServiceResponse>> check) {
         this.service = service;
         this.hasBreaker = config.breaker();
+        this.slowNanos = config.firstByteTimeout().toNanos() / 2;
         this.endpoints = config.servers().stream()
                 .map(endpoint -> new Guarded(
                         endpoint, new CircuitBreaker(clocks), new EndpointCheck(clocks, () -> check.apply(endpoint))))
@@ -46,6 +48,7 @@ final class EndpointSelector {
     final class Selection {
         private final Guarded guarded;
         private final Permit permit;
+        private final long startNanos = System.nanoTime();
 
         private Selection(Guarded guarded, Permit permit) {
             this.guarded = guarded;
@@ -61,7 +64,7 @@ final class EndpointSelector {
             if (!hasBreaker) {
                 return;
             }
-            if (response instanceof Failed failed && failed.reason() == FailureReason.REJECTED) {
+            if (saysNothing(response)) {
                 guarded.breaker.release(permit);
                 return;
             }
@@ -70,6 +73,15 @@ final class EndpointSelector {
             } else {
                 count(isFailure(response));
             }
+        }
+
+        /** A call that times out early had spent its time in the queue: that says nothing of the endpoint. */
+        private boolean saysNothing(ServiceResponse response) {
+            if (!(response instanceof Failed failed)) {
+                return false;
+            }
+            boolean isEarly = System.nanoTime() - startNanos < slowNanos;
+            return failed.reason() == FailureReason.REJECTED || (failed.reason() == FailureReason.TIMEOUT && isEarly);
         }
 
         private void count(boolean isFailure) {
@@ -114,6 +126,11 @@ final class EndpointSelector {
             }
         }
         return null;
+    }
+
+    /** Takes that a host has another address: how calls to the former one end says nothing of that. */
+    void onMoved(String host) {
+        endpoints.stream().filter(each -> each.endpoint.host().equals(host)).forEach(each -> each.breaker.reset());
     }
 
     /** Returns the number of endpoints that are ejected now. */
