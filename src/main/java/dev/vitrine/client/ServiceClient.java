@@ -47,8 +47,8 @@ public final class ServiceClient {
         this.failures = new ThrottledFailureLog(name);
         this.budget = new RetryBudget(clocks);
         this.limiter = new CallLimiter(vertx, this.name, config, metrics, clocks);
-        this.transport = new HttpTransport(vertx, config);
-        this.checks = new HttpTransport(vertx, config);
+        this.transport = new HttpTransport(vertx, config, this::onMoved);
+        this.checks = new HttpTransport(vertx, config, host -> {});
         this.endpoints = new EndpointSelector(name, config, clocks, endpoint -> check(endpoint, config.timeout()));
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
@@ -140,6 +140,10 @@ public final class ServiceClient {
         ServiceRequest request = new ServiceRequest(
                 null, null, HttpMethod.GET, "/", Map.of("Accept", "application/json"), null, MAX_CHECK_BYTES, timeout);
         return checks.send(request, null, endpoint, System.nanoTime() + timeout.toNanos());
+    }
+
+    private void onMoved(String host) {
+        endpoints.onMoved(host);
     }
 
     private Future<ServiceResponse> circuitOpen() {
