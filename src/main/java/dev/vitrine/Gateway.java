@@ -9,7 +9,9 @@ import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
+import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.glance.GlanceClient;
@@ -76,9 +78,11 @@ public final class Gateway {
         GlanceClient glance = new GlanceClient(
                 vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate);
         Duration timeout = settings.glance().backend().timeout();
+        CacheConfig cache =
+                settings.identity() == IdentityMode.GLANCE ? settings.cache().forUnknownExpiry() : settings.cache();
         GlanceLoader loader = new GlanceLoader(glance, tokens);
-        ImageCache images = new ImageCache(loops, settings.cache(), timeout, time, loader, ImageDocument::of);
-        ListCache lists = new ListCache(loops, settings.cache(), RequestDeadlines.list(settings), time, loader);
+        ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of);
+        ListCache lists = new ListCache(loops, cache, RequestDeadlines.list(settings), time, loader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
         this.api = new ApiServices(settings, tokens, images, lists, writes, glance);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
@@ -211,7 +215,8 @@ public final class Gateway {
     private TokenValidator tokenValidator(EventLoops loops, ServiceClient keystone) {
         return switch (settings.identity()) {
             case KEYSTONE -> new KeystoneTokenValidator(loops, keystone, settings.keystone(), settings.cache(), time);
-            case GLANCE -> PassThroughTokenValidator.validatedByGlance();
+            case GLANCE ->
+                PassThroughTokenValidator.validatedByGlance(settings.keystone().tokenCacheTime(), time);
             case NONE -> PassThroughTokenValidator.withoutAuthentication();
         };
     }

@@ -104,10 +104,14 @@ final class ApiRequest {
         return requireNonNull(path.mount()).in(config).view(mediaType.format());
     }
 
-    /** Returns the client's token; null if it sent none that is well-formed, or if the gateway asks for none. */
+    /**
+     * Returns the client's token; null if it sent none that is well-formed, one that is longer than Keystone's are, or if the
+     * gateway asks for none.
+     */
     @Nullable
     Token token() {
-        return config.identity() == IdentityMode.NONE ? null : context.token();
+        Token token = config.identity() == IdentityMode.NONE ? null : context.token();
+        return token == null || token.secret().length() > config.keystone().maxTokenBytes() ? null : token;
     }
 
     /** Returns the caller; there is one behind authentication. */

@@ -9,26 +9,38 @@ import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Bounds the calls in progress to a service by a {@link ConcurrencyLimit}; further calls wait in a {@link FairQueue}. No more
- * wait than are admitted in a fifth of a call's timeout at the present pace: a call that waits for longer has too little time
- * left for a response, and is better rejected at once. Any event loop.
+ * wait than will be admitted, at the present pace, while they have twice a call's usual time left: a call that waits for longer
+ * may get no response before its timeout, and is better rejected at once. Any event loop.
+ *
+ * <p>What a call took is the service's time alone: the lag of the event loop is taken off ({@link LoopLag}). Where that is more
+ * than a quarter, the rest is no measure.
  */
 final class CallLimiter {
+    /** The part of a call's duration, as a divisor, beyond which the event loop's lag makes it no measure. */
+    private static final int MAX_LAG_SHARE = 4;
+
     private final Vertx vertx;
     private final String name;
     private final Clocks clocks;
     private final Duration slow;
-    private final Duration maxWait;
+    private final Duration timeout;
     private final int maxWaiting;
     private final ConcurrencyLimit limit;
     private final FairQueue queue;
+
+    /** One for each event loop. */
+    private final Map<Thread, LoopLag> lags = new ConcurrentHashMap<>();
 
     /** Registers its gauges under the service's name. */
     CallLimiter(Vertx vertx, String name, ServiceConfig config, Metrics metrics, Clocks clocks) {
@@ -37,7 +49,7 @@ final class CallLimiter {
         this.clocks = clocks;
         this.slow = config.firstByteTimeout().dividedBy(2);
         this.limit = new ConcurrencyLimit(config.minCalls(), config.maxConnections(), clocks);
-        this.maxWait = config.timeout().dividedBy(5);
+        this.timeout = config.timeout();
         this.maxWaiting = config.maxWaiting();
         this.queue = new FairQueue(limit::current, this::maxWaiting);
         metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::current);
@@ -78,28 +90,41 @@ final class CallLimiter {
             queue.release(ticket);
             return rejected(request);
         }
+        LoopLag lag = lag();
+        long lagBegin = lag.begin();
         long start = clocks.nanos();
         return exchange.get().onSuccess(response -> {
-            Sample sample = sample(response, isTimed, clocks.nanos() - start);
-            limit.onSample(sample, start, queue.inProgress());
+            long late = lag.end(lagBegin);
+            Sample sample = sample(response, isTimed, clocks.nanos() - start, late);
+            limit.onSample(sample, start + late, queue.inProgress());
             queue.release(ticket);
         });
     }
 
-    private int maxWaiting() {
-        long admittedInTime = limit.current() * maxWait.toNanos() / Math.max(limit.averageNanos(), 1);
+    private LoopLag lag() {
+        return Context.isOnEventLoopThread()
+                ? lags.computeIfAbsent(Thread.currentThread(), thread -> new LoopLag(vertx))
+                : new LoopLag(vertx);
+    }
+
+    private int maxWaiting(int calls) {
+        long average = Math.max(limit.averageNanos(), 1);
+        long admittedInTime = calls * (timeout.toNanos() - 2 * average) / average;
         return (int) Math.max(Math.min(admittedInTime, maxWaiting), 1);
     }
 
-    private Sample sample(ServiceResponse response, boolean isTimed, long tookNanos) {
+    private Sample sample(ServiceResponse response, boolean isTimed, long tookNanos, long lateNanos) {
+        boolean isLate = lateNanos > tookNanos / MAX_LAG_SHARE;
+        boolean isSlow = isTimed && tookNanos - lateNanos > slow.toNanos();
         if (response instanceof Answered answered) {
             if (answered.status() == 429 || answered.status() == 503 || answered.status() == 504) {
                 return Sample.OVERLOADED;
             }
-            boolean isServed = isTimed && answered.status() == 200;
-            return isTimed && tookNanos > slow.toNanos() ? Sample.SLOW : isServed ? Sample.TIMED : Sample.UNTIMED;
+            boolean isMeasure = isTimed && answered.status() == 200 && !isLate;
+            return isSlow ? Sample.SLOW : isMeasure ? Sample.TIMED : Sample.UNTIMED;
         }
         boolean isTimeout = ((Failed) response).reason() == FailureReason.TIMEOUT;
-        return !isTimeout ? Sample.NONE : isTimed ? Sample.SLOW : Sample.OVERLOADED;
+        // A read that times out early had waited in the queue, or the event loop was late: no slowness of the service.
+        return isTimeout && isSlow ? Sample.SLOW : isTimeout && !isTimed ? Sample.OVERLOADED : Sample.NONE;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     └──────────────────────────────────────────────────────── HALF_OPEN
  * </pre>
  *
- * A call that began before a change of state does not count in the state after it. Any thread; the lock is held for
+ * It also closes when the endpoint gets another address. A call that began before a change of state does not count in the state after it. Any thread; the lock is held for
  * nanoseconds.
  */
 final class CircuitBreaker {
@@ -99,6 +99,11 @@ final class CircuitBreaker {
             change(State.OPEN);
         }
         return opens;
+    }
+
+    /** Closes it: the calls in progress are to an address that is not the endpoint's any more, and do not count. */
+    synchronized void reset() {
+        change(State.CLOSED);
     }
 
     /** Takes back the permission for a call that was not made; if it was the trial, another call may be. */

@@ -66,7 +66,7 @@ final class ConcurrencyLimit {
     /**
      * Takes the end of a call.
      *
-     * @param startNanos when the call began, by the limit's own clock
+     * @param startNanos when the call began, by the limit's own clock; later by the time in which the gateway itself was late
      * @param inProgress the calls in progress, this one included
      */
     synchronized void onSample(Sample sample, long startNanos, int inProgress) {

@@ -6,28 +6,41 @@ import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Selects a service's endpoints round robin; one whose circuit breaker is open is ejected until that closes. Any thread. */
+/**
+ * Selects a service's endpoints round robin; one whose circuit breaker is open is ejected until that closes. Any thread.
+ *
+ * <p>Some failures say something of the request first: a server closes the connection of a request whose headers exceed its
+ * buffer, or dies of a record. They count for the circuit breaker only if a request of the gateway's own fails as well
+ * ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint for all.
+ */
 final class EndpointSelector {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
 
     private final String service;
     private final List<Guarded> endpoints;
     private final boolean hasBreaker;
+    private final long slowNanos;
     private final AtomicInteger next = new AtomicInteger();
 
-    private record Guarded(Endpoint endpoint, CircuitBreaker breaker) {}
+    private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check) {}
 
-    EndpointSelector(String service, ServiceConfig config, Clocks clocks) {
+    /** Takes what sends an endpoint a request of the gateway's own: see {@link EndpointCheck}. */
+    EndpointSelector(
+            String service, ServiceConfig config, Clocks clocks, Function<Endpoint, Future<ServiceResponse>> check) {
         this.service = service;
         this.hasBreaker = config.breaker();
+        this.slowNanos = config.firstByteTimeout().toNanos() / 2;
         this.endpoints = config.servers().stream()
-                .map(endpoint -> new Guarded(endpoint, new CircuitBreaker(clocks)))
+                .map(endpoint -> new Guarded(
+                        endpoint, new CircuitBreaker(clocks), new EndpointCheck(clocks, () -> check.apply(endpoint))))
                 .toList();
     }
 
@@ -35,6 +48,7 @@ final class EndpointSelector {
     final class Selection {
         private final Guarded guarded;
         private final Permit permit;
+        private final long startNanos = System.nanoTime();
 
         private Selection(Guarded guarded, Permit permit) {
             this.guarded = guarded;
@@ -50,11 +64,27 @@ final class EndpointSelector {
             if (!hasBreaker) {
                 return;
             }
-            if (response instanceof Failed failed && failed.reason() == FailureReason.REJECTED) {
+            if (saysNothing(response)) {
                 guarded.breaker.release(permit);
                 return;
             }
-            boolean isFailure = isFailure(response);
+            if (isCausedByRequest(response)) {
+                guarded.check.isFailing().onSuccess(this::count);
+            } else {
+                count(isFailure(response));
+            }
+        }
+
+        /** A call that times out early had spent its time in the queue: that says nothing of the endpoint. */
+        private boolean saysNothing(ServiceResponse response) {
+            if (!(response instanceof Failed failed)) {
+                return false;
+            }
+            boolean isEarly = System.nanoTime() - startNanos < slowNanos;
+            return failed.reason() == FailureReason.REJECTED || (failed.reason() == FailureReason.TIMEOUT && isEarly);
+        }
+
+        private void count(boolean isFailure) {
             if (guarded.breaker.onResult(permit, isFailure)) {
                 log(isFailure);
             }
@@ -98,6 +128,11 @@ final class EndpointSelector {
         return null;
     }
 
+    /** Takes that a host has another address: how calls to the former one end says nothing of that. */
+    void onMoved(String host) {
+        endpoints.stream().filter(each -> each.endpoint.host().equals(host)).forEach(each -> each.breaker.reset());
+    }
+
     /** Returns the number of endpoints that are ejected now. */
     long ejected() {
         return endpoints.stream().filter(each -> !each.breaker.isClosed()).count();
@@ -107,10 +142,24 @@ final class EndpointSelector {
      * A refusal is no failure. Nor is a 500, or a body that is too long: they depend on the request, and an image that Glance
      * cannot show must not eject an endpoint for everybody.
      */
-    private static boolean isFailure(ServiceResponse response) {
+    static boolean isFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {
             return answered.status() == 502 || answered.status() == 503 || answered.status() == 504;
         }
         return ((Failed) response).reason() != FailureReason.TOO_LARGE;
+    }
+
+    /**
+     * Returns whether the request itself may be the cause of the failure. A proxy before the service says 502 where a
+     * connection would be closed otherwise.
+     */
+    private static boolean isCausedByRequest(ServiceResponse response) {
+        if (response instanceof Failed failed) {
+            return switch (failed.reason()) {
+                case RESET, INCOMPLETE, MALFORMED -> true;
+                default -> false;
+            };
+        }
+        return response.hasStatus(502);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +20,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Three rules. One project has three quarters at most of the calls that may be in progress. Waiting calls are admitted
  * round robin over the projects, and in their order within a project. When the queue is full, a new call takes the place of
  * the last call of the project that has most of them waiting, unless its own project would then have as many; the displaced
- * call is rejected, as is a new call that finds no place.
+ * call is rejected, as is a new call that finds no place. No project has more calls waiting than its own share of the calls in
+ * progress allows: the others' share does not shorten its wait.
  *
  * <p>The state of a project ends with the last of its calls, so the calls bound it. Any thread; the lock is held for
  * microseconds, and no future completes while it is.
  */
 final class FairQueue {
     private final IntSupplier maxInProgress;
-    private final IntSupplier maxWaiting;
+    private final IntUnaryOperator maxWaiting;
     private final Map<String, Integer> inProgress = new HashMap<>();
     private final Map<String, Deque<Ticket>> waiting = new LinkedHashMap<>();
     private int allInProgress;
     private int allWaiting;
 
-    /** The two limits are read anew with each call that enters or ends. */
-    FairQueue(IntSupplier maxInProgress, IntSupplier maxWaiting) {
+    /**
+     * The two limits are read anew with each call that enters or ends.
+     *
+     * @param maxWaiting how many may wait for so many that may be in progress
+     */
+    FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting) {
         this.maxInProgress = maxInProgress;
         this.maxWaiting = maxWaiting;
     }
@@ -64,7 +70,7 @@ final class FairQueue {
      */
     Ticket enter(@Nullable String project, BooleanSupplier isAbandoned) {
         Ticket ticket = new Ticket(project, isAbandoned);
-        abandoned().forEach(gone -> gone.admitted.complete(false));
+        abandoned(ticket.project).forEach(gone -> gone.admitted.complete(false));
         Ticket rejected = place(ticket);
         if (rejected != null) {
             rejected.admitted.complete(false);
@@ -104,10 +110,13 @@ final class FairQueue {
             ticket.admitted.complete(true);
             return null;
         }
+        int all = maxInProgress.getAsInt();
+        if (hasFullShare(ticket.project, all)) {
+            return ticket;
+        }
         Ticket displaced = null;
-        if (allWaiting >= maxWaiting.getAsInt()) {
-            Deque<Ticket> own = waiting.get(ticket.project);
-            displaced = displaceLast(own == null ? 1 : own.size() + 1);
+        if (allWaiting >= maxWaiting.applyAsInt(all)) {
+            displaced = displaceLast(waitingOf(ticket.project) + 1);
             if (displaced == null) {
                 return ticket;
             }
@@ -117,9 +126,10 @@ final class FairQueue {
         return displaced;
     }
 
-    /** Removes the abandoned calls of a full queue. */
-    private synchronized List<Ticket> abandoned() {
-        if (allWaiting < maxWaiting.getAsInt()) {
+    /** Removes the abandoned calls where the queue has no place for another call of the project. */
+    private synchronized List<Ticket> abandoned(String project) {
+        int all = maxInProgress.getAsInt();
+        if (allWaiting < maxWaiting.applyAsInt(all) && !hasFullShare(project, all)) {
             return List.of();
         }
         List<Ticket> gone = waiting.values().stream()
@@ -178,10 +188,23 @@ final class FairQueue {
         }
     }
 
+    private boolean hasFullShare(String project, int all) {
+        return waitingOf(project) >= maxWaiting.applyAsInt(share(project, all));
+    }
+
+    private int waitingOf(String project) {
+        Deque<Ticket> calls = waiting.get(project);
+        return calls == null ? 0 : calls.size();
+    }
+
     private boolean mayAdmit(String project) {
         int all = maxInProgress.getAsInt();
-        int share = project.isEmpty() ? all : Math.max(all * 3 / 4, 1);
-        return allInProgress < all && inProgress.getOrDefault(project, 0) < share;
+        return allInProgress < all && inProgress.getOrDefault(project, 0) < share(project, all);
+    }
+
+    /** Returns how many of the calls in progress a project may have. */
+    private static int share(String project, int all) {
+        return project.isEmpty() ? all : Math.max(all * 3 / 4, 1);
     }
 
     private void admit(Ticket ticket) {

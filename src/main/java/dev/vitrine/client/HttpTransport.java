@@ -2,6 +2,7 @@ package dev.vitrine.client;
 
 import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.HttpExchange.Deadlines;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
@@ -11,13 +12,17 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +45,29 @@ final class HttpTransport {
 
     private final Vertx vertx;
     private final ServiceConfig config;
+    private final HostResolver resolver;
     private final Map<Duration, Connections> byFirstByteTimeout = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
     /** The connections of requests with one first-byte timeout, which a connection's idle timeout must exceed: reads, changes. */
     private record Connections(HttpClient http, WebClient web) {}
 
-    /** Opens no connection yet. */
-    HttpTransport(Vertx vertx, ServiceConfig config) {
+    /**
+     * Where a request goes.
+     *
+     * @param address the IP address to which the endpoint's host was resolved; its name if the platform is to resolve it
+     */
+    private record Target(Endpoint endpoint, String address) {}
+
+    /**
+     * Opens no connection yet.
+     *
+     * @param onMoved gets the name of each endpoint's host whose address has changed
+     */
+    HttpTransport(Vertx vertx, ServiceConfig config, Consumer<String> onMoved) {
         this.vertx = vertx;
         this.config = config;
+        this.resolver = new HostResolver(vertx, config.connectTimeout(), onMoved);
     }
 
     /**
@@ -60,40 +78,69 @@ final class HttpTransport {
      */
     Future<ServiceResponse> send(
             ServiceRequest request, @Nullable BodyReader reader, Endpoint endpoint, long deadlineNanos) {
-        long leftMillis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
-        if (leftMillis < 1) {
+        Duration left = Duration.ofNanos(deadlineNanos - System.nanoTime());
+        if (left.toMillis() < 1) {
             return Future.succeededFuture(ServiceResponse.failed(FailureReason.REJECTED, endpoint.toString()));
         }
-        if (isClosed) {
-            return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, endpoint.toString()));
+        if (HostResolver.isAddress(endpoint.host())) {
+            return send(request, reader, new Target(endpoint, endpoint.host()), deadlineNanos);
+        }
+        return resolver.address(endpoint.host(), left)
+                .compose(address -> send(request, reader, new Target(endpoint, address), deadlineNanos))
+                .onSuccess(response -> {
+                    if (response instanceof Failed failed && failed.reason() == FailureReason.UNREACHABLE) {
+                        resolver.discard();
+                    }
+                });
+    }
+
+    private Future<ServiceResponse> send(
+            ServiceRequest request, @Nullable BodyReader reader, Target target, long deadlineNanos) {
+        long leftMillis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
+        if (isClosed || leftMillis < 1) {
+            return unreachable(target.endpoint);
         }
         Duration firstByteTimeout = firstByteTimeout(request);
+        Endpoint endpoint = target.endpoint;
         HttpRequest<Buffer> http = byFirstByteTimeout
                 .computeIfAbsent(firstByteTimeout, this::connections)
                 .web
-                .request(request.method(), endpoint.port(), endpoint.hostInUrl(), endpoint.path() + request.path())
+                .request(
+                        request.method(),
+                        SocketAddress.inetSocketAddress(endpoint.port(), Endpoint.inUrl(target.address)),
+                        endpoint.port(),
+                        endpoint.hostInUrl(),
+                        endpoint.path() + request.path())
                 .ssl(endpoint.tls())
                 .connectTimeout(leftMillis)
                 .idleTimeout(closeAfter(firstByteTimeout).toMillis());
-        request.headers().forEach(http::putHeader);
-        if (request.requestId() != null) {
-            http.putHeader(ServiceRequest.REQUEST_ID, request.requestId());
-        }
+        putHeaders(request, http);
         try {
             Deadlines deadlines = new Deadlines(firstByteTimeout, deadlineNanos);
             return new HttpExchange(vertx, request, reader, endpoint, deadlines).send(http);
         } catch (IllegalStateException closed) {
-            return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, endpoint.toString()));
+            return unreachable(endpoint);
         }
+    }
+
+    private static void putHeaders(ServiceRequest request, HttpRequest<Buffer> http) {
+        request.headers().forEach(http::putHeader);
+        if (request.requestId() != null) {
+            http.putHeader(ServiceRequest.REQUEST_ID, request.requestId());
+        }
+    }
+
+    private static Future<ServiceResponse> unreachable(Endpoint endpoint) {
+        return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, endpoint.toString()));
     }
 
     /** Closes all connections; calls in progress end as {@link FailureReason#RESET} or {@link FailureReason#INCOMPLETE}. */
     Future<Void> close() {
         isClosed = true;
-        return Future.join(byFirstByteTimeout.values().stream()
-                        .map(connections -> connections.http.close())
-                        .toList())
-                .mapEmpty();
+        List<Future<Void>> closing = new ArrayList<>();
+        closing.add(resolver.close());
+        byFirstByteTimeout.values().forEach(connections -> closing.add(connections.http.close()));
+        return Future.join(closing).mapEmpty();
     }
 
     /** A service answers a change when it is done, which may take the whole timeout. */

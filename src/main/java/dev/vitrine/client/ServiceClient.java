@@ -6,11 +6,13 @@ import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * call waits for others is part of that. May be called from any event loop; the response comes on the caller's.
  */
 public final class ServiceClient {
+    private static final int MAX_CHECK_BYTES = 64 << 10;
+
     private final Vertx vertx;
     private final String name;
     private final Metrics metrics;
@@ -32,16 +36,20 @@ public final class ServiceClient {
     private final CallLimiter limiter;
     private final HttpTransport transport;
 
+    /** Has connections of its own: what the service leaves on one must meet no client's request. */
+    private final HttpTransport checks;
+
     /** Opens no connection yet; the name is for the log and, in lower case, for the metrics. */
     public ServiceClient(Vertx vertx, String name, ServiceConfig config, Metrics metrics, Clocks clocks) {
         this.vertx = vertx;
         this.name = name.toLowerCase(Locale.ROOT);
         this.metrics = metrics;
         this.failures = new ThrottledFailureLog(name);
-        this.endpoints = new EndpointSelector(name, config, clocks);
         this.budget = new RetryBudget(clocks);
         this.limiter = new CallLimiter(vertx, this.name, config, metrics, clocks);
-        this.transport = new HttpTransport(vertx, config);
+        this.transport = new HttpTransport(vertx, config, this::onMoved);
+        this.checks = new HttpTransport(vertx, config, host -> {});
+        this.endpoints = new EndpointSelector(name, config, clocks, endpoint -> check(endpoint, config.timeout()));
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
 
@@ -92,7 +100,7 @@ public final class ServiceClient {
 
     /** Closes all connections; calls in progress end as {@link FailureReason#RESET} or {@link FailureReason#INCOMPLETE}. */
     public Future<Void> close() {
-        return transport.close();
+        return Future.join(transport.close(), checks.close()).mapEmpty();
     }
 
     /** Sends the request once more if the budget allows it; where that is not possible, the first response stands. */
@@ -127,6 +135,17 @@ public final class ServiceClient {
         return transport
                 .send(call.request, call.reader, selection.endpoint(), call.deadlineNanos)
                 .onSuccess(selection::onResponse);
+    }
+
+    /** Sends a request that no client can influence, past the call limiter: it decides whether calls are made at all. */
+    private Future<ServiceResponse> check(Endpoint endpoint, Duration timeout) {
+        ServiceRequest request = new ServiceRequest(
+                null, null, HttpMethod.GET, "/", Map.of("Accept", "application/json"), null, MAX_CHECK_BYTES, timeout);
+        return checks.send(request, null, endpoint, System.nanoTime() + timeout.toNanos());
+    }
+
+    private void onMoved(String host) {
+        endpoints.onMoved(host);
     }
 
     private Future<ServiceResponse> circuitOpen() {

@@ -3,7 +3,7 @@
  * is a value. The calls here are outbound; clients' own connections are in {@code server.netty} ({@code ClientConnection}).
  *
  * <p>To follow one request: {@link ServiceClient#send}, {@link CallLimiter}, {@link EndpointSelector},
- * {@link HttpTransport}, {@link HttpExchange}.
+ * {@link HttpTransport}, {@link HostResolver}, {@link HttpExchange}.
  */
 @NullMarked
 package dev.vitrine.client;

@@ -109,6 +109,27 @@ public record CacheConfig(
                 in.get(STATUS_HEADER));
     }
 
+    /**
+     * Returns these settings for tokens whose expiry is not known: nothing is served stale while it is revalidated, and while
+     * Glance does not respond nothing but public and community images.
+     */
+    public CacheConfig forUnknownExpiry() {
+        return new CacheConfig(
+                maxBytes,
+                fresh,
+                Duration.ZERO,
+                eventsFresh,
+                Duration.ZERO,
+                Duration.ZERO,
+                staleIfErrorPublic,
+                negativeTtl,
+                listMaxBytes,
+                listFresh,
+                sharePublic,
+                accessClass,
+                statusHeader);
+    }
+
     /** Which callers form one access class: Glance shows them the same, so they share cached responses. */
     public enum AccessClass {
         /** All of one project with the same roles: exact for Glance's stock policy. */

@@ -45,7 +45,9 @@ public record GatewayConfig(
             Setting.choice("identity", IdentityMode.KEYSTONE).means("""
                     Which service authenticates callers. keystone: Keystone validates every token. glance: Glance judges \
                     each token itself; the gateway needs no service user, shares nothing between two tokens, and does not \
-                    check the project in the path. none: no service, for a Glance that asks for no authentication.""");
+                    check the project in the path. It does not know when a token expires: what is cached is served to it \
+                    for 5 s at most (or token-cache-time, if that is shorter), and only what is public while Glance does \
+                    not respond. none: no service, for a Glance that asks for no authentication.""");
 
     private static final Setting<Microversion> MAX_MICROVERSION = Setting.value(
                     "microversion.max", ValueType.MICROVERSION, new Microversion(2, 104))

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param authenticateUri what a 401 names as the place to get a token
  * @param credentials the gateway's own
  * @param tokenCacheTime TTL of a validated token. A revoked token is accepted as long
+ * @param maxTokenBytes length of a client's token at most; a longer one is invalid, and Keystone is not asked
  * @param serviceType the type under which access rules of application credentials know this service
  */
 public record KeystoneConfig(
@@ -26,6 +27,7 @@ public record KeystoneConfig(
         String authenticateUri,
         Credentials credentials,
         Duration tokenCacheTime,
+        long maxTokenBytes,
         String serviceType) {
     private static final String SECTION = "keystone-authtoken";
 
@@ -39,6 +41,12 @@ public record KeystoneConfig(
     private static final Setting<Duration> TOKEN_CACHE_TIME = Setting.duration(
                     "keystone-authtoken.token-cache-time", "60s", "0s", "5m")
             .means("TTL of a validated token. A revoked token is accepted as long; an expired one never.");
+    private static final Setting<Long> MAX_TOKEN_LENGTH = Setting.size(
+                    "keystone-authtoken.max-token-length", "4KiB", "1KiB", "64KiB")
+            .means("""
+                    Length of a client's token at most. A longer one gets a 401, and neither Keystone nor Glance is asked: \
+                    Keystone makes none that long, and servers such as uWSGI close the connection of a request whose \
+                    headers exceed their buffer.""");
     private static final Setting<String> SERVICE_TYPE = Setting.text("keystone-authtoken.service-type", "compute")
             .notBlank()
             .means("The type under which access rules of application credentials know this service.");
@@ -47,6 +55,7 @@ public record KeystoneConfig(
     public KeystoneConfig {
         new Check()
                 .holds(TOKEN_CACHE_TIME, tokenCacheTime)
+                .holds(MAX_TOKEN_LENGTH, maxTokenBytes)
                 .holds(SERVICE_TYPE, serviceType)
                 .holds(AUTHENTICATE_URI, authenticateUri)
                 .done();
@@ -69,6 +78,7 @@ public record KeystoneConfig(
                 authenticateUri,
                 isNeeded ? login.credentials(in) : new Credentials.None(),
                 in.get(TOKEN_CACHE_TIME),
+                in.get(MAX_TOKEN_LENGTH),
                 in.get(SERVICE_TYPE));
     }
 

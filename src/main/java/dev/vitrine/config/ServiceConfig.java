@@ -50,7 +50,7 @@ public record ServiceConfig(
     private static final Setting<Integer> MAX_WAITING =
             Setting.integer("max-waiting", 256, 1, 100_000).means("""
                     Calls that may wait for others to end; more are rejected at once, and the request gets a 503. While \
-                    the service is slow, no more wait than it answers in a fifth of timeout.""");
+                    the service is slow, no more wait than it can answer, at its present pace, within timeout.""");
     private static final Setting<Boolean> BREAKER =
             Setting.flag("breaker", true).means("""
                     Whether each endpoint has a circuit breaker. It opens when five calls in a row get no response, or half \

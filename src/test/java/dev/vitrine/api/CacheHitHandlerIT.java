@@ -264,7 +264,7 @@ class CacheHitHandlerIT {
         start(
                 identity.equals("none")
                         ? PassThroughTokenValidator.withoutAuthentication()
-                        : PassThroughTokenValidator.validatedByGlance(),
+                        : PassThroughTokenValidator.validatedByGlance(Duration.ofMinutes(1), clock.time()),
                 Map.of("identity", identity, "links.compute-link-prefix", "https://compute.example"));
         routed(PLAIN, plain());
 

@@ -50,6 +50,19 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void aResetClosesItAndCallsInProgressDoNotCount() {
+        Permit begunBefore = breaker.tryAcquire(false);
+        open();
+
+        breaker.reset();
+
+        assertThat(acquire()).isEqualTo(REGULAR);
+        end(true, true, true, true);
+        assertThat(breaker.onResult(begunBefore, true)).isFalse();
+        assertThat(acquire()).isEqualTo(REGULAR);
+    }
+
+    @Test
     void aSuccessBetweenThemStartsTheRowAnew() {
         end(true, true, true, true, false, true, true, true, true);
 

@@ -13,7 +13,7 @@ class FairQueueTest {
     private static final int WAITING = 6;
 
     private int maxInProgress = 4;
-    private final FairQueue queue = new FairQueue(() -> maxInProgress, () -> WAITING);
+    private final FairQueue queue = new FairQueue(() -> maxInProgress, calls -> WAITING);
 
     private List<Ticket> enter(String project, int number) {
         return new ArrayList<>(Stream.generate(() -> queue.enter(project, () -> false))

@@ -53,7 +53,9 @@ class HttpTransportIT {
     private HttpTransport transport(Duration firstByte) {
         Endpoint endpoint = new Endpoint(false, "127.0.0.1", service.getLocalPort(), "");
         return new HttpTransport(
-                vertx, new ServiceConfig(List.of(endpoint), TIMEOUT, firstByte, TIMEOUT, 1, 1, 10, false, null));
+                vertx,
+                new ServiceConfig(List.of(endpoint), TIMEOUT, firstByte, TIMEOUT, 1, 1, 10, false, null),
+                host -> {});
     }
 
     @AfterEach

@@ -125,6 +125,7 @@ class GatewayConfigTest {
         others.put("keystone-authtoken.application-credential-id", "c1");
         others.put("keystone-authtoken.application-credential-secret-file", secret.toString());
         others.put("keystone-authtoken.token-cache-time", "5m");
+        others.put("keystone-authtoken.max-token-length", "8KiB");
         others.put("keystone-authtoken.service-type", "compute-images");
         others.put("keystone-authtoken.cafile", certificates.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
@@ -205,6 +206,7 @@ class GatewayConfigTest {
                                         "service",
                                         new Domain("name", "Default")),
                                 seconds(60),
+                                4 << 10,
                                 "compute"),
                         new GlanceConfig(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
                         new LinkConfig(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
@@ -484,7 +486,12 @@ class GatewayConfigTest {
                 new ManagementConfig("0.0.0.0", 1, new Secret("s3cret"), 7, 5, seconds(3)),
                 IdentityMode.KEYSTONE,
                 new KeystoneConfig(
-                        backend, "https://public.example.com", credentials, Duration.ofMinutes(5), "compute-images"),
+                        backend,
+                        "https://public.example.com",
+                        credentials,
+                        Duration.ofMinutes(5),
+                        8 << 10,
+                        "compute-images"),
                 new GlanceConfig(at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, Set.of("one", "two")),
                 new LinkConfig(
                         url("https://compute.example.com/x"),

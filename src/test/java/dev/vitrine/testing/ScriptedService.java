@@ -60,11 +60,21 @@ public final class ScriptedService implements Handler<HttpServerRequest> {
 
     /** Listens on a free port of loopback. */
     public ScriptedService start(Vertx vertx) throws Exception {
+        return start(vertx, "127.0.0.1", 0);
+    }
+
+    /** Listens on a port of this address of loopback. */
+    public ScriptedService start(Vertx vertx, String address, int port) throws Exception {
         server = vertx.createHttpServer()
                 .requestHandler(this)
-                .listen(0, "127.0.0.1")
+                .listen(port, address)
                 .await(5, TimeUnit.SECONDS);
         return this;
+    }
+
+    /** Returns the port on which it listens. */
+    public int port() {
+        return server.actualPort();
     }
 
     public String url() {

@@ -1,0 +1,40 @@
+package dev.vitrine.client;
+
+import dev.vitrine.model.Clocks;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether an endpoint fails, or only the requests that it was sent: a request of the gateway's own is sent after a
+ * failure that a request can cause itself. The result holds for a second, so that clients cannot cause many such requests.
+ * Any thread.
+ */
+final class EndpointCheck {
+    private static final Duration TTL = Duration.ofSeconds(1);
+
+    private final Clocks clocks;
+    private final Supplier<Future<ServiceResponse>> request;
+    private @Nullable Future<Boolean> isFailing;
+    private long startNanos;
+
+    /** Takes what sends the request; its future never fails, and completes within a timeout of its own. */
+    EndpointCheck(Clocks clocks, Supplier<Future<ServiceResponse>> request) {
+        this.clocks = clocks;
+        this.request = request;
+    }
+
+    /** Returns whether a request of the gateway's own fails too: one that is in progress or ended a moment ago, or a new one. */
+    synchronized Future<Boolean> isFailing() {
+        Future<Boolean> last = isFailing;
+        boolean isOver = last == null || (last.isComplete() && clocks.nanos() - startNanos > TTL.toNanos());
+        if (last != null && !isOver) {
+            return last;
+        }
+        startNanos = clocks.nanos();
+        Future<Boolean> next = request.get().map(EndpointSelector::isFailure);
+        isFailing = next;
+        return next;
+    }
+}

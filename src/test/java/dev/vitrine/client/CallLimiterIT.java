@@ -1,0 +1,77 @@
+package dev.vitrine.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.model.Clocks;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How many calls wait, by the pace that was measured: on an event loop, without a network. */
+@ExtendWith(VertxExtension.class)
+class CallLimiterIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final ServiceRequest CALL =
+            new ServiceRequest("a", null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+
+    /** A call that takes so long, and meanwhile keeps the event loop busy for a part of that. */
+    private static Future<ServiceResponse> call(Vertx vertx, int millis, int busyMillis) {
+        Promise<ServiceResponse> end = Promise.promise();
+        vertx.setTimer(millis - busyMillis, sent -> {
+            long busyUntil = System.nanoTime() + Duration.ofMillis(busyMillis).toNanos();
+            while (System.nanoTime() < busyUntil) {
+                Thread.onSpinWait();
+            }
+            vertx.runOnContext(
+                    read -> end.complete(new Answered(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer())));
+        });
+        return end.future();
+    }
+
+    /** Returns how many of a thousand calls are in progress or wait, after one that took so long. */
+    private static int admitted(Vertx vertx, int millis, int busyMillis) throws Exception {
+        ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, 100_000, false, null);
+        CallLimiter limiter = new CallLimiter(vertx, "test", config, new Metrics(), Clocks.system());
+        return Future.<Integer>future(admitted -> vertx.runOnContext(start -> limiter.run(
+                                CALL, false, TIMEOUT, () -> call(vertx, millis, busyMillis))
+                        .onSuccess(first -> {
+                            List<Future<ServiceResponse>> calls = new ArrayList<>();
+                            for (int i = 0; i < 1_000; i++) {
+                                calls.add(limiter.run(
+                                        CALL,
+                                        false,
+                                        TIMEOUT,
+                                        () -> Promise.<ServiceResponse>promise().future()));
+                            }
+                            admitted.complete((int) calls.stream()
+                                    .filter(call -> !call.isComplete())
+                                    .count());
+                        })))
+                .await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void asManyWaitAsTheirDeadlineAllowsAtThePaceOfTheService(Vertx vertx) throws Exception {
+        // 15 at a time, 300 ms each: the last that waits begins after 4.4 s.
+        assertThat(admitted(vertx, 300, 0)).isBetween(190, 15 + 220);
+    }
+
+    @Test
+    void aBusyEventLoopIsNoSlownessOfTheService(Vertx vertx) throws Exception {
+        assertThat(admitted(vertx, 1_500, 1_200)).isGreaterThan(190);
+    }
+}
