@@ -4,6 +4,7 @@ import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.ApiServices;
 import dev.vitrine.api.ImageWriteQueue;
 import dev.vitrine.api.RequestDeadlines;
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -30,6 +31,8 @@ import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Outcome;
 import dev.vitrine.server.AccessLog;
 import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.LoadShedder;
@@ -73,20 +76,18 @@ public final class Gateway {
         this.settings = configuration.settings();
         this.time = time;
         EventLoops loops = EventLoops.of(vertx);
+        ByteBudget budget = new ByteBudget(settings.listen().byteBudget());
         ServiceClient keystone = backend("Keystone", settings.keystone().backend());
         this.tokens = tokenValidator(loops, keystone);
         GlanceClient glance = new GlanceClient(
-                vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate);
+                vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate, budget);
         Duration timeout = settings.glance().backend().timeout();
-        ImageCache images = new ImageCache(loops, settings.cache(), timeout, time, glance::image, ImageDocument::of);
-        ListCache lists =
-                new ListCache(loops, settings.cache(), RequestDeadlines.list(settings), time, (wanted, caller) -> {
-                    ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
-                    return glance.images(wanted.query(), caller, writer::add)
-                            .map(outcome -> outcome.map(writer::finish));
-                });
+        ImageCache images =
+                new ImageCache(loops, settings.cache(), timeout, time, glance::image, ImageDocument::of, budget);
+        ListCache lists = new ListCache(
+                loops, settings.cache(), RequestDeadlines.list(settings), time, listLoader(glance, budget));
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
-        this.api = new ApiServices(settings, tokens, images, lists, writes, glance);
+        this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.cacheWarmer = new CacheWarmer(settings.warmUp(), time, login, tokens, glance, images);
         this.notifications = NotificationService.of(settings.events(), metrics, time, images, lists);
@@ -98,7 +99,7 @@ public final class Gateway {
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog);
-        this.writer = new ResponseWriter(settings, requestLogger);
+        this.writer = new ResponseWriter(settings, requestLogger, budget);
         Health health = new Health();
         this.management = new ManagementServer(
                 vertx,
@@ -112,6 +113,7 @@ public final class Gateway {
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, health)));
         registerGauges(images, lists);
+        registerGauges(budget);
         guardHeap(images, lists);
     }
 
@@ -129,6 +131,28 @@ public final class Gateway {
         if (accessLog != null) {
             metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
         }
+    }
+
+    private void registerGauges(ByteBudget budget) {
+        metrics.register(GaugeDefinition.BUDGET_BYTES, budget::used);
+        metrics.register(GaugeDefinition.BUDGET_MAX_BYTES, budget::maxBytes);
+        metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_SHARE, budget::refusedByShare);
+        metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_WHOLE, budget::refusedByWhole);
+    }
+
+    /** A list is rendered while it is read. Its document is counted as it grows, until it is cached or handed on. */
+    private static ListCache.Loader listLoader(GlanceClient glance, ByteBudget budget) {
+        return (wanted, caller) -> {
+            ByteBudget.Reservation reservation =
+                    budget.reserve(caller.identity().projectKey());
+            ListWriter writer = new ListWriter(wanted.view(), wanted.detail(), reservation::add);
+            return glance.images(wanted.query(), caller, writer::add)
+                    .map(outcome -> outcome.map(writer::finish))
+                    .recover(cause -> cause instanceof ByteBudget.ExceededException
+                            ? Future.succeededFuture(Outcome.failed(Failure.Kind.UNAVAILABLE))
+                            : Future.failedFuture(cause))
+                    .onComplete(end -> reservation.release());
+        };
     }
 
     /** On a worker thread: to evict half of a cache may take a while. */

@@ -50,7 +50,7 @@ class ArchitectureTest {
             entry("server", Set.of("server.netty", "async", "codec", "metrics", "config", "identity", "model")),
             entry("server.netty", Set.of("config", "model")),
             entry("management", Set.of("cache", "keystone", "metrics", "config", "config.source", "identity", "model")),
-            entry("glance", Set.of("client", "config", "identity", "model")),
+            entry("glance", Set.of("async", "client", "config", "identity", "model")),
             entry("keystone", Set.of("async", "client", "config", "config.source", "identity", "model")),
             entry("client", Set.of("async", "metrics", "config", "identity", "model")),
             entry("notification", Set.of("metrics", "config", "config.source", "model")),

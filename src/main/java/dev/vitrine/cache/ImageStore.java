@@ -40,7 +40,7 @@ final class ImageStore {
         this.maxBytes = settings.maxBytes();
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ImageId id, CacheEntry entry) -> entry.weight())
+                .weigher((ImageId id, CacheEntry entry) -> EntryWeight.within(maxBytes, entry.weight()))
                 .executor(Runnable::run)
                 .build();
     }

@@ -87,9 +87,11 @@ public final class ListCache {
         this.maxBytes = settings.listMaxBytes();
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ListKey key, Entry entry) -> ENTRY_BYTES
-                        + key.wanted.weight()
-                        + entry.listing.document().weight())
+                .weigher((ListKey key, Entry entry) -> EntryWeight.within(
+                        maxBytes,
+                        ENTRY_BYTES
+                                + key.wanted.weight()
+                                + entry.listing.document().weight()))
                 .executor(Runnable::run)
                 .build();
     }

@@ -23,6 +23,11 @@ public record Identity(
         Instant expires,
         @Nullable List<AccessRule> accessRules) {
 
+    /** Returns what shares of limited resources are counted by: the project, or where it is not known, the access class. */
+    public String projectKey() {
+        return project instanceof Project.Of known ? known.id() : accessClass.hex();
+    }
+
     /** The project scope of a token. */
     public sealed interface Project {
         /** The token is scoped to this project. */

@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.testing.ManualClocks;
@@ -23,7 +24,13 @@ final class ModelGateway {
     ModelGateway(ManualClocks clock, SimulatedGlance glance) {
         this.loop = new ManualEventLoops(clock);
         this.cache = new ImageCache(
-                loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), glance, TestCache::document);
+                loop,
+                TestCache.settings(),
+                TestCache.TIMEOUT,
+                clock.time(),
+                glance,
+                TestCache::document,
+                new ByteBudget(1 << 30));
     }
 
     ImageCache cache() {
