@@ -4,6 +4,7 @@ import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.ApiServices;
 import dev.vitrine.api.ImageWriteQueue;
 import dev.vitrine.api.RequestDeadlines;
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -73,18 +74,19 @@ public final class Gateway {
         this.settings = configuration.settings();
         this.time = time;
         EventLoops loops = EventLoops.of(vertx);
+        ByteBudget budget = new ByteBudget(settings.listen().byteBudget());
         ServiceClient keystone = backend("Keystone", settings.keystone().backend());
         this.tokens = tokenValidator(loops, keystone);
         GlanceClient glance = new GlanceClient(
-                vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate);
+                vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate, budget);
         Duration timeout = settings.glance().backend().timeout();
         CacheConfig cache =
                 settings.identity() == IdentityMode.GLANCE ? settings.cache().forUnknownExpiry() : settings.cache();
-        GlanceLoader loader = new GlanceLoader(glance, tokens);
-        ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of);
+        GlanceLoader loader = new GlanceLoader(glance, tokens, budget);
+        ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of, budget);
         ListCache lists = new ListCache(loops, cache, RequestDeadlines.list(settings), time, loader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
-        this.api = new ApiServices(settings, tokens, images, lists, writes, glance);
+        this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.cacheWarmer = new CacheWarmer(settings.warmUp(), time, login, tokens, glance, images);
         this.notifications = NotificationService.of(settings.events(), metrics, time, images, lists);
@@ -96,7 +98,7 @@ public final class Gateway {
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog);
-        this.writer = new ResponseWriter(settings, requestLogger);
+        this.writer = new ResponseWriter(settings, requestLogger, budget);
         this.health = new GatewayReadiness(
                 () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications);
         this.management = new ManagementServer(
@@ -111,6 +113,7 @@ public final class Gateway {
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, health)));
         registerGauges(images, lists);
+        registerGauges(budget);
         guardHeap(images, lists);
     }
 
@@ -135,6 +138,13 @@ public final class Gateway {
         if (log != null) {
             metrics.register(GaugeDefinition.DROPPED_LOG_LINES, log::dropped);
         }
+    }
+
+    private void registerGauges(ByteBudget budget) {
+        metrics.register(GaugeDefinition.BUDGET_BYTES, budget::used);
+        metrics.register(GaugeDefinition.BUDGET_MAX_BYTES, budget::maxBytes);
+        metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_SHARE, budget::refusedByShare);
+        metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_WHOLE, budget::refusedByWhole);
     }
 
     /** On a worker thread: to evict half of a cache may take a while. */

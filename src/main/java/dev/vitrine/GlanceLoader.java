@@ -1,11 +1,13 @@
 package dev.vitrine;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.model.Failure;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Listing;
@@ -17,10 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
     private final ImageBackend glance;
     private final TokenValidator tokens;
+    private final ByteBudget budget;
 
-    GlanceLoader(ImageBackend glance, TokenValidator tokens) {
+    GlanceLoader(ImageBackend glance, TokenValidator tokens, ByteBudget budget) {
         this.glance = glance;
         this.tokens = tokens;
+        this.budget = budget;
     }
 
     @Override
@@ -28,9 +32,11 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
         return glance.image(id, caller);
     }
 
+    /** A list is rendered while it is read. Its document is counted as it grows, until it is cached or handed on. */
     @Override
     public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
-        ListWriter writer = new ListWriter(wanted.view(), wanted.detail());
+        ByteBudget.Reservation reservation = budget.reserve(caller.identity().projectOrClass());
+        ListWriter writer = new ListWriter(wanted.view(), wanted.detail(), reservation::add);
         boolean isClassRecent = isClassRecent(caller);
         AtomicBoolean isForTokenAlone = new AtomicBoolean();
         return glance.images(wanted.query(), caller, image -> {
@@ -42,7 +48,11 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
                 .map(outcome -> outcome.map(page -> {
                     Listing listing = writer.finish(page);
                     return isForTokenAlone.get() ? listing.forTokenAlone() : listing;
-                }));
+                }))
+                .recover(cause -> cause instanceof ByteBudget.ExceededException
+                        ? Future.succeededFuture(Outcome.failed(Failure.Kind.UNAVAILABLE))
+                        : Future.failedFuture(cause))
+                .onComplete(end -> reservation.release());
     }
 
     @Override

@@ -60,7 +60,7 @@ class ArchitectureTest {
                             "config.source",
                             "identity",
                             "model")),
-            entry("glance", Set.of("client", "config", "identity", "model")),
+            entry("glance", Set.of("async", "client", "config", "identity", "model")),
             entry("keystone", Set.of("async", "client", "config", "config.source", "identity", "model")),
             entry("client", Set.of("async", "metrics", "config", "identity", "model")),
             entry("notification", Set.of("metrics", "config", "config.source", "model")),

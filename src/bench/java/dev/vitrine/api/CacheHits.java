@@ -13,7 +13,8 @@ public final class CacheHits {
     private final CacheHitHandler handler;
 
     public CacheHits(ApiServices services) {
-        ResponseWriter writer = new ResponseWriter(services.config(), new RequestLogger(new Metrics(), null));
+        ResponseWriter writer =
+                new ResponseWriter(services.config(), new RequestLogger(new Metrics(), null), services.budget());
         this.handler = new CacheHitHandler(
                 services, writer, new LinkBuilder(services.config().links()));
     }

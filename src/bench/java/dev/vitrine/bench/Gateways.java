@@ -2,6 +2,7 @@ package dev.vitrine.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.client.ServiceClient;
@@ -49,7 +50,8 @@ final class Gateways {
                 Duration.ofSeconds(5),
                 Clocks.system(),
                 (id, caller) -> Future.succeededFuture(new Outcome.Found<>(loader.apply(id))),
-                ImageDocument::of);
+                ImageDocument::of,
+                new ByteBudget(1 << 30));
     }
 
     /** Returns the image of the benchmarks under that id, as Glance's record tells it. */

@@ -3,6 +3,7 @@ package dev.vitrine.bench;
 import dev.vitrine.api.ApiServices;
 import dev.vitrine.api.CacheHits;
 import dev.vitrine.api.ImageWriteQueue;
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
@@ -77,13 +78,15 @@ public class HitBenchmark {
                 Clocks.system(),
                 (wanted, caller) -> Future.failedFuture("nobody asks"));
         TokenValidator tokens = Gateways.authentication(vertx, settings);
+        ByteBudget budget = new ByteBudget(1 << 30);
         GlanceClient glance = new GlanceClient(
                 vertx,
                 new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Clocks.system()),
                 settings.glance(),
-                tokens::revalidate);
+                tokens::revalidate,
+                budget);
         ImageWriteQueue writes = new ImageWriteQueue(loops, Duration.ofSeconds(5), images, lists);
-        hits = new CacheHits(new ApiServices(settings, tokens, images, lists, writes, glance));
+        hits = new CacheHits(new ApiServices(settings, tokens, images, lists, writes, glance, budget));
         requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,

@@ -20,6 +20,7 @@ import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.ResponseContent;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -121,6 +122,7 @@ final class ApiRequest {
 
     void setCaller(Caller authenticated) {
         caller = authenticated;
+        context.setProjectKey(authenticated.identity().projectOrClass());
     }
 
     /** Returns the microversion; that of the old mounts until it was read. */
@@ -190,8 +192,8 @@ final class ApiRequest {
     }
 
     /** Returns the response to a success. */
-    ApiResponse document(byte[] document) {
-        return ApiResponse.document(mediaType, document);
+    ApiResponse document(ResponseContent content) {
+        return ApiResponse.document(mediaType, content);
     }
 
     /** Returns a fault in the client's format; a 401 names the place to get a token. */

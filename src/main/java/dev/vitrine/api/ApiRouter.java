@@ -158,7 +158,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         addVersionRoute();
         addImageRoutes(services);
         addMetadataRoutes(
-                services, new MetadataBodyHandler(vertx, config.listen().limits()));
+                services, new MetadataBodyHandler(vertx, config.listen().limits(), services.budget()));
         router.route().handler(checks::notFound);
         router.route().failureHandler(faults);
     }

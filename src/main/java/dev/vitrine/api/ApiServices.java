@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.config.GatewayConfig;
@@ -14,6 +15,7 @@ import dev.vitrine.keystone.TokenValidator;
  * @param lists lists of images
  * @param writes the queue of changes to images
  * @param glance the image backend, for what must not come from the cache
+ * @param budget bounds the bytes that requests hold
  */
 public record ApiServices(
         GatewayConfig config,
@@ -21,4 +23,5 @@ public record ApiServices(
         ImageCache images,
         ListCache lists,
         ImageWriteQueue writes,
-        ImageBackend glance) {}
+        ImageBackend glance,
+        ByteBudget budget) {}

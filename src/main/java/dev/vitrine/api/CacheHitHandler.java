@@ -64,9 +64,11 @@ final class CacheHitHandler {
         }
         ApiRequest request = new ApiRequest(config, writer, context, path);
         TokenValidation validation = tokens.cached(request.token());
-        return validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())
-                ? respond(request, valid.identity())
-                : null;
+        if (!(validation instanceof TokenValidation.Valid valid) || !request.isAllowedByAccessRules(valid.identity())) {
+            return null;
+        }
+        context.setProjectKey(valid.identity().projectOrClass());
+        return respond(request, valid.identity());
     }
 
     private @Nullable ApiResponse respond(ApiRequest request, Identity identity) {

@@ -14,6 +14,7 @@ import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -75,12 +76,8 @@ final class ListImagesHandler implements Handler<RoutingContext> {
 
     private static ApiResponse page(ApiRequest request, Listing listing, @Nullable String next) {
         Format format = request.mediaType().format();
-        byte[] body = listing.document().fill(request.links());
         byte[] end = ListWriter.end(format, listing.page().count(), next);
-        byte[] whole = new byte[body.length + end.length];
-        System.arraycopy(body, 0, whole, 0, body.length);
-        System.arraycopy(end, 0, whole, body.length, end.length);
-        return request.document(whole);
+        return request.document(ResponseContent.of(listing.document(), request.links(), end));
     }
 
     private static Fault fault(Failure failure) {

@@ -1,6 +1,8 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.async.ByteBudget;
+import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.codec.metadata.MetadataBody;
 import dev.vitrine.codec.metadata.MetadataOutcome;
 import dev.vitrine.codec.metadata.MetadataWrite;
@@ -10,6 +12,7 @@ import dev.vitrine.server.RequestBody;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeoutException;
@@ -24,17 +27,28 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
 
     private static final Fault TOO_SLOW = Fault.of(408, "The request took too long to arrive.");
 
+    /** The bytes as they arrive, which grow by copying, whole as an array, and as parsed texts. */
+    private static final int COPIES = 4;
+
     private final Vertx vertx;
     private final ClientLimits limits;
+    private final ByteBudget budget;
 
-    MetadataBodyHandler(Vertx vertx, ClientLimits limits) {
+    MetadataBodyHandler(Vertx vertx, ClientLimits limits, ByteBudget budget) {
         this.vertx = vertx;
         this.limits = limits;
+        this.budget = budget;
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
+        Reservation held = budget.reserve(request.caller().identity().projectOrClass());
+        ctx.addEndHandler(end -> held.release());
+        if (!held.tryAdd(COPIES * length(request))) {
+            ctx.fail(FaultException.closing(Fault.unavailable()));
+            return;
+        }
         request.context()
                 .body(vertx, limits.bodyTimeout(), request.caller().identity().projectOrClass())
                 .onSuccess(body -> parse(ctx, request, body))
@@ -45,6 +59,12 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     private static FaultException failure(ApiRequest request, Throwable cause) {
         boolean isWhole = request.context().request().isEnded();
         return isWhole ? new FaultException(fault(cause)) : FaultException.closing(fault(cause));
+    }
+
+    /** Returns how long the body is, by its declaration, which was checked, or how long it may be. */
+    private long length(ApiRequest request) {
+        String declared = request.context().header(HttpHeaders.CONTENT_LENGTH);
+        return declared == null ? limits.maxBody() : Long.parseLong(declared);
     }
 
     private static Fault fault(Throwable cause) {

@@ -1,6 +1,8 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.async.ByteBudget;
+import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.codec.metadata.MetadataOutcome;
@@ -16,8 +18,12 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Growth;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -35,30 +41,44 @@ final class MetadataHandler {
     private final ImageCache images;
     private final ImageWriteQueue writes;
     private final ImageBackend glance;
+    private final ByteBudget budget;
 
     MetadataHandler(ApiServices services) {
         this.config = services.config();
         this.images = services.images();
         this.writes = services.writes();
         this.glance = services.glance();
+        this.budget = services.budget();
     }
 
     /** Shows all items, or the one that the path names. */
     void show(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        request.respond(
-                ctx,
-                ShowImageHandler.image(
-                        request, images, image -> Future.succeededFuture(shown(request, image.image()))));
+        request.respond(ctx, ShowImageHandler.image(request, images, image -> shown(request, image.image())));
     }
 
-    private static ApiResponse shown(ApiRequest request, Image image) {
-        Format format = request.mediaType().format();
+    private Future<ApiResponse> shown(ApiRequest request, Image image) {
         if (request.path().route() == ApiRoute.METADATA) {
-            return request.document(MetadataDocument.all(image.metadata(), format));
+            return all(request, image);
         }
         Property item = item(image, request.path().key());
-        return item == null ? request.fault(Fault.notFound()) : request.document(MetadataDocument.one(item, format));
+        return Future.succeededFuture(item == null ? request.fault(Fault.notFound()) : one(request, item));
+    }
+
+    private Future<ApiResponse> all(ApiRequest request, Image image) {
+        Format format = request.mediaType().format();
+        return images.render(
+                        image,
+                        request.caller().identity(),
+                        growth -> MetadataDocument.all(image.metadata(), format, growth))
+                .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
+                        ? request.document(ResponseContent.of(document.value(), Links.NONE))
+                        : request.fault(Fault.unavailable()));
+    }
+
+    private static ApiResponse one(ApiRequest request, Property item) {
+        return request.document(ResponseContent.of(
+                MetadataDocument.one(item, request.mediaType().format())));
     }
 
     /** Makes the change that the request's body asks for. */
@@ -86,25 +106,31 @@ final class MetadataHandler {
                 image -> item(image, key) == null
                         ? new MetadataChange(List.of(), Fault.of(404, "Invalid metadata key"))
                         : new MetadataChange(List.of(new PropertyChange.Remove(key)), null),
-                image -> ApiResponse.nothing());
+                image -> Future.succeededFuture(ApiResponse.nothing()));
     }
 
     private void enqueue(
-            RoutingContext ctx, Function<Image, MetadataChange> plan, Function<Image, ApiResponse> response) {
+            RoutingContext ctx, Function<Image, MetadataChange> plan, Function<Image, Future<ApiResponse>> response) {
         ApiRequest request = ApiRequest.of(ctx);
         ImageId id = ImageId.parse(request.path().image());
         if (id == null) {
             ctx.fail(new FaultException(Fault.imageNotFound()));
             return;
         }
-        Write write = new Write(request, id, plan, response);
+        Write write = new Write(
+                request,
+                id,
+                plan,
+                response,
+                budget.reserve(request.caller().identity().projectOrClass()));
         request.respond(
                 ctx,
                 writes.inTurn(
-                        id,
-                        request.caller().identity(),
-                        () -> attempt(write, MAX_TRIES),
-                        () -> request.fault(Fault.unavailable())));
+                                id,
+                                request.caller().identity(),
+                                () -> attempt(write, MAX_TRIES),
+                                () -> request.fault(Fault.unavailable()))
+                        .onComplete(end -> write.held.release()));
     }
 
     /**
@@ -112,18 +138,20 @@ final class MetadataHandler {
      *
      * @param plan works out what differs from the image as Glance has it
      * @param response makes the response of the image as it is then
+     * @param held counts the records that are held until the write ends
      */
     private record Write(
             ApiRequest request,
             ImageId id,
             Function<Image, MetadataChange> plan,
-            Function<Image, ApiResponse> response) {
+            Function<Image, Future<ApiResponse>> response,
+            Reservation held) {
         Future<ApiResponse> fault(Fault fault) {
             return Future.succeededFuture(request.fault(fault));
         }
 
         Future<ApiResponse> done(Image image) {
-            return Future.succeededFuture(response.apply(image));
+            return response.apply(image);
         }
     }
 
@@ -137,6 +165,9 @@ final class MetadataHandler {
                 return write.fault(FaultMapper.of(failed.failure(), write.id));
             }
             Image image = ((Outcome.Found<Image>) read).value();
+            if (!write.held.tryAdd(image.weight())) {
+                return write.fault(Fault.unavailable());
+            }
             MetadataChange change = write.plan.apply(image);
             if (change.fault() != null) {
                 return write.fault(change.fault());
@@ -172,18 +203,19 @@ final class MetadataHandler {
     }
 
     /** As in Nova: a merge shows what is stored now, the others what was sent. */
-    private static ApiResponse written(
+    private Future<ApiResponse> written(
             ApiRequest request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
-        Format format = request.mediaType().format();
         if (kind == MetadataWrite.Kind.MERGE) {
-            return request.document(MetadataDocument.all(image.metadata(), format));
+            return all(request, image);
         }
         List<Property> sent = new ArrayList<>();
         values.items().forEach((key, value) -> sent.add(new Property(key, MetadataChange.value(value))));
-        return request.document(
+        return Future.succeededFuture(
                 kind == MetadataWrite.Kind.SET
-                        ? MetadataDocument.one(sent.get(0), format)
-                        : MetadataDocument.all(sent, format));
+                        ? one(request, sent.get(0))
+                        : request.document(ResponseContent.of(
+                                MetadataDocument.all(sent, request.mediaType().format(), Growth.UNLIMITED),
+                                Links.NONE)));
     }
 
     private static @Nullable Property item(Image image, String key) {

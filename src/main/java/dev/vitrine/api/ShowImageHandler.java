@@ -8,6 +8,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -39,8 +40,10 @@ final class ShowImageHandler implements Handler<RoutingContext> {
     }
 
     private Future<ApiResponse> document(ApiRequest request, CachedImage image) {
-        return images.renderedDocument(image, request.view())
-                .map(document -> response(request, document, request.links()));
+        return images.renderedDocument(image, request.view(), request.caller().identity())
+                .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
+                        ? response(request, document.value(), request.links())
+                        : request.fault(Fault.unavailable()));
     }
 
     /** Returns the response that is made of the image that the path names, or its fault. */
@@ -64,7 +67,7 @@ final class ShowImageHandler implements Handler<RoutingContext> {
         String tag = tag(document, links, request);
         ApiResponse response = matches(request.context().header(HttpHeaders.IF_NONE_MATCH), tag)
                 ? ApiResponse.notModified()
-                : request.document(document.fill(links));
+                : request.document(ResponseContent.of(document, links));
         return response.tagged(tag);
     }
 

@@ -3,7 +3,6 @@ package dev.vitrine.cache;
 import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Image;
-import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
@@ -25,12 +24,6 @@ public final class CachedImage {
 
     /** What a document and a packed record take beside their own bytes. */
     private static final int RENDERED_BYTES = 48;
-
-    /** What a record takes beside its texts while it is not packed. */
-    private static final int RECORD_BYTES = 300;
-
-    /** What a property takes beside its texts: six objects. */
-    private static final int PROPERTY_BYTES = 120;
 
     /** No epoch of the cache: it counts up from 0. */
     private static final long MUST_REVALIDATE = -1;
@@ -68,21 +61,47 @@ public final class CachedImage {
     /** The record, of which no document is rendered yet. */
     private record Unrendered(Image image) implements Content {}
 
+    /** A longer record is not packed: that would take memory for a copy of it for a while. */
+    private static final int MAX_PACKED_BYTES = 256 << 10;
+
     /** A rendered document, and those that were rendered before it. */
     private static final class Rendered implements Content {
         private final View view;
         private final ResponseTemplate document;
 
-        /** The record, packed beside the document that was rendered first; empty if there is an earlier one. */
+        /** The record, packed beside the document that was rendered first; empty if it is not packed, or an earlier one has it. */
         private final byte[] packed;
+
+        /** The record beside the document that was rendered first, if it is too long to be packed. */
+        private final @Nullable Image record;
 
         private final @Nullable Rendered earlier;
 
-        Rendered(View view, ResponseTemplate document, byte[] packed, @Nullable Rendered earlier) {
+        private Rendered(
+                View view,
+                ResponseTemplate document,
+                byte[] packed,
+                @Nullable Image record,
+                @Nullable Rendered earlier) {
             this.view = view;
             this.document = document;
             this.packed = packed;
+            this.record = record;
             this.earlier = earlier;
+        }
+
+        static Rendered first(View view, ResponseTemplate document, Image record) {
+            return record.weight() > MAX_PACKED_BYTES
+                    ? new Rendered(view, document, NO_RECORD, record, null)
+                    : new Rendered(view, document, PackedImage.of(record, document), null, null);
+        }
+
+        static Rendered further(View view, ResponseTemplate document, Rendered earlier) {
+            return new Rendered(view, document, NO_RECORD, null, earlier);
+        }
+
+        long weight() {
+            return RENDERED_BYTES + packed.length + document.weight() + (record == null ? 0 : record.weight());
         }
     }
 
@@ -137,7 +156,7 @@ public final class CachedImage {
         while (rendered.earlier != null) {
             rendered = rendered.earlier;
         }
-        return PackedImage.read(rendered.packed, rendered.document);
+        return rendered.record == null ? PackedImage.read(rendered.packed, rendered.document) : rendered.record;
     }
 
     Visibility visibility() {
@@ -200,12 +219,12 @@ public final class CachedImage {
         return rendered == null ? null : rendered.document;
     }
 
-    /** Adds the rendered document of a view; the first one replaces the record, which is packed beside it. */
+    /** Adds the rendered document of a view; the first one replaces the record, which is packed beside it if it is short. */
     void add(View view, ResponseTemplate document) {
         if (content instanceof Unrendered unrendered) {
-            content = new Rendered(view, document, PackedImage.of(unrendered.image, document), null);
+            content = Rendered.first(view, document, unrendered.image);
         } else if (document(view) == null) {
-            content = new Rendered(view, document, NO_RECORD, (Rendered) content);
+            content = Rendered.further(view, document, (Rendered) content);
         }
     }
 
@@ -246,31 +265,11 @@ public final class CachedImage {
         Content current = content;
         long weight = ENTRY_BYTES;
         if (current instanceof Unrendered unrendered) {
-            return weight + weight(unrendered.image);
+            return weight + unrendered.image.weight();
         }
         for (Rendered rendered = (Rendered) current; rendered != null; rendered = rendered.earlier) {
-            weight += RENDERED_BYTES + rendered.packed.length + rendered.document.weight();
+            weight += rendered.weight();
         }
         return weight;
-    }
-
-    private static long weight(Image image) {
-        long weight = RECORD_BYTES + (image.name() == null ? 0 : bytes(image.name()));
-        for (Property property : image.metadata()) {
-            weight += PROPERTY_BYTES
-                    + bytes(property.key())
-                    + bytes(property.value().text());
-        }
-        return weight;
-    }
-
-    /** Returns how many bytes the text takes: Java stores two for each character if one of them is beyond Latin-1. */
-    private static long bytes(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xFF) {
-                return 2L * text.length();
-            }
-        }
-        return text.length();
     }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Waiter;
@@ -14,12 +15,14 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ public final class ImageCache {
     /** One hit in so many is sampled while the feed of changes is live. */
     private static final int SAMPLE_INTERVAL = 100;
 
-    private final EventLoops loops;
+    private final LargeRendering rendering;
     private final Renderer renderer;
     private final ImageStore store;
     private final ConsistencySampler sampler;
@@ -68,13 +71,23 @@ public final class ImageCache {
 
     /** Renders the document of an image; in the gateway {@code ImageDocument.of}, wired in {@code Gateway}. */
     public interface Renderer {
-        /** Returns the document of the image in this view. Called on an event loop, or on a worker for a large image. */
-        ResponseTemplate render(Image image, View view);
+        /**
+         * Returns the document of the image in this view. Called on an event loop, or on a worker for a large image.
+         *
+         * @param growth is asked before the document takes more memory, and may throw what ends the rendering
+         */
+        ResponseTemplate render(Image image, View view, Growth growth);
     }
 
-    /** Makes an empty cache, whose callers wait for a load no longer than the timeout. */
+    /** Makes an empty cache, whose callers wait for a load no longer than the timeout. The budget bounds what is rendered. */
     public ImageCache(
-            EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader, Renderer renderer) {
+            EventLoops loops,
+            CacheConfig settings,
+            Duration timeout,
+            Clocks clocks,
+            Loader loader,
+            Renderer renderer,
+            ByteBudget budget) {
         this(
                 loops,
                 settings,
@@ -82,6 +95,7 @@ public final class ImageCache {
                 clocks,
                 loader,
                 renderer,
+                budget,
                 () -> ThreadLocalRandom.current().nextInt(SAMPLE_INTERVAL) == 0);
     }
 
@@ -93,8 +107,9 @@ public final class ImageCache {
             Clocks clocks,
             Loader loader,
             Renderer renderer,
+            ByteBudget budget,
             BooleanSupplier draw) {
-        this.loops = loops;
+        this.rendering = new LargeRendering(loops, budget, timeout, clocks);
         this.renderer = renderer;
         this.store = new ImageStore(settings, clocks);
         this.sampler = new ConsistencySampler(clocks, store::invalidations, draw);
@@ -274,22 +289,44 @@ public final class ImageCache {
 
     /**
      * Returns the document of an image, rendered now if this view of it was not rendered before: at once, or on a worker
-     * thread if the image is so large that rendering it would block the event loop.
+     * thread if the image is so large that rendering it would block the event loop. However many callers of a project want it
+     * then, it is rendered once.
+     *
+     * @return the document; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it. The future never fails
      */
-    public Future<ResponseTemplate> renderedDocument(CachedImage image, View view) {
+    public Future<Outcome<ResponseTemplate>> renderedDocument(CachedImage image, View view, Identity identity) {
         ResponseTemplate rendered = image.document(view);
         if (rendered != null) {
-            return Future.succeededFuture(rendered);
+            return Future.succeededFuture(new Outcome.Found<>(rendered));
         }
         return image.weight() > WORKER_BYTES
-                ? loops.executeBlocking(() -> render(image, view))
-                : Future.succeededFuture(render(image, view));
+                ? rendering.shared(image, view, identity, growth -> renderLarge(image, view, growth))
+                : Future.succeededFuture(new Outcome.Found<>(render(image, view, Growth.UNLIMITED)));
     }
 
-    private ResponseTemplate render(CachedImage image, View view) {
+    /**
+     * Returns another document of an image, which is rendered at once or, if the image is large, on a worker thread.
+     *
+     * @return the document; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it
+     */
+    public Future<Outcome<ResponseTemplate>> render(
+            Image image, Identity identity, Function<Growth, ResponseTemplate> renderer) {
+        return image.weight() > WORKER_BYTES
+                ? rendering.alone(image.weight(), identity, renderer)
+                : Future.succeededFuture(new Outcome.Found<>(renderer.apply(Growth.UNLIMITED)));
+    }
+
+    /** Makes the entity tag, too, which would take as long. */
+    private ResponseTemplate renderLarge(CachedImage image, View view, Growth growth) {
+        ResponseTemplate document = render(image, view, growth);
+        document.tag();
+        return document;
+    }
+
+    private ResponseTemplate render(CachedImage image, View view, Growth growth) {
         // image() unpacks the record once a document exists, so it is called once.
         Image record = image.image();
-        ResponseTemplate document = renderer.render(record, view);
+        ResponseTemplate document = renderer.render(record, view, growth);
         image.add(view, document);
         ImageId id = ImageId.parse(record.id());
         if (id != null) {

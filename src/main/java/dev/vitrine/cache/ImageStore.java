@@ -56,7 +56,7 @@ final class ImageStore {
         this.pending = new PendingLoads(maxBytes);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ImageId id, CacheEntry entry) -> entry.weight())
+                .weigher((ImageId id, CacheEntry entry) -> EntryWeight.within(maxBytes, entry.weight()))
                 .executor(Runnable::run)
                 .build();
     }

@@ -103,7 +103,7 @@ public final class ListCache {
         this.pending = new PendingLoads(maxBytes);
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher(ListCache::weight)
+                .weigher((ListKey key, Entry entry) -> EntryWeight.within(maxBytes, weight(key, entry)))
                 .executor(Runnable::run)
                 .build();
     }

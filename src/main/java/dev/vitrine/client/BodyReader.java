@@ -5,8 +5,13 @@ import io.vertx.core.buffer.Buffer;
 /** Reads the body of a response while it arrives, whatever its status. For one call, on the caller's event loop. */
 public interface BodyReader {
 
-    /** Takes the next bytes. */
-    void read(Buffer part);
+    /**
+     * Takes the next bytes.
+     *
+     * @return false if they are more than may be held: then the call ends with {@link FailureReason#OVER_BUDGET}, and nothing
+     *     more is read
+     */
+    boolean read(Buffer part);
 
     /**
      * Begins anew, since the request is sent once more; what has been read so far is of no response that counts.
@@ -14,4 +19,7 @@ public interface BodyReader {
      * @return false if what has been read cannot be undone: then the request is not sent again
      */
     boolean restart();
+
+    /** Returns whether the body is so long that the time of the call says little about the service's load. */
+    boolean isLong();
 }

@@ -139,14 +139,15 @@ final class EndpointSelector {
     }
 
     /**
-     * A refusal is no failure. Nor is a 500, or a body that is too long: they depend on the request, and an image that Glance
+     * A refusal is no failure. Nor is a 500, or a body that is too long, or that there is no room for: they depend on the request, and an image that Glance
      * cannot show must not eject an endpoint for everybody.
      */
     static boolean isFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {
             return answered.status() == 502 || answered.status() == 503 || answered.status() == 504;
         }
-        return ((Failed) response).reason() != FailureReason.TOO_LARGE;
+        FailureReason reason = ((Failed) response).reason();
+        return reason != FailureReason.TOO_LARGE && reason != FailureReason.OVER_BUDGET;
     }
 
     /**

@@ -16,6 +16,8 @@ public enum FailureReason {
     TIMEOUT("timeout at"),
     /** The body is longer than the request allows. */
     TOO_LARGE("response too large from"),
+    /** The requests of the project, or all requests, would hold more bytes than the byte budget allows. */
+    OVER_BUDGET("byte budget exceeded by a response from"),
     /** The call was not made: too many calls wait already, or it has waited for too long. */
     REJECTED("too many calls wait for"),
     /** The call was not made: those on whose behalf it would have been made wait no longer. */

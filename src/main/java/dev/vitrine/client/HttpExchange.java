@@ -29,7 +29,7 @@ final class HttpExchange {
     private final Vertx vertx;
     private final ServiceRequest request;
     private final Endpoint endpoint;
-    private final @Nullable BodyReader reader;
+    private final boolean hasReader;
     private final long deadlineNanos;
     private final Duration firstByteTimeout;
     private final ResponseBody body;
@@ -48,11 +48,11 @@ final class HttpExchange {
             Vertx vertx, ServiceRequest request, @Nullable BodyReader reader, Endpoint endpoint, Deadlines deadlines) {
         this.vertx = vertx;
         this.request = request;
-        this.reader = reader;
+        this.hasReader = reader != null;
         this.endpoint = endpoint;
         this.deadlineNanos = deadlines.deadlineNanos;
         this.firstByteTimeout = deadlines.firstByte;
-        this.body = new ResponseBody(request.maxBytes(), reader, () -> fail(FailureReason.TOO_LARGE));
+        this.body = new ResponseBody(request.maxBytes(), reader, this::fail);
     }
 
     /** Sends the request; the future never fails. */
@@ -93,7 +93,7 @@ final class HttpExchange {
     }
 
     private Answered answered(HttpResponse<Buffer> response) {
-        boolean isRead = reader != null && response.statusCode() == 200;
+        boolean isRead = hasReader && response.statusCode() == 200;
         return new Answered(response.statusCode(), response.headers(), isRead ? Buffer.buffer() : body.content());
     }
 

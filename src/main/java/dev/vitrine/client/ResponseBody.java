@@ -6,13 +6,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one response, bounded: a codec that is its own stream, for one exchange, on the event loop of its caller.
  *
- * <p>The caller hears at once that a body is too long, or that its time is over. What still comes is discarded, as many bytes
- * again as the body may have, so that a connection stays usable after a body that was somewhat too long. Then, or after a
+ * <p>The caller hears at once that a body is too long, or that its time is over. What still comes is discarded, up to twice
+ * as many bytes as the body may have, so that a connection stays usable after a body that was somewhat too long. Then, or after a
  * timeout at once, the codec says that its queue is full: the client stops reading, and its idle timeout closes the
  * connection. A codec that fails instead has the client read on for as long as the service sends.
  */
@@ -23,11 +24,12 @@ final class ResponseBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
     private static final Future<Void> WRITTEN = Future.succeededFuture();
 
     private final int maxBytes;
-    private final @Nullable BodyReader reader;
-    private final Runnable onTooLarge;
+    private @Nullable BodyReader reader;
+    private final Consumer<FailureReason> onStopped;
     private final Promise<Buffer> result = Promise.promise();
     private Buffer kept = Buffer.buffer();
     private boolean isCopied;
+    private boolean isStopped;
     private long bytes;
     private long lastNanos;
     private volatile boolean hasBegun;
@@ -36,12 +38,12 @@ final class ResponseBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
     /**
      * Keeps the whole body, or hands it to the reader.
      *
-     * @param onTooLarge called once, when the body is known to be longer than {@code maxBytes}
+     * @param onStopped called once, when the body is known to be longer than {@code maxBytes} or than the reader may hold
      */
-    ResponseBody(int maxBytes, @Nullable BodyReader reader, Runnable onTooLarge) {
+    ResponseBody(int maxBytes, @Nullable BodyReader reader, Consumer<FailureReason> onStopped) {
         this.maxBytes = maxBytes;
         this.reader = reader;
-        this.onTooLarge = onTooLarge;
+        this.onStopped = onStopped;
     }
 
     /** Returns whether the head of the response has come. */
@@ -62,6 +64,13 @@ final class ResponseBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
     /** The caller does not wait for the body any more. */
     void abandon() {
         isAbandoned = true;
+        drop();
+    }
+
+    /** The connection may live on for a while: what has been read must not live as long. */
+    private void drop() {
+        kept = Buffer.buffer();
+        reader = null;
     }
 
     @Override
@@ -73,31 +82,37 @@ final class ResponseBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
 
     @Override
     public Future<Void> write(Buffer part) {
-        boolean wasWithin = bytes <= maxBytes;
         bytes += part.length();
         lastNanos = System.nanoTime();
-        if (isAbandoned || !wasWithin) {
+        if (isAbandoned || isStopped) {
             return WRITTEN;
         }
         if (bytes > maxBytes) {
-            kept = Buffer.buffer();
-            onTooLarge.run();
-        } else {
-            take(part);
+            stop(FailureReason.TOO_LARGE);
+        } else if (!take(part)) {
+            stop(FailureReason.OVER_BUDGET);
         }
         return WRITTEN;
     }
 
-    private void take(Buffer part) {
-        if (reader == null) {
+    private void stop(FailureReason reason) {
+        isStopped = true;
+        drop();
+        onStopped.accept(reason);
+    }
+
+    /** Returns false if the reader may hold no more. */
+    private boolean take(Buffer part) {
+        BodyReader to = reader;
+        if (to == null) {
             append(part);
-            return;
+            return true;
         }
         int room = KEPT_BYTES - kept.length();
         if (room > 0) {
             append(part.length() > room ? part.slice(0, room) : part);
         }
-        reader.read(part);
+        return to.read(part);
     }
 
     /** Most bodies come in one part, which need not be copied. */

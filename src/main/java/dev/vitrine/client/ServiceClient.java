@@ -59,6 +59,10 @@ public final class ServiceClient {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
         }
 
+        boolean isLong() {
+            return reader != null && reader.isLong();
+        }
+
         /** Returns whether the response is worth a second try, which may have another endpoint. */
         boolean isRetryable(ServiceResponse response) {
             if (!request.method().equals(HttpMethod.GET)) {
@@ -77,7 +81,8 @@ public final class ServiceClient {
 
     /**
      * Sends the request and hands the body of the response to the reader while it arrives. What was read counts only if the
-     * response is an {@link Answered} with status 200.
+     * response is an {@link Answered} with status 200, or if it failed as {@link FailureReason#TOO_LARGE} and what was read
+     * is plainly not of an error.
      */
     public Future<ServiceResponse> stream(ServiceRequest request, BodyReader reader) {
         return send(request, reader);
@@ -124,7 +129,7 @@ public final class ServiceClient {
         if (!endpoints.isAnyAvailable(call.request.isChange())) {
             return circuitOpen();
         }
-        return limiter.run(call.request, call.reader != null, call.left(), () -> exchange(call));
+        return limiter.run(call.request, call.isLong(), call.left(), () -> exchange(call));
     }
 
     private Future<ServiceResponse> exchange(Call call) {

@@ -19,8 +19,7 @@ final class ImageJson {
     }
 
     /** Returns the document of a single image. */
-    static ResponseTemplate document(Image image, View view) {
-        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+    static ResponseTemplate document(ResponseTemplate.Builder template, Image image, View view) {
         JsonText.write(template.out(), json -> {
             json.writeFieldName("image");
             new ImageJson(template, json).image(image, view);

@@ -30,8 +30,7 @@ final class ImageXml {
     }
 
     /** Returns the document of a single image. Its namespaces are declared even if nothing uses them. */
-    static ResponseTemplate document(Image image, View view) {
-        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+    static ResponseTemplate document(ResponseTemplate.Builder template, Image image, View view) {
         ImageXml xml = new ImageXml(template);
         xml.open("image", view);
         xml.image(image, view);
@@ -79,7 +78,7 @@ final class ImageXml {
         }
         buffer.append('>');
         server(image);
-        MetadataDocument.xml(buffer, "", image.metadata());
+        MetadataDocument.xml(buffer, "", image.metadata(), this::flush);
         imageLinks(image.id());
         buffer.append("</image>");
     }

@@ -7,6 +7,7 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class ListWriter {
-    private final ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+    private final ResponseTemplate.Builder template;
     private final Entries entries;
 
     /** The writer of one format. */
@@ -31,12 +32,19 @@ public final class ListWriter {
         void finish();
     }
 
+    /** Starts a list that is known to be short. */
+    public ListWriter(View view, boolean detail) {
+        this(view, detail, Growth.UNLIMITED);
+    }
+
     /**
      * Starts a list.
      *
      * @param detail whether entries have all attributes; else they have id, name and links
+     * @param growth is asked before the document takes more memory; {@link #add} and {@link #finish} throw what it throws
      */
-    public ListWriter(View view, boolean detail) {
+    public ListWriter(View view, boolean detail, Growth growth) {
+        template = new ResponseTemplate.Builder(growth);
         entries = view.format() == Format.XML
                 ? new XmlEntries(template, view, detail)
                 : new JsonEntries(template, view, detail);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.CodePointOrder;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View.Format;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import java.util.List;
 
 /** Writes the response bodies of an image's metadata: all items, or one. */
 public final class MetadataDocument {
+    /** Text is moved on when it is so long, so that no document is held twice. */
+    private static final int BUFFERED_CHARS = 16 << 10;
+
     private static final String NAMESPACE = " xmlns=\"http://docs.openstack.org/compute/api/v1.1\"";
 
     private MetadataDocument() {}
@@ -21,17 +26,25 @@ public final class MetadataDocument {
      * Returns the document {@code metadata}.
      *
      * @param properties in the order of Glance's record, which is the order in XML; JSON is sorted by code point
+     * @param growth is asked before the document takes more memory; what it throws ends the rendering
      */
-    public static byte[] all(List<Property> properties, Format format) {
+    public static ResponseTemplate all(List<Property> properties, Format format, Growth growth) {
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder(growth);
         if (format == Format.JSON) {
-            return JsonText.document(json -> {
+            JsonText.write(template.out(), json -> {
                 json.writeFieldName("metadata");
                 json(json, properties);
             });
+            return template.build();
         }
         StringBuilder out = new StringBuilder(256).append(XmlText.DECLARATION);
-        xml(out, NAMESPACE, properties);
-        return out.toString().getBytes(UTF_8);
+        Runnable flush = () -> {
+            template.out().writeBytes(out.toString().getBytes(UTF_8));
+            out.setLength(0);
+        };
+        xml(out, NAMESPACE, properties, flush);
+        flush.run();
+        return template.build();
     }
 
     /** Returns the document {@code meta}. The API reference shows {@code metadata} here, which Nova never sent. */
@@ -67,8 +80,9 @@ public final class MetadataDocument {
      * Appends the XML element {@code metadata} with all properties, in the given order.
      *
      * @param namespaces the namespace declarations of the element, each preceded by a space; empty inside an image
+     * @param flush moves the text so far to where it belongs, and empties the buffer
      */
-    static void xml(StringBuilder out, String namespaces, List<Property> properties) {
+    static void xml(StringBuilder out, String namespaces, List<Property> properties, Runnable flush) {
         out.append("<metadata").append(namespaces);
         if (properties.isEmpty()) {
             out.append("/>");
@@ -77,6 +91,9 @@ public final class MetadataDocument {
         out.append('>');
         for (Property property : properties) {
             xmlItem(out, "", property);
+            if (out.length() > BUFFERED_CHARS) {
+                flush.run();
+            }
         }
         out.append("</metadata>");
     }

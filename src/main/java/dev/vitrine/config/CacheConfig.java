@@ -37,9 +37,12 @@ public record CacheConfig(
         boolean sharePublic,
         AccessClass accessClass,
         boolean statusHeader) {
-    private static final Setting<Long> MAX_BYTES =
-            Setting.size("cache.max-bytes", "64MiB", "1MiB", "64GiB").means("""
-                    Memory for cached images at most. While more than 85 % of the heap is in use after a collection, this \
+    private static final Setting<Long> MAX_BYTES = Setting.withinHeap(
+                    Setting.size("cache.max-bytes", "64MiB", "1MiB", "64GiB"),
+                    8,
+                    "64MiB, or an eighth of the heap if that is less")
+            .means("""
+                    Memory for cached images at most; an image that takes more than a quarter of it is not cached. While more than 85 % of the heap is in use after a collection, this \
                     limit and list-max-bytes are halved; from 95 % on, requests that are no cache hit get a 503, too.""");
     private static final Setting<Duration> FRESH =
             Setting.duration("cache.fresh", "5s", "0s", "1h").means("How long a cached image is fresh after its load.");
@@ -61,8 +64,11 @@ public record CacheConfig(
             .means("The same for public and community images.");
     private static final Setting<Duration> NEGATIVE_TTL = Setting.duration("cache.negative-ttl", "5s", "0s", "1m")
             .means("TTL of negative results (Glance's 404 and 403), per access class.");
-    private static final Setting<Long> LIST_MAX_BYTES =
-            Setting.size("cache.list-max-bytes", "16MiB", "1MiB", "64GiB").means("Memory for cached lists at most.");
+    private static final Setting<Long> LIST_MAX_BYTES = Setting.withinHeap(
+                    Setting.size("cache.list-max-bytes", "16MiB", "1MiB", "64GiB"),
+                    32,
+                    "16MiB, or a thirty-second of the heap if that is less")
+            .means("Memory for cached lists at most; a list that takes more than a quarter of it is not cached.");
     private static final Setting<Duration> LIST_FRESH = Setting.duration("cache.list-fresh", "2s", "0s", "1m")
             .means("How long a cached list is fresh. A change through this gateway invalidates it at once.");
     private static final Setting<Boolean> SHARE_PUBLIC =

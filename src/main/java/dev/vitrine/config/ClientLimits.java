@@ -55,8 +55,11 @@ public record ClientLimits(
             .means("Number of headers of a request; more get a 431.");
     private static final Setting<Long> MAX_BODY = Setting.size("listen.max-body", "112KiB", "1KiB", "16MiB")
             .means("Size of a request body; a larger one gets a 413.");
-    private static final Setting<Long> MAX_UNSENT =
-            Setting.size("listen.max-unsent", "64MiB", "1MiB", "64GiB").means("""
+    private static final Setting<Long> MAX_UNSENT = Setting.withinHeap(
+                    Setting.size("listen.max-unsent", "64MiB", "1MiB", "64GiB"),
+                    8,
+                    "64MiB, or an eighth of the heap if that is less")
+            .means("""
                     Bytes of responses that wait for clients that do not read them, of all connections together. At more \
                     the gateway closes the connection that has most. Less than 64KiB of one connection is not counted.""");
 

@@ -15,9 +15,11 @@ import java.util.Set;
  * @param backend how it is called
  * @param writeTimeout limit of a change, from the request to the whole response
  * @param pageSize images that one call asks for at most
+ * @param maxRecordBytes bytes of the record of one image, as Glance sends it, at most
  * @param baseProperties members of Glance's documents that are not shown as metadata, besides Glance's own attributes
  */
-public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pageSize, Set<String> baseProperties) {
+public record GlanceConfig(
+        ServiceConfig backend, Duration writeTimeout, int pageSize, int maxRecordBytes, Set<String> baseProperties) {
     private static final String SECTION = "glance";
     private static final Setting<Endpoint> API_SERVERS = Setting.list(
                     "glance.api-servers", ValueType.URL, List.of(new Endpoint(false, "127.0.0.1", 9292, "")))
@@ -28,6 +30,11 @@ public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pag
             .means("Limit of a change to an image, from the request to the whole response.");
     private static final Setting<Integer> PAGE_SIZE = Setting.integer("glance.page-size", 1_000, 1, 1_000)
             .means("Images that one call asks for at most. Longer lists take several calls.");
+    private static final Setting<Long> MAX_RECORD_BYTES =
+            Setting.size("glance.max-record-bytes", "49MiB", "64KiB", "1GiB").means("""
+                    Size of the record of one image, as Glance sends it; the request for a longer one gets a 502. By \
+                    default what Glance's quotas allow: 128 properties of 64 KiB, of which JSON can make six times as much. \
+                    How much of that there is room for is listen.byte-budget's to say.""");
     private static final Setting<String> BASE_PROPERTIES = Setting.list(
                     "glance.base-properties", ValueType.TEXT, List.of())
             .means("Members of Glance's documents that are not shown as metadata, besides Glance's own attributes.");
@@ -37,6 +44,7 @@ public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pag
         new Check()
                 .holds(WRITE_TIMEOUT, writeTimeout)
                 .holds(PAGE_SIZE, pageSize)
+                .holds(MAX_RECORD_BYTES, (long) maxRecordBytes)
                 .done();
         baseProperties = Set.copyOf(baseProperties);
     }
@@ -46,6 +54,7 @@ public record GlanceConfig(ServiceConfig backend, Duration writeTimeout, int pag
                 ServiceConfig.read(in, SECTION, servers(in)),
                 in.get(WRITE_TIMEOUT),
                 in.get(PAGE_SIZE),
+                in.get(MAX_RECORD_BYTES).intValue(),
                 Set.copyOf(in.all(BASE_PROPERTIES)));
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections connections at most
  * @param maxConnectionsPerAddress connections from one address at most
  * @param maxRequests concurrent requests at most, without cache hits and coalesced waiters
+ * @param byteBudget bytes that requests hold on the heap at most
  * @param headTimeout limit of a request's head, for the first one from when the connection is accepted
  * @param drainNotice how long requests are accepted after SIGTERM, while readiness fails
  * @param limits limits of one client
@@ -34,6 +35,7 @@ public record ListenConfig(
         int maxConnections,
         int maxConnectionsPerAddress,
         int maxRequests,
+        long byteBudget,
         Duration headTimeout,
         Duration drainNotice,
         ClientLimits limits,
@@ -68,6 +70,12 @@ public record ListenConfig(
                     Concurrent requests at most; more get a 503 at once, with Retry-After: 1. Cache hits do not count, nor \
                     do requests that wait for a load that another one has started (at most 20000 each for images, lists and \
                     token validations), nor those that wait for their body (at most a quarter of this number).""");
+    private static final Setting<Long> BYTE_BUDGET = Setting.withinHeap(
+                    Setting.size("listen.byte-budget", "64GiB", "1MiB", "64GiB"), 4, "a quarter of the heap")
+            .means("""
+                    Bytes that all requests together hold at most: their bodies, responses of Glance that are being read, \
+                    documents that are being made of them, and long documents whose responses are being written. What would \
+                    need more gets a 503 at once, with Retry-After: 1. One project has at most three quarters of it.""");
     private static final Setting<Duration> HEAD_TIMEOUT =
             Setting.duration("listen.head-timeout", "10s", "100ms", "5m").means("""
                     Limit of a request's head (request line and headers): for the first from when the connection is \
@@ -89,6 +97,7 @@ public record ListenConfig(
                 .holds(MAX_CONNECTIONS, maxConnections)
                 .holds(MAX_PER_ADDRESS, maxConnectionsPerAddress)
                 .holds(MAX_REQUESTS, maxRequests)
+                .holds(BYTE_BUDGET, byteBudget)
                 .holds(HEAD_TIMEOUT, headTimeout)
                 .holds(DRAIN_NOTICE, drainNotice)
                 .that(tlsKey == null || tlsCertificate != null, CERTIFICATE.key(), "nothing", "a file, as for tls-key")
@@ -106,6 +115,7 @@ public record ListenConfig(
                 MAX_CONNECTIONS.defaultValue(),
                 MAX_PER_ADDRESS.defaultValue(),
                 MAX_REQUESTS.defaultValue(),
+                BYTE_BUDGET.defaultValue(),
                 HEAD_TIMEOUT.defaultValue(),
                 DRAIN_NOTICE.defaultValue(),
                 ClientLimits.DEFAULTS,
@@ -122,6 +132,7 @@ public record ListenConfig(
                 connections,
                 connectionsPerAddress,
                 maxRequests,
+                byteBudget,
                 head,
                 drainNotice,
                 limits,
@@ -151,6 +162,7 @@ public record ListenConfig(
         int maxConnections = in.get(MAX_CONNECTIONS);
         int maxPerAddress = in.get(MAX_PER_ADDRESS);
         int maxRequests = in.get(MAX_REQUESTS);
+        long byteBudget = in.get(BYTE_BUDGET);
         Duration headTimeout = in.get(HEAD_TIMEOUT);
         Duration drainNotice = in.get(DRAIN_NOTICE);
         ClientLimits limits = ClientLimits.read(in);
@@ -164,6 +176,7 @@ public record ListenConfig(
                         maxConnections,
                         maxPerAddress,
                         maxRequests,
+                        byteBudget,
                         headTimeout,
                         drainNotice,
                         limits,

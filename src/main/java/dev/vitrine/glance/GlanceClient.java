@@ -1,9 +1,13 @@
 package dev.vitrine.glance;
 
+import dev.vitrine.async.ByteBudget;
+import dev.vitrine.async.ByteBudget.Reservation;
+import dev.vitrine.client.FailureReason;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.model.Failure;
@@ -23,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +36,13 @@ public final class GlanceClient implements ImageBackend {
     private static final Logger LOG = LoggerFactory.getLogger(GlanceClient.class);
     private static final String PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
 
-    /** 128 properties of 64 KiB are legal in Glance. */
-    private static final int MAX_RECORD_BYTES = 8 << 20;
+    /** A response to a deletion has no body; an error's is short. */
+    private static final int MAX_ERROR_BYTES = 1 << 20;
 
-    private static final int MAX_PAGE_BYTES = 32 << 20;
+    /** Of a page, if it need not be more for one record. */
+    private static final int PAGE_BYTES = 32 << 20;
+
+    private static final int BESIDE_RECORD_BYTES = 1 << 20;
 
     /** A longer record is parsed by a worker, off the event loop. */
     private static final int WORKER_BYTES = 256 << 10;
@@ -43,10 +51,16 @@ public final class GlanceClient implements ImageBackend {
     private final ServiceClient service;
     private final GlanceConfig config;
     private final UnauthorizedRetry unauthorizedRetry;
+    private final ByteBudget budget;
 
-    /** Does not close the service's client: its owner does. */
+    /** Does not close the service's client: its owner does. The budget bounds what is held of responses until they are parsed. */
     public GlanceClient(
-            Vertx vertx, ServiceClient service, GlanceConfig config, UnauthorizedRetry.Revalidation revalidation) {
+            Vertx vertx,
+            ServiceClient service,
+            GlanceConfig config,
+            UnauthorizedRetry.Revalidation revalidation,
+            ByteBudget budget) {
+        this.budget = budget;
         this.vertx = vertx;
         this.service = service;
         this.config = config;
@@ -55,31 +69,47 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
-        ServiceRequest request = getRequest(path(id), caller, MAX_RECORD_BYTES);
+        ServiceRequest request = getRequest(path(id), caller, config.maxRecordBytes());
+        return record(id, request, caller, GlanceResponse::readFailure);
+    }
+
+    /** Sends a request whose response is a record. What was counted of it is released when it is an image, or a failure. */
+    private Future<Outcome<Image>> record(
+            ImageId id, ServiceRequest request, Caller caller, Function<ServiceResponse, Failure> failure) {
+        Reservation reservation = budget.reserve(caller.identity().projectOrClass());
+        RecordReader record = new RecordReader(reservation);
         return unauthorizedRetry
-                .send(caller, () -> service.send(request))
+                .send(caller, () -> service.stream(request, record), record::restart)
                 .compose(response -> response.hasStatus(200)
-                        ? readImage(id, (Answered) response)
-                        : failed(GlanceResponse.readFailure(response)))
+                        ? readImage(id, (Answered) response, record)
+                        : failed(failure.apply(response)))
+                .onComplete(end -> reservation.release())
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
     @Override
     public Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images) {
         String marker = query.marker() == null ? null : query.marker().text();
-        return pages(query, new Page(0, marker), caller, images)
+        return pages(query, new Page(0, marker), config.pageSize(), caller, images)
                 .map(outcome -> outcome.map(page -> page.count() == 0 ? new Page(0, null) : page))
                 .onSuccess(outcome -> log(outcome, "/v2/images", caller));
     }
 
     /** Reads the rest of a list of which some pages have been read: Glance may send fewer images than the limit. */
-    private Future<Outcome<Page>> pages(ListQuery query, Page read, Caller caller, Consumer<Image> images) {
-        int limit = Math.min(query.limit() - read.count(), config.pageSize());
-        PageReader page = new PageReader(config.baseProperties(), read, images);
-        ServiceRequest request = getRequest(ListPath.of(query, limit, read.last()), caller, MAX_PAGE_BYTES);
+    private Future<Outcome<Page>> pages(
+            ListQuery query, Page read, int pageSize, Caller caller, Consumer<Image> images) {
+        int limit = Math.min(query.limit() - read.count(), pageSize);
+        Reservation reservation = budget.reserve(caller.identity().projectOrClass());
+        PageReader page = new PageReader(config.baseProperties(), read, reservation, images);
+        ServiceRequest request = getRequest(ListPath.of(query, limit, read.last()), caller, maxPageBytes());
         return unauthorizedRetry
                 .send(caller, () -> service.stream(request, page), page::restart)
+                .onComplete(end -> reservation.release())
                 .compose(response -> {
+                    int whole = page.readSoFar().count() - read.count();
+                    if (isTooLarge(response) && whole > 0 && whole < limit) {
+                        return pages(query, page.readSoFar(), whole, caller, images);
+                    }
                     if (!response.hasStatus(200)) {
                         return failed(listFailure(response));
                     }
@@ -87,9 +117,18 @@ public final class GlanceClient implements ImageBackend {
                     return outcome instanceof Outcome.Found<Page> found
                                     && page.hasNext()
                                     && found.value().count() < query.limit()
-                            ? pages(query, found.value(), caller, images)
+                            ? pages(query, found.value(), pageSize, caller, images)
                             : Future.succeededFuture(outcome);
                 });
+    }
+
+    private int maxPageBytes() {
+        return Math.max(PAGE_BYTES, config.maxRecordBytes() + BESIDE_RECORD_BYTES);
+    }
+
+    /** Only images make a page so long: the rest of it is asked for in pages of as many images as were whole in this one. */
+    private static boolean isTooLarge(ServiceResponse response) {
+        return response instanceof Failed failed && failed.reason() == FailureReason.TOO_LARGE;
     }
 
     /** There always is a list: a 404 means that Glance cannot serve it now. */
@@ -110,15 +149,10 @@ public final class GlanceClient implements ImageBackend {
                 path(id),
                 headers,
                 patch,
-                MAX_RECORD_BYTES,
+                config.maxRecordBytes(),
                 config.writeTimeout(),
                 caller.isGone());
-        return unauthorizedRetry
-                .send(caller, () -> service.send(request))
-                .compose(response -> response.hasStatus(200)
-                        ? readImage(id, (Answered) response)
-                        : failed(GlanceResponse.changeFailure(response)))
-                .onSuccess(outcome -> log(outcome, path(id), caller));
+        return record(id, request, caller, GlanceResponse::changeFailure);
     }
 
     @Override
@@ -130,7 +164,7 @@ public final class GlanceClient implements ImageBackend {
                 path(id),
                 headers(caller),
                 null,
-                MAX_RECORD_BYTES,
+                MAX_ERROR_BYTES,
                 config.writeTimeout(),
                 caller.isGone());
         return unauthorizedRetry
@@ -179,19 +213,18 @@ public final class GlanceClient implements ImageBackend {
         return new Outcome.Failed<>(GlanceResponse.invalid("not labelled as plain JSON"));
     }
 
-    private Future<Outcome<Image>> readImage(ImageId id, Answered answered) {
+    private Future<Outcome<Image>> readImage(ImageId id, Answered answered, RecordReader record) {
         if (!answered.isJson()) {
             return Future.succeededFuture(notJson());
         }
-        byte[] body = answered.body().getBytes();
-        return body.length > WORKER_BYTES
-                ? vertx.executeBlocking(() -> parseImage(id, body), false)
-                : Future.succeededFuture(parseImage(id, body));
+        return record.length() > WORKER_BYTES
+                ? vertx.executeBlocking(() -> parseImage(id, record), false)
+                : Future.succeededFuture(parseImage(id, record));
     }
 
-    private Outcome<Image> parseImage(ImageId id, byte[] body) {
+    private Outcome<Image> parseImage(ImageId id, RecordReader record) {
         try {
-            Image image = ImageRecordParser.parse(body, config.baseProperties());
+            Image image = record.image(config.baseProperties());
             if (!id.names(image.id())) {
                 return new Outcome.Failed<>(GlanceResponse.invalid("the record of another image"));
             }

@@ -14,8 +14,8 @@ import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.IsoTime;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ final class ImageRecordParser {
      *
      * @throws MalformedRecordException if the body is not exactly one record with members of the types that Glance uses
      */
-    static Image parse(byte[] body, Set<String> moreBaseProperties) throws MalformedRecordException {
+    static Image parse(InputStream body, Set<String> moreBaseProperties) throws MalformedRecordException {
         try (JsonParser json = parser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedRecordException("no JSON object");
@@ -96,9 +96,8 @@ final class ImageRecordParser {
     }
 
     /** Jackson accepts overlong forms and detects UTF-16; the JDK's decoder accepts nothing but UTF-8. */
-    private static JsonParser parser(byte[] body) throws IOException {
-        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-        return JSON.createParser(text.array(), text.arrayOffset(), text.length());
+    private static JsonParser parser(InputStream body) throws IOException {
+        return JSON.createParser(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
     }
 
     /** Takes the parser's current token; returns whether it closes the record. */

@@ -40,6 +40,15 @@ public record Digest(long a, long b, long c, long d) {
         return words(reset().digest(bytes));
     }
 
+    /** Returns the digest of bytes that are in parts. */
+    public static Digest ofParts(byte[][] parts) {
+        MessageDigest sha256 = reset();
+        for (byte[] part : parts) {
+            sha256.update(part);
+        }
+        return words(sha256.digest());
+    }
+
     private static Digest words(byte[] bytes) {
         ByteBuffer words = ByteBuffer.wrap(bytes);
         return new Digest(words.getLong(), words.getLong(), words.getLong(), words.getLong());

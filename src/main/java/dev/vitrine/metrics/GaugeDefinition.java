@@ -14,6 +14,18 @@ public enum GaugeDefinition {
     CONNECTIONS("vitrine.connections", "Open client connections."),
     /** Response bytes that clients have not read. */
     UNSENT_BYTES("vitrine.unsent.bytes", "Response bytes buffered for slow clients; bounded by listen.max-unsent."),
+    /** Bytes that requests hold. */
+    BUDGET_BYTES("vitrine.budget.bytes", "Bytes that requests hold; bounded by listen.byte-budget."),
+    /** Bytes that requests may hold. */
+    BUDGET_MAX_BYTES("vitrine.budget.max.bytes", "The byte budget: listen.byte-budget."),
+    /** Refusals by a project's share of the byte budget, since the start. */
+    BUDGET_REFUSED_BY_SHARE(
+            true,
+            "vitrine.budget.refused.by.share",
+            "Times the byte budget refused a project more than three quarters of it."),
+    /** Refusals by the whole byte budget, since the start. */
+    BUDGET_REFUSED_BY_WHOLE(
+            true, "vitrine.budget.refused.by.whole", "Times the byte budget refused more than there is of it."),
     /** Requests in progress, without cache hits and coalesced waiters. */
     ACTIVE_REQUESTS(
             "vitrine.requests.active",

@@ -39,6 +39,12 @@ public record Image(
     private static final String SERVER = "instance_uuid";
     private static final String DISK_CONFIG = "auto_disk_config";
 
+    /** What a record takes beside its texts. */
+    private static final int RECORD_BYTES = 300;
+
+    /** What a property takes beside its texts: six objects. */
+    private static final int PROPERTY_BYTES = 120;
+
     /** Copies the properties. */
     public Image {
         metadata = List.copyOf(metadata);
@@ -101,6 +107,27 @@ public record Image(
             case "1", "t", "true", "on", "y", "yes" -> "AUTO";
             default -> "MANUAL";
         };
+    }
+
+    /** Returns about how many bytes of heap it takes. */
+    public long weight() {
+        long weight = RECORD_BYTES + (name == null ? 0 : bytes(name));
+        for (Property property : metadata) {
+            weight += PROPERTY_BYTES
+                    + bytes(property.key())
+                    + bytes(property.value().text());
+        }
+        return weight;
+    }
+
+    /** Returns how many bytes the text takes: Java stores two for each character if one of them is beyond Latin-1. */
+    private static long bytes(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xFF) {
+                return 2L * text.length();
+            }
+        }
+        return text.length();
     }
 
     private @Nullable String textOf(String key) {

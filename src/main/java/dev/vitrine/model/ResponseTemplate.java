@@ -3,17 +3,41 @@ package dev.vitrine.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.identity.Digest;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A rendered document with placeholders where the links begin. It is rendered once, and filled for each host, API version
- * and project by copying.
+ * A rendered document with placeholders where its links begin. Immutable; any thread.
  *
- * <p>Everything that belongs to a single request is in the placeholders, so that templates can be cached.
+ * <p>Only the beginning of a link depends on the request. The rest is bytes that do not change, so templates can be cached.
+ *
+ * <p>The bytes are in parts of 64 KiB, of which the last may be shorter. A long document so takes no contiguous memory, is not
+ * copied while it grows, and is sent part by part: however many responses are made of it, they share its parts.
  */
 public final class ResponseTemplate {
+    private static final int KIND_BITS = 2;
+    private static final int PART_BITS = 16;
+    private static final int PART_BYTES = 1 << PART_BITS;
+    private static final List<Placeholder> KINDS = List.of(Placeholder.values());
+
+    private final byte[][] parts;
+
+    /** The offset of each placeholder in the document, and its kind in the lowest bits. */
+    private final int[] placeholders;
+
+    /**
+     * Computed on first use, since lists, which are a thousand times as long, never need it. 0 is "not computed yet".
+     * Volatile, because reads of a long may otherwise tear.
+     */
+    private volatile long tag;
+
+    private ResponseTemplate(byte[][] parts, int[] placeholders) {
+        this.parts = parts;
+        this.placeholders = placeholders;
+    }
+
     /** The value of a placeholder. */
     public enum Placeholder {
         /** {@link Links#self()}. */
@@ -24,43 +48,86 @@ public final class ResponseTemplate {
         ALTERNATE
     }
 
-    private static final int KIND_BITS = 2;
-    private static final List<Placeholder> KINDS = List.of(Placeholder.values());
+    /** Is asked before a document takes more memory; throws what ends the rendering if it may not. */
+    @FunctionalInterface
+    public interface Growth {
+        /** Any growth is allowed: the document is known to be short. */
+        Growth UNLIMITED = bytes -> {};
 
-    private final byte[] bytes;
-
-    /** The offset of each placeholder in {@link #bytes}, and its kind in the lowest bits. */
-    private final int[] placeholders;
-
-    /**
-     * Computed on first use, since lists, which are a thousand times as long, never need it. 0 is "not computed yet".
-     * Volatile, because reads of a long may otherwise tear.
-     */
-    private volatile long tag;
-
-    private ResponseTemplate(byte[] bytes, int[] placeholders) {
-        this.bytes = bytes;
-        this.placeholders = placeholders;
+        /** Asks for so many bytes more, half a part or more. */
+        void grow(int bytes);
     }
 
     /** Returns the bytes of the document with its placeholders filled. */
     public byte[] fill(Links links) {
-        int length = bytes.length;
-        for (int placeholder : placeholders) {
-            length += value(links, placeholder).length();
+        if (parts.length == 1) {
+            return part(0, links, 0);
         }
-        byte[] filled = new byte[length];
+        byte[] filled = new byte[length(links)];
+        int to = 0;
+        for (int i = 0; i < parts.length; i++) {
+            byte[] part = part(i, links, 0);
+            System.arraycopy(part, 0, filled, to, part.length);
+            to += part.length;
+        }
+        return filled;
+    }
+
+    private int length() {
+        return ((parts.length - 1) << PART_BITS) + parts[parts.length - 1].length;
+    }
+
+    /** Returns how many bytes the document has with its placeholders filled. */
+    public int length(Links links) {
+        return length() + valuesLength(links, 0, placeholders.length);
+    }
+
+    /** Returns how many parts the document has, 1 or more; a document of one part is a short one. */
+    public int parts() {
+        return parts.length;
+    }
+
+    private int valuesLength(Links links, int first, int end) {
+        int length = 0;
+        for (int i = first; i < end; i++) {
+            length += value(links, placeholders[i]).length();
+        }
+        return length;
+    }
+
+    /**
+     * Returns a new array with the bytes of a part, its placeholders filled.
+     *
+     * @param index from 0 to below {@link #parts}
+     * @param room how many bytes are left free behind it
+     */
+    public byte[] part(int index, Links links, int room) {
+        byte[] part = parts[index];
+        int begin = index << PART_BITS;
+        int first = index == 0 ? 0 : firstPlaceholder(begin);
+        int end = index == parts.length - 1 ? placeholders.length : firstPlaceholder(begin + PART_BYTES);
+        byte[] filled = new byte[part.length + valuesLength(links, first, end) + room];
         int from = 0;
         int to = 0;
-        for (int placeholder : placeholders) {
-            int run = (placeholder >> KIND_BITS) - from;
-            System.arraycopy(bytes, from, filled, to, run);
+        for (int i = first; i < end; i++) {
+            int run = (placeholders[i] >> KIND_BITS) - begin - from;
+            System.arraycopy(part, from, filled, to, run);
             from += run;
             to += run;
-            to += copy(value(links, placeholder), filled, to);
+            to += copy(value(links, placeholders[i]), filled, to);
         }
-        System.arraycopy(bytes, from, filled, to, bytes.length - from);
+        System.arraycopy(part, from, filled, to, part.length - from);
         return filled;
+    }
+
+    /** Returns the index of the first placeholder at this offset or behind it. */
+    private int firstPlaceholder(int offset) {
+        int found = Arrays.binarySearch(placeholders, offset << KIND_BITS);
+        int index = found < 0 ? -found - 1 : found;
+        while (index > 0 && placeholders[index - 1] >> KIND_BITS == offset) {
+            index--;
+        }
+        return index;
     }
 
     private static String value(Links links, int placeholder) {
@@ -78,11 +145,11 @@ public final class ResponseTemplate {
         return ascii.length();
     }
 
-    /** Returns the first 64 bits of the SHA-256 digest of the document, without its links. */
+    /** Returns the first 64 bits of the SHA-256 digest of the document, without its links. Long for a long document. */
     public long tag() {
         long computed = tag;
         if (computed == 0) {
-            computed = Digest.of(bytes).a();
+            computed = Digest.ofParts(parts).a();
             tag = computed;
         }
         return computed;
@@ -97,48 +164,144 @@ public final class ResponseTemplate {
         return index < 0 ? find(part, 0, count) : index;
     }
 
-    private int find(byte[] part, int from, int count) {
-        int end = Math.min(from + count, bytes.length - part.length + 1);
+    private int find(byte[] wanted, int from, int count) {
+        int end = Math.min(from + count, length() - wanted.length + 1);
         for (int at = from; at < end; at++) {
-            if (bytes[at] == part[0] && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+            if (parts[at >> PART_BITS][at & (PART_BYTES - 1)] == wanted[0] && isAt(at, wanted)) {
                 return at;
             }
         }
         return -1;
     }
 
+    private boolean isAt(int offset, byte[] wanted) {
+        int done = 0;
+        while (done < wanted.length) {
+            byte[] part = parts[(offset + done) >> PART_BITS];
+            int at = (offset + done) & (PART_BYTES - 1);
+            int run = Math.min(part.length - at, wanted.length - done);
+            if (!Arrays.equals(part, at, at + run, wanted, done, done + run)) {
+                return false;
+            }
+            done += run;
+        }
+        return true;
+    }
+
     /** Returns the text of {@code length} bytes at an offset in the document without its links. */
     public String text(int at, int length) {
-        return new String(bytes, at, length, UTF_8);
+        byte[] text = new byte[length];
+        int done = 0;
+        while (done < length) {
+            byte[] part = parts[(at + done) >> PART_BITS];
+            int from = (at + done) & (PART_BYTES - 1);
+            int run = Math.min(part.length - from, length - done);
+            System.arraycopy(part, from, text, done, run);
+            done += run;
+        }
+        return new String(text, UTF_8);
     }
 
     /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        return bytes.length + 4 * placeholders.length + 64;
+        return length() + 24 * (parts.length - 1) + 4 * placeholders.length + 80;
     }
 
-    /** Writes a template. Not thread-safe. */
-    public static final class Builder {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        private int[] placeholders = new int[8];
+    /** Writes a template. Not thread-safe; fails as its {@link Growth} does only. */
+    public static final class Builder extends OutputStream {
+        private static final int FIRST_BYTES = 1024;
+
+        /** The offset of a placeholder would not fit into an integer beyond. */
+        private static final int MAX_BYTES = 1 << (Integer.SIZE - 1 - KIND_BITS);
+
+        private final Growth growth;
+        private final List<byte[]> full = new ArrayList<>();
+        private byte[] part = new byte[FIRST_BYTES];
         private int count;
+        private int[] placeholders = new int[8];
+        private int placeholderCount;
+
+        /** Makes an empty template that is known to stay short. */
+        public Builder() {
+            this(Growth.UNLIMITED);
+        }
+
+        /** Makes an empty template, which asks before it takes more memory. */
+        public Builder(Growth growth) {
+            this.growth = growth;
+        }
 
         /** Returns the stream for the bytes of the document, in UTF-8. */
-        public ByteArrayOutputStream out() {
-            return out;
+        public Builder out() {
+            return this;
+        }
+
+        @Override
+        public void write(int value) {
+            writeBytes(new byte[] {(byte) value});
+        }
+
+        /** Writes all of these bytes. */
+        public void writeBytes(byte[] bytes) {
+            write(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            int done = 0;
+            while (done < length) {
+                if (count == part.length) {
+                    grow(length - done);
+                }
+                int run = Math.min(part.length - count, length - done);
+                System.arraycopy(bytes, offset + done, part, count, run);
+                count += run;
+                done += run;
+            }
+        }
+
+        private void grow(int wanted) {
+            if (part.length == PART_BYTES) {
+                nextPart();
+                return;
+            }
+            int size = part.length;
+            while (size < PART_BYTES && size - count < wanted) {
+                size <<= 1;
+            }
+            if (size == PART_BYTES) {
+                growth.grow(PART_BYTES);
+            }
+            part = Arrays.copyOf(part, size);
+        }
+
+        private void nextPart() {
+            if (size() > MAX_BYTES - PART_BYTES) {
+                throw new IllegalStateException("a document of more than " + MAX_BYTES + " bytes");
+            }
+            growth.grow(PART_BYTES);
+            full.add(part);
+            part = new byte[PART_BYTES];
+            count = 0;
+        }
+
+        private int size() {
+            return (full.size() << PART_BITS) + count;
         }
 
         /** Adds a placeholder after the bytes written so far. */
         public void placeholder(Placeholder placeholder) {
-            if (count == placeholders.length) {
-                placeholders = Arrays.copyOf(placeholders, 2 * count);
+            if (placeholderCount == placeholders.length) {
+                placeholders = Arrays.copyOf(placeholders, 2 * placeholderCount);
             }
-            placeholders[count++] = (out.size() << KIND_BITS) | KINDS.indexOf(placeholder);
+            placeholders[placeholderCount++] = (size() << KIND_BITS) | KINDS.indexOf(placeholder);
         }
 
         /** Returns the template. */
         public ResponseTemplate build() {
-            return new ResponseTemplate(out.toByteArray(), Arrays.copyOf(placeholders, count));
+            byte[][] parts = full.toArray(new byte[full.size() + 1][]);
+            parts[full.size()] = Arrays.copyOf(part, count);
+            return new ResponseTemplate(parts, Arrays.copyOf(placeholders, placeholderCount));
         }
     }
 
@@ -153,5 +316,8 @@ public final class ResponseTemplate {
      * @param alternate Glance's URL, with the project in API versions that have it there
      * @param checksum a checksum of the parts of the three URLs
      */
-    public record Links(String self, String bookmark, String alternate, int checksum) {}
+    public record Links(String self, String bookmark, String alternate, int checksum) {
+        /** For a document without links. */
+        public static final Links NONE = new Links("", "", "", 0);
+    }
 }

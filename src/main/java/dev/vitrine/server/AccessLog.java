@@ -31,12 +31,18 @@ public final class AccessLog implements AutoCloseable {
     private final Queue<AccessLogEntry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
-    private final AccessLogFormat form;
+    private final Format form;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isClosed;
     private long reported;
 
-    private AccessLog(OutputStream out, AccessLogFormat form) {
+    /** How a line is written. For one thread at a time. */
+    interface Format {
+        /** Appends a line, with its end. */
+        void append(AccessLogEntry line, StringBuilder to);
+    }
+
+    private AccessLog(OutputStream out, Format form) {
         this.out = out;
         this.form = form;
     }

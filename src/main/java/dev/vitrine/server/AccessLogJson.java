@@ -10,7 +10,7 @@ package dev.vitrine.server;
  *
  * For one thread at a time.
  */
-final class AccessLogJson implements AccessLogFormat {
+final class AccessLogJson implements AccessLog.Format {
     private final AccessLogClock clock = new AccessLogClock();
 
     @Override

@@ -10,7 +10,7 @@ package dev.vitrine.server;
  * Time, client, request, status, bytes of the body, seconds, cache outcome, request id, global request id. For one
  * thread at a time.
  */
-final class AccessLogText implements AccessLogFormat {
+final class AccessLogText implements AccessLog.Format {
     private static final int MAX_CHARS = 256;
 
     private final AccessLogClock clock = new AccessLogClock();

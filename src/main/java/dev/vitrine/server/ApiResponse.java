@@ -5,7 +5,6 @@ import dev.vitrine.codec.MediaType;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.View.Format;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param contentType the body's media type, null where there is no body
- * @param body the whole body, not to be changed
+ * @param content the content; empty where there is none
  * @param tag the strong entity tag, with which a client may revalidate; null for none
  * @param headers headers of this response only
  * @param cache the cache outcome
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ApiResponse(
         int status,
         @Nullable String contentType,
-        Buffer body,
+        ResponseContent content,
         @Nullable String tag,
         Map<String, String> headers,
         CacheOutcome cache) {
@@ -33,13 +32,13 @@ public record ApiResponse(
     }
 
     /** Returns a 200 with a document. */
-    public static ApiResponse document(MediaType type, byte[] body) {
-        return whole(200, type.text(), body);
+    public static ApiResponse document(MediaType type, ResponseContent content) {
+        return new ApiResponse(200, type.text(), content, null, Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a response of any status with a body. */
     public static ApiResponse whole(int status, String contentType, byte[] body) {
-        return new ApiResponse(status, contentType, Buffer.buffer(body), null, Map.of(), CacheOutcome.BYPASS);
+        return new ApiResponse(status, contentType, ResponseContent.of(body), null, Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a 204. */
@@ -53,7 +52,7 @@ public record ApiResponse(
     }
 
     private static ApiResponse bodiless(int status) {
-        return new ApiResponse(status, null, Buffer.buffer(), null, Map.of(), CacheOutcome.BYPASS);
+        return new ApiResponse(status, null, ResponseContent.NONE, null, Map.of(), CacheOutcome.BYPASS);
     }
 
     /** Returns a fault in the client's format. */
@@ -67,20 +66,30 @@ public record ApiResponse(
                 : response.with("Retry-After", fault.retryAfterSeconds().toString());
     }
 
+    /** Returns a fault in this response's place: in its format, and with the headers that any response to the request has. */
+    ApiResponse replacedBy(Fault fault) {
+        boolean isXml = contentType != null && contentType.endsWith("xml");
+        ApiResponse replaced = fault(fault, isXml ? Format.XML : Format.JSON).withCacheOutcome(cache);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            replaced = replaced.with(header.getKey(), header.getValue());
+        }
+        return replaced;
+    }
+
     /** Returns this response with one header more. */
     public ApiResponse with(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new ApiResponse(status, contentType, body, tag, more, cache);
+        return new ApiResponse(status, contentType, content, tag, more, cache);
     }
 
     /** Returns this response with an entity tag. */
     public ApiResponse tagged(String entityTag) {
-        return new ApiResponse(status, contentType, body, entityTag, headers, cache);
+        return new ApiResponse(status, contentType, content, entityTag, headers, cache);
     }
 
     /** Returns this response with its cache outcome. */
     public ApiResponse withCacheOutcome(CacheOutcome outcome) {
-        return new ApiResponse(status, contentType, body, tag, headers, outcome);
+        return new ApiResponse(status, contentType, content, tag, headers, outcome);
     }
 }

@@ -38,6 +38,7 @@ public final class RequestContext {
     private @Nullable Token token;
     private boolean hasReadToken;
     private String route = "other";
+    private String projectKey = "";
     private @Nullable LoadShedder admittedBy;
 
     /** Whether the connection counts the request as pending: from its admission to its end, also while it awaits its body. */
@@ -97,6 +98,16 @@ public final class RequestContext {
     /** Returns the route's path template; "other" where the path leads to none. */
     String route() {
         return route;
+    }
+
+    /** Sets by whose share the response is counted: the caller's project, or what stands for one. */
+    public void setProjectKey(String key) {
+        projectKey = key;
+    }
+
+    /** Returns by whose share the response is counted; empty while there is no caller. */
+    String projectOrClass() {
+        return projectKey;
     }
 
     /** Returns when the head of the request had been read, by {@link System#nanoTime}. */

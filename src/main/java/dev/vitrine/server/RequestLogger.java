@@ -67,7 +67,9 @@ public final class RequestLogger {
                     context.uri(),
                     context.version(),
                     response.status(),
-                    ResponseWriter.hasBody(context, response) ? response.body().length() : 0,
+                    ResponseWriter.hasBody(context, response)
+                            ? response.content().length()
+                            : 0,
                     nanos,
                     cache,
                     context.requestId(),

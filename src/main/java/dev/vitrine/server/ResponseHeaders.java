@@ -28,7 +28,7 @@ final class ResponseHeaders {
         if (response.tag() != null) {
             headers.add(HttpHeaders.ETAG, response.tag());
         }
-        addContent(headers, response.contentType(), response.body().length());
+        addContent(headers, response.contentType(), response.content().length());
     }
 
     private static void addContent(MultiMap headers, @Nullable String type, int length) {

@@ -1,7 +1,10 @@
 package dev.vitrine.server;
 
+import dev.vitrine.async.ByteBudget;
+import dev.vitrine.async.ByteBudget.Hold;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Future;
@@ -33,13 +36,15 @@ public final class ResponseWriter {
     private static final String CONNECTION = "Connection";
 
     private final RequestLogger logger;
+    private final ByteBudget budget;
     private final boolean hasStatusHeader;
     private final Duration bodyTimeout;
     private volatile boolean isDraining;
 
-    /** Takes what logs and counts each request. */
-    public ResponseWriter(GatewayConfig config, RequestLogger logger) {
+    /** Takes what logs and counts each request, and what bounds the documents of responses that are being written. */
+    public ResponseWriter(GatewayConfig config, RequestLogger logger, ByteBudget budget) {
         this.logger = logger;
+        this.budget = budget;
         this.hasStatusHeader = config.cache().statusHeader();
         this.bodyTimeout = config.listen().limits().bodyTimeout();
     }
@@ -63,17 +68,42 @@ public final class ResponseWriter {
         if (!context.tryEnd()) {
             return;
         }
+        ResponseTemplate document =
+                hasBody(context, response) ? response.content().longDocument() : null;
+        Hold hold = document == null ? null : budget.hold(document, document.weight(), context.projectOrClass());
+        boolean isRefused = document != null && hold == null;
         // Logged before it is sent: a client that has its response finds the request in the metrics.
-        ApiResponse prepared = withHeadSet(context, response);
+        ApiResponse prepared = withHeadSet(context, isRefused ? response.replacedBy(Fault.unavailable()) : response);
         logger.log(context, prepared);
-        if (isGone(context.request().response())) {
-            return;
+        Future<Void> written =
+                isGone(context.request().response()) ? Future.succeededFuture() : sent(context, prepared, isLast);
+        if (hold != null) {
+            releaseAfter(written, hold, context);
         }
+    }
+
+    /** Not every write to a connection that has ended is completed. */
+    private static void releaseAfter(Future<Void> written, Hold hold, RequestContext context) {
+        ClientConnection connection = context.connection();
+        Runnable release = hold::release;
+        if (connection != null && !written.isComplete()) {
+            connection.addEndHandler(release);
+        }
+        written.onComplete(end -> {
+            release.run();
+            if (connection != null) {
+                connection.removeEndHandler(release);
+            }
+        });
+    }
+
+    private Future<Void> sent(RequestContext context, ApiResponse prepared, boolean isLast) {
         try {
-            send(context, prepared, isLast);
+            return send(context, prepared, isLast);
         } catch (RuntimeException | Error bug) {
             LOG.error("bug: response not written, closing the connection (request {})", context.requestId(), bug);
             context.request().connection().close();
+            return Future.failedFuture(bug);
         }
     }
 
@@ -126,8 +156,12 @@ public final class ResponseWriter {
         }
     }
 
-    /** To a HEAD the response declares the body's length and leaves the body out. */
-    private void send(RequestContext context, ApiResponse message, boolean isLast) {
+    /**
+     * To a HEAD the response declares the body's length and leaves the body out.
+     *
+     * @return when the response has left the gateway
+     */
+    private Future<Void> send(RequestContext context, ApiResponse message, boolean isLast) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = request.response();
         if (isLast) {
@@ -135,15 +169,12 @@ public final class ResponseWriter {
         }
         boolean closes = message.headers().containsKey(CONNECTION);
         if (closes && !context.isHttp2() && !request.isEnded()) {
-            LingeringClose.write(request, hasBody(context, message) ? message.body() : null);
-            return;
+            LingeringClose.write(
+                    request, hasBody(context, message) ? message.content().whole() : null);
+            return Future.succeededFuture();
         }
-        Future<Void> written = hasBody(context, message) ? response.end(message.body()) : response.end();
-        ClientConnection connection = context.connection();
-        if (context.isHttp2() && connection != null) {
-            connection.responseStarted(
-                    written, hasBody(context, message) ? message.body().length() : 0);
-        }
+        ResponseContent content = hasBody(context, message) ? message.content() : ResponseContent.NONE;
+        Future<Void> written = content.write(response, context.isHttp2() ? context.connection() : null);
         if (closes) {
             written.onComplete(end -> endRequest(context));
         } else if (!request.isEnded()) {
@@ -151,6 +182,7 @@ public final class ResponseWriter {
             request.resume();
             limitRestOfBody(context);
         }
+        return written;
     }
 
     /** Returns whether the response goes out with its body. */

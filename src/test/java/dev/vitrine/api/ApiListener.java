@@ -22,7 +22,7 @@ final class ApiListener {
             throws Exception {
         LoadShedder shedder = new LoadShedder(services.config().listen(), () -> 0);
         RequestLogger logger = new RequestLogger(metrics, log);
-        ResponseWriter writer = new ResponseWriter(services.config(), logger);
+        ResponseWriter writer = new ResponseWriter(services.config(), logger, services.budget());
         GatewayVerticle listener = new GatewayVerticle(
                 services.config().listen(),
                 Duration.ofSeconds(5),

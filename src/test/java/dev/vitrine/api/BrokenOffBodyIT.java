@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -46,7 +47,8 @@ class BrokenOffBodyIT {
                 timeout,
                 Clocks.system(),
                 (id, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND)),
-                ImageDocument::of);
+                ImageDocument::of,
+                new ByteBudget(1 << 30));
         ListCache lists = new ListCache(
                 loops,
                 config.cache(),
@@ -59,7 +61,8 @@ class BrokenOffBodyIT {
                 images,
                 lists,
                 new ImageWriteQueue(loops, timeout, images, lists),
-                null);
+                null,
+                new ByteBudget(1 << 30));
 
         try (AccessLog log = AccessLog.to(queue(), true)) {
             int port = ApiListener.start(vertx, services, new Metrics(), log, true);

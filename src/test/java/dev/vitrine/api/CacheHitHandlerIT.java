@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -119,7 +120,8 @@ class CacheHitHandlerIT {
                     asked.add(id.text());
                     return Future.succeededFuture(glance);
                 },
-                ImageDocument::of);
+                ImageDocument::of,
+                new ByteBudget(1 << 30));
         ListCache lists = new ListCache(
                 loops,
                 config.cache(),
@@ -127,14 +129,14 @@ class CacheHitHandlerIT {
                 clock.time(),
                 (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.NOT_FOUND))));
         ImageWriteQueue writes = new ImageWriteQueue(loops, timeout, images, lists);
-        ApiServices services = new ApiServices(config, validator, images, lists, writes, null);
+        ApiServices services = new ApiServices(config, validator, images, lists, writes, null, new ByteBudget(1 << 30));
         hits = ApiListener.start(vertx, services, new Metrics(), null, true);
         routed = ApiListener.start(vertx, services, new Metrics(), null, false);
         handler = new CacheHitHandler(services, writer(), new LinkBuilder(config.links()));
     }
 
     private ResponseWriter writer() {
-        return new ResponseWriter(config, new RequestLogger(new Metrics(), null));
+        return new ResponseWriter(config, new RequestLogger(new Metrics(), null), new ByteBudget(1 << 30));
     }
 
     /** A path, a header that comes with it or takes the place of the usual one; whether that is for the fast path. */
@@ -270,7 +272,7 @@ class CacheHitHandlerIT {
 
         assertThat(hit(PLAIN, plain())).isNotNull();
         assertThat(exchange(hits, PLAIN, plain())).isEqualTo(routed(PLAIN, plain()));
-        assertThat(hit(PLAIN, plain()).body().toString()).contains("https://compute.example/v2/p/images/");
+        assertThat(hit(PLAIN, plain()).content().whole().toString()).contains("https://compute.example/v2/p/images/");
     }
 
     @Test
@@ -335,7 +337,8 @@ class CacheHitHandlerIT {
 
         for (String host : List.of("a.example", "b.example:8774", "a.example", "[::1]:80")) {
             String[] headers = {"Host", host, "X-Auth-Token", "known"};
-            assertThat(hit(PLAIN, headers).body().toString()).contains("http://" + host + "/v2/p/images/" + ID);
+            assertThat(hit(PLAIN, headers).content().whole().toString())
+                    .contains("http://" + host + "/v2/p/images/" + ID);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
@@ -65,7 +66,8 @@ class ImageWriteQueueTest {
             Duration.ofSeconds(5),
             clock.time(),
             (id, caller) -> Future.succeededFuture(new Outcome.Found<>(image)),
-            ImageDocument::of);
+            ImageDocument::of,
+            new ByteBudget(1 << 30));
     private final ListCache lists = new ListCache(
             loop,
             SETTINGS,

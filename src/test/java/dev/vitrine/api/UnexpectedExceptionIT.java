@@ -2,6 +2,7 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
@@ -112,7 +113,8 @@ class UnexpectedExceptionIT {
                 timeout,
                 Clocks.system(),
                 (id, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)),
-                ImageDocument::of);
+                ImageDocument::of,
+                new ByteBudget(1 << 30));
         ListCache lists = new ListCache(
                 loops,
                 config.cache(),
@@ -120,7 +122,13 @@ class UnexpectedExceptionIT {
                 Clocks.system(),
                 (wanted, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)));
         ApiServices services = new ApiServices(
-                config, new Buggy(), images, lists, new ImageWriteQueue(loops, timeout, images, lists), null);
+                config,
+                new Buggy(),
+                images,
+                lists,
+                new ImageWriteQueue(loops, timeout, images, lists),
+                null,
+                new ByteBudget(1 << 30));
         return ApiListener.start(vertx, services, metrics, null, true);
     }
 }

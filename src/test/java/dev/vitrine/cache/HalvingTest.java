@@ -2,6 +2,7 @@ package dev.vitrine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
@@ -17,7 +18,8 @@ class HalvingTest {
             TestCache.TIMEOUT,
             world.clock.time(),
             world.glance,
-            TestCache::document);
+            TestCache::document,
+            new ByteBudget(1 << 30));
 
     private void fill() {
         for (int i = 0; i < 5_000; i++) {

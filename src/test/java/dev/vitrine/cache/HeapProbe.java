@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.CacheConfig;
@@ -148,7 +149,8 @@ public final class HeapProbe {
                 TestCache.TIMEOUT,
                 Clocks.system(),
                 (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.NOT_FOUND) : found(id)),
-                ImageDocument::of);
+                ImageDocument::of,
+                new ByteBudget(1 << 30));
     }
 
     private ListCache lists() {
@@ -163,7 +165,7 @@ public final class HeapProbe {
     private static CacheOutcome read(ImageCache cache, ImageId id, Caller caller, boolean shows) {
         CacheResult<CachedImage> result = cache.image(id, caller).result();
         if (shows && result.outcome() instanceof Outcome.Found<CachedImage> found) {
-            cache.renderedDocument(found.value(), VIEW).result();
+            cache.renderedDocument(found.value(), VIEW, caller.identity()).result();
         }
         return result.cacheOutcome();
     }

@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
@@ -45,8 +46,14 @@ final class ModelGateway implements ImageCache.Loader {
         this.clock = clock;
         this.glance = glance;
         this.loop = new ManualEventLoops(clock);
-        this.cache =
-                new ImageCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), this, TestCache::document);
+        this.cache = new ImageCache(
+                loop,
+                TestCache.settings(),
+                TestCache.TIMEOUT,
+                clock.time(),
+                this,
+                TestCache::document,
+                new ByteBudget(1 << 30));
     }
 
     ImageCache cache() {

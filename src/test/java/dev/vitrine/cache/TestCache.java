@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.CacheConfig.AccessClass;
@@ -9,6 +10,7 @@ import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ManualEventLoops;
@@ -30,8 +32,8 @@ final class TestCache {
     /** Whether hits are sampled while the feed of changes is live. */
     boolean draw;
 
-    final ImageCache cache =
-            new ImageCache(loop, settings(), TIMEOUT, clock.time(), glance, TestCache::document, () -> draw);
+    final ImageCache cache = new ImageCache(
+            loop, settings(), TIMEOUT, clock.time(), glance, TestCache::document, new ByteBudget(1 << 30), () -> draw);
 
     private final Queue<ImageWrite> writes = new ArrayDeque<>();
 
@@ -56,7 +58,7 @@ final class TestCache {
                 false);
     }
 
-    static ResponseTemplate document(Image image, View view) {
+    static ResponseTemplate document(Image image, View view, Growth growth) {
         ResponseTemplate.Builder template = new ResponseTemplate.Builder();
         template.out().writeBytes(image.id().getBytes(StandardCharsets.UTF_8));
         return template.build();

@@ -244,8 +244,14 @@ class HttpTransportIT {
     private static BodyReader reader(Buffer read) {
         return new BodyReader() {
             @Override
-            public void read(Buffer part) {
+            public boolean read(Buffer part) {
                 read.appendBuffer(part);
+                return true;
+            }
+
+            @Override
+            public boolean isLong() {
+                return true;
             }
 
             @Override

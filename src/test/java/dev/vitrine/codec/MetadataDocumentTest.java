@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.ResponseTemplate.Growth;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View.Format;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,8 @@ class MetadataDocumentTest {
     }
 
     private static String all(List<Property> properties, Format format) {
-        return new String(MetadataDocument.all(properties, format), UTF_8);
+        return new String(
+                MetadataDocument.all(properties, format, Growth.UNLIMITED).fill(Links.NONE), UTF_8);
     }
 
     private static String one(Property property, Format format) {

@@ -89,6 +89,7 @@ class GatewayConfigTest {
         others.put("listen.max-connections", "4");
         others.put("listen.max-connections-per-address", "3");
         others.put("listen.max-requests", "2");
+        others.put("listen.byte-budget", "5MiB");
         others.put("listen.head-timeout", "1s");
         others.put("listen.body-timeout", "2s");
         others.put("listen.write-timeout", "3s");
@@ -141,6 +142,7 @@ class GatewayConfigTest {
         others.put("cache.list-fresh", "1s");
         others.put("glance.write-timeout", "7s");
         others.put("glance.page-size", "250");
+        others.put("glance.max-record-bytes", "1MiB");
         others.put("glance.base-properties", "one,two");
         for (String section : List.of("keystone-authtoken", "glance")) {
             others.put(section + ".connect-timeout", "10ms");
@@ -208,7 +210,7 @@ class GatewayConfigTest {
                                 seconds(60),
                                 4 << 10,
                                 "compute"),
-                        new GlanceConfig(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, Set.of()),
+                        new GlanceConfig(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, 49 << 20, Set.of()),
                         new LinkConfig(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
                         new ApiConfig(1000, 128),
                         new CorsConfig(Set.of(), Duration.ofHours(1)),
@@ -482,7 +484,8 @@ class GatewayConfigTest {
                 false,
                 certificates);
         return new GatewayConfig(
-                new ListenConfig("::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, seconds(1), Duration.ZERO, LIMITS, true),
+                new ListenConfig(
+                        "::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, 5 << 20, seconds(1), Duration.ZERO, LIMITS, true),
                 new ManagementConfig("0.0.0.0", 1, new Secret("s3cret"), 7, 5, seconds(3)),
                 IdentityMode.KEYSTONE,
                 new KeystoneConfig(
@@ -492,7 +495,8 @@ class GatewayConfigTest {
                         Duration.ofMinutes(5),
                         8 << 10,
                         "compute-images"),
-                new GlanceConfig(at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, Set.of("one", "two")),
+                new GlanceConfig(
+                        at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, 1 << 20, Set.of("one", "two")),
                 new LinkConfig(
                         url("https://compute.example.com/x"),
                         url("https://glance.example.com"),

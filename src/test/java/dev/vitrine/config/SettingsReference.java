@@ -182,9 +182,11 @@ final class SettingsReference {
 
     private static String line(Setting<?> setting, String parent) {
         String key = setting.fileKey().substring(parent.isEmpty() ? 0 : parent.length() + 1);
+        // A number in place of a share of the heap would be that of the machine on which the file was written.
+        boolean isOfHeap = setting.defaultNote().contains("of the heap");
         EffectiveSetting effective = setting.isList()
                 ? EffectiveSetting.list(key, defaults(setting), "")
-                : EffectiveSetting.text(key, String.join("", defaults(setting)), "");
+                : EffectiveSetting.text(key, isOfHeap ? "" : String.join("", defaults(setting)), "");
         return effective.line().replaceFirst(" *# $", "") + "\n";
     }
 

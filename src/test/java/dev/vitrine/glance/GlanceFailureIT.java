@@ -32,7 +32,9 @@ class GlanceFailureIT {
 
     private final ManualClocks clock = new ManualClocks();
     private static final String PATH = "/v2/openstack/images/" + ID;
-    private static final String[] SHORT_TIMES = {"glance.first-byte-timeout=150ms", "glance.timeout=400ms"};
+    private static final String[] SHORT_TIMES = {
+        "glance.first-byte-timeout=150ms", "glance.timeout=400ms", "glance.max-record-bytes=8MiB"
+    };
     private static final String RECORD = "{\"id\":\"" + ID + "\",\"status\":\"active\",\"name\":\"x\"}";
 
     private static final String UNAVAILABLE = "The server is currently unavailable. Please try again at a later time.";

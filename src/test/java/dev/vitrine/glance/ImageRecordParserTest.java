@@ -12,6 +12,7 @@ import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.testing.Samples;
+import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
@@ -71,7 +72,7 @@ class ImageRecordParserTest {
     void namesInTheSettingsAreNoMetadataEither() throws MalformedRecordException {
         byte[] record = (Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}").getBytes(UTF_8);
 
-        Image image = ImageRecordParser.parse(record, Set.of("site"));
+        Image image = ImageRecordParser.parse(new ByteArrayInputStream(record), Set.of("site"));
 
         assertThat(image.metadata()).extracting(Property::key).containsExactly("kept");
     }
@@ -137,7 +138,7 @@ class ImageRecordParserTest {
     @ParameterizedTest
     @CsvSource({"p", "tags", "locations"})
     void depthIsBounded(String member) throws MalformedRecordException {
-        ImageRecordParser.parse(nested(member, 31), Set.of());
+        ImageRecordParser.parse(new ByteArrayInputStream(nested(member, 31)), Set.of());
 
         assertMalformed(nested(member, 32), "nested too deeply");
         assertMalformed(nested(member, 100_000), "nested too deeply");
@@ -167,9 +168,11 @@ class ImageRecordParserTest {
     @Test
     void reasonNeverHoldsAValue() {
         assertThatThrownBy(() -> ImageRecordParser.parse(
-                        "{\"id\":\"x\",\"status\":\"a\",\"size\":\"s3cret\"}".getBytes(UTF_8), Set.of()))
+                        new ByteArrayInputStream("{\"id\":\"x\",\"status\":\"a\",\"size\":\"s3cret\"}".getBytes(UTF_8)),
+                        Set.of()))
                 .hasMessageNotContaining("s3cret");
-        assertThatThrownBy(() -> ImageRecordParser.parse("{\"p\":s3cret}".getBytes(UTF_8), Set.of()))
+        assertThatThrownBy(() ->
+                        ImageRecordParser.parse(new ByteArrayInputStream("{\"p\":s3cret}".getBytes(UTF_8)), Set.of()))
                 .hasMessageNotContaining("s3cret")
                 .hasNoCause();
     }
@@ -188,7 +191,7 @@ class ImageRecordParserTest {
     }
 
     private static void assertMalformed(byte[] body, String reason) {
-        assertThatThrownBy(() -> ImageRecordParser.parse(body, Set.of()))
+        assertThatThrownBy(() -> ImageRecordParser.parse(new ByteArrayInputStream(body), Set.of()))
                 .isInstanceOf(MalformedRecordException.class)
                 .hasMessageStartingWith(reason);
     }

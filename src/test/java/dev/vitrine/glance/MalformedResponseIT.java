@@ -66,6 +66,7 @@ class MalformedResponseIT {
                 "glance.api-servers=" + glance.url(),
                 "glance.first-byte-timeout=1s",
                 "glance.timeout=9s",
+                "glance.max-record-bytes=8MiB",
                 "cache.fresh=1h");
     }
 

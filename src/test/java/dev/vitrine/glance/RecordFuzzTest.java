@@ -12,6 +12,7 @@ import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.testing.WellFormed;
+import java.io.ByteArrayInputStream;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ class RecordFuzzTest {
     @FuzzTest
     void record(byte[] body) {
         try {
-            Image image = ImageRecordParser.parse(body, Set.of());
+            Image image = ImageRecordParser.parse(new ByteArrayInputStream(body), Set.of());
             for (View view : View.ALL) {
                 byte[] document = ImageDocument.of(image, view).fill(LINKS);
                 if (view.format() == Format.XML) {

@@ -3,6 +3,7 @@ package dev.vitrine.glance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.model.Image;
+import java.io.ByteArrayInputStream;
 import java.util.Set;
 
 /** Opens the reading of Glance's records to the tests of other packages. */
@@ -15,7 +16,7 @@ public final class Records {
     /** Returns the image in Glance's record. */
     public static Image image(byte[] record) {
         try {
-            return ImageRecordParser.parse(record, Set.of());
+            return ImageRecordParser.parse(new ByteArrayInputStream(record), Set.of());
         } catch (MalformedRecordException e) {
             throw new AssertionError(e.reason(), e);
         }

@@ -2,12 +2,15 @@ package dev.vitrine.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.ResponseTemplate.Placeholder;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseTemplateTest {
 
@@ -46,5 +49,66 @@ class ResponseTemplateTest {
         document.fill(new Links("", "", "", 0))[0] = 'y';
 
         assertThat(document.fill(new Links("", "", "", 0))).containsExactly('x');
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1023, 65_535, 65_536, 65_537, 131_072, 200_000})
+    void partsTogetherAreTheDocument(int length) {
+        Links links = new Links("self", "bookmark", "alternate", 0);
+        StringBuilder expected = new StringBuilder();
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        template.placeholder(Placeholder.SELF);
+        for (int i = 0; i < length; i++) {
+            if (i == 65_535 || i == 65_536 || i == 131_071) {
+                template.placeholder(Placeholder.BOOKMARK);
+                template.placeholder(Placeholder.SELF);
+                expected.append("bookmarkself");
+            }
+            template.out().write('a' + i % 23);
+            expected.append((char) ('a' + i % 23));
+        }
+        template.placeholder(Placeholder.ALTERNATE);
+        ResponseTemplate document = template.build();
+        String whole = "self" + expected + "alternate";
+
+        StringBuilder parts = new StringBuilder();
+        for (int i = 0; i < document.parts(); i++) {
+            parts.append(new String(document.part(i, links, 0), UTF_8));
+        }
+
+        assertThat(parts.toString()).isEqualTo(whole);
+        assertThat(new String(document.fill(links), UTF_8)).isEqualTo(whole);
+        assertThat(document.length(links)).isEqualTo(whole.length());
+        assertThat(document.parts()).isEqualTo(Math.max((length + 65_535) / 65_536, 1));
+    }
+
+    @Test
+    void aTextIsFoundAcrossTheEndOfAPart() {
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        template.out().writeBytes(("x".repeat(65_530) + "across the end" + "y".repeat(70_000)).getBytes(UTF_8));
+        ResponseTemplate document = template.build();
+
+        int at = document.indexOf("across the end".getBytes(UTF_8), 65_000, 4096);
+
+        assertThat(at).isEqualTo(65_530);
+        assertThat(document.text(at, 14)).isEqualTo("across the end");
+        assertThat(document.indexOf("absent".getBytes(UTF_8), 135_000, 4096)).isEqualTo(-1);
+    }
+
+    @Test
+    void aDocumentAsksBeforeItGrows() {
+        AtomicInteger asked = new AtomicInteger();
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder(asked::addAndGet);
+
+        template.out().writeBytes(new byte[1000]);
+        assertThat(asked).hasValue(0);
+        template.out().writeBytes(new byte[200_000]);
+
+        assertThat(asked.get()).isBetween(201_000, 201_000 + 65_536);
+        assertThatThrownBy(() -> new ResponseTemplate.Builder(bytes -> {
+                            throw new IllegalStateException("no room");
+                        })
+                        .writeBytes(new byte[200_000]))
+                .hasMessage("no room");
     }
 }

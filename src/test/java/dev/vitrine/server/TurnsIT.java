@@ -3,6 +3,7 @@ package dev.vitrine.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.async.ByteBudget;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
@@ -78,7 +79,7 @@ class TurnsIT {
         }
         GatewayConfig config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
         RequestLogger logger = new RequestLogger(new Metrics(), null);
-        ResponseWriter writer = new ResponseWriter(config, logger);
+        ResponseWriter writer = new ResponseWriter(config, logger, new ByteBudget(1 << 30));
         listener = new GatewayVerticle(
                 config.listen(),
                 Duration.ofSeconds(5),
@@ -96,7 +97,7 @@ class TurnsIT {
             await(release);
         }
         answered.add(path);
-        writer.write(context, ApiResponse.document(MediaType.JSON, new byte[] {'{', '}'}));
+        writer.write(context, ApiResponse.document(MediaType.JSON, ResponseContent.of(new byte[] {'{', '}'})));
         if (path.equals("/b")) {
             isDone.countDown();
         }

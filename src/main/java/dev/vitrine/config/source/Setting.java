@@ -167,6 +167,18 @@ public record Setting<E>(
         return new Setting<>(key, type, form, defaults, words, rule, meaning);
     }
 
+    /**
+     * Returns this setting, a size, with a default that fits into the heap: what is declared, or this part of the heap if that
+     * is less.
+     *
+     * @param words the part in words, such as "a quarter of the heap"
+     */
+    public static Setting<Long> withinHeap(Setting<Long> size, int divisor, String words) {
+        long most = size.defaultValue();
+        long part = Math.min(Math.max(Runtime.getRuntime().maxMemory() / divisor, 1 << 20), most);
+        return new Setting<>(size.key, size.type, size.form, List.of(part), words, size.rule, size.meaning);
+    }
+
     /** Returns this setting with a rule for its value. */
     public Setting<E> rule(Predicate<E> test, String expected) {
         return with(new Rule<>(test, expected, "", type.found()));

@@ -9,6 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     private int pendingResponses;
     private long unsentBytes;
     private volatile boolean hasEnded;
+
+    /** Of responses that are being written; few. */
+    private final Set<Runnable> endHandlers = new HashSet<>();
 
     private ClientConnection(Channel channel, UnsentLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
         this.channel = channel;
@@ -58,6 +64,22 @@ public final class ClientConnection implements UnsentLimiter.Holder {
         headersTimeout.stop();
         hasEnded = true;
         limiter.set(this, 0);
+        List.copyOf(endHandlers).forEach(Runnable::run);
+        endHandlers.clear();
+    }
+
+    /** Has an action run when the connection ends; at once if it has ended. */
+    public void addEndHandler(Runnable action) {
+        if (channel.isOpen()) {
+            endHandlers.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    /** Takes back {@link #addEndHandler}. */
+    public void removeEndHandler(Runnable action) {
+        endHandlers.remove(action);
     }
 
     /** Returns the accepted connection of a channel; null if it was not accepted yet, or refused. */

@@ -8,6 +8,8 @@ import dev.vitrine.codec.FaultDocument;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.ResponseTemplate.Growth;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.testing.WellFormed;
 import java.util.ArrayList;
@@ -46,11 +48,13 @@ class BodyFuzzTest {
             items.forEach((key, value) -> texts.put(key, value == null ? "null" : value));
             List<Property> properties = new ArrayList<>();
             texts.forEach((key, value) -> properties.add(new Property(key, new PropertyValue.Text(value))));
-            byte[] shown = MetadataDocument.all(properties, Format.JSON);
+            byte[] shown = MetadataDocument.all(properties, Format.JSON, Growth.UNLIMITED)
+                    .fill(Links.NONE);
             assertThat(MetadataBody.read(MetadataWrite.MERGE, "application/json", shown, true))
                     .as("what is made of %s", new String(shown, UTF_8))
                     .isEqualTo(new MetadataOutcome.Values(texts));
-            WellFormed.xml(MetadataDocument.all(properties, Format.XML));
+            WellFormed.xml(MetadataDocument.all(properties, Format.XML, Growth.UNLIMITED)
+                    .fill(Links.NONE));
         }
     }
 }

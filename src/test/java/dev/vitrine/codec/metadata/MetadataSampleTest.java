@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
+import dev.vitrine.model.ResponseTemplate.Growth;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View.Format;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +74,10 @@ class MetadataSampleTest {
     }
 
     private static void assertAll(Format format, String name, Property... properties) throws IOException {
-        assertThat(new String(MetadataDocument.all(List.of(properties), format), UTF_8))
+        assertThat(new String(
+                        MetadataDocument.all(List.of(properties), format, Growth.UNLIMITED)
+                                .fill(Links.NONE),
+                        UTF_8))
                 .isEqualTo(compact(sample(name, format), format));
     }
 

@@ -1,0 +1,94 @@
+package dev.vitrine.glance;
+
+import dev.vitrine.async.ByteBudget.Reservation;
+import dev.vitrine.client.BodyReader;
+import dev.vitrine.model.Image;
+import io.vertx.core.buffer.Buffer;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+
+/**
+ * Collects the body of one record in the parts in which it arrives, and parses it from them: it is copied nowhere, and each
+ * part is dropped as soon as it is parsed. For one record; for one thread at a time.
+ */
+final class RecordReader implements BodyReader {
+    /** The bytes, and once they are parsed the texts in them, which take no more. */
+    private static final int COPIES = 2;
+
+    private final Reservation reservation;
+    private final Deque<Buffer> parts = new ArrayDeque<>();
+    private long length;
+
+    /** Counts what is held; whoever made the reservation releases it. */
+    RecordReader(Reservation reservation) {
+        this.reservation = reservation;
+    }
+
+    @Override
+    public boolean read(Buffer part) {
+        if (!reservation.tryAdd((long) COPIES * part.length())) {
+            restart();
+            return false;
+        }
+        parts.add(part);
+        length += part.length();
+        return true;
+    }
+
+    @Override
+    public boolean restart() {
+        reservation.tryAdd(-COPIES * length);
+        parts.clear();
+        length = 0;
+        return true;
+    }
+
+    @Override
+    public boolean isLong() {
+        return false;
+    }
+
+    /** Returns how many bytes the body has. */
+    long length() {
+        return length;
+    }
+
+    /**
+     * Parses the record, and drops the body.
+     *
+     * @throws MalformedRecordException as {@link ImageRecordParser#parse}
+     */
+    Image image(Set<String> moreBaseProperties) throws MalformedRecordException {
+        return ImageRecordParser.parse(new Parts(), moreBaseProperties);
+    }
+
+    /** The bytes of all parts, each of which is dropped when it has been read. */
+    private final class Parts extends InputStream {
+        private int at;
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int wanted) {
+            Buffer part = parts.peek();
+            while (part != null && at == part.length()) {
+                parts.remove();
+                at = 0;
+                part = parts.peek();
+            }
+            if (part == null) {
+                return -1;
+            }
+            int run = Math.min(wanted, part.length() - at);
+            part.getBytes(at, at + run, to, offset);
+            at += run;
+            return run;
+        }
+    }
+}
