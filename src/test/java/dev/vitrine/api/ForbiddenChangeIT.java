@@ -152,7 +152,7 @@ class ForbiddenChangeIT {
     @Test
     void withoutEndLetOthersLoadsBeKept(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx, "cache.fresh=1h");
-        gateway.glance.hold(request -> isOfTheStranger(request) && request.method() == HttpMethod.DELETE);
+        gateway.glance.hold(request -> isOfTheStranger(request) && request.method().equals(HttpMethod.DELETE));
         List<Future<Integer>> refused = changes(vertx, gateway, "DELETE", "", "application/json", 2);
         gateway.glance.arrived().await(5, TimeUnit.SECONDS);
         gateway.get("demo", OURS);
@@ -179,7 +179,7 @@ class ForbiddenChangeIT {
     /** Refuses changes with that status and a request id in that header. */
     private static Handler<HttpServerRequest> refusal(TestGateway gateway, int status, String header) {
         return request -> {
-            if (request.method() == HttpMethod.GET) {
+            if (request.method().equals(HttpMethod.GET)) {
                 gateway.glance.pass(request);
             } else {
                 request.body()
