@@ -3,6 +3,7 @@ package dev.vitrine.client;
 import dev.vitrine.model.Clocks;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class EndpointCheck {
 
     private final Clocks clocks;
     private final Supplier<Future<ServiceResponse>> request;
+    private final AtomicBoolean isSuspected = new AtomicBoolean();
     private @Nullable Future<Boolean> isFailing;
     private long startNanos;
 
@@ -23,6 +25,18 @@ final class EndpointCheck {
     EndpointCheck(Clocks clocks, Supplier<Future<ServiceResponse>> request) {
         this.clocks = clocks;
         this.request = request;
+    }
+
+    /** Takes a failure that a request can cause itself; returns whether it is the first since the last {@link #onAnswer}. */
+    boolean isFirst() {
+        return !isSuspected.getAndSet(true);
+    }
+
+    /** Takes the end of a call that was no such failure. */
+    void onAnswer() {
+        if (isSuspected.get()) {
+            isSuspected.set(false);
+        }
     }
 
     /** Returns whether a request of the gateway's own fails too: one that is in progress or ended a moment ago, or a new one. */

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Selects a service's endpoints round robin; one whose circuit breaker is open is ejected until that closes. Any thread.
  *
  * <p>Some failures say something of the request first: a server closes the connection of a request whose headers exceed its
- * buffer, or dies of a record. They count for the circuit breaker only if a request of the gateway's own fails as well
- * ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint for all.
+ * buffer, or dies of a record. One alone never counts; further ones count for the circuit breaker only if a request of the
+ * gateway's own fails as well ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint for all.
  */
 final class EndpointSelector {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
@@ -64,13 +64,13 @@ final class EndpointSelector {
             if (!hasBreaker) {
                 return;
             }
-            if (saysNothing(response)) {
+            boolean isCausedByRequest = isCausedByRequest(response);
+            if (saysNothing(response) || (isCausedByRequest && guarded.check.isFirst())) {
                 guarded.breaker.release(permit);
-                return;
-            }
-            if (isCausedByRequest(response)) {
+            } else if (isCausedByRequest) {
                 guarded.check.isFailing().onSuccess(this::count);
             } else {
+                guarded.check.onAnswer();
                 count(isFailure(response));
             }
         }

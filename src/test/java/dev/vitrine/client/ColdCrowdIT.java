@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** Thousands of requests at once for many images that are not cached, while Glance takes its time. */
 @Timeout(120)
 class ColdCrowdIT {
-    private static final int GLANCE_MILLIS = 600;
+    private static final int GLANCE_MILLIS = 1_500;
     private static final int IMAGES = 100;
     private static final int CONNECTIONS = 100;
     private static final int STREAMS = 100;
@@ -34,7 +34,8 @@ class ColdCrowdIT {
     void start() throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
         client = new Http2Client();
-        gateway = TestGateway.start(vertx, Http2Client.settings("cache.fresh=1m", "glance.timeout=10s"));
+        gateway = TestGateway.start(
+                vertx, Http2Client.settings("cache.fresh=1m", "glance.timeout=25s", "glance.first-byte-timeout=20s"));
         gateway.glance.answerWith(request -> vertx.setTimer(GLANCE_MILLIS, late -> gateway.glance.pass(request)));
     }
 
