@@ -73,6 +73,8 @@ public final class ManagementServer {
                 // Its message can hold what the client sent.
                 .exceptionHandler(broken ->
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
+                .invalidRequestHandler(
+                        request -> refuse(request, ServerPipeline.status(request), "The request cannot be read.\n"))
                 .requestHandler(this::handle);
     }
 
@@ -110,14 +112,19 @@ public final class ManagementServer {
     private void handle(HttpServerRequest request) {
         countPending(request);
         if (hasBody(request)) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            Responses.send(request.response(), 413, Responses.TEXT, NO_BODY)
-                    .onComplete(sent -> request.connection().close());
+            refuse(request, 413, NO_BODY);
         } else if (hasValidHost(request)) {
             router.handle(request);
         } else {
             Responses.send(request.response(), 400, Responses.TEXT, "Host: a host name or address is required.\n");
         }
+    }
+
+    /** Responds, and closes the connection: what follows on it is not read. */
+    private static void refuse(HttpServerRequest request, int status, String text) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Responses.send(request.response(), status, Responses.TEXT, text)
+                .onComplete(sent -> request.connection().close());
     }
 
     /** While a response is awaited or, as server-sent events, goes on, its connection is not idle. */
