@@ -96,6 +96,10 @@ final class StormGateway implements AutoCloseable {
                 .waitFor();
     }
 
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
     int port() {
         return port;
     }
