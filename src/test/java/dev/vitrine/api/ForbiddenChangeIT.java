@@ -152,7 +152,8 @@ class ForbiddenChangeIT {
     @Test
     void withoutEndLetOthersLoadsBeKept(Vertx vertx) throws Exception {
         TestGateway gateway = start(vertx, "cache.fresh=1h");
-        gateway.glance.hold(request -> isOfTheStranger(request) && request.method().equals(HttpMethod.DELETE));
+        gateway.glance.hold(
+                request -> isOfTheStranger(request) && request.method().equals(HttpMethod.DELETE));
         List<Future<Integer>> refused = changes(vertx, gateway, "DELETE", "", "application/json", 2);
         gateway.glance.arrived().await(5, TimeUnit.SECONDS);
         gateway.get("demo", OURS);
