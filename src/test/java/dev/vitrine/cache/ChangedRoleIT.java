@@ -213,7 +213,7 @@ class ChangedRoleIT {
         TestGateway gateway = TestGateway.start(vertx, clock.time(), "identity=" + identity, "cache.fresh=1h");
         clock.pass(Duration.ofSeconds(10));
         if (identity.equals("none")) {
-            gateway.glance.answerWith(DemoGlance.withoutAuthentication(gateway.cloud)::handle);
+            gateway.glance.answerWith(DemoGlance.withoutAuthentication(gateway.cloud));
         }
         String ours = "/v2/openstack/images";
         for (String path : List.of(ours + "/" + TestGateway.FAKEIMAGE7, ours + "/detail")) {
