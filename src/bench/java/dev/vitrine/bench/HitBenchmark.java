@@ -105,7 +105,7 @@ public class HitBenchmark {
                         .outcome())
                 .value();
         for (View view : View.ALL) {
-            images.document(cached, view).await(5, TimeUnit.SECONDS);
+            images.renderedDocument(cached, view, caller.identity()).await(5, TimeUnit.SECONDS);
         }
         if (hits.respond(requests.get()) == null) {
             throw new IllegalStateException("no cache hit");
