@@ -40,10 +40,11 @@ public record Digest(long a, long b, long c, long d) {
         return words(reset().digest(bytes));
     }
 
-    /** Returns the digest of bytes that are in parts. */
-    public static Digest ofParts(byte[][] parts) {
+    /** Returns the digest of bytes that are in parts, the first one and those behind it. */
+    public static Digest ofParts(byte[] first, byte[][] further) {
         MessageDigest sha256 = reset();
-        for (byte[] part : parts) {
+        sha256.update(first);
+        for (byte[] part : further) {
             sha256.update(part);
         }
         return words(sha256.digest());

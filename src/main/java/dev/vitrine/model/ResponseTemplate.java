@@ -22,7 +22,11 @@ public final class ResponseTemplate {
     private static final int PART_BYTES = 1 << PART_BITS;
     private static final List<Placeholder> KINDS = List.of(Placeholder.values());
 
-    private final byte[][] parts;
+    /** Most documents have one part: they take no array of parts. */
+    private static final byte[][] NO_FURTHER_PARTS = {};
+
+    private final byte[] firstPart;
+    private final byte[][] furtherParts;
 
     /** The offset of each placeholder in the document, and its kind in the lowest bits. */
     private final int[] placeholders;
@@ -33,8 +37,9 @@ public final class ResponseTemplate {
      */
     private volatile long tag;
 
-    private ResponseTemplate(byte[][] parts, int[] placeholders) {
-        this.parts = parts;
+    private ResponseTemplate(byte[] firstPart, byte[][] furtherParts, int[] placeholders) {
+        this.firstPart = firstPart;
+        this.furtherParts = furtherParts;
         this.placeholders = placeholders;
     }
 
@@ -60,12 +65,12 @@ public final class ResponseTemplate {
 
     /** Returns the bytes of the document with its placeholders filled. */
     public byte[] fill(Links links) {
-        if (parts.length == 1) {
+        if (parts() == 1) {
             return part(0, links, 0);
         }
         byte[] filled = new byte[length(links)];
         int to = 0;
-        for (int i = 0; i < parts.length; i++) {
+        for (int i = 0; i < parts(); i++) {
             byte[] part = part(i, links, 0);
             System.arraycopy(part, 0, filled, to, part.length);
             to += part.length;
@@ -74,7 +79,7 @@ public final class ResponseTemplate {
     }
 
     private int length() {
-        return ((parts.length - 1) << PART_BITS) + parts[parts.length - 1].length;
+        return (furtherParts.length << PART_BITS) + bytes(furtherParts.length).length;
     }
 
     /** Returns how many bytes the document has with its placeholders filled. */
@@ -84,7 +89,11 @@ public final class ResponseTemplate {
 
     /** Returns how many parts the document has, 1 or more; a document of one part is a short one. */
     public int parts() {
-        return parts.length;
+        return 1 + furtherParts.length;
+    }
+
+    private byte[] bytes(int index) {
+        return index == 0 ? firstPart : furtherParts[index - 1];
     }
 
     private int valuesLength(Links links, int first, int end) {
@@ -102,10 +111,10 @@ public final class ResponseTemplate {
      * @param room how many bytes are left free behind it
      */
     public byte[] part(int index, Links links, int room) {
-        byte[] part = parts[index];
+        byte[] part = bytes(index);
         int begin = index << PART_BITS;
         int first = index == 0 ? 0 : firstPlaceholder(begin);
-        int end = index == parts.length - 1 ? placeholders.length : firstPlaceholder(begin + PART_BYTES);
+        int end = index == furtherParts.length ? placeholders.length : firstPlaceholder(begin + PART_BYTES);
         byte[] filled = new byte[part.length + valuesLength(links, first, end) + room];
         int from = 0;
         int to = 0;
@@ -149,7 +158,7 @@ public final class ResponseTemplate {
     public long tag() {
         long computed = tag;
         if (computed == 0) {
-            computed = Digest.ofParts(parts).a();
+            computed = Digest.ofParts(firstPart, furtherParts).a();
             tag = computed;
         }
         return computed;
@@ -167,7 +176,7 @@ public final class ResponseTemplate {
     private int find(byte[] wanted, int from, int count) {
         int end = Math.min(from + count, length() - wanted.length + 1);
         for (int at = from; at < end; at++) {
-            if (parts[at >> PART_BITS][at & (PART_BYTES - 1)] == wanted[0] && isAt(at, wanted)) {
+            if (bytes(at >> PART_BITS)[at & (PART_BYTES - 1)] == wanted[0] && isAt(at, wanted)) {
                 return at;
             }
         }
@@ -177,7 +186,7 @@ public final class ResponseTemplate {
     private boolean isAt(int offset, byte[] wanted) {
         int done = 0;
         while (done < wanted.length) {
-            byte[] part = parts[(offset + done) >> PART_BITS];
+            byte[] part = bytes((offset + done) >> PART_BITS);
             int at = (offset + done) & (PART_BYTES - 1);
             int run = Math.min(part.length - at, wanted.length - done);
             if (!Arrays.equals(part, at, at + run, wanted, done, done + run)) {
@@ -193,7 +202,7 @@ public final class ResponseTemplate {
         byte[] text = new byte[length];
         int done = 0;
         while (done < length) {
-            byte[] part = parts[(at + done) >> PART_BITS];
+            byte[] part = bytes((at + done) >> PART_BITS);
             int from = (at + done) & (PART_BYTES - 1);
             int run = Math.min(part.length - from, length - done);
             System.arraycopy(part, from, text, done, run);
@@ -204,7 +213,7 @@ public final class ResponseTemplate {
 
     /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        return length() + 24 * (parts.length - 1) + 4 * placeholders.length + 80;
+        return length() + 24 * furtherParts.length + 4 * placeholders.length + 80;
     }
 
     /** Writes a template. Not thread-safe; fails as its {@link Growth} does only. */
@@ -299,9 +308,14 @@ public final class ResponseTemplate {
 
         /** Returns the template. */
         public ResponseTemplate build() {
-            byte[][] parts = full.toArray(new byte[full.size() + 1][]);
-            parts[full.size()] = Arrays.copyOf(part, count);
-            return new ResponseTemplate(parts, Arrays.copyOf(placeholders, placeholderCount));
+            byte[] last = Arrays.copyOf(part, count);
+            int[] usedPlaceholders = Arrays.copyOf(placeholders, placeholderCount);
+            if (full.isEmpty()) {
+                return new ResponseTemplate(last, NO_FURTHER_PARTS, usedPlaceholders);
+            }
+            byte[][] further = full.subList(1, full.size()).toArray(new byte[full.size()][]);
+            further[full.size() - 1] = last;
+            return new ResponseTemplate(full.get(0), further, usedPlaceholders);
         }
     }
 
