@@ -126,11 +126,21 @@ class EventsLiveIT {
         }
     }
 
-    private static String how(LiveGateway gateway, String id) throws Exception {
-        return gateway.get("owner", "/images/" + id)
-                .headers()
-                .firstValue("Cache-Status")
-                .orElse("");
+    private static String how(LiveGateway gateway, String id) {
+        try {
+            return gateway.get("owner", "/images/" + id)
+                    .headers()
+                    .firstValue("Cache-Status")
+                    .orElse("");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What was loaded is cached when Keystone has confirmed the caller's access class: a little after the response. */
+    private static void untilCached(LiveGateway gateway, String id) {
+        assertThat(LiveWait.until(RETURN, () -> how(gateway, id).contains("hit")))
+                .isTrue();
     }
 
     @Test
@@ -294,7 +304,7 @@ class EventsLiveIT {
         double before = one.figure(storms);
         shown(one, canary);
         LiveWait.pause(Duration.ofSeconds(3));
-        shown(one, canary);
+        untilCached(one, canary);
         long asked = cloud.imageReads(canary);
         long cpu = threadNanos("events");
         int hits = 0;
@@ -350,6 +360,7 @@ class EventsLiveIT {
         LiveWait.pause(Duration.ofSeconds(3));
         for (String id : ids) {
             assertThat(shown(one, id)).contains("without a word");
+            untilCached(one, id);
             cloud.sql("UPDATE images SET name = 'found' WHERE id = '" + id + "'");
         }
 
