@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether an endpoint fails, or only the requests that it was sent: a request of the gateway's own is sent after a
- * failure that a request can cause itself. The result holds for a second, so that clients cannot cause many such requests.
- * Any thread.
+ * failure that a request can cause itself. A good result holds for a quarter of a second, so that clients cannot cause many such
+ * requests; a bad one for five seconds, since an endpoint may fail some of its requests only. Any thread.
  */
 final class EndpointCheck {
-    private static final Duration TTL = Duration.ofSeconds(1);
+    private static final Duration GOOD_TTL = Duration.ofMillis(250);
+    private static final Duration BAD_TTL = Duration.ofSeconds(5);
 
     private final Clocks clocks;
     private final Supplier<Future<ServiceResponse>> request;
@@ -42,13 +43,23 @@ final class EndpointCheck {
     /** Returns whether a request of the gateway's own fails too: one that is in progress or ended a moment ago, or a new one. */
     synchronized Future<Boolean> isFailing() {
         Future<Boolean> last = isFailing;
-        boolean isOver = last == null || (last.isComplete() && clocks.nanos() - startNanos > TTL.toNanos());
-        if (last != null && !isOver) {
+        if (last != null && (!last.isComplete() || isCurrent(last))) {
             return last;
         }
         startNanos = clocks.nanos();
         Future<Boolean> next = request.get().map(EndpointSelector::isFailure);
         isFailing = next;
         return next;
+    }
+
+    /** Returns whether a request of the gateway's own has failed a moment ago. */
+    synchronized boolean isKnownToFail() {
+        Future<Boolean> last = isFailing;
+        return last != null && last.isComplete() && last.result() && isCurrent(last);
+    }
+
+    private boolean isCurrent(Future<Boolean> ended) {
+        Duration ttl = ended.result() ? BAD_TTL : GOOD_TTL;
+        return clocks.nanos() - startNanos <= ttl.toNanos();
     }
 }

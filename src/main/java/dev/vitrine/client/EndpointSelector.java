@@ -64,7 +64,7 @@ final class EndpointSelector {
             if (!hasBreaker) {
                 return;
             }
-            boolean isCausedByRequest = isCausedByRequest(response);
+            boolean isCausedByRequest = isCausedByRequest(response) && !guarded.check.isKnownToFail();
             if (saysNothing(response) || (isCausedByRequest && guarded.check.isFirst())) {
                 guarded.breaker.release(permit);
             } else if (isCausedByRequest) {
