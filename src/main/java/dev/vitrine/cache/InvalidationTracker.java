@@ -129,7 +129,7 @@ final class InvalidationTracker {
                 : Future.all(writes.stream().map(ImageWrite::ended).toList());
     }
 
-    /** Returns whether a load that began in that generation, and during which no write is in progress, may be cached. */
+    /** Returns whether a load that began in that generation may be cached: it is the image's still, and caching is not suspended. */
     boolean mayCache(ImageId id, long generation) {
         State state = state(id);
         return state.generation == generation && nowNanos() >= state.suspensionEnds;

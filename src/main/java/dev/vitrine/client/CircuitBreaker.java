@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     └──────────────────────────────────────────────────────── HALF_OPEN
  * </pre>
  *
- * It also closes when the endpoint gets another address. A call that began before a change of state does not count in the state after it. Any thread; the lock is held for
- * nanoseconds.
+ * It also closes when the endpoint gets another address. A call that began before a change of state does not count in the
+ * state after it. Any thread; the lock is held for nanoseconds.
  */
 final class CircuitBreaker {
     /** The longest time from opening until a call is permitted, so that a service that is back is used within five seconds. */

@@ -139,8 +139,8 @@ final class EndpointSelector {
     }
 
     /**
-     * A refusal is no failure. Nor is a 500, or a body that is too long, or that there is no room for: they depend on the request, and an image that Glance
-     * cannot show must not eject an endpoint for everybody.
+     * A refusal is no failure. Nor is a 500, or a body that is too long or that there is no room for: they depend on the
+     * request, and an image that Glance cannot show must not eject an endpoint for everybody.
      */
     static boolean isFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {

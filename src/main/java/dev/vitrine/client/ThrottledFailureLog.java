@@ -21,7 +21,10 @@ final class ThrottledFailureLog {
         this.service = service;
     }
 
-    /** Logs the request if it failed, was answered with a 5xx, or was not sent; not if the client has gone. An open circuit breaker has its own line. */
+    /**
+     * Logs the request if it failed, was answered with a 5xx, or was not sent; not if the client has gone. An open circuit
+     * breaker has its own line.
+     */
     void log(ServiceRequest request, ServiceResponse response) {
         String cause = cause(response);
         if (cause.isEmpty()) {

@@ -42,8 +42,9 @@ public record CacheConfig(
                     8,
                     "64MiB, or an eighth of the heap if that is less")
             .means("""
-                    Memory for cached images at most; an image that takes more than a quarter of it is not cached. While more than 85 % of the heap is in use after a collection, this \
-                    limit and list-max-bytes are halved; from 95 % on, requests that are no cache hit get a 503, too.""");
+                    Memory for cached images at most; an image that takes more than a quarter of it is not cached. While \
+                    more than 85 % of the heap is in use after a collection, this limit and list-max-bytes are halved; \
+                    from 95 % on, requests that are no cache hit get a 503, too.""");
     private static final Setting<Duration> FRESH =
             Setting.duration("cache.fresh", "5s", "0s", "1h").means("How long a cached image is fresh after its load.");
     private static final Setting<Duration> STALE_WHILE_REVALIDATE = Setting.duration(
