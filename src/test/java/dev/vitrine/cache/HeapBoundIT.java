@@ -3,10 +3,10 @@ package dev.vitrine.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.cli.Main;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoGlance;
 import dev.vitrine.demo.DemoKeystone;
+import dev.vitrine.testing.ChildGateway;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,12 +20,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.junit5.VertxExtension;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -50,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ExtendWith(VertxExtension.class)
 class HeapBoundIT {
+    private static final String HEAP = "-Xmx256m";
     private static final long MIB = 1 << 20;
     private static final long IMAGES = 64 * MIB;
     private static final long LISTS = 16 * MIB;
@@ -66,7 +64,7 @@ class HeapBoundIT {
     @Test
     void theCachesTakeWhatTheirSettingsAllow() throws Exception {
         long ids = Long.getLong("heap.images", 1_000_000);
-        Process probe = java(HeapProbe.class.getName(), Long.toString(ids)).start();
+        Process probe = probe(ids);
         String output = new String(probe.getInputStream().readAllBytes(), UTF_8);
         System.out.println("HeapBoundIT, " + ids + " ids: " + output.replace("\n", ", "));
 
@@ -102,13 +100,11 @@ class HeapBoundIT {
     @EnumSource
     void aGatewayOutlivesAFloodOf(Random what, Vertx vertx) throws Exception {
         long requests = Long.getLong("heap.requests", 50_000) / what.oneOf;
-        Process gateway = serve(vertx).start();
-        try {
-            int port = port(gateway);
+        try (ChildGateway gateway = serve(vertx)) {
             HttpClient client = vertx.createHttpClient(
                     new HttpClientOptions().setPipelining(true).setPipeliningLimit(4),
                     new PoolOptions().setHttp1MaxSize(AT_ONCE / 4));
-            Flood flood = new Flood(client, port, what, requests);
+            Flood flood = new Flood(client, gateway.port(), what, requests);
             flood.askForTheHotOne().await(20, TimeUnit.SECONDS);
             long before = liveBytes(gateway);
 
@@ -123,8 +119,6 @@ class HeapBoundIT {
             assertThat(flood.hits.get()).isGreaterThan(requests / 10 * 99 / 100);
             assertThat(flood.askForTheHotOne().await(20, TimeUnit.SECONDS).getHeader("Cache-Status"))
                     .startsWith("vitrine; hit");
-        } finally {
-            gateway.destroyForcibly();
         }
     }
 
@@ -199,11 +193,17 @@ class HeapBoundIT {
         }
     }
 
-    private static ProcessBuilder java(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                tool("java"), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true);
+    private static Process probe(long ids) throws IOException {
+        return new ProcessBuilder(
+                        tool("java"),
+                        HEAP,
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HeapProbe.class.getName(),
+                        Long.toString(ids))
+                .redirectErrorStream(true)
+                .start();
     }
 
     private static String tool(String name) {
@@ -211,7 +211,7 @@ class HeapBoundIT {
     }
 
     /** Returns a gateway in front of a Glance, in this process, that has an image under two of three ids. */
-    private static ProcessBuilder serve(Vertx vertx) throws Exception {
+    private static ChildGateway serve(Vertx vertx) throws Exception {
         DemoCloud cloud = DemoCloud.seeded(Clock.systemUTC());
         String keystone = listen(vertx, new DemoKeystone(cloud));
         DemoGlance demo = new DemoGlance(cloud, keystone);
@@ -227,19 +227,7 @@ class HeapBoundIT {
                         .end(record.replace(TestGateway.FAKEIMAGE7, id));
             }
         });
-        ProcessBuilder gateway = java(
-                Main.class.getName(),
-                "serve",
-                "--set=listen.host=127.0.0.1",
-                "--set=listen.port=0",
-                "--set=management.port=0",
-                "--set=keystone-authtoken.auth-url=" + keystone,
-                "--set=keystone-authtoken.username=" + DemoCloud.SERVICE_USER,
-                "--set=glance.api-servers=" + glance,
-                "--set=cache.fresh=1h",
-                "--set=cache.status-header=true");
-        gateway.environment().put("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD);
-        return gateway;
+        return ChildGateway.start(HEAP, keystone, glance, "cache.fresh=1h", "cache.status-header=true");
     }
 
     private static String listen(Vertx vertx, Handler<HttpServerRequest> handler) throws Exception {
@@ -251,23 +239,9 @@ class HeapBoundIT {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Returns the port that the gateway tells; what it says later is shown. */
-    private static int port(Process gateway) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(gateway.getInputStream(), UTF_8));
-        Matcher port = Pattern.compile("serving on 127.0.0.1:(\\d+)").matcher("");
-        String line = lines.readLine();
-        while (!port.reset(line).find()) {
-            line = lines.readLine();
-        }
-        Thread reader = new Thread(() -> lines.lines().forEach(System.out::println), "gateway's log");
-        reader.setDaemon(true);
-        reader.start();
-        return Integer.parseInt(port.group(1));
-    }
-
     /** Returns the bytes of all objects that a full collection leaves. */
-    private static long liveBytes(Process process) throws Exception {
-        Process histogram = new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
+    private static long liveBytes(ChildGateway gateway) throws Exception {
+        Process histogram = new ProcessBuilder(tool("jcmd"), Long.toString(gateway.pid()), "GC.class_histogram")
                 .redirectErrorStream(true)
                 .start();
         String output = new String(histogram.getInputStream().readAllBytes(), UTF_8);

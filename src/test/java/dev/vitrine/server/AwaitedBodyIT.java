@@ -53,21 +53,7 @@ class AwaitedBodyIT {
             throws IOException {
         RawHttp2 connection = RawHttp2.open(gateway.port());
         open.add(connection);
-        byte[] head = RawHttp2.block(
-                ":method",
-                method,
-                ":scheme",
-                "https",
-                ":path",
-                path,
-                ":authority",
-                "localhost",
-                "x-auth-token",
-                token,
-                "content-type",
-                JSON,
-                "content-length",
-                "20");
+        byte[] head = RawHttp2.requestOf(token, method, path, "content-type", JSON, "content-length", "20");
         for (int i = 0; i < number; i++) {
             connection.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 2 * i + 1, head);
         }

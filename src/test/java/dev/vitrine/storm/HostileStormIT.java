@@ -38,8 +38,7 @@ class HostileStormIT {
     void othersAreServedWhileOneTenantTakesAllItCan(String heap) throws Exception {
         StormCloud cloud = StormCloud.calm();
         cloud.live.sql("UPDATE images SET visibility = 'public' WHERE id LIKE '%-00000000cafe'");
-        try (StormGateway gateway =
-                StormGateway.start(cloud, new String[] {heap, "-XX:+ExitOnOutOfMemoryError"}, "cache.fresh=5s")) {
+        try (StormGateway gateway = StormGateway.startWith(cloud, new String[] {heap, "-XX:+ExitOnOutOfMemoryError"})) {
             List<LiveUser> good = goodUsers(cloud, heap);
             List<Ask> hits = asks(cloud, good, 0, HOT);
             List<Ask> misses = asks(cloud, good, HOT, StormCloud.IMAGES - 1);

@@ -28,7 +28,7 @@ class SoakStormIT {
     void noResourceLeaks() throws Exception {
         StormCloud cloud = StormCloud.calm();
         String token = cloud.token();
-        try (StormGateway gateway = StormGateway.start(cloud, PARANOID, "cache.fresh=2m")) {
+        try (StormGateway gateway = StormGateway.startWith(cloud, PARANOID, "cache.fresh=2m")) {
             Storms.warm(gateway, cloud.asks(token));
             Load load = Load.start(gateway.port(), mixed(cloud, token), 8, Storms.number(200, 100));
             Duration time = Storms.seconds(40, 1_200);

@@ -46,11 +46,11 @@ final class StormGateway implements AutoCloseable {
 
     /** Starts a gateway in front of this cloud, and returns when it is ready. */
     static StormGateway start(StormCloud cloud, String... settings) throws Exception {
-        return start(cloud, new String[] {"-Xmx256m"}, settings);
+        return startWith(cloud, new String[] {"-Xmx256m"}, settings);
     }
 
     /** Starts a gateway with these flags for Java; later settings override earlier ones. */
-    static StormGateway start(StormCloud cloud, String[] flags, String... settings) throws Exception {
+    static StormGateway startWith(StormCloud cloud, String[] flags, String... settings) throws Exception {
         String[] all = Stream.concat(
                         Stream.of(
                                 "keystone-authtoken.auth-url=" + cloud.live.keystoneUrl(),

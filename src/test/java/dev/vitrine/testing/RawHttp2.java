@@ -88,6 +88,11 @@ public final class RawHttp2 implements Closeable {
 
     /** Returns the header block of a request with a token and more headers. */
     public static byte[] request(String method, String path, String... more) {
+        return requestOf("demo", method, path, more);
+    }
+
+    /** Returns the header block of a request with this token and more headers. */
+    public static byte[] requestOf(String token, String method, String path, String... more) {
         return both(
                 block(
                         ":method",
@@ -99,7 +104,7 @@ public final class RawHttp2 implements Closeable {
                         ":authority",
                         "localhost",
                         "x-auth-token",
-                        "demo"),
+                        token),
                 block(more));
     }
 
