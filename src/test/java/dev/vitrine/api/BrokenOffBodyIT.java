@@ -3,11 +3,6 @@ package dev.vitrine.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.async.ByteBudget;
-import dev.vitrine.async.EventLoops;
-import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.ListCache;
-import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.keystone.PassThroughTokenValidator;
@@ -22,7 +17,6 @@ import io.vertx.junit5.VertxExtension;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,30 +33,12 @@ class BrokenOffBodyIT {
     void isLoggedAsABadRequest(Vertx vertx) throws Exception {
         GatewayConfig config = ConfigLoader.load(
                 null, Map.of(), Map.of("identity", "none", "listen.host", "127.0.0.1", "listen.port", "0"));
-        EventLoops loops = EventLoops.of(vertx);
-        Duration timeout = Duration.ofSeconds(5);
-        ImageCache images = new ImageCache(
-                loops,
-                config.cache(),
-                timeout,
-                Clocks.system(),
-                (id, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND)),
-                ImageDocument::of,
-                new ByteBudget(1 << 30));
-        ListCache lists = new ListCache(
-                loops,
-                config.cache(),
-                timeout,
-                Clocks.system(),
-                (wanted, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND)));
-        ApiServices services = new ApiServices(
+        ApiServices services = ApiListener.services(
+                vertx,
                 config,
                 PassThroughTokenValidator.withoutAuthentication(),
-                images,
-                lists,
-                new ImageWriteQueue(loops, timeout, images, lists),
-                null,
-                new ByteBudget(1 << 30));
+                Clocks.system(),
+                (id, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND)));
 
         try (AccessLog log = AccessLog.to(queue(), true)) {
             int port = ApiListener.start(vertx, services, new Metrics(), log, true);

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.request.LinkBuilder;
 import dev.vitrine.async.ByteBudget;
-import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.ListCache;
-import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.Records;
@@ -109,27 +106,11 @@ class CacheHitHandlerIT {
         Map<String, String> all = new HashMap<>(flags);
         all.putAll(Map.of("listen.host", "127.0.0.1", "listen.port", "0", "cache.status-header", "true"));
         config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), all);
-        Duration timeout = Duration.ofSeconds(5);
-        EventLoops loops = EventLoops.of(vertx);
-        images = new ImageCache(
-                loops,
-                config.cache(),
-                timeout,
-                clock.time(),
-                (id, caller) -> {
-                    asked.add(id.text());
-                    return Future.succeededFuture(glance);
-                },
-                ImageDocument::of,
-                new ByteBudget(1 << 30));
-        ListCache lists = new ListCache(
-                loops,
-                config.cache(),
-                timeout,
-                clock.time(),
-                (wanted, caller) -> Future.succeededFuture(new Outcome.Failed<>(Failure.of(Kind.NOT_FOUND))));
-        ImageWriteQueue writes = new ImageWriteQueue(loops, timeout, images, lists);
-        ApiServices services = new ApiServices(config, validator, images, lists, writes, null, new ByteBudget(1 << 30));
+        ApiServices services = ApiListener.services(vertx, config, validator, clock.time(), (id, caller) -> {
+            asked.add(id.text());
+            return Future.succeededFuture(glance);
+        });
+        images = services.images();
         hits = ApiListener.start(vertx, services, new Metrics(), null, true);
         routed = ApiListener.start(vertx, services, new Metrics(), null, false);
         handler = new CacheHitHandler(services, writer(), new LinkBuilder(config.links()));

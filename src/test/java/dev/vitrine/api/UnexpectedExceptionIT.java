@@ -2,11 +2,6 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.async.ByteBudget;
-import dev.vitrine.async.EventLoops;
-import dev.vitrine.cache.ImageCache;
-import dev.vitrine.cache.ListCache;
-import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.identity.Token;
@@ -20,7 +15,6 @@ import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -105,30 +99,12 @@ class UnexpectedExceptionIT {
                 null,
                 Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
                 Map.of("listen.host", "127.0.0.1", "listen.port", "0"));
-        Duration timeout = Duration.ofSeconds(5);
-        EventLoops loops = EventLoops.of(vertx);
-        ImageCache images = new ImageCache(
-                loops,
-                config.cache(),
-                timeout,
-                Clocks.system(),
-                (id, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)),
-                ImageDocument::of,
-                new ByteBudget(1 << 30));
-        ListCache lists = new ListCache(
-                loops,
-                config.cache(),
-                timeout,
-                Clocks.system(),
-                (wanted, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)));
-        ApiServices services = new ApiServices(
+        ApiServices services = ApiListener.services(
+                vertx,
                 config,
                 new Buggy(),
-                images,
-                lists,
-                new ImageWriteQueue(loops, timeout, images, lists),
-                null,
-                new ByteBudget(1 << 30));
+                Clocks.system(),
+                (id, caller) -> Future.succeededFuture(Outcome.failed(Failure.Kind.NOT_FOUND)));
         return ApiListener.start(vertx, services, metrics, null, true);
     }
 }
