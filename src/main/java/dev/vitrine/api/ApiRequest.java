@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to the images API: what its path and its {@code Accept} ask for, and what the handlers have found out about it
- * so far. Its {@link RequestContext} is the HTTP request. Held by the {@link RoutingContext}; for the event loop that read the request.
+ * so far. Its {@link RequestContext} is the HTTP request. Held by the {@link RoutingContext}; for the event loop that read
+ * the request.
  */
 final class ApiRequest {
     private static final String KEY = ApiRequest.class.getName();
@@ -122,7 +123,7 @@ final class ApiRequest {
 
     void setCaller(Caller authenticated) {
         caller = authenticated;
-        context.setProjectKey(authenticated.identity().projectOrClass());
+        context.setIdentity(authenticated.identity());
     }
 
     /** Returns the microversion; that of the old mounts until it was read. */

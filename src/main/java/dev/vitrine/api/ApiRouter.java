@@ -174,7 +174,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         request.putInto(ctx);
         ctx.addEndHandler(end -> {
             if (end.failed()) {
-                request.context().leave();
+                request.context().setGone();
             }
         });
         String rawPath = request.context().rawPath();

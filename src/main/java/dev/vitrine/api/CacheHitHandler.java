@@ -67,7 +67,7 @@ final class CacheHitHandler {
         if (!(validation instanceof TokenValidation.Valid valid) || !request.isAllowedByAccessRules(valid.identity())) {
             return null;
         }
-        context.setProjectKey(valid.identity().projectOrClass());
+        context.setIdentity(valid.identity());
         return respond(request, valid.identity());
     }
 

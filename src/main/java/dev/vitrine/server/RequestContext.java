@@ -1,5 +1,6 @@
 package dev.vitrine.server;
 
+import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.model.Authority;
 import dev.vitrine.model.Fault;
@@ -38,7 +39,7 @@ public final class RequestContext {
     private @Nullable Token token;
     private boolean hasReadToken;
     private String route = "other";
-    private String projectKey = "";
+    private @Nullable Identity identity;
     private @Nullable LoadShedder admittedBy;
 
     /** Whether the connection counts the request as pending: from its admission to its end, also while it awaits its body. */
@@ -100,14 +101,14 @@ public final class RequestContext {
         return route;
     }
 
-    /** Sets by whose share the response is counted: the caller's project, or what stands for one. */
-    public void setProjectKey(String key) {
-        projectKey = key;
+    /** Sets whose request it is, by whose share the response is counted. */
+    public void setIdentity(Identity caller) {
+        identity = caller;
     }
 
     /** Returns by whose share the response is counted; empty while there is no caller. */
     String projectOrClass() {
-        return projectKey;
+        return identity == null ? "" : identity.projectOrClass();
     }
 
     /** Returns when the head of the request had been read, by {@link System#nanoTime}. */
@@ -288,7 +289,7 @@ public final class RequestContext {
     }
 
     /** Takes that the client waits no longer: it has reset the stream or closed the connection before the response. */
-    public void leave() {
+    public void setGone() {
         isGone = true;
     }
 
