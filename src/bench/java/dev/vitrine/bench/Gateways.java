@@ -18,6 +18,7 @@ import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.testing.Loaders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class Gateways {
                 settings.cache(),
                 Duration.ofSeconds(5),
                 Clocks.system(),
-                (id, caller) -> Future.succeededFuture(new Outcome.Found<>(loader.apply(id))),
+                Loaders.images((id, caller) -> Future.succeededFuture(new Outcome.Found<>(loader.apply(id)))),
                 ImageDocument::of,
                 new ByteBudget(1 << 30));
     }

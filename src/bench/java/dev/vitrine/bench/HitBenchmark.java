@@ -24,6 +24,7 @@ import dev.vitrine.model.View;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.Exchanges;
 import dev.vitrine.server.RequestContext;
+import dev.vitrine.testing.Loaders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -76,7 +77,7 @@ public class HitBenchmark {
                 settings.cache(),
                 Duration.ofSeconds(5),
                 Clocks.system(),
-                (wanted, caller) -> Future.failedFuture("nobody asks"));
+                Loaders.lists((wanted, caller) -> Future.failedFuture("nobody asks")));
         TokenValidator tokens = Gateways.authentication(vertx, settings);
         ByteBudget budget = new ByteBudget(1 << 30);
         GlanceClient glance = new GlanceClient(

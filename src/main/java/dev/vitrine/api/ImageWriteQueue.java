@@ -75,7 +75,7 @@ public final class ImageWriteQueue {
                 })
                 .map(outcome -> {
                     images.endWrite(write, outcome);
-                    if (!outcome.isSurelyUnmade()) {
+                    if (outcome.mayBeApplied()) {
                         lists.invalidateAll();
                     }
                     return outcome;

@@ -43,7 +43,7 @@ public final class ImageCache {
     private final SingleFlight<ImageLoads.Key, CachedImage> singleFlight;
     private final ImageLoads loads;
 
-    /** Loads an image from Glance; in the gateway {@code GlanceClient.image}, wired in {@code Gateway}. */
+    /** Loads an image from Glance, and says in whose name it may be kept; in the gateway a {@code GlanceLoader}. */
     public interface Loader {
         /**
          * Returns Glance's response to this caller. The future never fails. The last request to Glance begins at most the
@@ -53,20 +53,16 @@ public final class ImageCache {
 
         /**
          * Returns whether the caller's access class was validated a few seconds ago at most. Asked when a load begins, and
-         * answered at once. By default access classes do not change.
+         * answered at once.
          */
-        default boolean isClassRecent(Caller caller) {
-            return true;
-        }
+        boolean isClassRecent(Caller caller);
 
         /**
          * Returns whether the caller is still of the access class in whose name it has asked, by a validation of its token that
          * is a few seconds old at most; only then is what it has loaded kept. The future never fails; the caller does not wait
-         * for it. By default access classes do not change.
+         * for it.
          */
-        default Future<Boolean> isClassConfirmed(Caller caller) {
-            return Future.succeededFuture(true);
-        }
+        Future<Boolean> isClassConfirmed(Caller caller);
     }
 
     /** Renders the document of an image; in the gateway {@code ImageDocument.of}, wired in {@code Gateway}. */
@@ -258,12 +254,12 @@ public final class ImageCache {
      * revalidated.
      */
     public void endWrite(ImageWrite write, Outcome<?> outcome) {
-        if (!outcome.isSurelyUnmade()) {
+        if (outcome.mayBeApplied()) {
             invalidateWritten(write.id(), outcome);
         }
         store.endWrite(write);
         // After the loads that waited for the write are stored: they began before the refusal.
-        if (outcome.isSurelyUnmade()
+        if (!outcome.mayBeApplied()
                 && (outcome.isFailure(Failure.Kind.NOT_FOUND) || outcome.isFailure(Failure.Kind.CONFLICT))) {
             requireRevalidation(write.id(), write.identity());
         }

@@ -56,9 +56,7 @@ public final class ListCache {
         Future<Outcome<Listing>> load(Wanted wanted, Caller caller);
 
         /** Returns whether what the caller has loaded may be kept: see {@link ImageCache.Loader#isClassConfirmed}. */
-        default Future<Boolean> isClassConfirmed(Caller caller) {
-            return Future.succeededFuture(true);
-        }
+        Future<Boolean> isClassConfirmed(Caller caller);
     }
 
     /**
@@ -90,7 +88,8 @@ public final class ListCache {
 
     private record LoadKey(ListKey key, long epoch) {}
 
-    private record Entry(Listing listing, long loadedNanos, long endNanos, long epoch) {}
+    /** A list, when its load began and ended by the monotonic clock, and the epoch of its begin. */
+    private record Entry(Listing listing, long startNanos, long endNanos, long epoch) {}
 
     /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
     public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
@@ -189,7 +188,7 @@ public final class ListCache {
 
     private @Nullable Outcome<Listing> fresh(ListKey key) {
         Entry entry = lists.getIfPresent(key);
-        boolean isFresh = entry != null && entry.epoch == epoch.get() && clocks.nanos() - entry.loadedNanos < ttlNanos;
+        boolean isFresh = entry != null && entry.epoch == epoch.get() && clocks.nanos() - entry.startNanos < ttlNanos;
         return entry != null && isFresh ? new Outcome.Found<>(entry.listing) : null;
     }
 
@@ -221,7 +220,7 @@ public final class ListCache {
      */
     private void put(ListKey key, Entry loaded) {
         lists.asMap().compute(key, (same, kept) -> {
-            if (kept == null || kept.epoch < loaded.epoch || loaded.loadedNanos - kept.endNanos >= 0) {
+            if (kept == null || kept.epoch < loaded.epoch || loaded.startNanos - kept.endNanos >= 0) {
                 return loaded;
             }
             return kept.epoch > loaded.epoch ? kept : null;

@@ -60,11 +60,11 @@ public final class GlanceClient implements ImageBackend {
             GlanceConfig config,
             UnauthorizedRetry.Revalidation revalidation,
             ByteBudget budget) {
-        this.budget = budget;
         this.vertx = vertx;
         this.service = service;
         this.config = config;
         this.unauthorizedRetry = new UnauthorizedRetry(revalidation);
+        this.budget = budget;
     }
 
     @Override

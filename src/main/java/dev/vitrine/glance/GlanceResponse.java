@@ -39,13 +39,13 @@ final class GlanceResponse {
             return answeredChange(answered);
         }
         return ((Failed) response).reason().isNotSent()
-                ? Failure.of(Kind.UNAVAILABLE).surelyUnmade()
+                ? Failure.of(Kind.UNAVAILABLE).notApplied()
                 : Failure.of(Kind.UNKNOWN_OUTCOME);
     }
 
     private static Failure answeredChange(Answered answered) {
         if (isGlancesRefusal(answered)) {
-            return (answered.status() == 429 ? outage(Kind.UNAVAILABLE, answered) : refusal(answered)).surelyUnmade();
+            return (answered.status() == 429 ? outage(Kind.UNAVAILABLE, answered) : refusal(answered)).notApplied();
         }
         return isOutage(answered) ? outage(Kind.UNKNOWN_OUTCOME, answered) : refusal(answered);
     }

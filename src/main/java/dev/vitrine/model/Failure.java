@@ -8,10 +8,10 @@ package dev.vitrine.model;
  *     get for a list only, and Nova's message for one image; for {@link Kind#CONFLICT}, which they get for a deletion only,
  *     and Nova's message for a change; the reason for {@link Kind#INVALID_RESPONSE}, which is logged; else empty
  * @param retryAfterSeconds the backend's {@code Retry-After}; 0 if it sent none
- * @param isSurelyUnmade of a change: whether it surely was not made, since it was never sent, or since the backend itself
+ * @param isNotApplied of a change: whether it surely was not made, since it was never sent, or since the backend itself
  *     has refused it; false for a refusal that something before the backend may have sent, and for a read
  */
-public record Failure(Kind kind, String message, int retryAfterSeconds, boolean isSurelyUnmade) {
+public record Failure(Kind kind, String message, int retryAfterSeconds, boolean isNotApplied) {
 
     /** Returns a failure without a message. */
     public static Failure of(Kind kind) {
@@ -24,7 +24,7 @@ public record Failure(Kind kind, String message, int retryAfterSeconds, boolean 
     }
 
     /** Returns the failure of a change that surely was not made. */
-    public Failure surelyUnmade() {
+    public Failure notApplied() {
         return new Failure(kind, message, retryAfterSeconds, true);
     }
 

@@ -26,9 +26,9 @@ public sealed interface Outcome<T> {
         return this instanceof Failed<T> failed && failed.failure().isOutage();
     }
 
-    /** Returns whether this is a change that surely was not made: see {@link Failure#isSurelyUnmade()}. */
-    default boolean isSurelyUnmade() {
-        return this instanceof Failed<T> failed && failed.failure().isSurelyUnmade();
+    /** Returns whether this is the outcome of a change that was made, or may have been: see {@link Failure#isNotApplied()}. */
+    default boolean mayBeApplied() {
+        return !(this instanceof Failed<T> failed && failed.failure().isNotApplied());
     }
 
     /** Returns the outcome with the function applied to its value; a failure is returned unchanged. */

@@ -24,6 +24,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
+import dev.vitrine.testing.Loaders;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
@@ -65,7 +66,7 @@ class ImageWriteQueueTest {
             SETTINGS,
             Duration.ofSeconds(5),
             clock.time(),
-            (id, caller) -> Future.succeededFuture(new Outcome.Found<>(image)),
+            Loaders.images((id, caller) -> Future.succeededFuture(new Outcome.Found<>(image))),
             ImageDocument::of,
             new ByteBudget(1 << 30));
     private final ListCache lists = new ListCache(
@@ -73,8 +74,8 @@ class ImageWriteQueueTest {
             SETTINGS,
             Duration.ofSeconds(5),
             clock.time(),
-            (wanted, caller) ->
-                    Future.succeededFuture(new Outcome.Found<>(new ListWriter(VIEW, true).finish(new Page(0, null)))));
+            Loaders.lists((wanted, caller) ->
+                    Future.succeededFuture(new Outcome.Found<>(new ListWriter(VIEW, true).finish(new Page(0, null))))));
     private final ImageWriteQueue changes = new ImageWriteQueue(loop, Duration.ofSeconds(15), images, lists);
 
     @BeforeEach
@@ -105,7 +106,7 @@ class ImageWriteQueueTest {
                 ID,
                 Who.of("b", "member").caller().identity(),
                 () -> Future.succeededFuture(
-                        new Outcome.Failed<>(Failure.of(end).surelyUnmade())));
+                        new Outcome.Failed<>(Failure.of(end).notApplied())));
 
         assertThat(read()).isEqualTo(CacheOutcome.HIT);
         assertThat(list()).isEqualTo(CacheOutcome.HIT);
@@ -118,7 +119,7 @@ class ImageWriteQueueTest {
                 ID,
                 US.caller().identity(),
                 () -> Future.succeededFuture(
-                        new Outcome.Failed<>(Failure.of(end).surelyUnmade())));
+                        new Outcome.Failed<>(Failure.of(end).notApplied())));
 
         assertThat(read()).isEqualTo(CacheOutcome.REFRESHED);
         assertThat(list()).isEqualTo(CacheOutcome.HIT);

@@ -12,6 +12,7 @@ import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
+import dev.vitrine.testing.Loaders;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -258,8 +259,8 @@ class FeedInvalidationTest {
                 TestCache.settings(),
                 TestCache.TIMEOUT,
                 test.clock.time(),
-                (which, caller) -> Future.succeededFuture(
-                        new Outcome.Found<>(new ListWriter(view, true).finish(new Page(0, null)))));
+                Loaders.lists((which, caller) -> Future.succeededFuture(
+                        new Outcome.Found<>(new ListWriter(view, true).finish(new Page(0, null))))));
         lists.list(wanted, US.caller());
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.HIT);
 

@@ -6,6 +6,7 @@ import dev.vitrine.async.ByteBudget;
 import dev.vitrine.cache.SimulatedGlance.Version;
 import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.testing.Loaders;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class HalvingTest {
             TestCache.settings(1 << 20),
             TestCache.TIMEOUT,
             world.clock.time(),
-            world.glance,
+            Loaders.images(world.glance::load),
             TestCache::document,
             new ByteBudget(1 << 30));
 

@@ -25,6 +25,7 @@ import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
+import dev.vitrine.testing.Loaders;
 import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
@@ -148,7 +149,8 @@ public final class HeapProbe {
                 settings,
                 TestCache.TIMEOUT,
                 Clocks.system(),
-                (id, caller) -> Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.NOT_FOUND) : found(id)),
+                Loaders.images((id, caller) ->
+                        Future.succeededFuture(isAbsent(id) ? Outcome.failed(Kind.NOT_FOUND) : found(id))),
                 ImageDocument::of,
                 new ByteBudget(1 << 30));
     }
@@ -159,7 +161,7 @@ public final class HeapProbe {
                 settings,
                 TestCache.TIMEOUT,
                 Clocks.system(),
-                (wanted, caller) -> Future.succeededFuture(new Outcome.Found<>(listing())));
+                Loaders.lists((wanted, caller) -> Future.succeededFuture(new Outcome.Found<>(listing()))));
     }
 
     private static CacheOutcome read(ImageCache cache, ImageId id, Caller caller, boolean shows) {

@@ -229,7 +229,7 @@ final class ModelCloud {
                 .toList();
         write.gateway
                 .cache()
-                .endWrite(write.change, new Outcome.Failed<>(Failure.of(kind).surelyUnmade()));
+                .endWrite(write.change, new Outcome.Failed<>(Failure.of(kind).notApplied()));
         boolean isRevalidated = kind == Kind.NOT_FOUND || kind == Kind.CONFLICT;
         if (write.gateway.hasLoaded(write.id(), write.begun)) {
             return;

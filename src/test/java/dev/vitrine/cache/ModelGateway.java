@@ -82,8 +82,13 @@ final class ModelGateway implements ImageCache.Loader {
     }
 
     @Override
+    public boolean isClassRecent(Caller caller) {
+        return now() - validations.get(caller.token()).nanos <= CONFIRMATION;
+    }
+
+    @Override
     public Future<Boolean> isClassConfirmed(Caller caller) {
-        if (now() - validations.get(caller.token()).nanos <= CONFIRMATION) {
+        if (isClassRecent(caller)) {
             return Future.succeededFuture(isStill(caller, validations.get(caller.token())));
         }
         Promise<Boolean> confirmed = Promise.promise();

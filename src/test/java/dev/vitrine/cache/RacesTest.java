@@ -350,7 +350,7 @@ class RacesTest {
     }
 
     private static Outcome<Image> refused(Kind kind) {
-        return new Outcome.Failed<>(Failure.of(kind).surelyUnmade());
+        return new Outcome.Failed<>(Failure.of(kind).notApplied());
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.Set;
  * Glance as far as it decides who is shown what: it reads its database when it is asked, and answers at once, or when the
  * test lets it.
  */
-public final class SimulatedGlance implements ImageCache.Loader {
+public final class SimulatedGlance {
     private final Map<ImageId, Version> images = new HashMap<>();
     private final List<Question> asked = new ArrayList<>();
     private final Map<Token, String> roles = new HashMap<>();
@@ -160,7 +160,6 @@ public final class SimulatedGlance implements ImageCache.Loader {
         return asked.size();
     }
 
-    @Override
     public Future<Outcome<Image>> load(ImageId id, Caller caller) {
         Question question = new Question(
                 id, caller, failure == null ? says(id, images.get(id), now(caller)) : Outcome.failed(failure));

@@ -12,6 +12,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View;
+import dev.vitrine.testing.Loaders;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
@@ -33,7 +34,14 @@ final class TestCache {
     boolean draw;
 
     final ImageCache cache = new ImageCache(
-            loop, settings(), TIMEOUT, clock.time(), glance, TestCache::document, new ByteBudget(1 << 30), () -> draw);
+            loop,
+            settings(),
+            TIMEOUT,
+            clock.time(),
+            Loaders.images(glance::load),
+            TestCache::document,
+            new ByteBudget(1 << 30),
+            () -> draw);
 
     private final Queue<ImageWrite> writes = new ArrayDeque<>();
 
