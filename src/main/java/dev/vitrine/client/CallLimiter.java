@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -23,12 +24,20 @@ import java.util.function.Supplier;
  * wait than will be admitted, at the present pace, while they have twice a call's usual time left: a call that waits for longer
  * may get no response before its timeout, and is better rejected at once. Any event loop.
  *
+ * <p>Long calls, which are those for lists, have a quarter of the calls in progress: a service may take a thousand times as long
+ * for a list as for an image, and all others wait meanwhile. They wait in a queue of their own for it.
+ *
  * <p>What a call took is the service's time alone: the lag of the event loop is taken off ({@link LoopLag}). Where that is more
  * than a quarter, the rest is no measure.
  */
 final class CallLimiter {
     /** The part of a call's duration, as a divisor, beyond which the event loop's lag makes it no measure. */
     private static final int MAX_LAG_SHARE = 4;
+
+    /** The part of the calls in progress, as a divisor, that may be long; two may in any case. */
+    private static final int LONG_SHARE = 4;
+
+    private static final int MIN_LONG = 2;
 
     private final Vertx vertx;
     private final String name;
@@ -38,6 +47,8 @@ final class CallLimiter {
     private final int maxWaiting;
     private final ConcurrencyLimit limit;
     private final FairQueue queue;
+    private final FairQueue longQueue;
+    private final AtomicLong averageLongNanos = new AtomicLong();
 
     /** One for each event loop. */
     private final Map<Thread, LoopLag> lags = new ConcurrentHashMap<>();
@@ -51,30 +62,43 @@ final class CallLimiter {
         this.limit = new ConcurrencyLimit(config.minCalls(), config.maxConnections(), clocks);
         this.timeout = config.timeout();
         this.maxWaiting = config.maxWaiting();
-        this.queue = new FairQueue(limit::current, this::maxWaiting);
+        this.queue = new FairQueue(limit::current, calls -> maxWaiting(calls, limit.averageNanos()));
+        this.longQueue = new FairQueue(this::maxLong, calls -> maxWaiting(calls, averageLongNanos.get()));
         metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::current);
-        metrics.register(GaugeDefinition.CALLS_WAITING, name, queue::waiting);
+        metrics.register(GaugeDefinition.CALLS_WAITING, name, () -> queue.waiting() + longQueue.waiting());
     }
 
     /**
      * Runs the call when the limit allows it, or returns {@link FailureReason#REJECTED}; {@link FailureReason#ABANDONED} if those
      * who wait for it are gone by then.
      *
-     * @param isStreamed whether the body of the response is read while it arrives: it is long, and the time that it takes is
-     *     no sample of the service's load
+     * @param isLong whether the body of the response is long, and read while it arrives: the time that it takes is no sample of
+     *     the service's load
      * @param timeout how long the call may wait
      */
     Future<ServiceResponse> run(
-            ServiceRequest request, boolean isStreamed, Duration timeout, Supplier<Future<ServiceResponse>> exchange) {
-        Ticket ticket = queue.enter(request.project(), request.isAbandoned());
-        boolean isTimed = !isStreamed && request.method().equals(HttpMethod.GET);
+            ServiceRequest request, boolean isLong, Duration timeout, Supplier<Future<ServiceResponse>> exchange) {
+        if (!isLong) {
+            boolean isTimed = request.method().equals(HttpMethod.GET);
+            return admit(queue, request, timeout, () -> measure(isTimed, exchange));
+        }
+        long deadlineNanos = clocks.nanos() + timeout.toNanos();
+        return admit(longQueue, request, timeout, () -> {
+            Duration left = Duration.ofNanos(deadlineNanos - clocks.nanos());
+            return admit(queue, request, left, () -> measureLong(exchange));
+        });
+    }
+
+    private Future<ServiceResponse> admit(
+            FairQueue to, ServiceRequest request, Duration timeout, Supplier<Future<ServiceResponse>> call) {
+        Ticket ticket = to.enter(request.project(), request.isAbandoned());
         if (ticket.admitted().isDone()) {
-            return ticket.admitted().getNow(false) ? call(request, isTimed, ticket, exchange) : rejected(request);
+            return ticket.admitted().getNow(false) ? call(to, ticket, request, call) : rejected(request);
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
         return Timeouts.within(vertx, timeout, admitted).transform(end -> {
-            boolean isAdmitted = end.succeeded() ? end.result() : !queue.leave(ticket);
-            return isAdmitted ? call(request, isTimed, ticket, exchange) : rejected(request);
+            boolean isAdmitted = end.succeeded() ? end.result() : !to.leave(ticket);
+            return isAdmitted ? call(to, ticket, request, call) : rejected(request);
         });
     }
 
@@ -85,11 +109,15 @@ final class CallLimiter {
     }
 
     private Future<ServiceResponse> call(
-            ServiceRequest request, boolean isTimed, Ticket ticket, Supplier<Future<ServiceResponse>> exchange) {
+            FairQueue from, Ticket ticket, ServiceRequest request, Supplier<Future<ServiceResponse>> call) {
         if (request.isAbandoned().getAsBoolean()) {
-            queue.release(ticket);
+            from.release(ticket);
             return rejected(request);
         }
+        return call.get().onSuccess(response -> from.release(ticket));
+    }
+
+    private Future<ServiceResponse> measure(boolean isTimed, Supplier<Future<ServiceResponse>> exchange) {
         LoopLag lag = lag();
         long lagBegin = lag.begin();
         long start = clocks.nanos();
@@ -97,7 +125,14 @@ final class CallLimiter {
             long late = lag.end(lagBegin);
             Sample sample = sample(response, isTimed, clocks.nanos() - start, late);
             limit.onSample(sample, start + late, queue.inProgress());
-            queue.release(ticket);
+        });
+    }
+
+    private Future<ServiceResponse> measureLong(Supplier<Future<ServiceResponse>> exchange) {
+        long start = clocks.nanos();
+        return measure(false, exchange).onSuccess(response -> {
+            long took = clocks.nanos() - start;
+            averageLongNanos.updateAndGet(average -> average == 0 ? took : average + (took - average) / 8);
         });
     }
 
@@ -107,8 +142,12 @@ final class CallLimiter {
                 : new LoopLag(vertx);
     }
 
-    private int maxWaiting(int calls) {
-        long average = Math.max(limit.averageNanos(), 1);
+    private int maxLong() {
+        return Math.max(limit.current() / LONG_SHARE, MIN_LONG);
+    }
+
+    private int maxWaiting(int calls, long averageNanos) {
+        long average = Math.max(averageNanos, 1);
         long admittedInTime = calls * (timeout.toNanos() - 2 * average) / average;
         return (int) Math.max(Math.min(admittedInTime, maxWaiting), 1);
     }

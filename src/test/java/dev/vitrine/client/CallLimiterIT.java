@@ -6,6 +6,7 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,8 +28,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class CallLimiterIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final ServiceRequest CALL =
-            new ServiceRequest("a", null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+    private static final ServiceRequest CALL = call("a");
+
+    private static ServiceRequest call(String project) {
+        return new ServiceRequest(project, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+    }
+
+    private static CallLimiter limiter(Vertx vertx) {
+        ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, 100_000, false, null);
+        return new CallLimiter(vertx, "test", config, new Metrics(), Clocks.system());
+    }
 
     /** A call that takes so long, and meanwhile keeps the event loop busy for a part of that. */
     private static Future<ServiceResponse> call(Vertx vertx, int millis, int busyMillis) {
@@ -44,8 +55,7 @@ class CallLimiterIT {
 
     /** Returns how many of a thousand calls are in progress or wait, after one that took so long. */
     private static int admitted(Vertx vertx, int millis, int busyMillis) throws Exception {
-        ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, 100_000, false, null);
-        CallLimiter limiter = new CallLimiter(vertx, "test", config, new Metrics(), Clocks.system());
+        CallLimiter limiter = limiter(vertx);
         return Future.<Integer>future(admitted -> vertx.runOnContext(start -> limiter.run(
                                 CALL, false, TIMEOUT, () -> call(vertx, millis, busyMillis))
                         .onSuccess(first -> {
@@ -73,5 +83,61 @@ class CallLimiterIT {
     @Test
     void aBusyEventLoopIsNoSlownessOfTheService(Vertx vertx) throws Exception {
         assertThat(admitted(vertx, 1_500, 1_200)).isGreaterThan(190);
+    }
+
+    /** Sends so many calls that do not end, and returns how many of them were made at once. */
+    private static Future<Integer> longCalls(CallLimiter limiter, String project, int number) {
+        AtomicInteger made = new AtomicInteger();
+        for (int i = 0; i < number; i++) {
+            limiter.run(call(project), true, TIMEOUT, () -> {
+                made.incrementAndGet();
+                return Promise.<ServiceResponse>promise().future();
+            });
+        }
+        return Future.succeededFuture(made.get());
+    }
+
+    @Test
+    void listsHaveAQuarterOfTheCallsInProgressAndOneProjectThreeQuartersOfThat(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx);
+        List<Integer> made = onLoop(
+                vertx,
+                () -> Future.join(longCalls(limiter, "a", 30), longCalls(limiter, "b", 30), longCalls(limiter, "c", 30))
+                        .map(CompositeFuture::list));
+        // The limit begins with 20.
+        assertThat(made).containsExactly(3, 2, 0);
+    }
+
+    @Test
+    void imagesDoNotWaitForListsThatTakeLong(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx);
+        ServiceResponse image = onLoop(vertx, () -> {
+            longCalls(limiter, "a", 300);
+            return limiter.run(CALL, false, TIMEOUT, () -> call(vertx, 1, 0));
+        });
+        assertThat(image.hasStatus(200)).isTrue();
+    }
+
+    @Test
+    void listsThatWaitAreAdmittedInTheirOrderWhenOthersEnd(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx);
+        List<Integer> order = new ArrayList<>();
+        onLoop(vertx, () -> {
+            List<Future<ServiceResponse>> calls = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                int number = i;
+                calls.add(limiter.run(CALL, true, TIMEOUT, () -> {
+                    order.add(number);
+                    return call(vertx, 1, 0);
+                }));
+            }
+            return Future.join(calls);
+        });
+        assertThat(order).hasSize(12).isSorted();
+    }
+
+    private static <T> T onLoop(Vertx vertx, Supplier<Future<T>> task) throws Exception {
+        return Future.<T>future(end -> vertx.runOnContext(start -> task.get().onComplete(end)))
+                .await(10, TimeUnit.SECONDS);
     }
 }
