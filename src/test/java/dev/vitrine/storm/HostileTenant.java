@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.vitrine.live.LiveUser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -15,19 +14,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * A tenant that takes whatever it can get, by every means at once: the largest legal images and lists of them, bodies that
- * never come, forbidden changes of a foreign image, random ids, long tokens, pipelined requests without end.
+ * never come, forbidden changes of a foreign image, random ids, long tokens, pipelined requests without end. Its rates leave
+ * the processors time for Glance, which shares them with it and the gateway.
  */
 final class HostileTenant {
     private static final int LARGE_IMAGES = 6;
     private static final int PROPERTIES = 128;
     private static final int PROPERTY_BYTES = 60_000;
-    private static final int LISTS = 12;
+    private static final int PIPELINED = 1_000;
+    private static final int PIPELINES_A_SECOND = 2;
     private static final int UNSENT_BODIES = 300;
-    private static final int STRANGERS = 20;
     private static final String LONG_TOKEN = "x".repeat(5_000);
 
     private final LiveUser user;
@@ -59,19 +60,25 @@ final class HostileTenant {
     void start(int port) {
         String own = "/v2/" + user.projectId() + "/images";
         String foreign = own + "/" + foreignImage;
-        repeat("large images", 2, port, () -> Ask.get(own + "/" + images.get((int) (sum() % LARGE_IMAGES)), token));
-        repeat("lists", LISTS, port, () -> Ask.get(own + "/detail?visibility=private&limit=" + (1 + sum() % 9), token));
-        repeat("forbidden changes", STRANGERS, port, () -> Ask.of("DELETE", foreign, token, ""));
-        repeat("random ids", 4, port, () -> Ask.get(own + "/" + UUID.randomUUID(), token));
-        repeat("long tokens", 2, port, () -> Ask.get(foreign, LONG_TOKEN + sum()));
+        repeat("large images", 2, 20, port, () -> Ask.get(own + "/" + images.get((int) (sum() % LARGE_IMAGES)), token));
+        repeat(
+                "lists",
+                12,
+                24,
+                port,
+                () -> Ask.get(own + "/detail?visibility=private&limit=" + (1 + sum() % 9), token));
+        repeat("forbidden changes", 20, 200, port, () -> Ask.of("DELETE", foreign, token, ""));
+        repeat("random ids", 4, 100, port, () -> Ask.get(own + "/" + UUID.randomUUID(), token));
+        repeat("long tokens", 2, 50, port, () -> Ask.get(foreign, LONG_TOKEN + sum()));
         String body = "PUT " + own + "/" + images.get(0) + "/metadata/k HTTP/1.1\r\nHost: storm.test\r\nX-Auth-Token: "
                 + token + "\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n";
         for (int i = 0; i < UNSENT_BODIES; i++) {
             thread("bodies that never come", () -> waitForEnd(port, body));
         }
-        thread(
-                "pipelined",
-                () -> pipeline(port, new String(Ask.get(foreign, token).bytes(), US_ASCII)));
+        byte[] many = new String(Ask.get(foreign, token).bytes(), US_ASCII)
+                .repeat(PIPELINED)
+                .getBytes(US_ASCII);
+        thread("pipelined", () -> pipeline(port, many));
     }
 
     /** Stops, and returns how many responses of each kind and status there were; status 0 is a closed connection. */
@@ -90,15 +97,31 @@ final class HostileTenant {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    private void repeat(String what, int clients, int port, Supplier<Ask> next) {
+    /** Sends requests on so many connections, each after the response to the one before; so many a second altogether. */
+    private void repeat(String what, int clients, int perSecond, int port, Supplier<Ask> next) {
         for (int i = 0; i < clients; i++) {
             thread(what, () -> {
                 try (Wire wire = new Wire(port)) {
-                    while (!isStopped) {
+                    for (Pace pace = new Pace((double) perSecond / clients); !isStopped; pace.await()) {
                         count(what, wire.send(next.get().bytes()).status());
                     }
                 }
             });
+        }
+    }
+
+    /** So many turns a second; one that is late does not catch up. */
+    private static final class Pace {
+        private final long betweenNanos;
+        private long nextNanos = System.nanoTime();
+
+        Pace(double perSecond) {
+            betweenNanos = (long) (1e9 / perSecond);
+        }
+
+        void await() {
+            nextNanos = Math.max(nextNanos + betweenNanos, System.nanoTime());
+            LockSupport.parkNanos(nextNanos - System.nanoTime());
         }
     }
 
@@ -134,16 +157,13 @@ final class HostileTenant {
         }
     }
 
-    /** Sends on while nothing comes, and reads on: so many requests at once as fit into a write. */
-    private void pipeline(int port, String request) throws IOException {
-        byte[] many = request.repeat(200).getBytes(US_ASCII);
-        byte[] read = new byte[1 << 16];
-        try (Socket socket = connect(port)) {
-            InputStream in = socket.getInputStream();
-            while (!isStopped) {
-                socket.getOutputStream().write(many);
-                while (in.available() > 0) {
-                    count("pipelined", in.read(read) > 0 ? 200 : 0);
+    /** Sends so many requests at once as often as it may, and reads the responses. */
+    private void pipeline(int port, byte[] many) throws IOException {
+        try (Wire wire = new Wire(port)) {
+            for (Pace pace = new Pace(PIPELINES_A_SECOND); !isStopped; pace.await()) {
+                wire.write(many);
+                for (int i = 0; i < PIPELINED; i++) {
+                    count("pipelined", wire.read().status());
                 }
             }
         }

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 
-/** A persistent connection without pipelining. */
+/** A persistent connection. */
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
@@ -50,7 +50,17 @@ final class Wire implements AutoCloseable {
     }
 
     Reply send(byte[] request) throws IOException {
-        socket.getOutputStream().write(request);
+        write(request);
+        return read();
+    }
+
+    /** Sends requests whose responses are read later. */
+    void write(byte[] requests) throws IOException {
+        socket.getOutputStream().write(requests);
+    }
+
+    /** Reads the next response. */
+    Reply read() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
         for (String header = line(); !header.isEmpty(); header = line()) {
