@@ -19,57 +19,28 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Some failures say something of the request first: a server closes the connection of a request whose headers exceed its
  * buffer, or dies of a record. One alone never counts; further ones count for the circuit breaker only if a request of the
- * gateway's own fails as well ({@link EndpointCheck}). Nor does a timeout count if the endpoint has answered another project
- * since the request was sent: then this one's requests are slow. Otherwise a client's requests would eject the endpoint for all.
+ * gateway's own fails as well ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint for all.
  */
 final class EndpointSelector {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
 
     private final String service;
-    private final Clocks clocks;
     private final List<Guarded> endpoints;
     private final boolean hasBreaker;
     private final long slowNanos;
     private final AtomicInteger next = new AtomicInteger();
 
-    private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check, LastAnswers answers) {}
-
-    /** The last answer to a project, and the last one to any other. */
-    private static final class LastAnswers {
-        private static final Answer NONE = new Answer("", 0, false);
-
-        private Answer last = NONE;
-        private Answer lastToAnother = NONE;
-
-        private record Answer(String project, long nanos, boolean isThere) {}
-
-        synchronized void add(String project, long nanos) {
-            if (!last.project.equals(project)) {
-                lastToAnother = last;
-            }
-            last = new Answer(project, nanos, true);
-        }
-
-        /** Returns whether there was an answer to another project since then. */
-        synchronized boolean isThereToAnother(String project, long sinceNanos) {
-            Answer answer = last.project.equals(project) ? lastToAnother : last;
-            return answer.isThere && answer.nanos - sinceNanos > 0;
-        }
-    }
+    private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check) {}
 
     /** Takes what sends an endpoint a request of the gateway's own: see {@link EndpointCheck}. */
     EndpointSelector(
             String service, ServiceConfig config, Clocks clocks, Function<Endpoint, Future<ServiceResponse>> check) {
         this.service = service;
-        this.clocks = clocks;
         this.hasBreaker = config.breaker();
         this.slowNanos = config.firstByteTimeout().toNanos() / 2;
         this.endpoints = config.servers().stream()
                 .map(endpoint -> new Guarded(
-                        endpoint,
-                        new CircuitBreaker(clocks),
-                        new EndpointCheck(clocks, () -> check.apply(endpoint)),
-                        new LastAnswers()))
+                        endpoint, new CircuitBreaker(clocks), new EndpointCheck(clocks, () -> check.apply(endpoint))))
                 .toList();
     }
 
@@ -77,11 +48,9 @@ final class EndpointSelector {
     final class Selection {
         private final Guarded guarded;
         private final Permit permit;
-        private final String project;
-        private final long startNanos = clocks.nanos();
+        private final long startNanos = System.nanoTime();
 
-        private Selection(@Nullable String project, Guarded guarded, Permit permit) {
-            this.project = project == null ? "" : project;
+        private Selection(Guarded guarded, Permit permit) {
             this.guarded = guarded;
             this.permit = permit;
         }
@@ -102,25 +71,17 @@ final class EndpointSelector {
                 guarded.check.isFailing().onSuccess(this::count);
             } else {
                 guarded.check.onAnswer();
-                boolean isFailure = isFailure(response);
-                if (!isFailure) {
-                    guarded.answers.add(project, clocks.nanos());
-                }
-                count(isFailure);
+                count(isFailure(response));
             }
         }
 
+        /** A call that times out early had spent its time in the queue: that says nothing of the endpoint. */
         private boolean saysNothing(ServiceResponse response) {
             if (!(response instanceof Failed failed)) {
                 return false;
             }
-            return failed.reason() == FailureReason.REJECTED
-                    || (failed.reason() == FailureReason.TIMEOUT && isTimeoutOfTheRequest());
-        }
-
-        /** A call that times out early had spent its time in the queue: that says nothing of the endpoint. */
-        private boolean isTimeoutOfTheRequest() {
-            return clocks.nanos() - startNanos < slowNanos || guarded.answers.isThereToAnother(project, startNanos);
+            boolean isEarly = System.nanoTime() - startNanos < slowNanos;
+            return failed.reason() == FailureReason.REJECTED || (failed.reason() == FailureReason.TIMEOUT && isEarly);
         }
 
         private void count(boolean isFailure) {
@@ -152,17 +113,16 @@ final class EndpointSelector {
     /**
      * Returns the endpoint for a call now, or null if all are ejected.
      *
-     * @param project the project on whose behalf the call is made; null for the gateway's own
      * @param isChange whether the call is a change, which may take long
      */
     @Nullable
-    Selection select(@Nullable String project, boolean isChange) {
+    Selection select(boolean isChange) {
         int first = next.getAndIncrement();
         for (int i = 0; i < endpoints.size(); i++) {
             Guarded guarded = endpoints.get(Math.floorMod(first + i, endpoints.size()));
             Permit permit = guarded.breaker.tryAcquire(isChange);
             if (permit != null) {
-                return new Selection(project, guarded, permit);
+                return new Selection(guarded, permit);
             }
         }
         return null;

@@ -133,7 +133,7 @@ public final class ServiceClient {
     }
 
     private Future<ServiceResponse> exchange(Call call) {
-        EndpointSelector.Selection selection = endpoints.select(call.request.project(), call.request.isChange());
+        EndpointSelector.Selection selection = endpoints.select(call.request.isChange());
         if (selection == null) {
             return circuitOpen();
         }
