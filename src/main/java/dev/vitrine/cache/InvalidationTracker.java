@@ -3,6 +3,7 @@ package dev.vitrine.cache;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.ImageId;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The invalidations of each image: its generation, the writes in progress, and until when nothing of it may be cached.
  *
  * <p>A fixed table, so that no flood of ids evicts what protects another id. Ids share its slots: an invalidation of one
- * costs another id an unneeded load, and nothing else. Any thread.
+ * costs another id an unneeded load, and nothing else. Glance lets a client choose the id of its image, so the slot of an id
+ * is drawn by a secret key: nobody can choose one that shares its slot with another's image, whose loads would not be cached
+ * while the own image is changed. Any thread.
  */
 final class InvalidationTracker {
     /**
@@ -26,7 +29,13 @@ final class InvalidationTracker {
     /** How long nothing of an image is cached after a write with an unknown outcome, which may still be committed. */
     static final Duration UNKNOWN_OUTCOME = Duration.ofSeconds(60);
 
-    private static final int SLOTS = 4096;
+    private static final int SLOT_BITS = 12;
+    private static final int SLOTS = 1 << SLOT_BITS;
+
+    /** The key of a universal hash function: four factors and a summand. */
+    private static final long[] KEY = new SecureRandom().longs(5).toArray();
+
+    private static final long HALF = 0xFFFF_FFFFL;
     private static final State INITIAL = new State(0, 0, List.of(), 0, 0);
 
     private final Clocks clocks;
@@ -154,7 +163,13 @@ final class InvalidationTracker {
         slots.updateAndGet(index(id), state -> change.apply(state == null ? INITIAL : state));
     }
 
+    /** Returns the slot by multiply-shift hashing (Dietzfelbinger 1996): two ids share one in one key of 2,048 at most. */
     private static int index(ImageId id) {
-        return id.hashCode() & (SLOTS - 1);
+        long sum = KEY[0] * (id.high() >>> Integer.SIZE)
+                + KEY[1] * (id.high() & HALF)
+                + KEY[2] * (id.low() >>> Integer.SIZE)
+                + KEY[3] * (id.low() & HALF)
+                + KEY[4];
+        return (int) (sum >>> (Long.SIZE - SLOT_BITS));
     }
 }
