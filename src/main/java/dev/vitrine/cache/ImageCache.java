@@ -296,8 +296,8 @@ public final class ImageCache {
             return Future.succeededFuture(new Outcome.Found<>(rendered));
         }
         return image.weight() > WORKER_BYTES
-                ? rendering.shared(image, view, identity, growth -> renderLarge(image, view, growth))
-                : Future.succeededFuture(new Outcome.Found<>(render(image, view, Growth.UNLIMITED)));
+                ? rendering.shared(image, view, identity, growth -> renderLarge(image, view, identity, growth))
+                : Future.succeededFuture(new Outcome.Found<>(render(image, view, identity, Growth.UNLIMITED)));
     }
 
     /**
@@ -313,20 +313,20 @@ public final class ImageCache {
     }
 
     /** Makes the entity tag, too, which would take as long. */
-    private ResponseTemplate renderLarge(CachedImage image, View view, Growth growth) {
-        ResponseTemplate document = render(image, view, growth);
+    private ResponseTemplate renderLarge(CachedImage image, View view, Identity identity, Growth growth) {
+        ResponseTemplate document = render(image, view, identity, growth);
         document.tag();
         return document;
     }
 
-    private ResponseTemplate render(CachedImage image, View view, Growth growth) {
+    private ResponseTemplate render(CachedImage image, View view, Identity identity, Growth growth) {
         // image() unpacks the record once a document exists, so it is called once.
         Image record = image.image();
         ResponseTemplate document = renderer.render(record, view, growth);
         image.add(view, document);
         ImageId id = ImageId.parse(record.id());
         if (id != null) {
-            store.updateWeight(id);
+            store.updateWeight(id, identity.projectOrClass());
         }
         return document;
     }

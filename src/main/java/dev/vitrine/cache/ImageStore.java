@@ -2,6 +2,7 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Identity;
@@ -45,6 +46,7 @@ final class ImageStore {
     private final AtomicLong epoch = new AtomicLong();
     private final long maxBytes;
     private final PendingLoads pending;
+    private final LargeEntries<ImageId> large;
 
     ImageStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
@@ -54,9 +56,15 @@ final class ImageStore {
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.maxBytes = settings.maxBytes();
         this.pending = new PendingLoads(maxBytes);
+        this.large = new LargeEntries<>(maxBytes);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ImageId id, CacheEntry entry) -> EntryWeight.within(maxBytes, entry.weight()))
+                .weigher((ImageId id, CacheEntry entry) -> large.weight(entry.weight()))
+                .removalListener((@Nullable ImageId id, @Nullable CacheEntry entry, RemovalCause cause) -> {
+                    if (id != null && cause != RemovalCause.REPLACED) {
+                        large.onRemoved(id);
+                    }
+                })
                 .executor(Runnable::run)
                 .build();
     }
@@ -76,7 +84,9 @@ final class ImageStore {
 
     /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */
     void halve(boolean isHalf) {
-        entries.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
+        long bytes = isHalf ? maxBytes / 2 : maxBytes;
+        large.setCacheBytes(bytes);
+        entries.policy().eviction().ifPresent(bound -> bound.setMaximum(bytes));
     }
 
     /** Returns the invalidation state for a load that begins now. */
@@ -131,7 +141,7 @@ final class ImageStore {
      * of them have ended without a change; and once the caller's access class is confirmed.
      */
     void put(EndedLoad load, CachedImage loaded) {
-        pending.storeWhen(mayStore(load), loaded.weight(), () -> {
+        pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
             if (!lastModified.isOutdated(load.id, loaded.image())) {
                 update(load, entry -> with(entry, load, loaded));
             }
@@ -157,7 +167,10 @@ final class ImageStore {
     void putNegative(EndedLoad load, Failure failure) {
         long endNanos = clocks.nanos();
         pending.storeWhen(
-                mayStore(load), NEGATIVE_BYTES, () -> update(load, entry -> without(entry, load, failure, endNanos)));
+                mayStore(load),
+                NEGATIVE_BYTES,
+                load.identity.projectOrClass(),
+                () -> update(load, entry -> without(entry, load, failure, endNanos)));
     }
 
     private CacheEntry without(CacheEntry entry, EndedLoad load, Failure failure, long endNanos) {
@@ -250,9 +263,17 @@ final class ImageStore {
         epoch.incrementAndGet();
     }
 
-    /** Has Caffeine weigh an entry again, whose image was rendered. */
-    void updateWeight(ImageId id) {
-        entries.asMap().computeIfPresent(id, (key, entry) -> new CacheEntry(entry.newest(), entry.older()));
+    /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
+    void updateWeight(ImageId id, String project) {
+        CacheEntry entry =
+                entries.asMap().computeIfPresent(id, (key, same) -> new CacheEntry(same.newest(), same.older()));
+        onStored(id, entry, project);
+    }
+
+    private void onStored(ImageId id, @Nullable CacheEntry entry, String project) {
+        if (entry != null) {
+            large.onStored(entries, id, project, entry.weight());
+        }
     }
 
     /**
@@ -265,11 +286,12 @@ final class ImageStore {
         if (snapshot.epoch() != epoch.get()) {
             return;
         }
-        entries.asMap().compute(id, (key, entry) -> {
+        CacheEntry updated = entries.asMap().compute(id, (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
             return changed == null || changed.newest() == null ? null : changed;
         });
+        onStored(id, updated, load.identity.projectOrClass());
         // Invalidating all may have passed this entry already.
         if (snapshot.epoch() != epoch.get()) {
             entries.invalidate(id);

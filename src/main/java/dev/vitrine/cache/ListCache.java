@@ -2,6 +2,7 @@ package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Client;
@@ -49,6 +50,7 @@ public final class ListCache {
     private final Cache<ListKey, Entry> lists;
     private final long maxBytes;
     private final PendingLoads pending;
+    private final LargeEntries<ListKey> large;
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -100,9 +102,15 @@ public final class ListCache {
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.maxBytes = settings.listMaxBytes();
         this.pending = new PendingLoads(maxBytes);
+        this.large = new LargeEntries<>(maxBytes);
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((ListKey key, Entry entry) -> EntryWeight.within(maxBytes, weight(key, entry)))
+                .weigher((ListKey key, Entry entry) -> large.weight(weight(key, entry)))
+                .removalListener((@Nullable ListKey key, @Nullable Entry entry, RemovalCause cause) -> {
+                    if (key != null && cause != RemovalCause.REPLACED) {
+                        large.onRemoved(key);
+                    }
+                })
                 .executor(Runnable::run)
                 .build();
     }
@@ -118,7 +126,9 @@ public final class ListCache {
 
     /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */
     public void halve(boolean isHalf) {
-        lists.policy().eviction().ifPresent(bound -> bound.setMaximum(isHalf ? maxBytes / 2 : maxBytes));
+        long bytes = isHalf ? maxBytes / 2 : maxBytes;
+        large.setCacheBytes(bytes);
+        lists.policy().eviction().ifPresent(bound -> bound.setMaximum(bytes));
     }
 
     /** Returns the number of requests that wait for a list which another request is loading. */
@@ -211,19 +221,26 @@ public final class ListCache {
         Identity identity = caller.identity();
         ListKey key =
                 new ListKey(wanted, loaded.listing.isForTokenAlone() ? identity.tokenClass() : identity.accessClass());
-        pending.storeWhen(loader.isClassConfirmed(caller), weight(key, loaded), () -> put(key, loaded));
+        pending.storeWhen(
+                loader.isClassConfirmed(caller),
+                weight(key, loaded),
+                identity.projectOrClass(),
+                () -> put(key, loaded, identity.projectOrClass()));
     }
 
     /**
      * Of two loads that overlapped, nothing says which has the later state, whichever began later: neither is kept. They overlap
      * if one was overtaken since it took too long.
      */
-    private void put(ListKey key, Entry loaded) {
-        lists.asMap().compute(key, (same, kept) -> {
+    private void put(ListKey key, Entry loaded, String project) {
+        Entry stored = lists.asMap().compute(key, (same, kept) -> {
             if (kept == null || kept.epoch < loaded.epoch || loaded.startNanos - kept.endNanos >= 0) {
                 return loaded;
             }
             return kept.epoch > loaded.epoch ? kept : null;
         });
+        if (stored != null) {
+            large.onStored(lists, key, project, weight(key, stored));
+        }
     }
 }
