@@ -4,6 +4,7 @@ import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.keystone.TokenValidator.Bearer;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.RequestContext;
 import io.vertx.core.Future;
@@ -26,7 +27,8 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         ApiRequest request = ApiRequest.of(ctx);
         RequestContext context = request.context();
         Token token = request.token();
-        return tokens.validate(token, context.idForBackends(), context::isGone).map(validation -> {
+        Bearer bearer = new Bearer(context.idForBackends(), context.client(), context::isGone);
+        return tokens.validate(token, bearer).map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
                 request.setCaller(new Caller(
                         valid.identity(), token, context.idForBackends(), context.traceParent(), context::isGone));

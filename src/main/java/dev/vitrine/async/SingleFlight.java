@@ -45,7 +45,7 @@ public final class SingleFlight<K, T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
 
-    /** Of each kind of waiter. */
+    /** Of each kind of waiter; of one source three quarters at most. */
     private static final int MAX_WAITERS = 20_000;
 
     private static final int MAX_HELD_DOWN = 10_000;
@@ -55,8 +55,8 @@ public final class SingleFlight<K, T> {
     private final Clocks clocks;
     private final ConcurrentMap<K, Load<T>> loads = new ConcurrentHashMap<>();
     private final Cache<K, Result<T>> heldDown;
-    private final AtomicInteger waitingRequests = new AtomicInteger();
-    private final AtomicInteger waitingInBackground = new AtomicInteger();
+    private final SharedLimit waitingRequests = new SharedLimit(MAX_WAITERS);
+    private final SharedLimit waitingInBackground = new SharedLimit(MAX_WAITERS);
     private final AtomicInteger coalescedRequests = new AtomicInteger();
 
     /** For whom a waiter waits: only requests are counted, in the metrics and against the limit on requests. */
@@ -94,12 +94,13 @@ public final class SingleFlight<K, T> {
      * The client that a waiter waits for.
      *
      * @param token with which the load would ask the backend; null for none
+     * @param source by whose share the waiter is counted: a project, or what stands for one; empty for the gateway's own
      * @param isGone whether the client waits no longer; asked by any thread, must not block, and stays true
      */
-    public record Client(@Nullable Token token, BooleanSupplier isGone) {
-        /** Returns a client that waits for as long as it takes. */
+    public record Client(@Nullable Token token, String source, BooleanSupplier isGone) {
+        /** Returns the gateway itself, which waits for as long as it takes. */
         public static Client staying(@Nullable Token token) {
-            return new Client(token, () -> false);
+            return new Client(token, "", () -> false);
         }
     }
 
@@ -125,7 +126,7 @@ public final class SingleFlight<K, T> {
 
     /** Returns the number of requests that wait for a load, the coalesced ones included. */
     public int waitingRequests() {
-        return waitingRequests.get();
+        return waitingRequests.all();
     }
 
     /** Returns the number of requests that wait for a load which another waiter began: they cost no call. */
@@ -142,9 +143,8 @@ public final class SingleFlight<K, T> {
      */
     public Future<Result<T>> join(
             K key, Client client, Waiter waiter, Function<BooleanSupplier, Future<Outcome<T>>> load) {
-        AtomicInteger waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
-        if (waiting.incrementAndGet() > MAX_WAITERS) {
-            waiting.decrementAndGet();
+        SharedLimit waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
+        if (!waiting.tryEnter(client.source)) {
             return Future.succeededFuture(Result.unavailable());
         }
         Token token = client.token;
@@ -153,7 +153,7 @@ public final class SingleFlight<K, T> {
         return attempt(join)
                 .compose(result -> result.appliesTo(token) ? Future.succeededFuture(result) : attempt(join))
                 .map(result -> result.appliesTo(token) ? result : Result.<T>unavailable())
-                .onComplete(end -> waiting.decrementAndGet());
+                .onComplete(end -> waiting.leave(client.source));
     }
 
     /**

@@ -128,9 +128,9 @@ public final class ImageCache {
         return singleFlight.waitingRequests();
     }
 
-    /** Returns the number of requests that wait for a load which another began. */
+    /** Returns the number of requests that wait for a load, or for a document, which another began. */
     public int coalescedRequests() {
-        return singleFlight.coalescedRequests();
+        return singleFlight.coalescedRequests() + rendering.coalescedRequests();
     }
 
     /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */

@@ -64,17 +64,18 @@ final class ImageLoads {
     }
 
     private Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Digest asking, Waiter waiter) {
-        boolean isCached = store.get(id, caller.identity()) != null;
+        Identity identity = caller.identity();
+        boolean isCached = store.get(id, identity) != null;
         LoadSnapshot snapshot = store.snapshot(id);
         return singleFlight
                 .join(
                         Key.of(id, asking, snapshot),
-                        new Client(caller.token(), caller.isGone()),
+                        new Client(caller.token(), identity.projectOrClass(), caller.isGone()),
                         waiter,
                         areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot))
                 .map(result -> {
                     // Looked up again: what was cached before the wait may have been invalidated during it.
-                    CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, caller.identity()) : null;
+                    CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, identity) : null;
                     if (stale != null) {
                         return CacheResult.found(stale, CacheOutcome.STALE);
                     }

@@ -47,10 +47,15 @@ final class LargeRendering {
         return singleFlight
                 .join(
                         key,
-                        Client.staying(null),
-                        Waiter.BACKGROUND,
+                        new Client(null, key.project, () -> false),
+                        Waiter.REQUEST,
                         abandoned -> alone(image.weight(), identity, renderer))
                 .map(SingleFlight.Result::outcome);
+    }
+
+    /** Returns the number of requests that wait for a document which is rendered for another. */
+    int coalescedRequests() {
+        return singleFlight.coalescedRequests();
     }
 
     /** Renders a document of a record that takes so many bytes. */

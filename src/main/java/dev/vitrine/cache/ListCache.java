@@ -155,7 +155,7 @@ public final class ListCache {
     private Future<Result<Listing>> join(ListKey key, Caller caller, long startEpoch) {
         return singleFlight.join(
                 new LoadKey(key, startEpoch),
-                new Client(caller.token(), caller.isGone()),
+                new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone()),
                 Waiter.REQUEST,
                 areAllGone -> load(key.wanted, caller.sharing(areAllGone), startEpoch));
     }

@@ -55,30 +55,33 @@ final class KeystoneClient {
     }
 
     /**
-     * Returns Keystone's validation of a token; the future never fails.
+     * A question about a token.
      *
-     * @param isAbandoned whether those who want it wait no longer: then it is not asked for
+     * @param requestId the id of the client's request on whose behalf it is asked
+     * @param source by whose share the call is counted: a project, or what stands for one
+     * @param isAbandoned whether those who want the answer wait no longer: then it is not asked
      */
-    Future<TokenValidation> validate(Token token, String requestId, BooleanSupplier isAbandoned) {
+    record Asking(Token token, String requestId, String source, BooleanSupplier isAbandoned) {}
+
+    /** Returns Keystone's validation of a token; the future never fails. */
+    Future<TokenValidation> validate(Asking asking) {
         if (isSelfValidating) {
-            return send(token, token, requestId, isAbandoned)
-                    .map(response -> isUnauthorized(response)
-                            ? new TokenValidation.Invalid()
-                            : validation(token, response, requestId));
+            return send(asking, asking.token)
+                    .map(response ->
+                            isUnauthorized(response) ? new TokenValidation.Invalid() : validation(asking, response));
         }
-        return sendAsService(token, requestId, isAbandoned)
-                .compose(response -> isUnauthorized(response)
-                        ? sendAsService(token, requestId, isAbandoned)
-                        : Future.succeededFuture(response))
-                .map(response -> validation(token, response, requestId));
+        return sendAsService(asking)
+                .compose(
+                        response -> isUnauthorized(response) ? sendAsService(asking) : Future.succeededFuture(response))
+                .map(response -> validation(asking, response));
     }
 
-    private Future<ServiceResponse> sendAsService(Token token, String requestId, BooleanSupplier isAbandoned) {
+    private Future<ServiceResponse> sendAsService(Asking asking) {
         return serviceTokens.token().compose(outcome -> {
             if (!(outcome instanceof Outcome.Found<Token> service)) {
                 return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone"));
             }
-            return send(token, service.value(), requestId, isAbandoned).onSuccess(response -> {
+            return send(asking, service.value()).onSuccess(response -> {
                 if (isUnauthorized(response)) {
                     serviceTokens.invalidate(service.value());
                 }
@@ -86,41 +89,41 @@ final class KeystoneClient {
         });
     }
 
-    private Future<ServiceResponse> send(Token token, Token service, String requestId, BooleanSupplier isAbandoned) {
+    private Future<ServiceResponse> send(Asking asking, Token service) {
         Map<String, String> headers = Map.of(
                 "Accept",
                 "application/json",
                 "X-Auth-Token",
                 service.secret(),
                 "X-Subject-Token",
-                token.secret(),
+                asking.token.secret(),
                 // Promises to enforce access rules: without it Keystone refuses tokens that have any.
                 "OpenStack-Identity-Access-Rules",
                 "1.0");
         return client.send(new ServiceRequest(
-                null,
-                requestId,
+                asking.source,
+                asking.requestId,
                 HttpMethod.GET,
                 "/v3/auth/tokens?nocatalog",
                 headers,
                 null,
                 MAX_BYTES,
                 timeout,
-                isAbandoned));
+                asking.isAbandoned));
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {
         return response instanceof Answered answer && answer.status() == 401;
     }
 
-    private TokenValidation validation(Token token, ServiceResponse response, String requestId) {
+    private TokenValidation validation(Asking asking, ServiceResponse response) {
         if (response instanceof Answered answer) {
             // A load balancer without a Keystone behind it may answer 404 too, but without a request id.
             if (answer.status() == 404 && answer.headers().contains(ServiceRequest.REQUEST_ID)) {
                 return new TokenValidation.Invalid();
             }
             if (answer.status() == 200 && answer.isJson()) {
-                Identity identity = TokenDocument.identity(answer.body().getBytes(), token, cacheConfig);
+                Identity identity = TokenDocument.identity(answer.body().getBytes(), asking.token, cacheConfig);
                 if (identity != null) {
                     return new TokenValidation.Valid(identity);
                 }
@@ -128,8 +131,8 @@ final class KeystoneClient {
             LOG.warn(
                     "Keystone token validation failed: unexpected response with status {} for {} (request {})",
                     answer.status(),
-                    token,
-                    requestId);
+                    asking.token,
+                    asking.requestId);
         }
         return new TokenValidation.Unavailable();
     }

@@ -9,24 +9,29 @@ import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.KeystoneConfig;
+import dev.vitrine.identity.AccessRule;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
+import dev.vitrine.keystone.KeystoneClient.Asking;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Validates tokens at Keystone and caches the validations: valid tokens for up to {@code token-cache-time}, invalid ones for
  * five seconds, failures not at all.
+ *
+ * <p>Anybody may send tokens that Keystone does not know. So a validation is counted by the share of the token's project only if the
+ * token was valid before, and else by that of the client's address: tokens in use are validated anew whoever sends others.
  *
  * <p>A token's expiry is checked at every use. One validation runs for a token at a time, whatever number of requests bring
  * it.
@@ -34,7 +39,16 @@ import org.jspecify.annotations.Nullable;
 public final class KeystoneTokenValidator implements TokenValidator {
     private static final int MAX_VALID = 50_000;
     private static final int MAX_INVALID = 10_000;
+
+    /** How many access rules are cached, with their tokens: a token may have thousands, and others must not give way to it. */
+    private static final int MAX_RULES = 20_000;
+
     private static final Duration INVALID_TTL = Duration.ofSeconds(5);
+
+    /** For how many tokens, and how long after their last validation, it is known of which project they are. */
+    private static final int MAX_KNOWN = 20_000;
+
+    private static final Duration KNOWN_TTL = Duration.ofHours(1);
 
     /** How old a validation may be that confirms an access class, and how often one is begun for that, at most. */
     private static final Duration CONFIRMATION = Duration.ofSeconds(5);
@@ -48,7 +62,15 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private final Clocks clocks;
     private final long ttlNanos;
     private final Cache<Digest, Entry> valid;
+
+    /** Those of valid tokens that have access rules. */
+    private final Cache<Digest, Entry> restricted;
+
     private final Cache<Digest, Boolean> invalid;
+
+    /** The projects of tokens that were valid when they were validated last, or what stands for a project. */
+    private final Cache<Digest, String> projects;
+
     private final SingleFlight<Digest, TokenValidation> validations;
     private final EventLoops loops;
 
@@ -64,7 +86,9 @@ public final class KeystoneTokenValidator implements TokenValidator {
         this.confirmations = ExpiringCache.of(MAX_VALID, CONFIRMATION, clocks);
         this.ttlNanos = settings.tokenCacheTime().toNanos();
         this.valid = ExpiringCache.of(MAX_VALID, settings.tokenCacheTime(), clocks);
+        this.restricted = ExpiringCache.of(MAX_RULES, Entry::rules, settings.tokenCacheTime(), clocks);
         this.invalid = ExpiringCache.of(MAX_INVALID, INVALID_TTL, clocks);
+        this.projects = ExpiringCache.of(MAX_KNOWN, KNOWN_TTL, clocks);
         Duration timeout = settings.backend().timeout().multipliedBy(MAX_CALLS);
         this.validations = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
     }
@@ -75,19 +99,23 @@ public final class KeystoneTokenValidator implements TokenValidator {
      * @param startNanos when Keystone was asked, by the monotonic clock
      * @param expiryNanos when the TTL ends, by the same clock
      */
-    private record Entry(TokenValidation.Valid validation, long startNanos, long expiryNanos) {}
-
-    @Override
-    public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
-        return validate(token, requestId, () -> false);
+    private record Entry(TokenValidation.Valid validation, long startNanos, long expiryNanos) {
+        /** Returns how many access rules it holds, itself counted as one. */
+        int rules() {
+            List<AccessRule> rules = validation.identity().accessRules();
+            return rules == null ? 1 : 1 + rules.size();
+        }
     }
 
     @Override
-    public Future<TokenValidation> validate(@Nullable Token token, String requestId, BooleanSupplier isGone) {
+    public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
+        return validate(token, new Bearer(requestId, "-", () -> false));
+    }
+
+    @Override
+    public Future<TokenValidation> validate(@Nullable Token token, Bearer bearer) {
         TokenValidation cached = cached(token);
-        return cached == null && token != null
-                ? join(new Client(token, isGone), token, requestId, Waiter.REQUEST)
-                : Future.succeededFuture(cached);
+        return cached == null && token != null ? join(token, bearer, Waiter.REQUEST) : Future.succeededFuture(cached);
     }
 
     /**
@@ -96,7 +124,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
      */
     @Override
     public Future<TokenValidation> revalidate(Token token, String requestId) {
-        return join(Client.staying(token), token, requestId, Waiter.BACKGROUND);
+        return join(token, new Bearer(requestId, "-", () -> false), Waiter.BACKGROUND);
     }
 
     /** Keystone is asked after the caller has its response, which is on its way when this is called. */
@@ -124,7 +152,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     /** Returns the validation of a token that is recent enough to confirm its class; null if there is none. */
     private @Nullable Entry recent(Token token) {
-        Entry entry = valid.getIfPresent(token.digest());
+        Entry entry = entry(token.digest());
         return entry != null && clocks.nanos() - entry.startNanos <= CONFIRMATION.toNanos() ? entry : null;
     }
 
@@ -146,7 +174,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     @Override
     public long cachedTokens() {
-        return valid.estimatedSize();
+        return valid.estimatedSize() + restricted.estimatedSize();
     }
 
     @Override
@@ -155,7 +183,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     private @Nullable TokenValidation cached(Digest digest) {
-        Entry entry = valid.getIfPresent(digest);
+        Entry entry = entry(digest);
         if (entry != null) {
             if (isExpired(entry.validation.identity())) {
                 return new TokenValidation.Invalid();
@@ -165,22 +193,32 @@ public final class KeystoneTokenValidator implements TokenValidator {
         return invalid.getIfPresent(digest) == null ? null : new TokenValidation.Invalid();
     }
 
+    private @Nullable Entry entry(Digest digest) {
+        Entry entry = valid.getIfPresent(digest);
+        return entry == null ? restricted.getIfPresent(digest) : entry;
+    }
+
     private boolean isExpired(Identity identity) {
         return !clocks.now().isBefore(identity.expires());
     }
 
-    private Future<TokenValidation> join(Client client, Token token, String requestId, Waiter waiter) {
+    private Future<TokenValidation> join(Token token, Bearer bearer, Waiter waiter) {
+        String project = projects.getIfPresent(token.digest());
+        String source = project == null ? "address " + bearer.address() : project;
         return validations
-                .join(token.digest(), client, waiter, areAllGone -> load(token, requestId, areAllGone))
+                .join(
+                        token.digest(),
+                        new Client(token, source, bearer.isGone()),
+                        waiter,
+                        areAllGone -> load(new Asking(token, bearer.requestId(), source, areAllGone)))
                 .map(result -> result.outcome() instanceof Outcome.Found<TokenValidation> found
                         ? found.value()
                         : new TokenValidation.Unavailable());
     }
 
-    private Future<Outcome<TokenValidation>> load(Token token, String requestId, BooleanSupplier areAllGone) {
+    private Future<Outcome<TokenValidation>> load(Asking asking) {
         long startNanos = clocks.nanos();
-        return keystone.validate(token, requestId, areAllGone)
-                .map(validation -> store(token.digest(), validation, startNanos));
+        return keystone.validate(asking).map(validation -> store(asking.token().digest(), validation, startNanos));
     }
 
     /** Stores a validation, and returns what the waiters get: none is left of a token that expired meanwhile. */
@@ -192,9 +230,13 @@ public final class KeystoneTokenValidator implements TokenValidator {
             if (isExpired(good.identity())) {
                 return new Outcome.Found<>(new TokenValidation.Invalid());
             }
-            valid.put(digest, new Entry(good, startNanos, clocks.nanos() + ttl(good.identity())));
+            projects.put(digest, good.identity().projectOrClass());
+            Entry entry = new Entry(good, startNanos, clocks.nanos() + ttl(good.identity()));
+            (good.identity().accessRules() == null ? valid : restricted).put(digest, entry);
         } else {
             valid.invalidate(digest);
+            restricted.invalidate(digest);
+            projects.invalidate(digest);
             invalid.put(digest, Boolean.TRUE);
         }
         return new Outcome.Found<>(validation);

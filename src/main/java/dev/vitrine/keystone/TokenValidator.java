@@ -18,14 +18,19 @@ public interface TokenValidator {
      */
     Future<TokenValidation> validate(@Nullable Token token, String requestId);
 
-    /**
-     * Returns the validation for a client that may go before it is there; then Keystone may not be asked.
-     *
-     * @param isGone whether the client waits no longer; asked by any thread, must not block, and stays true
-     */
-    default Future<TokenValidation> validate(@Nullable Token token, String requestId, BooleanSupplier isGone) {
-        return validate(token, requestId);
+    /** Returns the validation for a client that may go before it is there; then Keystone may not be asked. */
+    default Future<TokenValidation> validate(@Nullable Token token, Bearer bearer) {
+        return validate(token, bearer.requestId);
     }
+
+    /**
+     * The client that sent a token.
+     *
+     * @param requestId the id of its request, {@code req-} and a UUID
+     * @param address its address, by whose share its tokens are validated whose project is not known
+     * @param isGone whether it waits no longer; asked by any thread, must not block, and stays true
+     */
+    record Bearer(String requestId, String address, BooleanSupplier isGone) {}
 
     /**
      * Returns a new validation of a token that Glance has refused, past the cache; the cache is updated with the result.

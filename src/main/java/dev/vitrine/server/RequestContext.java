@@ -117,7 +117,7 @@ public final class RequestContext {
     }
 
     /** Returns the address of the other end of the connection. */
-    String client() {
+    public String client() {
         return request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress();
     }
 

@@ -67,6 +67,32 @@ class SingleFlightTest {
     }
 
     @Test
+    void waitersOfOneProjectLeaveAQuarterOfTheRoomToOthers() {
+        Client flooder = new Client(OURS, "flooder", () -> false);
+        for (int i = 0; i < 20_000; i++) {
+            flights.join("key", flooder, Waiter.REQUEST, areAllGone -> load());
+        }
+        assertThat(flights.waitingRequests()).isEqualTo(15_000);
+
+        Client other = new Client(OURS, "other", () -> false);
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(flights.join("other", other, Waiter.REQUEST, areAllGone -> load())
+                            .isComplete())
+                    .isFalse();
+        }
+
+        assertThat(flights.join("third", new Client(OURS, "third", () -> false), Waiter.REQUEST, areAllGone -> load())
+                        .result()
+                        .outcome())
+                .isEqualTo(Outcome.failed(Kind.UNAVAILABLE));
+        loads.forEach(load -> load.complete(new Outcome.Found<>("it")));
+        while (loop.turn()) {
+            // until all are released
+        }
+        assertThat(flights.waitingRequests()).isZero();
+    }
+
+    @Test
     void backgroundWaitersAreNotCountedAsRequestsWhetherTheyLeadOrJoin() {
         joinInBackground();
         joinInBackground();
@@ -249,7 +275,7 @@ class SingleFlightTest {
         private @Nullable BooleanSupplier areAllGone;
 
         private Future<Result<String>> join() {
-            return flights.join("key", new Client(OURS, () -> isGone), Waiter.REQUEST, gone -> {
+            return flights.join("key", new Client(OURS, "a", () -> isGone), Waiter.REQUEST, gone -> {
                 areAllGone = gone;
                 return load();
             });

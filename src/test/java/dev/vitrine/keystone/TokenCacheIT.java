@@ -11,8 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -127,6 +129,49 @@ class TokenCacheIT {
             assertThat(answer.await(10, TimeUnit.SECONDS)).isEqualTo(200);
         }
         assertThat(validations()).isEqualTo(2);
+    }
+
+    /** Anybody may send tokens that Keystone does not know, as many as there are places. */
+    @Test
+    void unknownTokensKeepNoTokenOutThatWasValidBefore(Vertx vertx) throws Exception {
+        gateway = TestGateway.start(vertx, clock.time(), "keystone-authtoken.max-waiting=30");
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        clock.pass(Duration.ofSeconds(61));
+        gateway.keystone.hold(request -> !request.getHeader("X-Subject-Token").equals("demo"));
+        List<Future<Integer>> strangers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            strangers.addAll(Requests.send(vertx, gateway.port(), PATH, "unknown" + i, 1));
+        }
+        // Of 20 calls they have 15, of 30 places all; the others are refused.
+        gateway.keystone.held(15).await(5, TimeUnit.SECONDS);
+        for (Future<Integer> refused : strangers.subList(15 + 30, 100)) {
+            assertThat(refused.await(5, TimeUnit.SECONDS)).isEqualTo(503);
+        }
+
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+
+        gateway.keystone.release();
+        for (Future<Integer> admitted : strangers.subList(0, 15 + 30)) {
+            assertThat(admitted.await(5, TimeUnit.SECONDS)).isEqualTo(401);
+        }
+    }
+
+    /** A user may have application credentials with thousands of rules, and any number of tokens of each. */
+    @Test
+    void tokensWithManyRulesTakeNoMoreRoomThanThereIsForRules() throws Exception {
+        List<Credential.Rule> rules = Stream.generate(() -> new Credential.Rule("/v2/*/images/*", "GET", "compute"))
+                .limit(2_000)
+                .toList();
+        gateway.get("demo", PATH);
+        for (int i = 0; i < 30; i++) {
+            gateway.cloud.grant("rules" + i, DEMO.with(new Credential("c1", rules)));
+            assertThat(gateway.get("rules" + i, PATH).status()).isEqualTo(200);
+        }
+
+        int before = validations();
+        assertThat(gateway.get("demo", PATH).status()).isEqualTo(200);
+        assertThat(validations()).isEqualTo(before);
+        assertThat(gateway.metrics()).containsPattern("vitrine_tokens (9|10|11)\\.0");
     }
 
     @Test
