@@ -179,11 +179,8 @@ final class ApiRequest {
     boolean isAllowedByAccessRules(Identity identity) {
         List<AccessRule> rules = identity.accessRules();
         return rules == null
-                || rules.stream()
-                        .anyMatch(rule -> rule.allows(
-                                config.keystone().serviceType(),
-                                context.method().name(),
-                                context.rawPath()));
+                || AccessRule.anyAllows(
+                        rules, config.keystone().serviceType(), context.method().name(), context.rawPath());
     }
 
     /** Returns the fault of an image that would have too much metadata. */

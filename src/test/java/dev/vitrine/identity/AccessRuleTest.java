@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,5 +76,32 @@ class AccessRuleTest {
         boolean allowed = assertTimeoutPreemptively(Duration.ofSeconds(2), () -> rule.allows("compute", "GET", path));
 
         assertThat(allowed).isFalse();
+    }
+
+    /** Keystone takes as many rules as 112 KiB hold. */
+    @Test
+    void manyRulesWithManyWildcardsDoNotKeepAnEventLoopBusy() {
+        List<AccessRule> rules = Stream.generate(() -> new AccessRule("compute", "GET", "/**a".repeat(56)))
+                .limit(400)
+                .toList();
+        String path = "/a".repeat(2_000) + "b";
+        AccessRule.anyAllows(rules, "compute", "GET", path);
+
+        boolean allowed = assertTimeoutPreemptively(
+                Duration.ofMillis(500), () -> AccessRule.anyAllows(rules, "compute", "GET", path));
+
+        assertThat(allowed).isFalse();
+    }
+
+    @Test
+    void oneOfManyRulesAllows() {
+        List<AccessRule> rules = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            rules.add(new AccessRule("compute", "GET", "/v2.1/{project}/images/**/" + i));
+        }
+        String path = "/v2.1/0123456789abcdef0123456789abcdef/images/70a599e0-31e7-49b7-b260-868f441e862b/metadata/";
+
+        assertThat(AccessRule.anyAllows(rules, "compute", "GET", path + "399")).isTrue();
+        assertThat(AccessRule.anyAllows(rules, "compute", "GET", path + "400")).isFalse();
     }
 }
