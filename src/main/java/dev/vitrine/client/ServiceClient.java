@@ -110,7 +110,7 @@ public final class ServiceClient {
 
     /** Sends the request once more if the budget allows it; where that is not possible, the first response stands. */
     private Future<ServiceResponse> retry(Call call, ServiceResponse first) {
-        if (!budget.tryRetry() || (call.reader != null && !call.reader.restart())) {
+        if (!budget.tryRetry(call.request.project()) || (call.reader != null && !call.reader.restart())) {
             return Future.succeededFuture(first);
         }
         return vertx.timer(ThreadLocalRandom.current().nextInt(25, 76), TimeUnit.MILLISECONDS)

@@ -12,7 +12,11 @@ class RetryBudgetTest {
     private final RetryBudget budget = new RetryBudget(clock.time());
 
     private long granted(int tries) {
-        return IntStream.range(0, tries).filter(i -> budget.tryRetry()).count();
+        return granted(tries, null);
+    }
+
+    private long granted(int tries, String project) {
+        return IntStream.range(0, tries).filter(i -> budget.tryRetry(project)).count();
     }
 
     @Test
@@ -29,6 +33,27 @@ class RetryBudgetTest {
         }
 
         assertThat(granted(1_000)).isEqualTo(200);
+    }
+
+    @Test
+    void aProjectHasThreeQuartersOfThemAndTheOthersTheRest() {
+        for (int i = 0; i < 1_000; i++) {
+            budget.onCall();
+        }
+
+        assertThat(granted(1_000, "flooder")).isEqualTo(150);
+        assertThat(granted(20, "other")).isEqualTo(20);
+        assertThat(granted(1_000, "flooder")).isZero();
+        assertThat(granted(1_000, "third")).isEqualTo(30);
+    }
+
+    @Test
+    void ofTheFewestThatThereAreAProjectHasTwo() {
+        assertThat(granted(10, "flooder")).isEqualTo(2);
+        assertThat(granted(10, "other")).isEqualTo(1);
+        clock.pass(Duration.ofMillis(10_001));
+
+        assertThat(granted(10, "flooder")).isEqualTo(2);
     }
 
     @Test
