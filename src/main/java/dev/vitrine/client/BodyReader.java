@@ -20,6 +20,9 @@ public interface BodyReader {
      */
     boolean restart();
 
-    /** Returns whether the body is so long that the time of the call says little about the service's load. */
+    /**
+     * Returns whether the body is so long that the time of the call says little about the service's load, as far as it is known
+     * by now.
+     */
     boolean isLong();
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -72,14 +73,18 @@ final class CallLimiter {
      * Runs the call when the limit allows it, or returns {@link FailureReason#REJECTED}; {@link FailureReason#ABANDONED} if those
      * who wait for it are gone by then.
      *
-     * @param isLong whether the body of the response is long, and read while it arrives: the time that it takes is no sample of
-     *     the service's load
+     * @param isLong whether the body of the response is long: the time that it takes is no sample of the service's load. Asked
+     *     when the call begins, for a list is long in any case, and when it has ended: any client may have a long record, by
+     *     which no other's calls must be measured
      * @param timeout how long the call may wait
      */
     Future<ServiceResponse> run(
-            ServiceRequest request, boolean isLong, Duration timeout, Supplier<Future<ServiceResponse>> exchange) {
-        if (!isLong) {
-            boolean isTimed = request.method().equals(HttpMethod.GET);
+            ServiceRequest request,
+            BooleanSupplier isLong,
+            Duration timeout,
+            Supplier<Future<ServiceResponse>> exchange) {
+        if (!isLong.getAsBoolean()) {
+            BooleanSupplier isTimed = () -> request.method().equals(HttpMethod.GET) && !isLong.getAsBoolean();
             return admit(queue, request, timeout, () -> measure(isTimed, exchange));
         }
         long deadlineNanos = clocks.nanos() + timeout.toNanos();
@@ -117,20 +122,20 @@ final class CallLimiter {
         return call.get().onSuccess(response -> from.release(ticket));
     }
 
-    private Future<ServiceResponse> measure(boolean isTimed, Supplier<Future<ServiceResponse>> exchange) {
+    private Future<ServiceResponse> measure(BooleanSupplier isTimed, Supplier<Future<ServiceResponse>> exchange) {
         LoopLag lag = lag();
         long lagBegin = lag.begin();
         long start = clocks.nanos();
         return exchange.get().onSuccess(response -> {
             long late = lag.end(lagBegin);
-            Sample sample = sample(response, isTimed, clocks.nanos() - start, late);
+            Sample sample = sample(response, isTimed.getAsBoolean(), clocks.nanos() - start, late);
             limit.onSample(sample, start + late, queue.inProgress());
         });
     }
 
     private Future<ServiceResponse> measureLong(Supplier<Future<ServiceResponse>> exchange) {
         long start = clocks.nanos();
-        return measure(false, exchange).onSuccess(response -> {
+        return measure(() -> false, exchange).onSuccess(response -> {
             long took = clocks.nanos() - start;
             averageLongNanos.updateAndGet(average -> average == 0 ? took : average + (took - average) / 8);
         });
@@ -156,7 +161,11 @@ final class CallLimiter {
         boolean isLate = lateNanos > tookNanos / MAX_LAG_SHARE;
         boolean isSlow = isTimed && tookNanos - lateNanos > slow.toNanos();
         if (response instanceof Answered answered) {
-            if (answered.status() == 429 || answered.status() == 503 || answered.status() == 504) {
+            if (answered.status() == 429) {
+                // This client has sent too many requests (RFC 6585): that says nothing of the service's load.
+                return Sample.NONE;
+            }
+            if (answered.status() == 503 || answered.status() == 504) {
                 return Sample.OVERLOADED;
             }
             boolean isMeasure = isTimed && answered.status() == 200 && !isLate;

@@ -129,7 +129,7 @@ public final class ServiceClient {
         if (!endpoints.isAnyAvailable(call.request.isChange())) {
             return circuitOpen();
         }
-        return limiter.run(call.request, call.isLong(), call.left(), () -> exchange(call));
+        return limiter.run(call.request, call::isLong, call.left(), () -> exchange(call));
     }
 
     private Future<ServiceResponse> exchange(Call call) {

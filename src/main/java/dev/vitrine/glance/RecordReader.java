@@ -17,6 +17,9 @@ final class RecordReader implements BodyReader {
     /** The bytes, and once they are parsed the texts in them, which take no more. */
     private static final int COPIES = 2;
 
+    /** A longer body takes a while to be written and sent, however idle the service is; ordinary records are of a few KiB. */
+    private static final int LONG_BYTES = 64 << 10;
+
     private final Reservation reservation;
     private final Deque<Buffer> parts = new ArrayDeque<>();
     private long length;
@@ -47,7 +50,7 @@ final class RecordReader implements BodyReader {
 
     @Override
     public boolean isLong() {
-        return false;
+        return length > LONG_BYTES;
     }
 
     /** Returns how many bytes the body has. */

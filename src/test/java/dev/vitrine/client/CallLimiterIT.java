@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -55,15 +56,23 @@ class CallLimiterIT {
 
     /** Returns how many of a thousand calls are in progress or wait, after one that took so long. */
     private static int admitted(Vertx vertx, int millis, int busyMillis) throws Exception {
+        return admitted(vertx, millis, busyMillis, false);
+    }
+
+    private static int admitted(Vertx vertx, int millis, int busyMillis, boolean isLong) throws Exception {
+        AtomicBoolean isRead = new AtomicBoolean();
         CallLimiter limiter = limiter(vertx);
         return Future.<Integer>future(admitted -> vertx.runOnContext(start -> limiter.run(
-                                CALL, false, TIMEOUT, () -> call(vertx, millis, busyMillis))
+                                CALL, isRead::get, TIMEOUT, () -> {
+                                    isRead.set(isLong);
+                                    return call(vertx, millis, busyMillis);
+                                })
                         .onSuccess(first -> {
                             List<Future<ServiceResponse>> calls = new ArrayList<>();
                             for (int i = 0; i < 1_000; i++) {
                                 calls.add(limiter.run(
                                         CALL,
-                                        false,
+                                        () -> false,
                                         TIMEOUT,
                                         () -> Promise.<ServiceResponse>promise().future()));
                             }
@@ -80,6 +89,12 @@ class CallLimiterIT {
         assertThat(admitted(vertx, 300, 0)).isBetween(190, 15 + 220);
     }
 
+    /** Any client may have a record of many megabytes: what it takes must not shorten the queue of all others. */
+    @Test
+    void aLongRecordIsNoSlownessOfTheService(Vertx vertx) throws Exception {
+        assertThat(admitted(vertx, 2_000, 0, true)).isGreaterThan(190);
+    }
+
     @Test
     void aBusyEventLoopIsNoSlownessOfTheService(Vertx vertx) throws Exception {
         assertThat(admitted(vertx, 1_500, 1_200)).isGreaterThan(190);
@@ -89,7 +104,7 @@ class CallLimiterIT {
     private static Future<Integer> longCalls(CallLimiter limiter, String project, int number) {
         AtomicInteger made = new AtomicInteger();
         for (int i = 0; i < number; i++) {
-            limiter.run(call(project), true, TIMEOUT, () -> {
+            limiter.run(call(project), () -> true, TIMEOUT, () -> {
                 made.incrementAndGet();
                 return Promise.<ServiceResponse>promise().future();
             });
@@ -113,7 +128,7 @@ class CallLimiterIT {
         CallLimiter limiter = limiter(vertx);
         ServiceResponse image = onLoop(vertx, () -> {
             longCalls(limiter, "a", 300);
-            return limiter.run(CALL, false, TIMEOUT, () -> call(vertx, 1, 0));
+            return limiter.run(CALL, () -> false, TIMEOUT, () -> call(vertx, 1, 0));
         });
         assertThat(image.hasStatus(200)).isTrue();
     }
@@ -126,7 +141,7 @@ class CallLimiterIT {
             List<Future<ServiceResponse>> calls = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 int number = i;
-                calls.add(limiter.run(CALL, true, TIMEOUT, () -> {
+                calls.add(limiter.run(CALL, () -> true, TIMEOUT, () -> {
                     order.add(number);
                     return call(vertx, 1, 0);
                 }));
