@@ -23,6 +23,12 @@ final class CircuitBreaker {
     /** The longest time from opening until a call is permitted, so that a service that is back is used within five seconds. */
     static final Duration OPEN = Duration.ofSeconds(3);
 
+    /**
+     * How long a long read leaves the trial to other calls: some clients' lists take until their timeout, and all would wait for
+     * one while it decides. With {@link #OPEN} it is less than five seconds.
+     */
+    static final Duration LONG_READ_DELAY = Duration.ofMillis(1500);
+
     private static final int MAX_FAILURES_IN_A_ROW = 5;
     private static final int MIN_CALLS = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -61,14 +67,14 @@ final class CircuitBreaker {
     /**
      * Returns the permission for a call now, or null.
      *
-     * @param isChange whether the call may take long, and all would wait for it while it decides: it becomes the trial only
-     *     if no other call has come for as long again
+     * @param delay how much later than another call this one becomes the trial, since it may take long, and all would wait for it
+     *     while it decides
      */
-    synchronized @Nullable Permit tryAcquire(boolean isChange) {
+    synchronized @Nullable Permit tryAcquire(Duration delay) {
         if (state == State.CLOSED) {
             return new Permit(false, generation);
         }
-        if (mayTry(isChange)) {
+        if (mayTry(delay)) {
             state = State.HALF_OPEN;
             return new Permit(true, generation);
         }
@@ -76,8 +82,8 @@ final class CircuitBreaker {
     }
 
     /** Returns whether {@link #tryAcquire} would give a permission. */
-    synchronized boolean isCallPermitted(boolean isChange) {
-        return state == State.CLOSED || mayTry(isChange);
+    synchronized boolean isCallPermitted(Duration delay) {
+        return state == State.CLOSED || mayTry(delay);
     }
 
     synchronized boolean isClosed() {
@@ -113,8 +119,8 @@ final class CircuitBreaker {
         }
     }
 
-    private boolean mayTry(boolean isChange) {
-        return state == State.OPEN && clocks.nanos() - openUntilNanos >= (isChange ? OPEN.toNanos() : 0);
+    private boolean mayTry(Duration delay) {
+        return state == State.OPEN && clocks.nanos() - openUntilNanos >= delay.toNanos();
     }
 
     private void count(boolean isFailure) {

@@ -7,8 +7,10 @@ import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +32,20 @@ final class EndpointSelector {
     private final long slowNanos;
     private final AtomicInteger next = new AtomicInteger();
 
-    private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check) {}
+    /**
+     * An endpoint with what guards it.
+     *
+     * @param answeredNanos when the call began that began last of those that were answered
+     */
+    private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check, AtomicLong answeredNanos) {
+        void onAnswer(long startNanos) {
+            answeredNanos.accumulateAndGet(startNanos, (last, other) -> other - last > 0 ? other : last);
+        }
+
+        boolean hasAnsweredCallsAfter(long startNanos) {
+            return answeredNanos.get() - startNanos > 0;
+        }
+    }
 
     /** Takes what sends an endpoint a request of the gateway's own: see {@link EndpointCheck}. */
     EndpointSelector(
@@ -40,7 +55,10 @@ final class EndpointSelector {
         this.slowNanos = config.firstByteTimeout().toNanos() / 2;
         this.endpoints = config.servers().stream()
                 .map(endpoint -> new Guarded(
-                        endpoint, new CircuitBreaker(clocks), new EndpointCheck(clocks, () -> check.apply(endpoint))))
+                        endpoint,
+                        new CircuitBreaker(clocks),
+                        new EndpointCheck(clocks, () -> check.apply(endpoint)),
+                        new AtomicLong(System.nanoTime())))
                 .toList();
     }
 
@@ -71,17 +89,26 @@ final class EndpointSelector {
                 guarded.check.isFailing().onSuccess(this::count);
             } else {
                 guarded.check.onAnswer();
-                count(isFailure(response));
+                boolean isFailure = isFailure(response);
+                if (!isFailure) {
+                    guarded.onAnswer(startNanos);
+                }
+                count(isFailure);
             }
         }
 
-        /** A call that times out early had spent its time in the queue: that says nothing of the endpoint. */
+        /**
+         * A call that times out early had spent its time in the queue: that says nothing of the endpoint. Nor does one that times
+         * out while calls are answered that began after it: what it asked for takes long, as a list may.
+         */
         private boolean saysNothing(ServiceResponse response) {
             if (!(response instanceof Failed failed)) {
                 return false;
             }
             boolean isEarly = System.nanoTime() - startNanos < slowNanos;
-            return failed.reason() == FailureReason.REJECTED || (failed.reason() == FailureReason.TIMEOUT && isEarly);
+            boolean isSlowAlone = isEarly || guarded.hasAnsweredCallsAfter(startNanos);
+            return failed.reason() == FailureReason.REJECTED
+                    || (failed.reason() == FailureReason.TIMEOUT && isSlowAlone);
         }
 
         private void count(boolean isFailure) {
@@ -100,10 +127,10 @@ final class EndpointSelector {
         }
     }
 
-    /** Returns whether there is an endpoint for a call now. */
-    boolean isAnyAvailable(boolean isChange) {
+    /** Returns whether there is an endpoint for a call now; as {@link #select}. */
+    boolean isAnyAvailable(Duration delay) {
         for (Guarded each : endpoints) {
-            if (each.breaker.isCallPermitted(isChange)) {
+            if (each.breaker.isCallPermitted(delay)) {
                 return true;
             }
         }
@@ -113,14 +140,14 @@ final class EndpointSelector {
     /**
      * Returns the endpoint for a call now, or null if all are ejected.
      *
-     * @param isChange whether the call is a change, which may take long
+     * @param delay how much later than another call this one may be the first to an endpoint that was ejected
      */
     @Nullable
-    Selection select(boolean isChange) {
+    Selection select(Duration delay) {
         int first = next.getAndIncrement();
         for (int i = 0; i < endpoints.size(); i++) {
             Guarded guarded = endpoints.get(Math.floorMod(first + i, endpoints.size()));
-            Permit permit = guarded.breaker.tryAcquire(isChange);
+            Permit permit = guarded.breaker.tryAcquire(delay);
             if (permit != null) {
                 return new Selection(guarded, permit);
             }

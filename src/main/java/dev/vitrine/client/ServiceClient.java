@@ -63,6 +63,11 @@ public final class ServiceClient {
             return reader != null && reader.isLong();
         }
 
+        /** Returns how much later than another call this one may be the first to an endpoint that was ejected. */
+        Duration trialDelay() {
+            return request.isChange() ? CircuitBreaker.OPEN : isLong() ? CircuitBreaker.LONG_READ_DELAY : Duration.ZERO;
+        }
+
         /** Returns whether the response is worth a second try, which may have another endpoint. */
         boolean isRetryable(ServiceResponse response) {
             if (!request.method().equals(HttpMethod.GET)) {
@@ -126,14 +131,14 @@ public final class ServiceClient {
     }
 
     private Future<ServiceResponse> attempt(Call call) {
-        if (!endpoints.isAnyAvailable(call.request.isChange())) {
+        if (!endpoints.isAnyAvailable(call.trialDelay())) {
             return circuitOpen();
         }
         return limiter.run(call.request, call::isLong, call.left(), () -> exchange(call));
     }
 
     private Future<ServiceResponse> exchange(Call call) {
-        EndpointSelector.Selection selection = endpoints.select(call.request.isChange());
+        EndpointSelector.Selection selection = endpoints.select(call.trialDelay());
         if (selection == null) {
             return circuitOpen();
         }

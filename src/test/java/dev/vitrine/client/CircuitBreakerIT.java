@@ -2,14 +2,20 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.testing.Http2Client;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -81,6 +87,45 @@ class CircuitBreakerIT {
         gateway.glance.answerWith(null);
 
         assertThat(gateway.get("demo", image(9)).status()).isEqualTo(404);
+    }
+
+    /** Some clients' images, and lists, take Glance longer than the timeout, several at once. */
+    @Test
+    void callsThatTakeTooLongEjectItForNoOneWhileOthersAreAnswered(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                Http2Client.settings(
+                        "glance.first-byte-timeout=500ms", "glance.timeout=500ms", "cache.negative-ttl=0s"));
+        Http2Client client = new Http2Client();
+        List<HttpClientConnection> connections = client.connect(gateway.port(), 2);
+        assertThat(image(client, connections.get(1), 0)).isEqualTo(404);
+        gateway.glance.hold(request -> request.uri().endsWith("cafe"));
+
+        List<Future<Integer>> slow = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            slow.add(status(client, connections.get(0), "demo", image(i)));
+        }
+        gateway.glance.held(10).await(10, TimeUnit.SECONDS);
+        assertThat(image(client, connections.get(1), 1)).isEqualTo(404);
+        for (Future<Integer> each : slow) {
+            assertThat(each.await(10, TimeUnit.SECONDS)).isEqualTo(503);
+        }
+
+        assertThat(image(client, connections.get(1), 2)).isEqualTo(404);
+        assertThat(gateway.metrics()).contains("vitrine_backend_endpoints_ejected{service=\"glance\"} 0.0");
+        client.stop();
+    }
+
+    private static int image(Http2Client client, HttpClientConnection connection, int number) throws Exception {
+        String path = image(number).replace("/openstack/", "/other/").replace("cafe", "beef");
+        return status(client, connection, "other", path).await(10, TimeUnit.SECONDS);
+    }
+
+    private static Future<Integer> status(
+            Http2Client client, HttpClientConnection connection, String token, String path) {
+        return client.send(connection, token, path)
+                .compose(Http2Client.Sent::answer)
+                .map(Http2Client.Answer::status);
     }
 
     @Test

@@ -21,7 +21,7 @@ class CircuitBreakerTest {
 
     private void end(boolean... failed) {
         for (boolean one : failed) {
-            Permit permit = breaker.tryAcquire(false);
+            Permit permit = breaker.tryAcquire(Duration.ZERO);
             assertThat(permit).isNotNull();
             breaker.onResult(permit, one);
         }
@@ -29,7 +29,7 @@ class CircuitBreakerTest {
 
     /** Acquires a permit and returns its kind; the call is never made. */
     private String acquire() {
-        Permit permit = breaker.tryAcquire(false);
+        Permit permit = breaker.tryAcquire(Duration.ZERO);
         last = permit;
         return permit == null ? NONE : permit.isTrial() ? TRIAL : REGULAR;
     }
@@ -51,7 +51,7 @@ class CircuitBreakerTest {
 
     @Test
     void aResetClosesItAndCallsInProgressDoNotCount() {
-        Permit begunBefore = breaker.tryAcquire(false);
+        Permit begunBefore = breaker.tryAcquire(Duration.ZERO);
         open();
 
         breaker.reset();
@@ -124,7 +124,7 @@ class CircuitBreakerTest {
     void ifItFailsItStaysOpenAsLongAgainWithoutAChangeOfState() {
         open();
         clock.pass(LONGEST_OPEN);
-        Permit trial = breaker.tryAcquire(false);
+        Permit trial = breaker.tryAcquire(Duration.ZERO);
 
         assertThat(breaker.onResult(trial, true)).isFalse();
 
@@ -137,7 +137,7 @@ class CircuitBreakerTest {
     void aTrialThatWasNotMadeLeavesItsTurnToAnother() {
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.release(breaker.tryAcquire(false));
+        breaker.release(breaker.tryAcquire(Duration.ZERO));
 
         assertThat(acquire()).isEqualTo(TRIAL);
     }
@@ -147,20 +147,34 @@ class CircuitBreakerTest {
     void aChangeTriesOnlyIfNothingElseHasComeForAsLongAgain() {
         open();
         clock.pass(LONGEST_OPEN);
-        assertThat(breaker.isCallPermitted(true)).isFalse();
-        assertThat(breaker.tryAcquire(true)).isNull();
-        assertThat(breaker.isCallPermitted(false)).isTrue();
+        assertThat(breaker.isCallPermitted(CircuitBreaker.OPEN)).isFalse();
+        assertThat(breaker.tryAcquire(CircuitBreaker.OPEN)).isNull();
+        assertThat(breaker.isCallPermitted(Duration.ZERO)).isTrue();
 
         clock.pass(LONGEST_OPEN);
 
-        assertThat(breaker.isCallPermitted(true)).isTrue();
-        assertThat(breaker.tryAcquire(true)).isNotNull();
+        assertThat(breaker.isCallPermitted(CircuitBreaker.OPEN)).isTrue();
+        assertThat(breaker.tryAcquire(CircuitBreaker.OPEN)).isNotNull();
         assertThat(acquire()).isEqualTo(NONE);
+    }
+
+    /** A list may take until its timeout, and all other calls would wait for it. */
+    @Test
+    void aLongReadLeavesTheTrialToOthersForAWhileButNotForLong() {
+        open();
+        clock.pass(LONGEST_OPEN);
+        assertThat(breaker.tryAcquire(CircuitBreaker.LONG_READ_DELAY)).isNull();
+        assertThat(breaker.isCallPermitted(Duration.ZERO)).isTrue();
+
+        clock.pass(CircuitBreaker.LONG_READ_DELAY);
+
+        assertThat(breaker.tryAcquire(CircuitBreaker.LONG_READ_DELAY)).isNotNull();
+        assertThat(LONGEST_OPEN.plus(CircuitBreaker.LONG_READ_DELAY)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
     void callsFromBeforeItOpenedSayNothingAfterwards() {
-        Permit early = breaker.tryAcquire(false);
+        Permit early = breaker.tryAcquire(Duration.ZERO);
         open();
 
         breaker.onResult(early, false);
@@ -172,10 +186,10 @@ class CircuitBreakerTest {
 
     @Test
     void callsFromBeforeItOpenedSayNothingAfterItWasClosedAgainEither() {
-        Permit early = breaker.tryAcquire(false);
+        Permit early = breaker.tryAcquire(Duration.ZERO);
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.onResult(breaker.tryAcquire(false), false);
+        breaker.onResult(breaker.tryAcquire(Duration.ZERO), false);
 
         for (int i = 0; i < 10; i++) {
             breaker.onResult(early, true);
@@ -188,7 +202,7 @@ class CircuitBreakerTest {
     void whatFailedBeforeItOpenedDoesNotCountWhenItIsClosedAgain() {
         open();
         clock.pass(LONGEST_OPEN);
-        breaker.onResult(breaker.tryAcquire(false), false);
+        breaker.onResult(breaker.tryAcquire(Duration.ZERO), false);
 
         end(true, true, true, true);
 
