@@ -67,7 +67,7 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
                 kept.add(variant);
             }
         }
-        return of(kept.subList(0, Math.min(kept.size(), MAX_VARIANTS)));
+        return of(kept).within(Long.MAX_VALUE);
     }
 
     private static boolean isReplaced(CachedImage variant, CachedImage loaded, Identity identity) {
@@ -123,15 +123,32 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
         variants().stream()
                 .filter(variant -> variant != served || served.isShared())
                 .forEach(kept::add);
-        return of(kept.subList(0, Math.min(kept.size(), MAX_VARIANTS)));
+        return of(kept).within(Long.MAX_VALUE);
+    }
+
+    /**
+     * Returns the entry without so many variants that the others are no more than there may be, and take no more than that. Those of
+     * one class alone go first, the oldest before: a user may have any number of classes that share nothing, one for each
+     * application credential with access rules, and what all others share must not give way to them.
+     */
+    CacheEntry within(long maxBytes) {
+        List<CachedImage> kept = variants();
+        while (kept.size() > 1 && (kept.size() > MAX_VARIANTS || weight(kept) > maxBytes)) {
+            int least = kept.size() - 1;
+            while (least > 0 && kept.get(least).isShared()) {
+                least--;
+            }
+            kept.remove(kept.get(least).isShared() ? kept.size() - 1 : least);
+        }
+        return kept.size() == variants().size() ? this : of(kept);
     }
 
     /** Returns about how many bytes of heap the variants take. */
     int weight() {
-        long weight = 0;
-        for (CachedImage variant : variants()) {
-            weight += variant.weight();
-        }
-        return (int) Math.min(weight, Integer.MAX_VALUE);
+        return (int) Math.min(weight(variants()), Integer.MAX_VALUE);
+    }
+
+    private static long weight(List<CachedImage> variants) {
+        return variants.stream().mapToLong(CachedImage::weight).sum();
     }
 }

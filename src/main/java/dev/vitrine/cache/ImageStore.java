@@ -265,8 +265,9 @@ final class ImageStore {
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
     void updateWeight(ImageId id, String project) {
-        CacheEntry entry =
-                entries.asMap().computeIfPresent(id, (key, same) -> new CacheEntry(same.newest(), same.older()));
+        CacheEntry entry = entries.asMap()
+                .computeIfPresent(
+                        id, (key, same) -> new CacheEntry(same.newest(), same.older()).within(large.maxEntryBytes()));
         onStored(id, entry, project);
     }
 
@@ -289,7 +290,7 @@ final class ImageStore {
         CacheEntry updated = entries.asMap().compute(id, (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
-            return changed == null || changed.newest() == null ? null : changed;
+            return changed == null || changed.newest() == null ? null : changed.within(large.maxEntryBytes());
         });
         onStored(id, updated, load.identity.projectOrClass());
         // Invalidating all may have passed this entry already.

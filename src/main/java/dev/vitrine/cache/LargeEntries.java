@@ -46,6 +46,11 @@ final class LargeEntries<K> {
         return weight > maxBytes ? Integer.MAX_VALUE : weight;
     }
 
+    /** Returns how much an entry may weigh at most. */
+    long maxEntryBytes() {
+        return maxBytes;
+    }
+
     /** Sets another bound of the cache, which holds for what is stored from now on. */
     synchronized void setCacheBytes(long bytes) {
         cacheBytes = bytes;

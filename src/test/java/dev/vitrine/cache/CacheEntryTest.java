@@ -179,6 +179,41 @@ class CacheEntryTest {
         return new LoadSnapshot(0, 0, nanos, false);
     }
 
+    /** A user may have any number of application credentials with access rules, each of which is a class of its own. */
+    private static Identity credential(int number) {
+        return new Identity(
+                new Identity.Project.Of("flooder"), Digest.of("credential " + number), null, Instant.MAX, List.of());
+    }
+
+    @Test
+    void classesThatShareNothingDoNotDisplaceWhatOthersShare() {
+        CachedImage shared = loaded(US, Visibility.PUBLIC, 0);
+        CacheEntry entry = CacheEntry.EMPTY.with(shared, US);
+        for (int i = 0; i < 1_000; i++) {
+            entry = entry.with(loaded(credential(i), Visibility.PUBLIC, i), credential(i));
+        }
+
+        assertThat(entry.variants()).hasSize(64);
+        assertThat(entry.variant(THEM)).isSameAs(shared);
+        assertThat(entry.variant(credential(999))).isNotNull();
+    }
+
+    @Test
+    void classesThatShareNothingGoFirstWhereTheEntryTakesTooMuch() {
+        CachedImage shared = loaded(US, Visibility.PUBLIC, 0);
+        CacheEntry entry = CacheEntry.EMPTY.with(shared, US);
+        for (int i = 0; i < 10; i++) {
+            entry = entry.with(loaded(credential(i), Visibility.PUBLIC, i), credential(i));
+        }
+
+        CacheEntry bounded = entry.within(entry.weight() / 2);
+
+        assertThat(bounded.weight()).isLessThanOrEqualTo(entry.weight() / 2);
+        assertThat(bounded.variant(THEM)).isSameAs(shared);
+        assertThat(bounded.within(1).variants()).containsExactly(shared);
+        assertThat(bounded.within(bounded.weight())).isSameAs(bounded);
+    }
+
     private static CachedImage loaded(Identity identity, Visibility visibility, long nanos) {
         Image image = new Image("x", null, ImageStatus.ACTIVE, 0, 0, 0, null, null, visibility, List.of());
         return new CachedImage(image, identity, load(nanos), nanos);
