@@ -13,6 +13,7 @@ import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +24,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two gateways, one Glance, three classes of callers, a caller that becomes an admin and a member again, four images; what
+ * Two gateways, one Glance, four classes of callers, three of which share what is public, a caller that becomes an admin and a member again, four images; what
  * happens next is drawn by lot.
  */
 final class ModelCloud {
     private static final List<Who> CALLERS =
-            List.of(Who.of("a", "member"), Who.of("b", "member"), Who.of("c", "auditor"));
+            List.of(Who.of("a", "member"), Who.of("b", "member"), Who.of("c", "auditor"), Who.of("d", "member"));
 
     /** A member of a project of theirs whose role changes while its token is cached. */
     private static final Who CHANGING = Who.of("b", "member").with("changing");
@@ -95,7 +96,7 @@ final class ModelCloud {
     void step() {
         // No two steps happen at the same time, so that times tell what came first.
         clock.pass(Duration.ofNanos(1));
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2, 3, 4, 5 -> read();
             case 6, 7, 8, 9 -> answer();
             case 10 -> fail();
@@ -107,6 +108,7 @@ final class ModelCloud {
             case 17 -> glance.assign(CHANGING, oneOf(List.of("admin", "member")));
             case 18 -> oneOf(gateways).confirm();
             case 19, 20 -> readAgain();
+            case 21 -> readAtOnce();
             default -> pass();
         }
         gateways.forEach(this::checkOrder);
@@ -138,6 +140,36 @@ final class ModelCloud {
             glance.asked().get(before).answer();
         }
         read.onSuccess(result -> check(gateway, who, id, start, result));
+    }
+
+    /** Several projects load one image, which changes meanwhile: Glance may read for each before or after, and answer in any order. */
+    private void readAtOnce() {
+        ModelGateway gateway = oneOf(gateways);
+        ImageId id = oneOf(IDS);
+        int before = glance.calls();
+        for (Who who : CALLERS) {
+            if (random.nextInt(4) > 0) {
+                clock.pass(Duration.ofNanos(1));
+                read(gateway, who, id);
+            }
+        }
+        commit(id, null);
+        List<Question> asked = new ArrayList<>(glance.asked().subList(before, glance.calls()));
+        Collections.shuffle(asked, random);
+        for (Question question : asked) {
+            clock.pass(Duration.ofNanos(1));
+            if (random.nextBoolean()) {
+                glance.readAgain(question);
+            }
+            question.answer();
+            gateway.confirm();
+            checkOrder(gateway);
+        }
+    }
+
+    private void read(ModelGateway gateway, Who who, ImageId id) {
+        long start = now();
+        gateway.cache().image(id, gateway.caller(who)).onSuccess(result -> check(gateway, who, id, start, result));
     }
 
     private static boolean isShared(@Nullable Version version) {
