@@ -209,8 +209,21 @@ final class ApiRequest {
         writer.write(context, microversion.label(response));
     }
 
-    /** Writes the response when there is one; a failed future goes to the Router's failure handler. */
+    /**
+     * Writes the response when there is one; a failed future goes to the Router's failure handler. A request that would have to
+     * wait for it gets a 503 instead if the byte budget has no room for it; what is not sent yet for it alone is not sent then.
+     */
     void respond(RoutingContext ctx, Future<ApiResponse> response) {
-        response.onComplete(this::respond, ctx::fail);
+        if (response.isComplete() || tryWait()) {
+            response.onComplete(this::respond, ctx::fail);
+        } else {
+            context.setGone();
+            ctx.fail(new FaultException(Fault.unavailable()));
+        }
+    }
+
+    /** Counts the request in the byte budget until it has its response; returns false if the budget refuses it. */
+    boolean tryWait() {
+        return writer.tryWait(context);
     }
 }

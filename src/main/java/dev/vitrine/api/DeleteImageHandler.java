@@ -29,6 +29,10 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
             ctx.fail(new FaultException(Fault.imageNotFound()));
             return;
         }
+        if (!request.tryWait()) {
+            ctx.fail(new FaultException(Fault.unavailable()));
+            return;
+        }
         Future<ApiResponse> deleted = writes.inTurn(
                 id, request.caller().identity(), () -> delete(request, id), () -> request.fault(Fault.unavailable()));
         request.respond(ctx, deleted);

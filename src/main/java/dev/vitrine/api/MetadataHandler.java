@@ -117,6 +117,10 @@ final class MetadataHandler {
             ctx.fail(new FaultException(Fault.imageNotFound()));
             return;
         }
+        if (!request.tryWait()) {
+            ctx.fail(new FaultException(Fault.unavailable()));
+            return;
+        }
         Write write = new Write(
                 request,
                 id,

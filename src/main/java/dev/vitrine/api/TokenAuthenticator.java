@@ -28,7 +28,12 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         RequestContext context = request.context();
         Token token = request.token();
         Bearer bearer = new Bearer(context.idForBackends(), context.client(), context::isGone);
-        return tokens.validate(token, bearer).map(validation -> {
+        Future<TokenValidation> validated = tokens.validate(token, bearer);
+        if (!validated.isComplete() && !request.tryWait()) {
+            context.setGone();
+            return Future.failedFuture(new FaultException(Fault.unavailable()));
+        }
+        return validated.map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
                 request.setCaller(new Caller(
                         valid.identity(), token, context.idForBackends(), context.traceParent(), context::isGone));

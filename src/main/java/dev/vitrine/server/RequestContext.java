@@ -1,5 +1,7 @@
 package dev.vitrine.server;
 
+import dev.vitrine.async.ByteBudget;
+import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.model.Authority;
@@ -47,6 +49,11 @@ public final class RequestContext {
 
     private @Nullable RequestBody body;
     private boolean hasEnded;
+
+    /** What the byte budget counts of the request while it waits, and in whose share; null while it does not wait. */
+    private @Nullable Reservation waiting;
+
+    private String waitingShare = "";
 
     /** Read by other event loops too, those that coalesce requests. */
     private volatile boolean isGone;
@@ -104,6 +111,7 @@ public final class RequestContext {
     /** Sets whose request it is, by whose share the response is counted. */
     public void setIdentity(Identity caller) {
         identity = caller;
+        endWait();
     }
 
     /** Returns by whose share the response is counted; empty while there is no caller. */
@@ -288,6 +296,32 @@ public final class RequestContext {
         return true;
     }
 
+    /**
+     * Counts the request in the byte budget from now on until its end: in the share of its project or, while its token is being
+     * validated, of the client's address. Returns false if the budget refuses it.
+     */
+    boolean tryWait(ByteBudget budget) {
+        String share = identity == null ? client() : identity.projectOrClass();
+        if (hasEnded || (waiting != null && share.equals(waitingShare))) {
+            return true;
+        }
+        endWait();
+        Reservation counted = budget.reserve(share);
+        if (!counted.tryAdd(RequestWeight.of(request))) {
+            return false;
+        }
+        waiting = counted;
+        waitingShare = share;
+        return true;
+    }
+
+    private void endWait() {
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+    }
+
     /** Takes that the client waits no longer: it has reset the stream or closed the connection before the response. */
     public void setGone() {
         isGone = true;
@@ -304,6 +338,7 @@ public final class RequestContext {
             return false;
         }
         hasEnded = true;
+        endWait();
         if (admittedBy != null) {
             admittedBy.onEnd();
         }

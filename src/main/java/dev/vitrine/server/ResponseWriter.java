@@ -41,7 +41,7 @@ public final class ResponseWriter {
     private final Duration bodyTimeout;
     private volatile boolean isDraining;
 
-    /** Takes what logs and counts each request, and what bounds the documents of responses that are being written. */
+    /** Takes what logs and counts each request, and what bounds the requests that wait and the documents of responses that are being written. */
     public ResponseWriter(GatewayConfig config, RequestLogger logger, ByteBudget budget) {
         this.logger = logger;
         this.budget = budget;
@@ -52,6 +52,14 @@ public final class ResponseWriter {
     /** From now on each response is the last one of its connection. Any thread. */
     public void drain() {
         isDraining = true;
+    }
+
+    /**
+     * Counts a request whose response is not there yet in the byte budget, until it is; returns false, for a 503, if the budget
+     * has no room for it. Of no effect for one that is counted.
+     */
+    public boolean tryWait(RequestContext context) {
+        return context.tryWait(budget);
     }
 
     /** Writes the response, unless the request has one: a timeout or a failure may have come before a late result. */
