@@ -12,7 +12,6 @@ import dev.vitrine.server.RequestBody;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeoutException;
@@ -43,14 +42,13 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        Reservation held = budget.reserve(request.caller().identity().projectOrClass());
+        String project = request.caller().identity().projectOrClass();
+        Reservation held = budget.reserve(project);
         ctx.addEndHandler(end -> held.release());
-        if (!held.tryAdd(COPIES * length(request))) {
-            ctx.fail(FaultException.closing(Fault.unavailable()));
-            return;
-        }
+        // As it arrives, not by its declaration: a body that never comes takes no memory, and must take none of others'
+        // share.
         request.context()
-                .body(vertx, limits.bodyTimeout(), request.caller().identity().projectOrClass())
+                .body(vertx, limits.bodyTimeout(), project, bytes -> held.tryAdd((long) COPIES * bytes))
                 .onSuccess(body -> parse(ctx, request, body))
                 .onFailure(cause -> ctx.fail(failure(request, cause)));
     }
@@ -59,12 +57,6 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     private static FaultException failure(ApiRequest request, Throwable cause) {
         boolean isWhole = request.context().request().isEnded();
         return isWhole ? new FaultException(fault(cause)) : FaultException.closing(fault(cause));
-    }
-
-    /** Returns how long the body is, by its declaration, which was checked, or how long it may be. */
-    private long length(ApiRequest request) {
-        String declared = request.context().header(HttpHeaders.CONTENT_LENGTH);
-        return declared == null ? limits.maxBody() : Long.parseLong(declared);
     }
 
     private static Fault fault(Throwable cause) {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.function.IntPredicate;
 
 /**
  * The body of a request, bounded in bytes and time, read after the checks that come before it. vertx-web's {@code
@@ -17,6 +18,7 @@ import java.time.Duration;
 public final class RequestBody {
     private final HttpServerRequest request;
     private final int maxBytes;
+    private IntPredicate growth = bytes -> true;
     private final Buffer whole = Buffer.buffer();
     private final Promise<Buffer> end = Promise.promise();
 
@@ -29,7 +31,7 @@ public final class RequestBody {
         }
     }
 
-    /** There is no place for the request: too many bodies are awaited, or too many requests are in progress. */
+    /** There is no place for the request: too many bodies are awaited, too many requests are in progress, or too many bytes are held. */
     public static final class NoPlace extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -57,7 +59,15 @@ public final class RequestBody {
         if (whole.length() + part.length() > maxBytes) {
             end.tryFail(new TooLarge());
         } else if (!end.future().isComplete()) {
+            append(part, growth.test(part.length()));
+        }
+    }
+
+    private void append(Buffer part, boolean isAllowed) {
+        if (isAllowed) {
             whole.appendBuffer(part);
+        } else {
+            displace();
         }
     }
 
@@ -66,8 +76,13 @@ public final class RequestBody {
         end.tryFail(new NoPlace());
     }
 
-    /** Returns the body when it is whole. */
-    Future<Buffer> read(Vertx vertx, Duration timeout) {
+    /**
+     * Returns the body when it is whole.
+     *
+     * @param allowed is asked before so many bytes more are kept; if it says no, the result is {@link NoPlace}
+     */
+    Future<Buffer> read(Vertx vertx, Duration timeout, IntPredicate allowed) {
+        growth = allowed;
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }

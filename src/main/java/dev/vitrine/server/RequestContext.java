@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,8 +253,10 @@ public final class RequestContext {
      * {@link java.util.concurrent.TimeoutException} if it is not whole in time, however often the client sends a byte, with
      * {@link RequestBody.NoPlace} if the gateway sheds the request meanwhile, and with another cause if the connection breaks.
      * A client that expects 100 (Continue) gets one.
+     *
+     * @param allowed is asked before so many bytes more of it are kept; if it says no, the request is shed
      */
-    public Future<Buffer> body(Vertx vertx, Duration timeout, String project) {
+    public Future<Buffer> body(Vertx vertx, Duration timeout, String project, IntPredicate allowed) {
         RequestBody awaited = body;
         LoadShedder shedder = admittedBy;
         if (awaited == null || shedder == null) {
@@ -264,7 +267,7 @@ public final class RequestContext {
         Context loop = vertx.getOrCreateContext();
         AwaitedBodies.Place place = shedder.bodies()
                 .enter(request.connection(), project, () -> loop.runOnContext(go -> awaited.displace()));
-        return awaited.read(vertx, timeout).transform(end -> {
+        return awaited.read(vertx, timeout, allowed).transform(end -> {
             shedder.bodies().leave(place);
             if (end.failed()) {
                 return Future.failedFuture(end.cause());

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -161,14 +162,15 @@ class ByteBudgetIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100000", "Transfer-Encoding: chunked"})
-    void aBodyIsCountedFromWhenItIsAwaited(String length, Vertx vertx) throws Exception {
+    void aBodyIsCountedAsItArrives(String length, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "listen.byte-budget=1MiB");
         String put = "PUT " + SMALL + "/metadata/k HTTP/1.1\r\nHost: a\r\nX-Auth-Token: demo\r\n"
-                + "Content-Type: application/json\r\n" + length + "\r\n\r\n";
+                + "Content-Type: application/json\r\n" + length + "\r\n\r\n"
+                + (length.startsWith("T") ? "186a0\r\n" : "") + " ".repeat(99_999);
 
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             client.getOutputStream().write(put.getBytes(StandardCharsets.ISO_8859_1));
-            awaitHeld(gateway, bytes -> bytes >= 400_000);
+            awaitHeld(gateway, bytes -> bytes >= 399_996);
 
             RawHttp.Answer more = RawHttp.send(gateway.port(), put);
             assertThat(more.status()).isEqualTo(503);
@@ -176,6 +178,37 @@ class ByteBudgetIT {
             assertThat(gateway.get("demo", SMALL).status()).isEqualTo(200);
         }
 
+        awaitHeld(gateway, bytes -> bytes == 0);
+    }
+
+    /** Neither of the two projects, nor both together, keeps the bytes from others that it has only declared. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 100000", "Transfer-Encoding: chunked"})
+    void bodiesThatNeverComeTakeNothingOfIt(String length, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "listen.byte-budget=1MiB");
+        gateway.get("demo", SMALL);
+        List<Socket> silent = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+            silent.add(client);
+            String project = i % 2 == 0 ? "openstack" : "other";
+            String put = "PUT /v2/" + project + "/images/" + TestGateway.PUBLIC_IMAGE
+                    + "/metadata/k HTTP/1.1\r\nHost: a\r\nX-Auth-Token: " + (i % 2 == 0 ? "demo" : "other")
+                    + "\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n" + length + "\r\n\r\n";
+            client.getOutputStream().write(put.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(client.getInputStream().readNBytes(12))
+                    .asString(StandardCharsets.ISO_8859_1)
+                    .isEqualTo("HTTP/1.1 100");
+        }
+
+        RawHttp.Answer change =
+                gateway.write("demo", "PUT", SMALL + "/metadata/k", "application/json", "{\"meta\":{\"k\":\"v\"}}");
+
+        assertThat(change.status()).isNotEqualTo(503);
+        assertThat(gateway.get("demo", IMAGES).status()).isEqualTo(200);
+        for (Socket client : silent) {
+            client.close();
+        }
         awaitHeld(gateway, bytes -> bytes == 0);
     }
 
