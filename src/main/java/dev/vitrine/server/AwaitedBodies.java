@@ -1,5 +1,6 @@
 package dev.vitrine.server;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the requests whose body the gateway awaits: those of one connection, of one project, and all of them. Beyond a bound
- * a new one displaces the one that has waited longest, of the connection or the project that is over its bound, else of the
- * project with most. A body usually comes within milliseconds of its head; bodies that never come must not keep others out.
+ * a new one displaces the one that has waited longest of the project that is over its bound or, of the connection or of all, of
+ * the project with most. A body usually comes within milliseconds of its head; bodies that never come must not keep others out.
  *
  * <p>One for all event loops; any thread. The lock is held for microseconds, and nothing is displaced while it is.
  */
@@ -94,13 +95,24 @@ final class AwaitedBodies {
     private @Nullable Place toDisplace(Place place) {
         Set<Place> ofConnection = byConnection.getOrDefault(place.connection, Set.of());
         if (ofConnection.size() >= MAX_PER_CONNECTION) {
-            return ofConnection.iterator().next();
+            return firstOfLargestProject(ofConnection);
         }
         Set<Place> ofProject = byProject.getOrDefault(place.project, Set.of());
         if (ofProject.size() >= maxPerProject) {
             return ofProject.iterator().next();
         }
         return all < max ? null : firstOfLargestProject();
+    }
+
+    /** A proxy's connection carries several clients: one must not displace what the others have just begun to send. */
+    private static Place firstOfLargestProject(Set<Place> ofConnection) {
+        Map<String, Integer> sizes = new HashMap<>();
+        ofConnection.forEach(place -> sizes.merge(place.project, 1, Integer::sum));
+        int largest = Collections.max(sizes.values());
+        return ofConnection.stream()
+                .filter(place -> sizes.getOrDefault(place.project, 0) == largest)
+                .findFirst()
+                .orElseThrow();
     }
 
     private @Nullable Place firstOfLargestProject() {

@@ -55,6 +55,20 @@ class AwaitedBodiesTest {
         assertThat(many.awaited()).isEqualTo(1 + AwaitedBodies.MAX_PER_CONNECTION);
     }
 
+    /** A proxy carries many clients on one connection of HTTP/2. */
+    @Test
+    void onASharedConnectionTheProjectWithMostLosesItsOldest() {
+        AwaitedBodies many = new AwaitedBodies(1_000);
+        many.enter("proxy", "other", () -> displaced.add("other"));
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            many.enter("proxy", "greedy", () -> displaced.add("greedy " + number));
+        }
+
+        assertThat(displaced).hasSize(101 - AwaitedBodies.MAX_PER_CONNECTION).startsWith("greedy 0", "greedy 1");
+        assertThat(displaced).doesNotContain("other");
+    }
+
     @Test
     void aPlaceThatIsLeftIsFreeAndIsLeftOnce() {
         List<AwaitedBodies.Place> places = new ArrayList<>();
