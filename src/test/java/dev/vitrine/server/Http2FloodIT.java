@@ -71,6 +71,45 @@ class Http2FloodIT {
                 .isTrue();
     }
 
+    /** A part of one byte takes a hundred times as much while the token is validated; flow control counts the byte. */
+    @Test
+    void aBodyInTinyParts() throws Exception {
+        assertThat(isCutOff(
+                        1_000,
+                        ENHANCE_YOUR_CALM,
+                        i -> i == 0
+                                ? RawHttp2.frame(
+                                        RawHttp2.HEADERS,
+                                        RawHttp2.END_HEADERS,
+                                        1,
+                                        RawHttp2.request(
+                                                "PUT", IMAGE + "/metadata", "content-type", "application/json"))
+                                : RawHttp2.frame(RawHttp2.DATA, 0, 1, new byte[] {' '})))
+                .isTrue();
+    }
+
+    /** As a proxy may pass on what its clients send: the body in some small parts, an empty one last. */
+    @Test
+    void shortBodiesInAFewPartsAreServedForAsLongAsTheyCome() throws Exception {
+        byte[] head = RawHttp2.request("PUT", IMAGE + "/metadata/k", "content-type", "application/json");
+        byte[] body = "{\"meta\":{\"k\":\"v\"}}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        try (RawHttp2 connection = RawHttp2.open(gateway.port())) {
+            for (int i = 0; i < 300; i++) {
+                int stream = 2 * i + 1;
+                connection.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, head);
+                for (int at = 0; at < body.length; at += 4) {
+                    connection.send(
+                            RawHttp2.DATA,
+                            0,
+                            stream,
+                            java.util.Arrays.copyOfRange(body, at, Math.min(at + 4, body.length)));
+                }
+                connection.send(RawHttp2.DATA, RawHttp2.END_STREAM, stream);
+                assertThat(connection.isAnswered(stream)).isTrue();
+            }
+        }
+    }
+
     /** CVE-2024-27316: a header block without an end, in small pieces. */
     @Test
     void headersThatNeverEnd() throws Exception {

@@ -14,16 +14,26 @@ import java.time.Duration;
 
 /**
  * Limits what Netty's HTTP/2 codec does not: frames that ask for nothing and yet cost the gateway work or an acknowledgement
- * (CVE-2019-9512, CVE-2019-9515), so many within 30 s, and the headers of {@link Http2HeadersCheck}. Stands between Netty's
+ * (CVE-2019-9512, CVE-2019-9515), so many within 30 s, tiny parts of bodies, and the headers of {@link Http2HeadersCheck}. Stands between Netty's
  * frame reader and Vert.x's connection. Limits of resets, streams, CONTINUATION frames and header sizes are server options.
  */
 final class Http2FloodLimiter extends Http2FrameListenerDecorator {
     private static final Duration WINDOW = Duration.ofSeconds(30);
 
+    /**
+     * Each part of a body takes a hundred bytes or more beside its own while the token of the request is being validated. Flow
+     * control counts its own bytes only, so that parts of one byte would take a hundred times the window.
+     */
+    private static final int TINY_BYTES = 64;
+
+    /** Some clients and proxies send a short body in a few parts; the last one of a body is not counted. */
+    private static final int TINY_PARTS_OF_REQUEST = 8;
+
     private final Http2HeadersCheck check;
     private final int maxIdleFrames;
     private long windowStartNanos = System.nanoTime();
     private int idleFrames;
+    private int tinyParts;
 
     Http2FloodLimiter(Http2FrameListener listener, ClientLimits limits) {
         super(listener);
@@ -35,6 +45,7 @@ final class Http2FloodLimiter extends Http2FrameListenerDecorator {
     public void onHeadersRead(
             ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean isLast)
             throws Http2Exception {
+        onRequest();
         check.check(stream, headers);
         super.onHeadersRead(context, stream, headers, padding, isLast);
     }
@@ -50,8 +61,23 @@ final class Http2FloodLimiter extends Http2FrameListenerDecorator {
             int padding,
             boolean isLast)
             throws Http2Exception {
+        onRequest();
         check.check(stream, headers);
         super.onHeadersRead(context, stream, headers, dependency, weight, isExclusive, padding, isLast);
+    }
+
+    @Override
+    public int onDataRead(ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean isLast)
+            throws Http2Exception {
+        if (!isLast && data.readableBytes() < TINY_BYTES) {
+            tinyParts++;
+            check(tinyParts, "tiny parts of bodies");
+        }
+        return super.onDataRead(context, stream, data, padding, isLast);
+    }
+
+    private void onRequest() {
+        tinyParts = Math.max(tinyParts - TINY_PARTS_OF_REQUEST, 0);
     }
 
     @Override
@@ -88,9 +114,12 @@ final class Http2FloodLimiter extends Http2FrameListenerDecorator {
             idleFrames = 0;
         }
         idleFrames++;
-        if (idleFrames > maxIdleFrames) {
-            throw Http2Exception.connectionError(
-                    Http2Error.ENHANCE_YOUR_CALM, "more than %d frames that ask for nothing", maxIdleFrames);
+        check(idleFrames, "frames that ask for nothing");
+    }
+
+    private void check(int number, String what) throws Http2Exception {
+        if (number > maxIdleFrames) {
+            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "more than %d %s", maxIdleFrames, what);
         }
     }
 }
