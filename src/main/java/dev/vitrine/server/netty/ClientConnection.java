@@ -23,6 +23,7 @@ public final class ClientConnection implements UnsentLimiter.Holder {
             AttributeKey.valueOf(ClientConnection.class, "connection");
 
     private final Channel channel;
+    private final String address;
     private final UnsentLimiter limiter;
     private final RequestHeadersTimeoutHandler headersTimeout;
     private final WriteTimeoutHandler writeTimeout;
@@ -34,9 +35,15 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     /** Of responses that are being written; few. */
     private final Set<Runnable> endHandlers = new HashSet<>();
 
-    private ClientConnection(Channel channel, UnsentLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
+    private ClientConnection(
+            Channel channel,
+            String address,
+            ConnectionLimiter limiter,
+            Duration headersTimeout,
+            Duration writeTimeout) {
         this.channel = channel;
-        this.limiter = limiter;
+        this.address = address;
+        this.limiter = limiter.unsent();
         this.headersTimeout = new RequestHeadersTimeoutHandler(channel, headersTimeout);
         this.writeTimeout = new WriteTimeoutHandler(channel, this, writeTimeout);
     }
@@ -50,7 +57,7 @@ public final class ClientConnection implements UnsentLimiter.Holder {
             ChannelFuture unused = channel.close();
             return null;
         }
-        ClientConnection connection = new ClientConnection(channel, limiter.unsent(), headersTimeout, writeTimeout);
+        ClientConnection connection = new ClientConnection(channel, address, limiter, headersTimeout, writeTimeout);
         channel.attr(KEY).set(connection);
         channel.closeFuture().addListener(closed -> {
             limiter.disconnected(address);
@@ -138,6 +145,11 @@ public final class ClientConnection implements UnsentLimiter.Holder {
         if (!hasEnded) {
             limiter.set(this, unsentBytes);
         }
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     /**

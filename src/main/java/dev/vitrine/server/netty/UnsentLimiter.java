@@ -1,5 +1,6 @@
 package dev.vitrine.server.netty;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -7,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Limits the bytes of responses that wait in RAM for clients that do not read them, of all connections together. When they
- * exceed the limit, the gateway aborts the connection that has most, so that a client that reads is not in danger from
- * others. Less than 64 KiB of one connection is not counted. One for all event loops; any thread.
+ * exceed the limit, the gateway aborts, of the address that has most, the connection that has most: neither a client with one
+ * large response nor a proxy is in danger from an address whose many connections each have less. Less than 64 KiB of one connection is not counted. One for all event loops; any thread.
  */
 final class UnsentLimiter {
     /** As much as Netty by default buffers before it calls a connection not writable. */
@@ -21,6 +22,9 @@ final class UnsentLimiter {
 
     /** A connection that has unsent bytes. */
     interface Holder {
+        /** Returns the address of the client. */
+        String address();
+
         /** Ends the connection soon. Any thread. */
         void abort();
     }
@@ -40,7 +44,17 @@ final class UnsentLimiter {
     }
 
     private void abortLargest() {
-        holders.entrySet().stream().max(Map.Entry.comparingByValue()).ifPresent(largest -> {
+        Map<String, Long> byAddress = new HashMap<>();
+        holders.forEach((holder, counted) -> byAddress.merge(holder.address(), counted, Long::sum));
+        byAddress.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .ifPresent(largest -> abortLargest(largest.getKey()));
+    }
+
+    private void abortLargest(String address) {
+        var ofAddress = holders.entrySet().stream()
+                .filter(entry -> entry.getKey().address().equals(address));
+        ofAddress.max(Map.Entry.comparingByValue()).ifPresent(largest -> {
             // No longer counted, although the connection ends a little later: so it is not aborted twice.
             if (holders.remove(largest.getKey(), largest.getValue())) {
                 bytes.addAndGet(-largest.getValue());

@@ -12,8 +12,22 @@ class UnsentLimiterTest {
     private final UnsentLimiter unsent = new UnsentLimiter(1_000 * KIB);
     private final List<String> aborted = new ArrayList<>();
 
-    private final UnsentLimiter.Holder one = () -> aborted.add("one");
-    private final UnsentLimiter.Holder two = () -> aborted.add("two");
+    private final UnsentLimiter.Holder one = holder("one", "192.0.2.1");
+    private final UnsentLimiter.Holder two = holder("two", "192.0.2.2");
+
+    private UnsentLimiter.Holder holder(String name, String address) {
+        return new UnsentLimiter.Holder() {
+            @Override
+            public String address() {
+                return address;
+            }
+
+            @Override
+            public void abort() {
+                aborted.add(name);
+            }
+        };
+    }
 
     @Test
     void abortsTheOnlyConnectionThatExceedsTheLimit() {
@@ -39,9 +53,23 @@ class UnsentLimiterTest {
     }
 
     @Test
+    void abortsAConnectionOfTheAddressThatHasMostThoughAnothersHasMoreAlone() {
+        unsent.set(one, 300 * KIB);
+        for (int i = 0; i < 8; i++) {
+            unsent.set(holder("many " + i, "192.0.2.3"), (80 + i) * KIB);
+        }
+        assertThat(aborted).isEmpty();
+
+        unsent.set(holder("many 8", "192.0.2.3"), 88 * KIB);
+
+        assertThat(aborted).containsExactly("many 8");
+        assertThat(unsent.bytes()).isEqualTo((300 + 8 * 80 + 28) * KIB);
+    }
+
+    @Test
     void doesNotCountLessThan64KiBOfAConnection() {
         for (int i = 0; i < 10_000; i++) {
-            unsent.set(() -> aborted.add("many"), 64 * KIB - 1);
+            unsent.set(holder("many", "192.0.2.3"), 64 * KIB - 1);
         }
 
         assertThat(unsent.bytes()).isZero();
