@@ -11,8 +11,6 @@ package dev.vitrine.server;
  * thread at a time.
  */
 final class AccessLogText implements AccessLog.Format {
-    private static final int MAX_CHARS = 256;
-
     private final AccessLogClock clock = new AccessLogClock();
 
     @Override
@@ -31,7 +29,7 @@ final class AccessLogText implements AccessLog.Format {
 
     /** Appends text; what could end the line or the quotes, or control a terminal, as its number; the rest of a long text is cut. */
     static void visible(String text, StringBuilder to) {
-        int end = Math.min(text.length(), MAX_CHARS);
+        int end = Math.min(text.length(), AccessLogEntry.MAX_CHARS);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             if (c > ' ' && c < 0x7F && c != '"' && c != '\\') {

@@ -63,8 +63,8 @@ public final class RequestLogger {
             accessLog.log(new AccessLogEntry(
                     System.currentTimeMillis(),
                     context.client(),
-                    context.method().name(),
-                    context.uri(),
+                    AccessLogEntry.cut(context.method().name()),
+                    AccessLogEntry.cut(context.uri()),
                     context.version(),
                     response.status(),
                     ResponseWriter.hasBody(context, response)

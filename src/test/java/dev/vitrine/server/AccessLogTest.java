@@ -77,6 +77,16 @@ class AccessLogTest {
                         .put("global_req_id", "req-2"));
     }
 
+    /** Sixteen thousand of them may wait in the queue. */
+    @Test
+    void anEntryHoldsNoMoreOfALongPathThanIsShown() {
+        String held = AccessLogEntry.cut("/" + "x".repeat(16_000));
+
+        assertThat(held).hasSize(257);
+        assertThat(text(line("GET", held))).isEqualTo(text(line("GET", "/" + "x".repeat(16_000))));
+        assertThat(AccessLogEntry.cut("/short")).isEqualTo("/short");
+    }
+
     @Test
     void longPathsAreCutAt256Characters() {
         assertThat(text(line("GET", "/" + "x".repeat(1_000)))).contains("\"GET /" + "x".repeat(255) + "... HTTP/1.1\"");
