@@ -23,7 +23,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * The JDK's TLS, with the suites of RFC 9325 alone and without renegotiation.
+ * The JDK's TLS, with the suites of RFC 9325 alone and without renegotiation; it computes handshakes on worker threads.
  *
  * <p>It reports each connection when it is accepted: Vert.x itself reports one when the handshake is
  * complete, and over HTTP/2 when the client's settings have arrived, so until then no limit would hold. The factory of TLS
@@ -50,6 +50,8 @@ final class TlsEngineOptions extends JdkSSLEngineOptions {
     /** Takes what is called on the connection's event loop, when its pipeline holds TLS alone. */
     TlsEngineOptions(Consumer<Channel> onAccept) {
         this.onAccept = onAccept;
+        // A handshake takes a millisecond or more: a hundred clients that connect at once would block the event loop.
+        setUseWorkerThread(true);
     }
 
     @Override
