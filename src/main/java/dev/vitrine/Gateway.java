@@ -82,7 +82,7 @@ public final class Gateway {
         Duration timeout = settings.glance().backend().timeout();
         CacheConfig cache =
                 settings.identity() == IdentityMode.GLANCE ? settings.cache().forUnknownExpiry() : settings.cache();
-        GlanceLoader loader = new GlanceLoader(glance, tokens, budget);
+        GlanceLoader loader = new GlanceLoader(loops, glance, tokens, budget);
         ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of, budget);
         ListCache lists = new ListCache(loops, cache, RequestDeadlines.list(settings), time, loader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);

@@ -1,6 +1,7 @@
 package dev.vitrine;
 
 import dev.vitrine.async.ByteBudget;
+import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
@@ -14,14 +15,17 @@ import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Loads from Glance what the caches ask for, and has Keystone confirm in whose name it may be kept. Any event loop. */
 final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
+    private final EventLoops loops;
     private final ImageBackend glance;
     private final TokenValidator tokens;
     private final ByteBudget budget;
 
-    GlanceLoader(ImageBackend glance, TokenValidator tokens, ByteBudget budget) {
+    GlanceLoader(EventLoops loops, ImageBackend glance, TokenValidator tokens, ByteBudget budget) {
+        this.loops = loops;
         this.glance = glance;
         this.tokens = tokens;
         this.budget = budget;
@@ -37,14 +41,18 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
     public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
         ByteBudget.Reservation reservation = budget.reserve(caller.identity().projectOrClass());
         ListWriter writer = new ListWriter(wanted.view(), wanted.detail(), reservation::add);
+        ListRendering rendering = new ListRendering(loops, writer, reservation);
+        // An entry of a brief list is short, however large the image.
+        Consumer<Image> entries = wanted.detail() ? rendering::add : writer::add;
         boolean isClassRecent = isClassRecent(caller);
         AtomicBoolean isForTokenAlone = new AtomicBoolean();
         return glance.images(wanted.query(), caller, image -> {
-                    writer.add(image);
+                    entries.accept(image);
                     if (image.isForTokenAlone(caller.identity(), isClassRecent)) {
                         isForTokenAlone.set(true);
                     }
                 })
+                .compose(outcome -> rendering.done().map(outcome))
                 .map(outcome -> outcome.map(page -> {
                     Listing listing = writer.finish(page);
                     return isForTokenAlone.get() ? listing.forTokenAlone() : listing;
