@@ -110,6 +110,10 @@ public final class ApiRouter implements Handler<RequestContext> {
             Fault fault = context.hasSeveralHosts() ? SEVERAL_HOSTS : LinkBuilder.NO_HOST;
             return new ApiRequest(config, writer, context).fault(fault);
         }
+        // Over HTTP/1 the decoder has refused it. A list is cached under the words of its query.
+        if (context.uri().length() > config.listen().limits().maxRequestLine()) {
+            return new ApiRequest(config, writer, context).fault(Fault.unreadable(414));
+        }
         ApiResponse hit = cacheHits.respond(context);
         return hit == null && !context.rawPath().startsWith("/") ? withoutPath(context) : hit;
     }

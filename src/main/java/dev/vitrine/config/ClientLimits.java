@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param writeTimeout how long a client may read nothing, or less than 16 KiB, of the responses that wait for it
  * @param idleTimeout how long a connection without requests stays open; at most the write timeout, but no less than a
  *     second, while more than a tenth of the connections are open that may be
- * @param maxRequestLine bytes of an HTTP/1 request line
+ * @param maxRequestLine bytes of an HTTP/1 request line, or of an HTTP/2 path with its query
  * @param maxHeaderBytes bytes of all headers of a request
  * @param maxHeaders headers of a request
  * @param maxBody bytes of a request body
@@ -47,7 +47,7 @@ public record ClientLimits(
                     second, while more than a tenth of max-connections are open, and for one write-timeout after.""");
     private static final Setting<Long> MAX_REQUEST_LINE = Setting.size(
                     "listen.max-request-line", "4KiB", "256B", "64KiB")
-            .means("Size of an HTTP/1 request line; a longer one gets a 414.");
+            .means("Size of a request line or, over HTTP/2, of a path with its query; a longer one gets a 414.");
     private static final Setting<Long> MAX_HEADER_BYTES = Setting.size(
                     "listen.max-header-bytes", "16KiB", "1KiB", "1MiB")
             .means("Size of all headers of a request; more get a 431. Keystone's tokens can be long.");

@@ -131,7 +131,7 @@ public final class RequestContext {
     }
 
     /** Returns path and query as the client wrote them; a dash for a CONNECT over HTTP/2, which has none. */
-    String uri() {
+    public String uri() {
         return request.uri() == null ? "-" : request.uri();
     }
 

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two clients whose requests share a connection, as those behind one proxy do. */
 @ExtendWith(VertxExtension.class)
@@ -90,6 +92,24 @@ class Http2StreamsIT {
                 assertThat(connection.answers(STREAMS)).isEqualTo(STREAMS);
             }
         }
+    }
+
+    /** As over HTTP/1: a query as long as all headers would be the key of a cached list. */
+    @ParameterizedTest
+    @CsvSource({"4096, 200", "4097, 414", "15000, 414"})
+    void aPathMayBeAsLongAsARequestLine(int length, int status, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, Http2Client.settings());
+        Http2Client client = new Http2Client();
+        String path = "/v2/openstack/images?ignored=";
+
+        int answered = client.send(
+                        client.connect(gateway.port(), 1).get(0), "demo", path + "x".repeat(length - path.length()))
+                .compose(Http2Client.Sent::answer)
+                .await(10, TimeUnit.SECONDS)
+                .status();
+        client.stop();
+
+        assertThat(answered).isEqualTo(status);
     }
 
     /** Every second stream is the other client's, and two of them ask for the same image. */
