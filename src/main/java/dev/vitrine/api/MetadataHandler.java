@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Reservation;
+import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.codec.metadata.MetadataOutcome;
@@ -11,6 +12,7 @@ import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.glance.PropertyChange;
 import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
@@ -30,6 +32,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,15 +57,24 @@ final class MetadataHandler {
     /** Shows all items, or the one that the path names. */
     void show(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        request.respond(ctx, ShowImageHandler.image(request, images, image -> shown(request, image.image())));
+        request.respond(ctx, ShowImageHandler.image(request, images, image -> shown(request, image)));
     }
 
-    private Future<ApiResponse> shown(ApiRequest request, Image image) {
+    private Future<ApiResponse> shown(ApiRequest request, CachedImage image) {
+        Identity identity = request.caller().identity();
         if (request.path().route() == ApiRoute.METADATA) {
-            return all(request, image);
+            Format format = request.mediaType().format();
+            return images.read(
+                            image,
+                            identity,
+                            (record, growth) -> MetadataDocument.all(record.metadata(), format, growth))
+                    .map(outcome -> document(request, outcome));
         }
-        Property item = item(image, request.path().key());
-        return Future.succeededFuture(item == null ? request.fault(Fault.notFound()) : one(request, item));
+        String key = request.path().key();
+        return images.read(image, identity, (record, growth) -> Optional.ofNullable(item(record, key)))
+                .map(outcome -> outcome instanceof Outcome.Found<Optional<Property>> read
+                        ? read.value().map(item -> one(request, item)).orElseGet(() -> request.fault(Fault.notFound()))
+                        : request.fault(Fault.unavailable()));
     }
 
     private Future<ApiResponse> all(ApiRequest request, Image image) {
@@ -71,9 +83,13 @@ final class MetadataHandler {
                         image,
                         request.caller().identity(),
                         growth -> MetadataDocument.all(image.metadata(), format, growth))
-                .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
-                        ? request.document(ResponseContent.of(document.value(), Links.NONE))
-                        : request.fault(Fault.unavailable()));
+                .map(outcome -> document(request, outcome));
+    }
+
+    private static ApiResponse document(ApiRequest request, Outcome<ResponseTemplate> outcome) {
+        return outcome instanceof Outcome.Found<ResponseTemplate> document
+                ? request.document(ResponseContent.of(document.value(), Links.NONE))
+                : request.fault(Fault.unavailable());
     }
 
     private static ApiResponse one(ApiRequest request, Property item) {

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * for the whole process; any thread. The package's description has the states and the rules.
  */
 public final class ImageCache {
-    /** An image that takes more than this is rendered on a worker thread. */
-    private static final int WORKER_BYTES = 256 << 10;
+    /**
+     * An image that takes more than this is rendered on a worker thread. Over HTTP/2 a hundred requests, of a dozen bytes each,
+     * come in one turn of an event loop, which renders what is shorter for all of them.
+     */
+    private static final int WORKER_BYTES = 32 << 10;
 
     /** One hit in so many is sampled while the feed of changes is live. */
     private static final int SAMPLE_INTERVAL = 100;
@@ -310,6 +314,18 @@ public final class ImageCache {
         return image.weight() > WORKER_BYTES
                 ? rendering.alone(image.weight(), identity, renderer)
                 : Future.succeededFuture(new Outcome.Found<>(renderer.apply(Growth.UNLIMITED)));
+    }
+
+    /**
+     * Returns what is made of the record of a cached image: at once or, if the image is large, on a worker thread, since the
+     * record is unpacked for it.
+     *
+     * @return what was made; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it
+     */
+    public <T> Future<Outcome<T>> read(CachedImage image, Identity identity, BiFunction<Image, Growth, T> reader) {
+        return image.weight() > WORKER_BYTES
+                ? rendering.alone(image.weight(), identity, growth -> reader.apply(image.image(), growth))
+                : Future.succeededFuture(new Outcome.Found<>(reader.apply(image.image(), Growth.UNLIMITED)));
     }
 
     /** Makes the entity tag, too, which would take as long. */

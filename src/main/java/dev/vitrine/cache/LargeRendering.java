@@ -58,9 +58,8 @@ final class LargeRendering {
         return singleFlight.coalescedRequests();
     }
 
-    /** Renders a document of a record that takes so many bytes. */
-    Future<Outcome<ResponseTemplate>> alone(
-            long recordBytes, Identity identity, Function<Growth, ResponseTemplate> renderer) {
+    /** Makes something, such as a document, of a record that takes so many bytes. */
+    <T> Future<Outcome<T>> alone(long recordBytes, Identity identity, Function<Growth, T> renderer) {
         Reservation reservation = budget.reserve(identity.projectOrClass());
         if (!reservation.tryAdd(recordBytes)) {
             return Future.succeededFuture(Outcome.failed(Kind.UNAVAILABLE));
@@ -68,8 +67,7 @@ final class LargeRendering {
         return loops.executeBlocking(() -> rendered(renderer, reservation)).onComplete(end -> reservation.release());
     }
 
-    private static Outcome<ResponseTemplate> rendered(
-            Function<Growth, ResponseTemplate> renderer, Reservation reservation) {
+    private static <T> Outcome<T> rendered(Function<Growth, T> renderer, Reservation reservation) {
         try {
             return new Outcome.Found<>(renderer.apply(reservation::add));
         } catch (ExceededException e) {
