@@ -15,7 +15,8 @@ final class RequestWeight {
 
     /** Returns the weight of the objects, and of the head: what a client chooses of it is up to all of the limit on headers. */
     static long of(HttpServerRequest request) {
-        long weight = OBJECTS + (request.uri() == null ? 0 : request.uri().length());
+        long weight = OBJECTS;
+        weight += request.uri() == null ? 0 : request.uri().length();
         for (Map.Entry<String, String> header : request.headers()) {
             weight += header.getKey().length() + header.getValue().length();
         }

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Limits the bytes of responses that wait in RAM for clients that do not read them, of all connections together. When they
  * exceed the limit, the gateway aborts, of the address that has most, the connection that has most: neither a client with one
- * large response nor a proxy is in danger from an address whose many connections each have less. Less than 64 KiB of one connection is not counted. One for all event loops; any thread.
+ * large response nor a proxy is in danger from an address whose many connections each have less. Less than 64 KiB of one
+ * connection is not counted. One for all event loops; any thread.
  */
 final class UnsentLimiter {
     /** As much as Netty by default buffers before it calls a connection not writable. */
