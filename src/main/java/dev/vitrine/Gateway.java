@@ -142,6 +142,7 @@ public final class Gateway {
 
     private void registerGauges(ByteBudget budget) {
         metrics.register(GaugeDefinition.BUDGET_BYTES, budget::used);
+        metrics.register(GaugeDefinition.BUDGET_PEAK_BYTES, budget::peak);
         metrics.register(GaugeDefinition.BUDGET_MAX_BYTES, budget::maxBytes);
         metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_SHARE, budget::refusedByShare);
         metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_WHOLE, budget::refusedByWhole);

@@ -19,6 +19,7 @@ public final class ByteBudget {
     private final Map<String, Long> projects = new HashMap<>();
     private final Map<SharedKey, Shared> sharedObjects = new HashMap<>();
     private long used;
+    private long peak;
     private long refusedByShare;
     private long refusedByWhole;
 
@@ -82,6 +83,11 @@ public final class ByteBudget {
         return used;
     }
 
+    /** Returns the most bytes that were held at once since the start, 0 or more; what was refused is not counted. */
+    public synchronized long peak() {
+        return peak;
+    }
+
     /** Returns how many bytes may be held. */
     public long maxBytes() {
         return maxBytes;
@@ -109,6 +115,7 @@ public final class ByteBudget {
             return false;
         }
         used += bytes;
+        peak = Math.max(peak, used);
         if (ofProject == 0) {
             projects.remove(project);
         } else {

@@ -16,6 +16,8 @@ public enum GaugeDefinition {
     UNSENT_BYTES("vitrine.unsent.bytes", "Response bytes buffered for slow clients; bounded by listen.max-unsent."),
     /** Bytes that requests hold. */
     BUDGET_BYTES("vitrine.budget.bytes", "Bytes that requests hold; bounded by listen.byte-budget."),
+    /** The most bytes that requests have held at once. */
+    BUDGET_PEAK_BYTES("vitrine.budget.peak.bytes", "Most bytes that requests have held at once since the start."),
     /** Bytes that requests may hold. */
     BUDGET_MAX_BYTES("vitrine.budget.max.bytes", "The byte budget: listen.byte-budget."),
     /** Refusals by a project's share of the byte budget, since the start. */

@@ -89,7 +89,7 @@ class ByteBudgetIT {
         awaitHeld(gateway, bytes -> bytes == 0);
         assertThat(gateway.metrics())
                 .contains("vitrine_budget_max_bytes 4194304.0", "vitrine_budget_refused_by_whole_total 0.0")
-                .doesNotContain("vitrine_budget_refused_by_share_total 0.0")
+                .doesNotContain("vitrine_budget_refused_by_share_total 0.0", "vitrine_budget_peak_bytes 0.0")
                 .contains("vitrine_backend_calls_total{outcome=\"over_budget\",service=\"glance\"}")
                 .contains("vitrine_backend_endpoints_ejected{service=\"glance\"} 0.0");
     }

@@ -68,6 +68,27 @@ class ByteBudgetTest {
     }
 
     @Test
+    void theMostThatWasEverHeldStaysAfterItIsReleased() {
+        assertThat(budget.peak()).isZero();
+        Reservation first = budget.reserve("a");
+        first.add(300);
+        Hold hold = budget.hold(new Object(), 200, "b");
+        assertThat(hold).isNotNull();
+        assertThat(budget.peak()).isEqualTo(500);
+
+        first.release();
+        hold.release();
+        assertThat(budget.reserve("c").tryAdd(751)).isFalse();
+        Reservation second = budget.reserve("c");
+        second.add(400);
+
+        assertThat(budget.peak()).isEqualTo(500);
+        second.add(200);
+        second.add(-600);
+        assertThat(budget.peak()).isEqualTo(600);
+    }
+
+    @Test
     void anObjectIsCountedOnceForEachProjectHoweverManyHoldIt() {
         Object document = new Object();
 
@@ -128,6 +149,7 @@ class ByteBudgetTest {
         }
 
         assertThat(most.get()).isBetween(400L, 1000L);
+        assertThat(budget.peak()).isBetween(most.get(), 1000L);
         assertThat(budget.used()).isZero();
     }
 
