@@ -24,8 +24,6 @@ import java.util.function.Supplier;
  */
 final class HostileTenant {
     private static final int LARGE_IMAGES = 6;
-    private static final int PROPERTIES = 128;
-    private static final int PROPERTY_BYTES = 60_000;
     private static final int PIPELINED = 1_000;
     private static final int PIPELINES_A_SECOND = 2;
     private static final int UNSENT_BODIES = 300;
@@ -34,7 +32,7 @@ final class HostileTenant {
     private final LiveUser user;
     private final String token;
     private final String foreignImage;
-    private final List<String> images = new ArrayList<>();
+    private final List<String> images;
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentMap<String, LongAdder> counts = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
@@ -44,16 +42,7 @@ final class HostileTenant {
         this.foreignImage = foreignImage;
         this.user = cloud.live.user("hostile" + name, cloud.live.project("hostile" + name), "member");
         this.token = cloud.live.token(user);
-        for (int i = 0; i < LARGE_IMAGES; i++) {
-            images.add(cloud.live
-                    .createImage(token, Map.of("name", "large", "visibility", "private"))
-                    .path("id")
-                    .asText());
-        }
-        cloud.live.sql("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < " + (PROPERTIES - 1)
-                + ") INSERT INTO image_properties (image_id, name, value, created_at, updated_at, deleted)"
-                + " SELECT id, printf('p%03d', i), replace(hex(zeroblob(" + PROPERTY_BYTES / 2
-                + ")), '00', 'xx'), created_at, created_at, 0 FROM images, n WHERE owner = '" + user.projectId() + "'");
+        this.images = cloud.largeImages(user, token, LARGE_IMAGES);
     }
 
     /** Begins the attack on the gateway at this port. */

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class StormCloud {
     static final int IMAGES = 1_000;
 
+    /** As many as Glance allows in its default configuration, and nearly as much as its database takes of each. */
+    private static final int PROPERTIES = 128;
+
+    private static final int PROPERTY_BYTES = 60_000;
+
     private static @Nullable StormCloud shared;
 
     final LiveCloud live;
@@ -60,6 +65,24 @@ final class StormCloud {
                 + " INSERT INTO " + table + " (" + column + name + ", " + columns + ")"
                 + " SELECT printf('%08x-0000-4000-8000-00000000cafe', i)" + named + ", " + columns + " FROM " + table
                 + ", n WHERE " + key + " = '" + first + "'");
+    }
+
+    /**
+     * Makes private images of the largest legal size, and returns their ids; their properties are written into the database,
+     * for all images of the project.
+     */
+    List<String> largeImages(LiveUser owner, String token, int number) {
+        List<String> images = IntStream.range(0, number)
+                .mapToObj(i -> live.createImage(token, Map.of("name", "large", "visibility", "private"))
+                        .path("id")
+                        .asText())
+                .toList();
+        live.sql("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < " + (PROPERTIES - 1)
+                + ") INSERT INTO image_properties (image_id, name, value, created_at, updated_at, deleted)"
+                + " SELECT id, printf('p%03d', i), replace(hex(zeroblob(" + PROPERTY_BYTES / 2
+                + ")), '00', 'xx'), created_at, created_at, 0 FROM images, n WHERE owner = '" + owner.projectId()
+                + "'");
+        return images;
     }
 
     /** Renames all images in the database. */
