@@ -56,9 +56,10 @@ class RequestSmugglingIT {
     void whatStandsBehindAGoodRequestIsAnswered() throws Exception {
         String answers = exchange("POST /v2 HTTP/1.1~Host: a~Content-Length: 3~~abc")
                 + exchange("POST /v2 HTTP/1.1~Host: a~Transfer-Encoding: chunked~~3;a=b~abc~0~X: y~~")
-                + exchange("GET http://a/v2 HTTP/1.1~Host: a~~" + "GET /v2 HTTP/1.1~Host: a~~");
+                + exchange("GET http://a/v2 HTTP/1.1~Host: a~~" + "GET /v2 HTTP/1.1~Host: a~~")
+                + exchange("GET http://b/v2 HTTP/1.1~Host: a~~" + "GET http://a:1/v2 HTTP/1.1~Host: a~~");
 
-        assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(8);
+        assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(11);
         assertThat(answers).doesNotContain("HTTP/1.1 400").contains("HTTP/1.1 200 OK");
     }
 
@@ -139,8 +140,6 @@ class RequestSmugglingIT {
                 "two hosts                 | GET /v2 HTTP/1.1~Host: a~Host: b~~",
                 "the same host twice       | GET /v2 HTTP/1.1~Host: a~Host: a~~",
                 "no host                   | GET /v2 HTTP/1.1~X: b~~",
-                "another host in the target| GET http://b/v2 HTTP/1.1~Host: a~~",
-                "another port in the target| GET http://a:1/v2 HTTP/1.1~Host: a~~",
                 "a user in the target      | GET http://u@a/v2 HTTP/1.1~Host: a~~",
                 "a target without a host   | GET v2 HTTP/1.1~Host: a~~",
                 "a tunnel                  | CONNECT a:443 HTTP/1.1~Host: a:443~~",

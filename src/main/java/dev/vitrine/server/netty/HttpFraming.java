@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * another host (request smuggling; RFC 9112, 11.2).
  */
 final class HttpFraming {
-    private static final String SCHEME_END = "://";
     private static final String CHUNKED = "chunked";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final byte DELETE = 0x7F;
 
     private HttpFraming() {}
 
-    /** Returns why a decoded request is refused; null if it is not. */
+    /** Returns why a decoded request is refused; null if it is not, and then its target is in origin form or an asterisk. */
     static @Nullable Exception fault(HttpRequest request) {
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1) {
@@ -32,9 +31,9 @@ final class HttpFraming {
         if (request.method().equals(HttpMethod.CONNECT)) {
             return new IllegalArgumentException("CONNECT to a server that is no proxy");
         }
-        return isOwnTarget(request.uri(), hosts)
+        return RequestTarget.resolve(request)
                 ? codingFault(request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING))
-                : new IllegalArgumentException("target differs from Host");
+                : new IllegalArgumentException("malformed target");
     }
 
     /** The body has a transfer coding beside the chunked one, which the gateway does not implement (RFC 9112, 6.1). */
@@ -64,23 +63,6 @@ final class HttpFraming {
         return codings[codings.length - 1].strip().equalsIgnoreCase(CHUNKED)
                 ? new UnsupportedCoding()
                 : new IllegalArgumentException("malformed Transfer-Encoding");
-    }
-
-    private static boolean isOwnTarget(String target, List<String> hosts) {
-        return target.startsWith("/")
-                || target.equals("*")
-                || (hosts.size() == 1 && authority(target).equalsIgnoreCase(hosts.get(0)));
-    }
-
-    /** Returns the authority of a target in absolute form; empty for any other, as no accepted Host header is. */
-    private static String authority(String target) {
-        int scheme = target.indexOf(SCHEME_END);
-        int start = scheme + SCHEME_END.length();
-        int end = start;
-        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
-            end++;
-        }
-        return scheme < 0 ? "" : target.substring(start, end);
     }
 
     /** Throws unless the version is HTTP/1.0 or HTTP/1.1. */
