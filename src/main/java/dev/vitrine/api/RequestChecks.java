@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The checks of a request, as handlers: each calls {@code next()}, or fails with the fault. */
 final class RequestChecks {
     static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
-    static final Fault TOO_LARGE = Fault.of(413, "Request is too large.");
+    static final Fault TOO_LARGE = Fault.tooLarge();
 
     private final GatewayConfig config;
     private final LinkBuilder linkBuilder;

@@ -6,6 +6,7 @@ import dev.vitrine.model.Authority;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.server.netty.ContentLength;
 import dev.vitrine.server.netty.ServerPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -137,8 +138,8 @@ public final class ManagementServer {
     }
 
     private static boolean hasBody(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return (length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return ContentLength.exceeds(request.getHeader(HttpHeaders.CONTENT_LENGTH), 0)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Exactly one, of which HTTP/1.0 may do without (RFC 9112 section 3.2). */

@@ -48,6 +48,11 @@ public record Fault(int status, String message, @Nullable Integer retryAfterSeco
         return of(405, MALFORMED);
     }
 
+    /** 413: the body of the request is longer than allowed. */
+    public static Fault tooLarge() {
+        return of(413, "Request is too large.");
+    }
+
     /** 400, 414 or 431: the request is not valid HTTP or exceeds a limit of it. The message is webob's. */
     public static Fault unreadable(int status) {
         return of(status, MALFORMED);

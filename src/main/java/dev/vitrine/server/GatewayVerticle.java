@@ -98,11 +98,15 @@ public final class GatewayVerticle extends VerticleBase {
         return server == null ? settings.port() : server.actualPort();
     }
 
-    /** Responds to what cannot be decoded as a request: in JSON, since it is not known what the client accepts, but for a 501. */
+    /**
+     * Responds to what cannot be decoded as a request: in JSON, since it is not known what the client accepts, unless its head
+     * is valid and only its body cannot be read.
+     */
     private void refuse(HttpServerRequest request, Handler<RequestContext> requests) {
         int status = ServerPipeline.status(request);
-        if (status == 501) {
-            requests.handle(new RequestContext(request, Fault.codingNotImplemented()));
+        if (status == 501 || status == 413) {
+            Fault refusal = status == 501 ? Fault.codingNotImplemented() : Fault.tooLarge();
+            requests.handle(new RequestContext(request, refusal));
             return;
         }
         Fault fault = Fault.unreadable(status);

@@ -8,6 +8,7 @@ import dev.vitrine.model.Authority;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.netty.ClientConnection;
 import io.vertx.core.Context;
+import dev.vitrine.server.netty.ContentLength;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -237,7 +238,7 @@ public final class RequestContext {
     /** Returns whether the request declares a body that is longer than that. */
     public boolean declaresMoreThan(int maxBytes) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && (length.length() > 9 || Integer.parseInt(length) > maxBytes);
+        return ContentLength.exceeds(length, maxBytes);
     }
 
     /** Holds the body back for {@link #body}; to be called before anything asynchronous, while none of it has come. */

@@ -36,6 +36,23 @@ final class HttpFraming {
                 : new IllegalArgumentException("malformed target");
     }
 
+    /** The declared length of the body is a number, and more than Netty can count. */
+    static final class BodyTooLong extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BodyTooLong() {
+            super("a body longer than can be counted", null, false, false);
+        }
+    }
+
+    /** Returns whether Netty has refused the request for nothing but the declared length of its body, which is too large. */
+    static boolean isBodyTooLong(HttpRequest request) {
+        return request.decoderResult().cause() instanceof IllegalArgumentException refusal
+                && refusal.getCause() instanceof NumberFormatException
+                && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+                && ContentLength.isBeyondCounting(request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH));
+    }
+
     /** The body has a transfer coding beside the chunked one, which the gateway does not implement (RFC 9112, 6.1). */
     static final class UnsupportedCoding extends Exception {
         private static final long serialVersionUID = 1;

@@ -77,9 +77,12 @@ final class HttpFramingDecoder extends HttpRequestDecoder {
 
     private void readHead(List<Object> out, int before) {
         if (out.size() > before && out.get(before) instanceof HttpRequest request) {
-            Exception fault = request.decoderResult().isSuccess() ? fault(request) : null;
+            boolean isTooLong = HttpFraming.isBodyTooLong(request);
+            Exception fault = request.decoderResult().isSuccess() || isTooLong ? fault(request) : null;
             if (fault != null) {
                 request.setDecoderResult(DecoderResult.failure(fault));
+            } else if (isTooLong) {
+                request.setDecoderResult(DecoderResult.failure(new HttpFraming.BodyTooLong()));
             }
             isBroken = request.decoderResult().isFailure();
             isInHead = false;

@@ -73,11 +73,14 @@ public final class ServerPipeline {
                 channel, limiter, config.headTimeout(), config.limits().writeTimeout());
     }
 
-    /** Returns the status for a request that could not be decoded, or was refused for its framing: 400, 414, 431 or 501. */
+    /** Returns the status for a request that could not be decoded, or was refused for its framing: 400, 413, 414, 431 or 501. */
     public static int status(HttpServerRequest invalid) {
         Throwable cause = invalid.decoderResult().cause();
         if (cause instanceof HttpFraming.UnsupportedCoding) {
             return 501;
+        }
+        if (cause instanceof HttpFraming.BodyTooLong) {
+            return 413;
         }
         if (cause instanceof TooLongHttpLineException) {
             return 414;
