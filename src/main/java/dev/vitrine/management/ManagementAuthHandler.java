@@ -49,8 +49,11 @@ public final class ManagementAuthHandler implements Handler<RoutingContext> {
         return MessageDigest.isEqual(("Bearer " + token.text()).getBytes(UTF_8), shown);
     }
 
-    /** Protects against DNS rebinding: a page from elsewhere can resolve its own name to this listener's address. */
+    /**
+     * Protects against DNS rebinding: a page from elsewhere can resolve its own name to this listener's address. Its browser
+     * names that host; {@link ManagementServer} lets only HTTP/1.0 name none, and such a request is for this address.
+     */
     private static boolean isOwnHost(@Nullable String host) {
-        return host != null && Authority.isAddressOrLocalhost(host);
+        return host == null || Authority.isAddressOrLocalhost(host);
     }
 }

@@ -5,10 +5,11 @@ import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.model.Authority;
+import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.netty.ClientConnection;
-import io.vertx.core.Context;
 import dev.vitrine.server.netty.ContentLength;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -191,16 +193,37 @@ public final class RequestContext {
         return hosts.size() == 1 ? hosts.get(0) : null;
     }
 
-    /** Returns host and port as the client named them; null if it named none, or more than one, or if they are malformed. */
+    /** Returns whether the request names no host, which HTTP/1.0 may leave out (RFC 9112, 3.2). */
+    public boolean isWithoutHost() {
+        return hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_0;
+    }
+
+    /**
+     * Returns host and port as the client named them; where HTTP/1.0 names none, those that it has connected to, as Nova. Null if
+     * it named more than one, or if they are malformed.
+     */
     public @Nullable HostAndPort host() {
+        if (isWithoutHost()) {
+            return ownAddress(request.localAddress());
+        }
         String header = hostHeader();
         boolean isValid = hosts.isEmpty() || (header != null && Authority.isValid(header));
         return isValid ? request.authority() : null;
     }
 
+    private @Nullable HostAndPort ownAddress(@Nullable SocketAddress local) {
+        String address = local == null ? null : local.hostAddress();
+        if (local == null || address == null) {
+            return null;
+        }
+        boolean isDefaultPort = local.port() == (isTls() ? 443 : 80);
+        // The zone of a link-local address means nothing to another host (RFC 9844).
+        return HostAndPort.create(Endpoint.inUrl(address.split("%", -1)[0]), isDefaultPort ? -1 : local.port());
+    }
+
     /** Returns whether the request names a well-formed authority, which all but HTTP/1.0 must (RFC 9112, 3.2). */
     public boolean hasValidAuthority() {
-        return (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_0) || host() != null;
+        return isWithoutHost() || host() != null;
     }
 
     /**

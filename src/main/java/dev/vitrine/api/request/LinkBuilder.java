@@ -36,7 +36,7 @@ public final class LinkBuilder {
     /**
      * Returns the beginnings of the links.
      *
-     * @return null if they would have to name a host, and the request names none, or one that is not allowed
+     * @return null if they would have to name a host, and the request names none though it must, or one that is not allowed
      */
     @Nullable
     public Links links(RequestContext context, RequestPath path) {
@@ -86,8 +86,10 @@ public final class LinkBuilder {
             return null;
         }
         String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
-        boolean allowed =
-                settings.allowedHosts().isEmpty() || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
+        // The gateway's own address is none of the client's choice.
+        boolean allowed = settings.allowedHosts().isEmpty()
+                || context.isWithoutHost()
+                || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
         return allowed ? (context.isTls() ? "https://" : "http://") + text : null;
     }
 
