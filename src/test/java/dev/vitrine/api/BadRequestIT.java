@@ -36,10 +36,18 @@ class BadRequestIT {
         "demo, GET, /v2/openstack/images/-1, 404, itemNotFound, Image not found.",
         "demo, GET, /v2/openstack/images/not-a-uuid, 404, itemNotFound, Image not found.",
         "demo, GET, /v2/openstack/images/" + ID + "0, 404, itemNotFound, Image not found.",
-        "demo, GET, /v2/openstack/images/" + ID + "%0A, 400, badRequest, The path cannot be decoded.",
-        "demo, GET, /v2/openstack/images/" + ID + "%00, 400, badRequest, The path cannot be decoded.",
-        "demo, GET, /v2/openstack/images/%zz, 400, badRequest, The path cannot be decoded.",
-        "demo, GET, /v2/openstack/images/%c0%af, 400, badRequest, The path cannot be decoded.",
+        "demo, GET, /v2/openstack/images/" + ID + "%0A, 404, itemNotFound, Image not found.",
+        "demo, GET, /v2/openstack/images/" + ID + "%00, 404, itemNotFound, Image not found.",
+        "demo, GET, /v2/openstack/images/%zz, 404, itemNotFound, Image not found.",
+        "demo, GET, /v2/openstack/images/%c0%af, 404, itemNotFound, Image not found.",
+        "demo, DELETE, /v2/openstack/images/!@$%^&*(), 404, itemNotFound, Image not found.",
+        "demo, DELETE, /v2/openstack/images/%, 404, itemNotFound, Image not found.",
+        "demo, GET, /v2/openstack/images/%4/metadata, 404, itemNotFound, Image not found.",
+        "demo, GET, /v2/openstack/images/%ff/metadata/k, 404, itemNotFound, Image not found.",
+        "demo, DELETE, /v2/openstack/images/%E2%82/metadata/k, 404, itemNotFound, Image not found.",
+        "demo, GET, /v2/openstack/images/" + ID + "/metadata/50%, 404, itemNotFound, The resource could not be found.",
+        "demo, GET, /v2/openstack/images/" + ID + "/metadata/%ff, 400, badRequest, The path cannot be decoded.",
+        "demo, GET, /v2/%zz/images/" + ID + ", 400, badRequest, The path cannot be decoded.",
         "other, GET, /v2/other/images/" + ID + ", 404, itemNotFound, Image not found.",
         "demo, GET, /v2/openstack/images/" + ID + "/, 404, itemNotFound, The resource could not be found.",
         "demo, GET, /v2/openstack/images/, 404, itemNotFound, The resource could not be found.",
@@ -139,7 +147,7 @@ class BadRequestIT {
 
     @Test
     void aPathThatCannotBeDecodedIsToldInTheFormatOfItsMount() throws Exception {
-        RawHttp.Answer answer = gateway.get("demo", "/v2.1/images/%zz", "Accept: application/xml");
+        RawHttp.Answer answer = gateway.get("demo", "/v2.1/%zz/images", "Accept: application/xml");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"badRequest\"");

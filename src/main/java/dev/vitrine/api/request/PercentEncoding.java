@@ -11,29 +11,50 @@ public final class PercentEncoding {
 
     /** Returns the text, or null if an escape is broken or the bytes are no UTF-8. */
     static @Nullable String decoded(String raw) {
+        return decoded(raw, false);
+    }
+
+    /**
+     * Returns the text, in which a percent sign that begins no escape is itself (percent-decode, WHATWG URL section 1.3); null
+     * if the bytes are no UTF-8.
+     */
+    static @Nullable String decodedLeniently(String raw) {
+        return decoded(raw, true);
+    }
+
+    private static @Nullable String decoded(String raw, boolean isLenient) {
         if (raw.indexOf('%') < 0) {
             return raw;
         }
         ByteBuffer bytes = ByteBuffer.allocate(raw.length() * 3);
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (c != '%') {
-                bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
-                continue;
-            }
-            int high = i + 2 < raw.length() ? hex(raw.charAt(i + 1)) : -1;
-            int low = i + 2 < raw.length() ? hex(raw.charAt(i + 2)) : -1;
-            if (high < 0 || low < 0) {
+            int octet = c == '%' ? octet(raw, i) : -1;
+            if (octet >= 0) {
+                bytes.put((byte) octet);
+                i += 2;
+            } else if (c == '%' && !isLenient) {
                 return null;
+            } else {
+                bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
             }
-            bytes.put((byte) (high * 16 + low));
-            i += 2;
         }
+        return text(bytes.flip());
+    }
+
+    private static @Nullable String text(ByteBuffer bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** Returns what the escape that begins there stands for; -1 if none does. */
+    private static int octet(String raw, int at) {
+        int high = at + 2 < raw.length() ? hex(raw.charAt(at + 1)) : -1;
+        int low = high < 0 ? -1 : hex(raw.charAt(at + 2));
+        return low < 0 ? -1 : high * 16 + low;
     }
 
     private static int hex(char c) {

@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a request, decoded from their form encoding (WHATWG URL, section 5.1).
+ * The parameters of a request, decoded from their form encoding (WHATWG URL, section 5.1): a percent sign that begins no
+ * escape is itself. UTF-8 is strict here, where the WHATWG's parser replaces what is none, since Nova takes no such name.
  *
  * <p>Both {@code &} and {@code ;} separate them, as in Nova. Of a repeated one the last counts.
  *
@@ -18,7 +19,7 @@ public record QueryString(Map<String, String> parameters) {
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
-    /** Returns the parameters, or null if one of them is no UTF-8 or has a broken escape. */
+    /** Returns the parameters, or null if one of them is no UTF-8 or holds U+0000. */
     public static @Nullable QueryString parse(@Nullable String query) {
         Map<String, String> parameters = new TreeMap<>();
         String rest = query == null ? "" : query;
@@ -48,7 +49,7 @@ public record QueryString(Map<String, String> parameters) {
     }
 
     private static @Nullable String decoded(String raw) {
-        String text = PercentEncoding.decoded(raw.replace('+', ' '));
+        String text = PercentEncoding.decodedLeniently(raw.replace('+', ' '));
         return text == null || text.indexOf('\0') >= 0 ? null : text;
     }
 

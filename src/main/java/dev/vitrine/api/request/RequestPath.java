@@ -26,8 +26,8 @@ public record RequestPath(
         @Nullable Format suffix,
         boolean wellFormed) {
 
-    private static final String IMAGES = "images";
-    private static final String METADATA = "metadata";
+    static final String IMAGES = "images";
+    static final String METADATA = "metadata";
 
     /**
      * Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it.

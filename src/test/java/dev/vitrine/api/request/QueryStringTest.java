@@ -47,18 +47,27 @@ class QueryStringTest {
         "%26%3b%3D, '&;='",
         "%c3%a9, é",
         "%E2%98%83, ☃",
-        "%25zz, %zz"
+        "%25zz, %zz",
+        "%, %",
+        "50%+off, 50% off",
+        "%2, %2",
+        "%zz, %zz",
+        "a%, a%",
+        "%%41, %A",
+        "%4%41, %4A",
+        "%+1, '% 1'",
+        "%-1, %-1",
+        "%u00e9, %u00e9",
+        "100%25%, 100%%"
     })
-    void formEncodingIsTakenOffOnce(String raw, String text) {
+    void formEncodingIsTakenOffOnceAndABarePercentSignIsItself(String raw, String text) {
         assertThat(parse("x=" + raw).get("x")).isEqualTo(text);
         assertThat(parse(raw + "=x").get(text)).isEqualTo("x");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"%", "%2", "%zz", "a%", "%c3", "%ff", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "%00", "%+1", "%-1"
-            })
-    void whatIsNoUtf8OrABrokenEscapeIsNoQuery(String raw) {
+    @ValueSource(strings = {"%c3", "%ff", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "%00", "%%ff", "%c3%", "%zz%ff"})
+    void whatIsNoUtf8IsNoQuery(String raw) {
         assertThat(QueryString.parse("a=1&x=" + raw)).isNull();
         assertThat(QueryString.parse("a=1;" + raw)).isNull();
     }
@@ -81,6 +90,15 @@ class QueryStringTest {
     void whatIsSentBackReadsAsItWas() {
         QueryString first = parse("q=%25+%2520&r=%E2%98%83%0A&s=;t");
 
+        assertThat(parse(first.withMarker("m").substring(1)).withMarker("m")).isEqualTo(first.withMarker("m"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name=50%+off", "%=%", "a=%zz&b=%2"})
+    void aBarePercentSignIsSentBackEscaped(String query) {
+        QueryString first = parse(query);
+
+        assertThat(first.withMarker("m")).doesNotContain("%&").doesNotContain("%zz");
         assertThat(parse(first.withMarker("m").substring(1)).withMarker("m")).isEqualTo(first.withMarker("m"));
     }
 

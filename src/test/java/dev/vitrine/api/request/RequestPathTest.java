@@ -30,7 +30,13 @@ class RequestPathTest {
                 "/v2/p/images/.json,      V2,   p,      '',       JSON",
                 "/v2/p/images/x%2Ejson,   V2,   p,      x,        JSON",
                 "/v2/%C3%BC/images/%78,   V2,   ü,      x,        -",
-                "/v2/../images/x,         V2,   ..,     x,        -"
+                "/v2/../images/x,         V2,   ..,     x,        -",
+                "/v2/p/images/%,          V2,   p,      %,        -",
+                "/v2/p/images/%zz,        V2,   p,      %zz,      -",
+                "/v2/p/images/%zz.xml,    V2,   p,      %zz,      XML",
+                "/v2.1/images/x%0d%0a,    V2_1, -,      x%0d%0a,  -",
+                "/v2.1/p/images/%FF%00,   V2_1, p,      %FF%00,   -",
+                "/v1.1/p/images/!@$%^&*(), V1_1, p,     !@$%^&*(), -"
             })
     void pathLeadsToAnImage(String path, Mount mount, String project, String image, Format suffix) {
         assertThat(RequestPath.of(path, Mount::isOld))
@@ -84,6 +90,9 @@ class RequestPathTest {
                 "/v2/p/images/x/metadata/a%20b,   ITEM,     x,  a b,    -",
                 "/v2/p/images/x/metadata/..,      ITEM,     x,  ..,     -",
                 "/v2/p/images/x/metadata/%25;x,   ITEM,     x,  %;x,    -",
+                "/v2/p/images/x/metadata/50%,     ITEM,     x,  50%,    -",
+                "/v2/p/images/%zz/metadata/%4,    ITEM,     %zz, %4,    -",
+                "/v2.1/images/%C3/metadata,       METADATA, %C3, '',    -",
                 "/v2.1/p/,                        VERSION,  '', '',     -"
             })
     void pathLeadsToARoute(String path, ApiRoute route, String image, String key, Format suffix) {
@@ -141,7 +150,15 @@ class RequestPathTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/v2/p/images/%zz, V2", "/v2/%00/images/x, V2", "/%,", "/v2.1/images/x%0d%0a, V2_1", "/v3/%zz,"})
+    @CsvSource({
+        "/v2/%zz/images/x, V2",
+        "/v2/%00/images/x, V2",
+        "/%,",
+        "/v2.1/images/x/%0d%0a, V2_1",
+        "/v2/p/images/x/metadata/%ff, V2",
+        "/v2/p/images/x/metadata/%00, V2",
+        "/v3/%zz,"
+    })
     void pathThatCannotBeReadIsNotWellFormedButHasItsMount(String path, Mount mount) {
         assertThat(RequestPath.of(path, Mount::isOld))
                 .isEqualTo(new RequestPath(mount, null, null, "", "", null, false));
