@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * The image service.
  *
- * @param backend how it is called
+ * @param backend how it is called; its endpoints are {@code api-servers} without a version
  * @param writeTimeout limit of a change, from the request to the whole response
  * @param pageSize images that one call asks for at most
  * @param maxRecordBytes bytes of the record of one image, as Glance sends it, at most
@@ -24,7 +24,8 @@ public record GlanceConfig(
     private static final Setting<Endpoint> API_SERVERS = Setting.list(
                     "glance.api-servers", ValueType.URL, List.of(new Endpoint(false, "127.0.0.1", 9292, "")))
             .orOneItem()
-            .means("Glance's endpoints. The gateway calls them in turn.");
+            .rule(server -> !server.isResource(), "Glance's URL, with or without /v2 at its end")
+            .means("Glance's endpoints, with or without /v2 at their end. The gateway calls them in turn.");
     private static final Setting<Duration> WRITE_TIMEOUT = Setting.duration(
                     "glance.write-timeout", "15s", "10ms", "10m")
             .means("Limit of a change to an image, from the request to the whole response.");
@@ -63,6 +64,8 @@ public record GlanceConfig(
         if (servers.isEmpty() && !in.isWrong(API_SERVERS)) {
             in.problem(API_SERVERS, "nothing", "at least one URL such as http://host:port");
         }
-        return servers.isEmpty() ? API_SERVERS.defaults() : servers;
+        return servers.isEmpty()
+                ? API_SERVERS.defaults()
+                : servers.stream().map(Endpoint::withoutVersion).toList();
     }
 }

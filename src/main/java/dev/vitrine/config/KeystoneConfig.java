@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The identity service.
  *
- * @param backend how it is called; its one endpoint is {@code auth-url}, without {@code /v3}
+ * @param backend how it is called; its one endpoint is {@code auth-url} without a version
  * @param authenticateUri what a 401 names as the place to get a token
  * @param credentials the gateway's own
  * @param tokenCacheTime TTL of a validated token. A revoked token is accepted as long
@@ -33,7 +33,8 @@ public record KeystoneConfig(
 
     private static final Setting<Endpoint> AUTH_URL = Setting.value(
                     "keystone-authtoken.auth-url", ValueType.URL, new Endpoint(false, "127.0.0.1", 5000, ""))
-            .means("Keystone's URL, with or without /v3.");
+            .rule(url -> !url.isResource(), "Keystone's URL, with or without /v3 at its end")
+            .means("Keystone's URL, with or without /v3 at its end.");
     private static final Setting<String> AUTHENTICATE_URI = Setting.address("keystone-authtoken.www-authenticate-uri")
             .rule(KeystoneConfig::isPlain, "a URL")
             .defaultsTo("auth-url")

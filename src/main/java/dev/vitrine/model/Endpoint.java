@@ -2,6 +2,8 @@ package dev.vitrine.model;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param path empty, or a path without a trailing slash
  */
 public record Endpoint(boolean tls, String host, int port, String path) {
+    private static final String VERSION = "/v\\d+(?:\\.\\d*)?";
+    private static final Pattern VERSION_AT_END = Pattern.compile(VERSION + "$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RESOURCE =
+            Pattern.compile(VERSION + "/+(?:images|schemas|auth|tokens|v\\d[^/]*)(?:/|$)", Pattern.CASE_INSENSITIVE);
 
     /** Returns the parsed URL; null if it has another scheme, no host, or a query, fragment or user. */
     public static @Nullable Endpoint parse(String text) {
@@ -57,11 +63,20 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         return path.substring(0, end);
     }
 
-    /** Returns this URL without its last path segment if that has this name, such as the {@code /v3} of Keystone. */
-    public Endpoint without(String segment) {
-        return path.endsWith("/" + segment)
-                ? new Endpoint(tls, host, port, path.substring(0, path.length() - segment.length() - 1))
+    /**
+     * Returns this URL without the version at its end, such as {@code /v2} or {@code /v2.0}, and the slashes before it. The form
+     * is that of glanceclient's {@code strip_version}, which takes no path before it.
+     */
+    public Endpoint withoutVersion() {
+        Matcher version = VERSION_AT_END.matcher(path);
+        return version.find()
+                ? new Endpoint(tls, host, port, withoutTrailingSlashes(path.substring(0, version.start())))
                 : this;
+    }
+
+    /** Returns whether this is the URL of a resource of Glance or Keystone, behind a version, and not of the service. */
+    public boolean isResource() {
+        return RESOURCE.matcher(path).find();
     }
 
     /** Returns the host as in a URL. */

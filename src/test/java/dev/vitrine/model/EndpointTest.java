@@ -61,11 +61,47 @@ class EndpointTest {
         "http://k/v3,          http://k",
         "http://k/v3/,         http://k",
         "http://k/identity/v3, http://k/identity",
+        "http://k/v3//,        http://k",
+        "http://k//v3,         http://k",
+        "http://k//identity//v3/, http://k//identity",
+        "http://k/v2.0,        http://k",
+        "http://k/V2,          http://k",
+        "http://k/v2.,         http://k",
+        "http://k/v1,          http://k",
+        "http://k/v10.12/,     http://k",
+        "http://k:9292/image/v2/, http://k:9292/image",
+        "https://[::1]/v2.9,   https://[::1]",
         "http://k/v3/x,        http://k/v3/x",
+        "http://k/v2/image,    http://k/v2/image",
+        "http://k/v3x,         http://k/v3x",
         "http://k/xv3,         http://k/xv3",
+        "http://k/v,           http://k/v",
+        "http://k/version,     http://k/version",
+        "http://v2,            http://v2",
         "http://k,             http://k"
     })
-    void lastSegmentCanBeRemoved(String text, String without) {
-        assertThat(Objects.requireNonNull(Endpoint.parse(text)).without("v3")).hasToString(without);
+    void versionAtTheEndCanBeRemoved(String text, String without) {
+        assertThat(Objects.requireNonNull(Endpoint.parse(text)).withoutVersion())
+                .hasToString(without);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://h/v2/images, true",
+        "http://h/v2/images/x, true",
+        "http://h/image/v2/images/, true",
+        "http://h/v2/schemas/image, true",
+        "http://h/v3/auth/tokens, true",
+        "http://h/v2.0/tokens, true",
+        "http://h/v2/v2, true",
+        "http://h/v2, false",
+        "http://h/image/v2, false",
+        "http://h/v1/image, false",
+        "http://h/v1/imageservice, false",
+        "http://h/images, false",
+        "http://h, false"
+    })
+    void whatStandsBehindAVersionIsAResource(String text, boolean isResource) {
+        assertThat(Objects.requireNonNull(Endpoint.parse(text)).isResource()).isEqualTo(isResource);
     }
 }
