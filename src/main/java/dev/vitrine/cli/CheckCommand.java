@@ -2,6 +2,9 @@ package dev.vitrine.cli;
 
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.EffectiveSetting;
+import dev.vitrine.config.source.EffectiveSetting.Kind;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +29,16 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        long own = options.read().effective().stream()
+        List<EffectiveSetting> own = options.read().effective().stream()
                 .filter(EffectiveSetting::isOwn)
-                .count();
-        spec.commandLine().getOut().println("settings are valid: " + own + " set, all others at their defaults");
+                .toList();
+        List<EffectiveSetting> withoutEffect =
+                own.stream().filter(name -> name.kind() == Kind.WITHOUT_EFFECT).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        int set = own.size() - withoutEffect.size();
+        out.println("settings are valid: " + set + " set, all others at their defaults");
+        withoutEffect.forEach(name -> out.println(name.line()));
+        out.flush();
         return 0;
     }
 }

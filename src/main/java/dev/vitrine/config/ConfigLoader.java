@@ -2,13 +2,17 @@ package dev.vitrine.config;
 
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.EffectiveSetting;
 import dev.vitrine.config.source.ServiceUser;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Sources;
 import dev.vitrine.config.source.YamlFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the settings from a file, the environment and flags. */
@@ -34,9 +38,13 @@ public final class ConfigLoader {
     public static LoadedConfig read(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
             throws ConfigException {
         Map<String, Sources.Entry> entries = file == null ? Map.of() : YamlFile.read(file);
-        Map<String, Sources.Entry> serviceUser = ServiceUser.read(entries, environment, flags);
-        ConfigReader in = new ConfigReader(new Sources(entries, environment, flags, serviceUser));
-        return new LoadedConfig(GatewayConfig.read(in), in.effective());
+        ServiceUser serviceUser = ServiceUser.read(entries, environment, flags);
+        ConfigReader in = new ConfigReader(new Sources(entries, environment, flags, serviceUser.settings()));
+        GatewayConfig settings = GatewayConfig.read(in);
+        List<EffectiveSetting> effective = new ArrayList<>(in.effective());
+        new TreeMap<>(serviceUser.withoutEffect())
+                .forEach((name, origin) -> effective.add(EffectiveSetting.withoutEffect(name, origin)));
+        return new LoadedConfig(settings, effective);
     }
 
     /** Returns every setting that there is, in the order of the reference. */

@@ -1,13 +1,31 @@
 package dev.vitrine.config;
 
 import dev.vitrine.config.source.Secret;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's own credentials, with which it may validate tokens at Keystone. */
 public sealed interface Credentials {
 
-    /** A service user's name and password. */
-    record Password(String username, Secret password, Domain userDomain, String projectName, Domain projectDomain)
-            implements Credentials {}
+    /** A service user, its password and its project. */
+    record Password(Named user, Secret password, Named project) implements Credentials {
+        /** Takes names, each in its domain. */
+        public Password(String username, Secret password, Domain userDomain, String project, Domain projectDomain) {
+            this(new Named("name", username, userDomain), password, new Named("name", project, projectDomain));
+        }
+
+        /** Returns the user's name, or its id where it goes by that. */
+        public String username() {
+            return user.value();
+        }
+    }
+
+    /**
+     * A user or a project, by id or by name.
+     *
+     * @param key {@code id} or {@code name}
+     * @param domain where the name is looked up; null for an id, which needs none
+     */
+    record Named(String key, String value, @Nullable Domain domain) {}
 
     /** An application credential of a service user. */
     record ApplicationCredential(String id, Secret secret) implements Credentials {}

@@ -69,7 +69,7 @@ public record KeystoneConfig(
     }
 
     static KeystoneConfig read(ConfigReader in, IdentityMode identity) {
-        Endpoint root = in.get(AUTH_URL).without("v3");
+        Endpoint root = in.get(AUTH_URL).withoutVersion();
         String authenticateUri = in.get(AUTHENTICATE_URI, root.toString());
         Login login = Login.read(in);
         ServiceConfig backend = ServiceConfig.read(in, SECTION, List.of(root));
@@ -86,11 +86,9 @@ public record KeystoneConfig(
     /** The settings of the gateway's own credentials; which of them are needed depends on {@code auth-type}. */
     private record Login(
             AuthType type,
-            String username,
+            Credentials.Named user,
             @Nullable Secret password,
-            Credentials.Domain userDomain,
-            String projectName,
-            Credentials.Domain projectDomain,
+            Credentials.Named project,
             @Nullable String credentialId,
             @Nullable Secret credentialSecret) {
         private enum AuthType {
@@ -106,10 +104,14 @@ public record KeystoneConfig(
                         validates itself, which Keystone's stock policy allows).""");
         private static final Setting<String> USERNAME =
                 Setting.text("keystone-authtoken.username", "vitrine").means("The service user.");
+        private static final Setting<String> USER_ID = Setting.text("keystone-authtoken.user-id")
+                .means("The id of the service user; wins over its name and needs no domain.");
         private static final Setting<String> PASSWORD =
                 Setting.secret("keystone-authtoken.password").means("The service user's password.");
         private static final Setting<String> PROJECT_NAME =
                 Setting.text("keystone-authtoken.project-name", "service").means("The service user's project.");
+        private static final Setting<String> PROJECT_ID = Setting.text("keystone-authtoken.project-id")
+                .means("The id of the service user's project; wins over its name and needs no domain.");
         private static final Setting<String> CREDENTIAL_ID = Setting.text(
                         "keystone-authtoken.application-credential-id")
                 .means("The id of the application credential.");
@@ -118,15 +120,24 @@ public record KeystoneConfig(
                 .means("The secret of the application credential.");
 
         static Login read(ConfigReader in) {
+            AuthType type = in.get(TYPE);
+            String username = in.get(USERNAME);
+            String userId = in.find(USER_ID);
+            Secret password = in.secret(PASSWORD);
+            Credentials.Named user = named(userId, username, domain(in, "user"));
+            String projectName = in.get(PROJECT_NAME);
+            String projectId = in.find(PROJECT_ID);
             return new Login(
-                    in.get(TYPE),
-                    in.get(USERNAME),
-                    in.secret(PASSWORD),
-                    domain(in, "user"),
-                    in.get(PROJECT_NAME),
-                    domain(in, "project"),
+                    type,
+                    user,
+                    password,
+                    named(projectId, projectName, domain(in, "project")),
                     in.find(CREDENTIAL_ID),
                     in.secret(CREDENTIAL_SECRET));
+        }
+
+        private static Credentials.Named named(@Nullable String id, String name, Credentials.Domain domain) {
+            return id == null ? new Credentials.Named("name", name, domain) : new Credentials.Named("id", id, null);
         }
 
         private static Credentials.Domain domain(ConfigReader in, String whose) {
@@ -144,14 +155,15 @@ public record KeystoneConfig(
                 return new Credentials.None();
             }
             return type == AuthType.PASSWORD
-                    ? new Credentials.Password(
-                            needed(in, USERNAME, username),
-                            in.needed(PASSWORD, password),
-                            userDomain,
-                            projectName,
-                            projectDomain)
+                    ? password(in)
                     : new Credentials.ApplicationCredential(
                             needed(in, CREDENTIAL_ID, credentialId), in.needed(CREDENTIAL_SECRET, credentialSecret));
+        }
+
+        private Credentials.Password password(ConfigReader in) {
+            needed(in, user.domain() == null ? USER_ID : USERNAME, user.value());
+            needed(in, project.domain() == null ? PROJECT_ID : PROJECT_NAME, project.value());
+            return new Credentials.Password(user, in.needed(PASSWORD, password), project);
         }
 
         private static String needed(ConfigReader in, Setting<String> setting, @Nullable String value) {

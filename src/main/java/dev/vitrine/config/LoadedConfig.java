@@ -7,7 +7,8 @@ import java.util.List;
  * The settings, and where each of them comes from.
  *
  * @param settings the settings as the gateway uses them
- * @param effective every setting as a person reads it, with its origin; secrets are hidden
+ * @param effective every setting as a person reads it, with its origin; secrets are hidden. Behind them the names that {@code
+ *     OS_*} or {@code clouds.yaml} hold beside the service user, and from which the gateway takes nothing
  */
 public record LoadedConfig(GatewayConfig settings, List<EffectiveSetting> effective) {
     /** Keeps a copy of the list. */

@@ -6,7 +6,7 @@ import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.Credentials.ApplicationCredential;
-import dev.vitrine.config.Credentials.Domain;
+import dev.vitrine.config.Credentials.Named;
 import dev.vitrine.config.Credentials.Password;
 import dev.vitrine.identity.Token;
 import io.vertx.core.buffer.Buffer;
@@ -49,12 +49,9 @@ final class ServiceToken {
         if (credentials instanceof Password password) {
             identity.putArray("methods").add("password");
             ObjectNode user = identity.putObject("password").putObject("user");
-            user.put("name", password.username());
+            name(user, password.user());
             user.put("password", password.password().text());
-            domain(user, password.userDomain());
-            ObjectNode project = auth.putObject("scope").putObject("project");
-            project.put("name", password.projectName());
-            domain(project, password.projectDomain());
+            name(auth.putObject("scope").putObject("project"), password.project());
         } else if (credentials instanceof ApplicationCredential credential) {
             identity.putArray("methods").add("application_credential");
             identity.putObject("application_credential")
@@ -64,7 +61,10 @@ final class ServiceToken {
         return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void domain(ObjectNode owner, Domain domain) {
-        owner.putObject("domain").put(domain.key(), domain.value());
+    private static void name(ObjectNode owner, Named named) {
+        owner.put(named.key(), named.value());
+        if (named.domain() != null) {
+            owner.putObject("domain").put(named.domain().key(), named.domain().value());
+        }
     }
 }

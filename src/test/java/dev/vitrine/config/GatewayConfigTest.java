@@ -117,10 +117,12 @@ class GatewayConfigTest {
         others.put("keystone-authtoken.www-authenticate-uri", "https://public.example.com");
         others.put("keystone-authtoken.auth-type", "v3applicationcredential");
         others.put("keystone-authtoken.username", "gateway");
+        others.put("keystone-authtoken.user-id", "");
         others.put("keystone-authtoken.password-file", secret.toString());
         others.put("keystone-authtoken.user-domain-id", "");
         others.put("keystone-authtoken.user-domain-name", "Users");
         others.put("keystone-authtoken.project-name", "services");
+        others.put("keystone-authtoken.project-id", "");
         others.put("keystone-authtoken.project-domain-id", "d1");
         others.put("keystone-authtoken.project-domain-name", "Projects");
         others.put("keystone-authtoken.application-credential-id", "c1");
@@ -279,6 +281,17 @@ class GatewayConfigTest {
                         new Domain("name", "Users"),
                         "services",
                         new Domain("id", "d1"))));
+    }
+
+    @Test
+    void idsOfTheUserAndItsProjectWinOverTheirNames() throws ConfigException {
+        Map<String, String> ids = Map.of("keystone-authtoken.user-id", "u1", "keystone-authtoken.project-id", "p1");
+
+        assertThat(ConfigLoader.load(null, PASSWORD, ids).keystone().credentials())
+                .isEqualTo(new Credentials.Password(
+                        new Credentials.Named("id", "u1", null),
+                        new Secret("s3cret"),
+                        new Credentials.Named("id", "p1", null)));
     }
 
     @ParameterizedTest

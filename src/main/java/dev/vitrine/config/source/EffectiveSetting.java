@@ -25,7 +25,9 @@ public record EffectiveSetting(String key, Kind kind, List<String> texts, String
         /** A list of texts. */
         LIST,
         /** Not at all: it comes from a file of its own or from a variable. */
-        SECRET
+        SECRET,
+        /** Not at all: it is no setting, but stands in {@code OS_*} or {@code clouds.yaml} beside the service user. */
+        WITHOUT_EFFECT
     }
 
     /** Keeps a copy of the texts. */
@@ -48,20 +50,27 @@ public record EffectiveSetting(String key, Kind kind, List<String> texts, String
                 key, Kind.SECRET, isSet ? List.of("(hidden)") : List.of(), isSet ? origin : DEFAULT);
     }
 
+    /** Returns what is no setting, and stands beside the service user. */
+    public static EffectiveSetting withoutEffect(String name, String origin) {
+        String shown = quoted(Redaction.ADDRESS.of(name));
+        return new EffectiveSetting(shown, Kind.WITHOUT_EFFECT, List.of("(without effect)"), origin);
+    }
+
     /** Returns whether it is written anywhere, and so is not the default. */
     public boolean isOwn() {
         return !origin.equals(DEFAULT);
     }
 
-    /** Returns its line in a settings file, with its origin as a comment; the line of a secret is a comment as a whole. */
+    /** Returns its line in a settings file, with its origin as a comment; that of a secret, and of what is no setting, is a comment as a whole. */
     public String line() {
         String value = texts.stream().map(EffectiveSetting::quoted).collect(Collectors.joining(", "));
         String shown = switch (kind) {
             case TEXT -> value;
             case LIST -> "[" + value + "]";
-            case SECRET -> texts.isEmpty() ? "(none)" : texts.get(0);
+            case SECRET, WITHOUT_EFFECT -> texts.isEmpty() ? "(none)" : texts.get(0);
         };
-        String written = (kind == Kind.SECRET ? "# " : "") + key + ": " + shown;
+        boolean isComment = kind == Kind.SECRET || kind == Kind.WITHOUT_EFFECT;
+        String written = (isComment ? "# " : "") + key + ": " + shown;
         return written.stripTrailing() + "  # " + origin;
     }
 

@@ -1,134 +1,181 @@
 package dev.vitrine.config.source;
 
 import dev.vitrine.config.source.Sources.Entry;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The service user from where OpenStack's own clients read it: from {@code OS_*} variables, or from a cloud of {@code
- * clouds.yaml} that {@code OS_CLOUD} names (openstacksdk, "Configuring OpenStack SDK applications").
+ * clouds.yaml} that {@code OS_CLOUD} names (openstacksdk, "Configuring OpenStack SDK Applications").
  *
- * <p>It is taken whole or not at all, so that a password is sent only to the Keystone that stands beside it.
+ * <p>It is taken whole or not at all, so that a password is sent only to the Keystone that stands beside it. What names
+ * something else than the gateway can do stops the start. Nothing that is missing is taken from the defaults but the domain.
+ *
+ * @param settings settings by key, each with its origin; empty if there is no such user
+ * @param withoutEffect the names that concern other services or the choice of endpoints, each with its origin
  */
-public final class ServiceUser {
-    private static final String SECTION = "keystone-authtoken.";
+public record ServiceUser(Map<String, Entry> settings, Map<String, String> withoutEffect) {
+    private static final List<String> FILES_OF_SECRETS =
+            List.of("keystone-authtoken.password-file", "keystone-authtoken.application-credential-secret-file");
+    private static final Set<String> SECRETS = Set.of("password", "application_credential_secret");
+    private static final String CREDENTIAL_TYPE = "v3applicationcredential";
+    private static final Map<String, String> TYPES =
+            Map.of("password", "password", "v3password", "password", CREDENTIAL_TYPE, CREDENTIAL_TYPE, "none", "none");
 
-    /** The keys by the names of members in {@code clouds.yaml}; with {@code OS_} before it, the variables. */
-    private static final Map<String, String> KEYS = Map.ofEntries(
-            Map.entry("auth_url", "auth-url"),
-            Map.entry("auth_type", "auth-type"),
-            Map.entry("username", "username"),
-            Map.entry("password", "password"),
-            Map.entry("user_domain_id", "user-domain-id"),
-            Map.entry("user_domain_name", "user-domain-name"),
-            Map.entry("project_name", "project-name"),
-            Map.entry("project_domain_id", "project-domain-id"),
-            Map.entry("project_domain_name", "project-domain-name"),
-            Map.entry("application_credential_id", "application-credential-id"),
-            Map.entry("application_credential_secret", "application-credential-secret"),
-            Map.entry("cacert", "cafile"));
+    private static final ServiceUser NONE = new ServiceUser(Map.of(), Map.of());
 
-    private static final Map<String, String> TYPES = Map.of("v3password", "password");
-    private static final List<String> FILES_OF_SECRETS = List.of("password-file", "application-credential-secret-file");
-
-    private ServiceUser() {}
+    /** Copies both. */
+    public ServiceUser {
+        settings = Map.copyOf(settings);
+        withoutEffect = Map.copyOf(withoutEffect);
+    }
 
     /**
-     * Returns settings by key, each with its origin: those of the service user that the environment names, unless any of its
-     * settings stands elsewhere; nothing if the environment names none.
+     * Returns the service user that the environment names, unless any of its settings stands elsewhere. Reads files.
+     *
+     * @throws ConfigException if the user that is named cannot be used as it is named
      */
-    public static Map<String, Entry> read(
-            Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags)
+    public static ServiceUser read(Map<String, Entry> file, Map<String, String> environment, Map<String, String> flags)
             throws ConfigException {
-        boolean isSet = Stream.concat(KEYS.values().stream(), FILES_OF_SECRETS.stream())
-                .map(SECTION::concat)
+        boolean isSet = Stream.concat(CloudNames.keys().stream(), FILES_OF_SECRETS.stream())
                 .anyMatch(key -> file.containsKey(key)
                         || flags.containsKey(key)
                         || environment.containsKey(KeyNames.variable(key)));
-        if (isSet) {
-            return Map.of();
-        }
-        String cloud = environment.getOrDefault("OS_CLOUD", "");
-        Map<String, Entry> named = cloud.isEmpty() ? variables(environment) : cloud(cloud, environment);
-        Map<String, Entry> settings = new LinkedHashMap<>();
-        KEYS.forEach((member, key) -> {
-            Entry entry = named.get(member);
-            if (entry != null && !entry.isBlank()) {
-                settings.put(SECTION + key, entry);
-            }
-        });
-        Entry credential = settings.get(SECTION + "application-credential-id");
-        if (credential != null) {
-            Entry type = Entry.argument("v3applicationcredential", credential.origin());
-            settings.putIfAbsent(SECTION + "auth-type", type);
-        }
-        return settings;
+        Map<String, Entry> named = isSet ? Map.of() : NamedCloud.read(environment);
+        return named.isEmpty() ? NONE : new Reading(named).user();
     }
 
-    /** Variables without a Keystone name no service user. */
-    private static Map<String, Entry> variables(Map<String, String> environment) {
-        Map<String, Entry> named = new LinkedHashMap<>();
-        if (environment.getOrDefault("OS_AUTH_URL", "").isEmpty()) {
-            return named;
+    /** One user as it is read: the names that are left, and what is wrong. */
+    private static final class Reading {
+        private final Map<String, Entry> named = new LinkedHashMap<>();
+        private final Map<String, String> withoutEffect = new LinkedHashMap<>();
+        private final List<String> problems = new ArrayList<>();
+
+        Reading(Map<String, Entry> all) {
+            all.forEach((name, entry) -> {
+                if (!entry.isBlank() || SECRETS.contains(name)) {
+                    take(name, entry);
+                }
+            });
+            CloudNames.ALIASES.forEach(this::moveTo);
         }
-        for (String member : KEYS.keySet()) {
-            String variable = "OS_" + KeyNames.unprefixed(member);
-            String text = environment.get(variable);
-            if (text != null) {
-                named.put(member, Entry.argument(typed(member, text), variable));
+
+        private void take(String name, Entry entry) {
+            String expected = CloudNames.expected(name, entry.text());
+            if (expected != null) {
+                problem(name, entry, "not supported", expected);
+            } else if (CloudNames.isUsed(name)) {
+                named.put(name, entry);
+            } else if (!CloudNames.isAsBuilt(name)) {
+                withoutEffect.put(name, entry.origin());
             }
         }
-        return named;
-    }
 
-    private static Map<String, Entry> cloud(String name, Map<String, String> environment) throws ConfigException {
-        Path file = file(environment);
-        if (file == null) {
-            throw wrong("OS_CLOUD: " + ValueType.TEXT.shown(name)
-                    + " (expected: a clouds.yaml with it, here, in ~/.config/openstack, in"
-                    + " /etc/openstack, or named by OS_CLIENT_CONFIG_FILE)");
+        private void problem(String name, Entry entry, String found, String expected) {
+            String variable = NamedCloud.variable(name);
+            String place = entry.origin().equals(variable) ? variable : entry.origin() + ": " + name;
+            problems.add(place + ": " + found + " (expected: " + expected + ")");
         }
-        Map<String, Entry> texts = YamlFile.texts(file, "clouds", name);
-        Map<String, Entry> auth = YamlFile.texts(file, "clouds", name, "auth");
-        if (texts == null || auth == null) {
-            throw wrong(file + ": no cloud " + ValueType.TEXT.shown(name)
-                    + " with an auth section (expected: the one that OS_CLOUD names)");
+
+        private void moveTo(String older, String newer) {
+            Entry entry = named.remove(older);
+            if (entry != null) {
+                named.putIfAbsent(newer, entry);
+            }
         }
-        Map<String, Entry> named = new LinkedHashMap<>(texts);
-        named.putAll(auth);
-        Path secrets = file.resolveSibling("secure.yaml");
-        Map<String, Entry> apart = Files.isReadable(secrets) ? YamlFile.texts(secrets, "clouds", name, "auth") : null;
-        named.putAll(apart == null ? Map.of() : apart);
-        Entry type = named.get("auth_type");
-        if (type != null && !type.isBlank()) {
-            named.put("auth_type", Entry.text(typed("auth_type", type.items().get(0)), type.origin()));
+
+        ServiceUser user() throws ConfigException {
+            setType();
+            boolean isScoped = named.containsKey("project_id") || named.containsKey("project_name");
+            setDomains(isScoped);
+            dropIdsBesideNames();
+            checkUse();
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
+            Map<String, Entry> settings = new LinkedHashMap<>();
+            named.forEach((name, entry) -> {
+                String key = CloudNames.key(name);
+                if (key != null) {
+                    settings.put(key, entry);
+                }
+            });
+            return new ServiceUser(settings, withoutEffect);
         }
-        return named;
-    }
 
-    private static String typed(String member, String text) {
-        return member.equals("auth_type") ? TYPES.getOrDefault(text, text) : text;
-    }
+        /** An application credential is what it is used for; another type is password, as with OpenStack's clients. */
+        private void setType() {
+            Entry type = named.get("auth_type");
+            Entry credential = named.get("application_credential_id");
+            if (type != null) {
+                named.put("auth_type", Entry.argument(TYPES.getOrDefault(type.text(), type.text()), type.origin()));
+            } else if (credential != null) {
+                named.put("auth_type", Entry.argument(CREDENTIAL_TYPE, credential.origin()));
+            }
+        }
 
-    /** Returns the first file that is there, in the order of OpenStack's clients. */
-    private static @Nullable Path file(Map<String, String> environment) {
-        String named = environment.getOrDefault("OS_CLIENT_CONFIG_FILE", "");
-        String home = environment.getOrDefault("HOME", "");
-        Stream<String> places = named.isEmpty()
-                ? Stream.of("clouds.yaml", home + "/.config/openstack/clouds.yaml", "/etc/openstack/clouds.yaml")
-                : Stream.of(named);
-        return places.map(PemFile::readable)
-                .filter(path -> path != null)
-                .findFirst()
-                .orElse(null);
-    }
+        private void setDomains(boolean isScoped) {
+            for (String common : CloudNames.COMMON_DOMAINS) {
+                Entry domain = named.remove(common);
+                if (domain != null && !isScoped && common.startsWith("domain_")) {
+                    problem(common, domain, "not supported", "a project");
+                } else if (domain != null) {
+                    String form = common.substring(common.lastIndexOf('_'));
+                    setDomain("user_domain", form, domain);
+                    setDomain("project_domain", form, domain);
+                }
+            }
+        }
 
-    private static ConfigException wrong(String sentence) {
-        return new ConfigException(List.of(sentence));
+        private void setDomain(String whose, String form, Entry domain) {
+            if (!named.containsKey(whose + "_id") && !named.containsKey(whose + "_name")) {
+                named.put(whose + form, domain);
+            }
+        }
+
+        /** "In a conflict between redundant settings, the _name option will be used." */
+        private void dropIdsBesideNames() {
+            for (String what : List.of("project", "user_domain", "project_domain")) {
+                if (named.containsKey(what + "_name")) {
+                    named.remove(what + "_id");
+                }
+            }
+        }
+
+        /** Reports what the type of the login leaves unused, and what it lacks. Of an unknown type the setting says so. */
+        private void checkUse() {
+            Entry typed = named.get("auth_type");
+            String type = typed == null ? "password" : typed.text();
+            if (!TYPES.containsValue(type)) {
+                return;
+            }
+            named.forEach((name, entry) -> {
+                if (!isUsed(name, type) && !entry.isBlank()) {
+                    problem(name, entry, "not used", "nothing of the kind with auth_type " + type);
+                }
+            });
+            if (type.equals("password")) {
+                checkNamed("username or user_id", "username", "user_id");
+                checkNamed("project_name or project_id", "project_name", "project_id");
+            }
+        }
+
+        private static boolean isUsed(String name, String type) {
+            boolean isCredential = type.equals(CREDENTIAL_TYPE);
+            return Set.of("auth_url", "auth_type", "cacert").contains(name)
+                    || (!type.equals("none") && name.startsWith("application_credential_") == isCredential);
+        }
+
+        private void checkNamed(String either, String... names) {
+            Entry url = named.get("auth_url");
+            if (Stream.of(names).noneMatch(named::containsKey)) {
+                problems.add((url == null ? "" : url.origin() + ": ") + "nothing beside auth_url (expected: " + either
+                        + ")");
+            }
+        }
     }
 }

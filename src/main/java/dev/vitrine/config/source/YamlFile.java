@@ -67,8 +67,8 @@ public final class YamlFile {
     }
 
     /**
-     * Returns the texts that stand directly in one section of a file of another program, whatever else stands there; null if
-     * there is no such section.
+     * Returns what stands directly in one section of a file of another program: a text with its entry, whatever else with an
+     * empty list. Null if there is no such section.
      */
     static @Nullable Map<String, Entry> texts(Path file, String... names) throws ConfigException {
         YamlFile yaml = new YamlFile(file.toString());
@@ -82,6 +82,8 @@ public final class YamlFile {
         for (NodeTuple tuple : found.getValue()) {
             if (tuple.getKeyNode() instanceof ScalarNode key && tuple.getValueNode() instanceof ScalarNode) {
                 yaml.member(key.getValue(), yaml.at(key), tuple.getValueNode());
+            } else if (tuple.getKeyNode() instanceof ScalarNode key) {
+                yaml.entries.put(key.getValue(), Entry.list(List.of(), yaml.at(key)));
             }
         }
         return yaml.entries;
