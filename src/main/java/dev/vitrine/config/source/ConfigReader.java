@@ -100,6 +100,9 @@ public final class ConfigReader {
         Sources.Entry entry = ask(setting);
         String text = entry == null ? "" : entry.text();
         noteText(setting.key(), Redaction.TEXT.of(text), entry);
+        if (entry != null && entry.isBlank() && !entry.isBare()) {
+            problem(setting, "nothing", PRIVATE_KEY);
+        }
         if (entry == null || entry.isBlank()) {
             return null;
         }
@@ -113,11 +116,14 @@ public final class ConfigReader {
         return path;
     }
 
-    /** Returns a secret, from an environment variable or from the file that {@code KEY-file} names; null if there is none. */
+    /**
+     * Returns a secret, from an environment variable or from the file that {@code KEY-file} names; null if neither is set. One
+     * that is set and holds nothing but white space is reported: it must not count as none.
+     */
     @Nullable
     public Secret secret(Setting<String> setting) {
         String key = setting.key();
-        String fromFile = secretInFile(setting);
+        Secret fromFile = secretInFile(setting);
         Sources.Entry entry = sources.flags().containsKey(key)
                 ? Sources.Entry.argument("", Sources.FLAG)
                 : sources.file().get(key);
@@ -130,47 +136,55 @@ public final class ConfigReader {
         Sources.Entry lent = sources.serviceUser().get(key);
         if (lent != null) {
             effective.put(key, EffectiveSetting.secret(key, true, lent.origin()));
-            return new Secret(lent.text());
+            return held(setting, lent.text(), lent.origin());
         }
-        String variable = sources.environment().getOrDefault(KeyNames.variable(key), "");
-        boolean isNamed = !fromFile.isEmpty() || wrong.contains(setting.fileKey());
-        String origin = variable.isEmpty() ? setting.fileKey() : KeyNames.variable(key);
-        effective.put(key, EffectiveSetting.secret(key, isNamed || !variable.isEmpty(), origin));
-        if (!variable.isEmpty()) {
-            return new Secret(variable);
+        String variable = KeyNames.variable(key);
+        String inVariable = sources.environment().get(variable);
+        boolean isSet = fromFile != null || inVariable != null;
+        effective.put(key, EffectiveSetting.secret(key, isSet, inVariable == null ? setting.fileKey() : variable));
+        return inVariable == null ? fromFile : held(setting, inVariable, variable);
+    }
+
+    private Secret held(Setting<String> setting, String text, String origin) {
+        if (text.isBlank()) {
+            reportMissing(setting, origin);
         }
-        return isNamed ? new Secret(fromFile) : null;
+        return new Secret(text);
     }
 
     /** Returns a secret that must be there; reports it if it is not. */
     public Secret needed(Setting<String> setting, @Nullable Secret secret) {
         if (secret == null) {
-            String expected = "a secret, in the file named by " + setting.fileKey() + " or in "
-                    + KeyNames.variable(setting.key());
-            problem(setting, "nothing", expected);
+            reportMissing(setting, "");
         }
         return secret == null ? new Secret("") : secret;
     }
 
+    private void reportMissing(Setting<String> setting, String origin) {
+        String expected =
+                "a secret, in the file named by " + setting.fileKey() + " or in " + KeyNames.variable(setting.key());
+        report(origin, setting.key(), "nothing", expected);
+    }
+
     /** Never shows the name: a person who mistakes this key for that of the secret has written the secret itself. */
-    private String secretInFile(Setting<String> setting) {
+    private @Nullable Secret secretInFile(Setting<String> setting) {
         Sources.Entry entry = ask(setting);
-        String key = setting.fileKey();
-        noteText(key, entry == null ? "" : Redaction.TEXT.of(entry.text()), entry);
-        if (entry == null || entry.isBlank()) {
-            return "";
+        noteText(setting.fileKey(), entry == null ? "" : Redaction.TEXT.of(entry.text()), entry);
+        if (entry == null || entry.isBare()) {
+            return null;
+        }
+        if (entry.isBlank()) {
+            return held(setting, "", entry.origin());
         }
         Path path = entry.isList() ? null : PemFile.readable(entry.text());
         String secret = path == null ? null : PemFile.secret(path);
         if (secret == null) {
             String found = path == null ? "no name of a file that can be read" : "a file that is not UTF-8";
-            report(
-                    entry.origin(),
-                    key,
-                    found,
-                    "the name of a text file that holds the secret; what was found is not shown");
+            String expected = "the name of a text file that holds the secret; what was found is not shown";
+            report(entry.origin(), setting.fileKey(), found, expected);
+            return new Secret("");
         }
-        return secret == null ? "" : secret;
+        return held(setting, secret, entry.origin());
     }
 
     /** Makes a record whose components were read one by one; reports the rules that they break together. */

@@ -37,13 +37,15 @@ public record Sources(
     /**
      * One setting as it is written.
      *
-     * @param items its text, or the texts of its list; empty if only the key is written
+     * @param items its text, or the texts of its list; empty if only the key or an empty text is written
      * @param form how it is written
      * @param origin where it is written: file and line, variable, or flag
      */
     public record Entry(List<String> items, Form form, String origin) {
         /** How a setting can be written. */
         enum Form {
+            /** Only the key in the file: nothing is set. */
+            BARE,
             /** A text in the file. */
             TEXT,
             /** A list in the file. */
@@ -55,6 +57,10 @@ public record Sources(
         /** Copies the items. */
         public Entry {
             items = List.copyOf(items);
+        }
+
+        static Entry bare(String origin) {
+            return new Entry(List.of(), Form.BARE, origin);
         }
 
         static Entry text(String text, String origin) {
@@ -73,7 +79,12 @@ public record Sources(
             return form == Form.LIST;
         }
 
-        /** Returns whether only the key is written. An empty list is more than that. */
+        /** Returns whether nothing is set, though the key stands in the file. */
+        boolean isBare() {
+            return form == Form.BARE;
+        }
+
+        /** Returns whether only the key is written, or an empty text. An empty list is more than that. */
         boolean isBlank() {
             return items.isEmpty() && !isList();
         }

@@ -185,7 +185,7 @@ public final class YamlFile {
             visit(list, origin);
             entries.put(key, Entry.list(items(key, list), origin));
         } else if (value instanceof ScalarNode text) {
-            entries.put(key, Entry.text(text.getTag().equals(Tag.NULL) ? "" : text.getValue(), origin));
+            entries.put(key, text.getTag().equals(Tag.NULL) ? Entry.bare(origin) : Entry.text(text.getValue(), origin));
         }
     }
 
