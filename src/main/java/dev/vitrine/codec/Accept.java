@@ -28,8 +28,7 @@ public final class Accept {
         Choice best = new Choice(MediaType.JSON, 0, -1);
         int from = 0;
         while (from <= header.length()) {
-            int comma = header.indexOf(',', from);
-            int end = comma < 0 ? header.length() : comma;
+            int end = HeaderElements.end(header, from, ',');
             best = best.orBetter(header.substring(from, end), xml);
             from = end + 1;
         }
@@ -76,10 +75,9 @@ public final class Accept {
 
         /** Returns the {@code q} parameter: 1 if it is absent, 0 if it is not a number. */
         private static double quality(String parameters) {
-            for (String parameter : parameters.split(";", -1)) {
-                String trimmed = parameter.strip();
-                if (trimmed.startsWith("q=") || trimmed.startsWith("Q=")) {
-                    return qualityValue(trimmed.substring(2).strip());
+            for (String parameter : HeaderElements.split(parameters, ';')) {
+                if (parameter.startsWith("q=") || parameter.startsWith("Q=")) {
+                    return qualityValue(parameter.substring(2).strip());
                 }
             }
             return 1;

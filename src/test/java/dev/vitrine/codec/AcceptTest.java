@@ -52,7 +52,11 @@ class AcceptTest {
                 "*/json                                                  | JSON",
                 "nonsense                                                | JSON",
                 ",,;,;q=1,application/xml,                               | XML",
-                "application/atom+xml                                    | JSON"
+                "application/atom+xml                                    | JSON",
+                "application/xml;profile=\"a,b\"                          | XML",
+                "application/json;profile=\";q=1\";q=0.1, application/xml;q=0.2 | XML",
+                "application/json;profile=\"a\\\",b\";q=0.1, application/xml;q=0.2 | XML",
+                "text/html;x=\", application/xml, \"                      | JSON"
             })
     void typeIsThatOfTheHighestQuality(String header, MediaType expected) {
         assertThat(Accept.choose(header, true)).isEqualTo(expected);

@@ -1,8 +1,9 @@
 package dev.vitrine.codec.metadata;
 
+import dev.vitrine.codec.HeaderElements;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.model.View.Format;
-import java.util.Locale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Content-Type} of a request body. */
@@ -14,7 +15,8 @@ final class ContentType {
      *
      * <p>Nova compares media types case-sensitively, so an upper-case type is unsupported. Some clients send
      * {@code text/plain} without meaning it, so it is read as JSON. Nova ignores parameters. This method rejects a
-     * charset other than UTF-8, because the body would be decoded wrongly.
+     * charset whose text is not UTF-8, because the body would be decoded wrongly; it judges the charset by what it is, not by
+     * how its name is spelled.
      *
      * @param contentType the value of {@code Content-Type}; null or empty means JSON
      * @param xml whether the API version has XML
@@ -24,13 +26,13 @@ final class ContentType {
         if (contentType == null) {
             return Format.JSON;
         }
-        String[] parts = contentType.split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            if (!isSupportedParameter(parts[i].strip())) {
+        List<String> parts = HeaderElements.split(contentType, ';');
+        for (String parameter : parts.subList(1, parts.size())) {
+            if (!isSupportedParameter(parameter)) {
                 throw unsupported();
             }
         }
-        String type = parts[0].strip();
+        String type = parts.get(0);
         return type.isEmpty() || type.equals("text/plain") ? Format.JSON : formatOf(type, xml);
     }
 
@@ -43,10 +45,12 @@ final class ContentType {
         throw unsupported();
     }
 
-    /** Charset names are case-insensitive, and a parameter value may be quoted (RFC 9110 section 8.3.2). */
+    /** A parameter's name is case-insensitive, and its value may be quoted (RFC 9110 section 5.6.6). */
     private static boolean isSupportedParameter(String parameter) {
-        String lower = parameter.toLowerCase(Locale.ROOT);
-        return !lower.startsWith("charset=") || lower.equals("charset=utf-8") || lower.equals("charset=\"utf-8\"");
+        int equals = parameter.indexOf('=');
+        return equals < 0
+                || !parameter.substring(0, equals).strip().equalsIgnoreCase("charset")
+                || CharsetName.isUtf8(parameter.substring(equals + 1));
     }
 
     private static InvalidBodyException unsupported() {

@@ -3,7 +3,6 @@ package dev.vitrine.codec.metadata;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
-import java.util.Locale;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -47,13 +46,12 @@ final class XmlBodyParser {
         }
     }
 
-    /** The XML declaration. The document was decoded as UTF-8, so it must not declare another encoding. */
+    /** The XML declaration. The document was decoded as UTF-8, so it must not declare an encoding whose text is not UTF-8. */
     private record Declaration(
             @Nullable String version, @Nullable String encoding) {
 
         void check() throws InvalidBodyException {
-            boolean isUtf8 =
-                    encoding == null || encoding.toLowerCase(Locale.ROOT).equals("utf-8");
+            boolean isUtf8 = encoding == null || CharsetName.isUtf8(encoding);
             if (!isUtf8 || (version != null && !version.equals("1.0"))) {
                 throw InvalidBodyException.malformed();
             }

@@ -24,7 +24,27 @@ class ContentTypeTest {
                 "text/plain",
                 "text/plain; Charset=utf-8",
                 "",
-                "; charset=utf-8"
+                "; charset=utf-8",
+                "application/json; charset=utf8",
+                "application/json;CHARSET=UTF8",
+                "application/json; charset=\"UTF8\"",
+                "application/json; charset=\"utf\\-8\"",
+                "application/json; charset='utf-8'",
+                "application/json; charset=utf_8",
+                "application/json; charset = utf-8",
+                "application/json;\tcharset=csUTF8",
+                "application/json; charset=us-ascii",
+                "application/json; charset=ASCII",
+                "application/json; charset=ANSI_X3.4-1968",
+                "application/json; charset=utf-8; charset=utf8",
+                "application/vnd.openstack.compute+json; charset=utf8",
+                "text/plain;charset=utf8",
+                "application/json;",
+                "application/json;;charset=utf8;",
+                "application/json; charset",
+                "application/json; profile=\"a;charset=latin1\"",
+                "application/json; profile=\"a\\\";charset=latin1\"; charset=utf-8",
+                "application/json; x-charset=latin1"
             })
     void jsonIsReadByEveryVersion(String type) {
         assertThat(read(type, "{\"metadata\":{\"k\":\"v\"}}", true)).isEqualTo(ONE_ITEM);
@@ -38,7 +58,14 @@ class ContentTypeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"application/xml", "application/vnd.openstack.compute+xml", "application/xml;charset=utf-8"})
+            strings = {
+                "application/xml",
+                "application/vnd.openstack.compute+xml",
+                "application/xml;charset=utf-8",
+                "application/xml;charset=utf8",
+                "application/vnd.openstack.compute+xml; charset=\"utf8\"",
+                "application/xml; charset=US-ASCII"
+            })
     void xmlIsReadByTheLegacyVersionsOnly(String type) {
         assertThat(read(type, "<metadata><meta key='k'>v</meta></metadata>", true))
                 .isEqualTo(ONE_ITEM);
@@ -57,7 +84,13 @@ class ContentTypeTest {
                 "application/json; charset=UTF-16",
                 "application/json; charset=latin1",
                 "text/plain; charset=",
-                "application/xml; charset=iso-8859-1"
+                "application/xml; charset=iso-8859-1",
+                "application/json; charset = latin1",
+                "application/json; charset=\"utf-16\"",
+                "application/json; charset=utf-8; charset=latin1",
+                "application/json; profile=\"a;\"; charset=latin1",
+                "application/json; charset=utf8mb4",
+                "application/json; charset=utf-7"
             })
     void anythingElseIsUnsupportedWhateverTheBody(String type) {
         assertThat(read(type, "", true)).isEqualTo(UNSUPPORTED);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Malicious bodies: they are answered 400, in bounded time, without access to files or network. */
 class HostileBodyTest {
@@ -108,6 +109,7 @@ class HostileBodyTest {
                 Arguments.of("surrogate reference", "<metadata><meta key=\"k\">&#xD83D;</meta></metadata>"),
                 Arguments.of("raw control character", "<metadata><meta key=\"k\">\u0001</meta></metadata>"),
                 Arguments.of("UTF-16 declared", "<?xml version=\"1.0\" encoding=\"UTF-16\"?><metadata/>"),
+                Arguments.of("Latin-1 declared", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><metadata/>"),
                 Arguments.of("unknown encoding declared", "<?xml version=\"1.0\" encoding=\"x-none\"?><metadata/>"),
                 Arguments.of("XML 1.1", "<?xml version=\"1.1\"?><metadata><meta key=\"k\">&#1;</meta></metadata>"),
                 Arguments.of("text behind", "<metadata/>x"),
@@ -166,6 +168,14 @@ class HostileBodyTest {
     void byteOrderMarkIsAcceptedInXml() {
         assertThat(Bodies.LEGACY.xml(
                         MetadataWrite.REPLACE, "\uFEFF<?xml version='1.0' encoding='utf-8'?>\n<metadata/>\n"))
+                .isEqualTo(Bodies.values(Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "utf8", "UTF8", "us-ascii", "US-ASCII", "ASCII"})
+    void encodingIsJudgedByWhatItMeans(String encoding) {
+        assertThat(Bodies.LEGACY.xml(
+                        MetadataWrite.REPLACE, "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?><metadata/>"))
                 .isEqualTo(Bodies.values(Map.of()));
     }
 
