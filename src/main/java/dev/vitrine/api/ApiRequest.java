@@ -25,6 +25,7 @@ import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,9 +171,14 @@ final class ApiRequest {
                 || (own instanceof Identity.Project.Of of && of.id().equals(requested))) {
             return null;
         }
-        return Fault.badRequest("Malformed request URL: URL's project_id '" + requested
-                + "' doesn't match Context's project_id '" + (own instanceof Identity.Project.Of of ? of.id() : "None")
-                + "'");
+        return Fault.badRequest(
+                "Malformed request URL: URL's project_id '" + requested + "' doesn't match Context's project_id '"
+                        + Objects.requireNonNullElse(project(identity), "None") + "'");
+    }
+
+    /** Returns the id of the caller's project; null if it has none, or none that is known. */
+    static @Nullable String project(Identity identity) {
+        return identity.project() instanceof Identity.Project.Of of ? of.id() : null;
     }
 
     /** Returns whether an application credential's access rules, if it has any, allow the request. */

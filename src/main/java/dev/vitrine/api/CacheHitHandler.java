@@ -90,7 +90,9 @@ final class CacheHitHandler {
         ImageId id = ImageId.parse(request.path().image());
         CachedImage image = id == null ? null : images.fresh(id, identity);
         ResponseTemplate document = image == null ? null : image.document(request.view());
-        Links links = document == null ? null : linkBuilder.links(request.context(), request.path());
+        Links links = document == null
+                ? null
+                : linkBuilder.links(request.context(), request.path(), ApiRequest.project(identity));
         return document == null || links == null
                 ? null
                 : ShowImageHandler.response(request, document, links).withCacheOutcome(CacheOutcome.HIT);

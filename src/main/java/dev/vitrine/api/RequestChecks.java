@@ -75,7 +75,10 @@ final class RequestChecks {
     /** Refuses a request whose links cannot name a host; also where the response has no links. */
     void checkHost(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        Links links = linkBuilder.links(request.context(), request.path());
+        Links links = linkBuilder.links(
+                request.context(),
+                request.path(),
+                ApiRequest.project(request.caller().identity()));
         if (links != null) {
             request.setLinks(links);
         }

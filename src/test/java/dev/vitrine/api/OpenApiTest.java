@@ -67,7 +67,7 @@ class OpenApiTest {
                 if (route != ApiRoute.VERSION || !mount.isOld()) {
                     routed.put(bare + "/{project}" + path(route), methods(route));
                 }
-                if (route != ApiRoute.VERSION && !mount.isOld()) {
+                if (route != ApiRoute.VERSION && mount != Mount.V1_1) {
                     routed.put(bare + path(route), methods(route));
                 }
             }

@@ -53,11 +53,13 @@ public enum ApiRoute {
     }
 
     private String prefix(Mount mount) {
+        // Where the project is optional, "images" is the resource, never a project of that name.
         String bare = "/" + mount.segment().replace(".", "\\.");
-        // "images" behind /v2.1 is the resource, never a project of that name.
-        return mount != Mount.V2_1
-                ? bare + "/[^/]+"
-                : this == VERSION ? bare + "/(?!images/)[^/]+" : bare + "(?:/(?!images/)[^/]+)?";
+        if (!mount.isProjectOptional()) {
+            return bare + "/[^/]+";
+        }
+        String project = "/(?!images/)[^/]+";
+        return this == VERSION ? bare + project : bare + "(?:" + project + ")?";
     }
 
     private boolean hasSuffix() {

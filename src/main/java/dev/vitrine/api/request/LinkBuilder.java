@@ -36,30 +36,36 @@ public final class LinkBuilder {
     /**
      * Returns the beginnings of the links.
      *
+     * @param ownProject the caller's project, which alternate links hold where the path has none; null if it has none
      * @return null if they would have to name a host, and the request names none though it must, or one that is not allowed
      */
     @Nullable
-    public Links links(RequestContext context, RequestPath path) {
+    public Links links(RequestContext context, RequestPath path, @Nullable String ownProject) {
         String base = base(context);
         if (base == null || path.mount() == null) {
             return null;
         }
-        String project = path.project() == null ? "" : "/" + PercentEncoding.encoded(path.project());
+        String project = segment(path.project());
         boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
                 || (settings.alternateProject() == AlternateProject.BY_MOUNT
                         && path.mount().isOld());
+        String alternate = !inAlternate ? "" : path.project() == null ? segment(ownProject) : project;
         return new Links(
                 base + "/" + path.mount().segment() + project,
                 base + project,
-                glancePrefix + (inAlternate ? project : ""),
-                checksum(base, path.mount().segment(), project, inAlternate));
+                glancePrefix + alternate,
+                checksum(base, path.mount().segment(), project, alternate));
+    }
+
+    private static String segment(@Nullable String project) {
+        return project == null ? "" : "/" + PercentEncoding.encoded(project);
     }
 
     /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
-    private int checksum(String base, String mount, String project, boolean inAlternate) {
+    private int checksum(String base, String mount, String project, String alternate) {
         int prefixes = 31 * glancePrefix.hashCode() + base.hashCode();
         int path = 31 * mount.hashCode() + project.hashCode();
-        return 31 * (31 * prefixes + path) + (inAlternate ? 1 : 0);
+        return 31 * (31 * prefixes + path) + alternate.hashCode();
     }
 
     /** Returns scheme and host alone, or null as {@link #links} does. */

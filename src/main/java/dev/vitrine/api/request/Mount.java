@@ -10,7 +10,7 @@ public enum Mount {
     V1_1("v1.1"),
     /** The API as Nova served it until Juno, and in its words until today. */
     V2("v2"),
-    /** The API as Nova serves it: JSON, microversions, and paths without a project too. */
+    /** The API as Nova serves it: JSON and microversions. */
     V2_1("v2.1");
 
     private final String segment;
@@ -36,6 +36,11 @@ public enum Mount {
     /** Whether the path belongs to the time before {@code /v2.1}; how the mount speaks, its profile says. */
     public boolean isOld() {
         return this != V2_1;
+    }
+
+    /** Whether the path may have no project: Nova gave up {@code /v1.1} before it served such paths. */
+    boolean isProjectOptional() {
+        return this != V1_1;
     }
 
     /** Whether a suffix chooses the format, or is part of an id. */

@@ -43,12 +43,18 @@ public record RequestPath(
         if (mount == null || segments.stream().anyMatch(segment -> segment.indexOf('/') >= 0)) {
             return nowhere(mount, null);
         }
-        // "images" behind /v2.1 is the resource, never a project of that name.
-        boolean projectless =
-                mount == Mount.V2_1 && segments.size() > 1 && segments.get(1).equals(IMAGES);
+        boolean hasSuffixes = takesSuffix.test(mount);
+        boolean projectless = mount.isProjectOptional() && isProjectless(segments, hasSuffixes);
         String project = projectless || segments.size() < 2 ? null : segments.get(1);
         List<String> rest = segments.subList(Math.min(segments.size(), projectless ? 1 : 2), segments.size());
-        return resource(mount, project, rest, takesSuffix.test(mount));
+        return resource(mount, project, rest, hasSuffixes);
+    }
+
+    /** "images" behind such a mount is the resource, never a project of that name; so is the list's path with a suffix. */
+    private static boolean isProjectless(List<String> segments, boolean takesSuffix) {
+        String second = segments.size() < 2 ? "" : segments.get(1);
+        boolean hasSuffix = takesSuffix && segments.size() == 2 && suffix(second) != null;
+        return second.equals(IMAGES) || (hasSuffix && bare(second).equals(IMAGES));
     }
 
     /**
@@ -114,7 +120,7 @@ public record RequestPath(
         }
         String last = rest.get(rest.size() - 1);
         Format suffix = takesSuffix ? suffix(last) : null;
-        String bare = suffix == null ? last : last.substring(0, last.lastIndexOf('.'));
+        String bare = suffix == null ? last : bare(last);
         return suffixed(mount, project, rest, bare, suffix);
     }
 
@@ -142,5 +148,10 @@ public record RequestPath(
 
     private static @Nullable Format suffix(String segment) {
         return segment.endsWith(".json") ? Format.JSON : segment.endsWith(".xml") ? Format.XML : null;
+    }
+
+    /** Returns a segment without its suffix. */
+    private static String bare(String segment) {
+        return segment.substring(0, segment.lastIndexOf('.'));
     }
 }

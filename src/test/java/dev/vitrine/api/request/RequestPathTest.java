@@ -20,7 +20,12 @@ class RequestPathTest {
                 "//v2//p//images//x,      V2,   p,      x,        -",
                 "/v2.1//images/x,         V2_1, -,      x,        -",
                 "/v2.1/images/images,     V2_1, -,      images,   -",
-                "/v2/images/images/x,     V2,   images, x,        -",
+                "/v2/images/x,            V2,   -,      x,        -",
+                "/v2//images/x,           V2,   -,      x,        -",
+                "/v2/%69mages/x,          V2,   -,      x,        -",
+                "/v1.1/images/images/x,   V1_1, images, x,        -",
+                "/v2/images/images,       V2,   -,      images,   -",
+                "/v2/images/x.json,       V2,   -,      x,        JSON",
                 "/v2/p/images/x.json,     V2,   p,      x,        JSON",
                 "/v1.1/p/images/x.xml,    V1_1, p,      x,        XML",
                 "/v2.1/p/images/x.json,   V2_1, p,      x.json,   -",
@@ -59,9 +64,16 @@ class RequestPathTest {
                 "%41aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
             })
     void theShortCutLeadsWhereTheLongWayLeads(String tail) {
-        for (String base :
-                new String[] {"/v2/p/images/", "/v2.1/p/images/", "/v2.1/images/", "/v1.1//images/", "/v2/%70/images/"
-                }) {
+        for (String base : new String[] {
+            "/v2/p/images/",
+            "/v2.1/p/images/",
+            "/v2.1/images/",
+            "/v1.1//images/",
+            "/v2/%70/images/",
+            "/v2/images/",
+            "/v2/images/images/",
+            "/v1.1/images.xml/images/"
+        }) {
             RequestPath plain = RequestPath.plainImage(base + tail, Mount::isOld);
 
             assertThat(plain == null || plain.equals(RequestPath.of(base + tail, Mount::isOld)))
@@ -78,6 +90,13 @@ class RequestPathTest {
             value = {
                 "/v2/p/images,                    INDEX,    '', '',     -",
                 "/v2.1/images,                    INDEX,    '', '',     -",
+                "/v2/images,                      INDEX,    '', '',     -",
+                "/v2/images.xml,                  INDEX,    '', '',     XML",
+                "/v2/images/detail,               DETAIL,   '', '',     -",
+                "/v2/images/detail.json,          DETAIL,   '', '',     JSON",
+                "/v2/images/x/metadata,           METADATA, x,  '',     -",
+                "/v2/images/x/metadata.xml,       METADATA, x,  '',     XML",
+                "/v2/images/x/metadata/k,         ITEM,     x,  k,      -",
                 "/v1.1/p/images.xml,              INDEX,    '', '',     XML",
                 "/v2/p/images/detail,             DETAIL,   '', '',     -",
                 "/v2//p//images//detail.json,     DETAIL,   '', '',     JSON",
@@ -119,9 +138,12 @@ class RequestPathTest {
         "/v2/p/images/x/y, V2",
         "/v2/p/images/x%2Fy, V2",
         "/v2/a%2Fb/images/x, V2",
-        "/v2/images/x, V2",
+        "/v2/images/, V2",
+        "/v2/images/images/x, V2",
+        "/v1.1/images, V1_1",
         "/v1.1/images/x, V1_1",
-        "/v2//images/x, V2",
+        "/v1.1/images.xml, V1_1",
+        "/v2.1/images.xml, V2_1",
         "/v2/p/servers/x, V2",
         "/v2/p/Images/x, V2",
         "/v2/p/../images/x, V2",
