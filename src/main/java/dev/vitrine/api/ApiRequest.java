@@ -17,7 +17,6 @@ import dev.vitrine.identity.Token;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
-import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseContent;
@@ -74,10 +73,7 @@ final class ApiRequest {
 
     /** The suffix, else {@code Accept}, else JSON. */
     private MediaType mediaType(boolean hasXml) {
-        if (path.suffix() != null) {
-            return path.suffix() == Format.XML ? MediaType.XML : MediaType.JSON;
-        }
-        return Accept.choose(context.header("Accept"), hasXml);
+        return path.suffix() == null ? Accept.choose(context.header("Accept"), hasXml) : MediaType.plain(path.suffix());
     }
 
     RequestContext context() {

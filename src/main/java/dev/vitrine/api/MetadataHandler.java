@@ -1,10 +1,12 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
+import dev.vitrine.codec.MediaType;
 import dev.vitrine.codec.MetadataDocument;
 import dev.vitrine.codec.metadata.MetadataOutcome;
 import dev.vitrine.codec.metadata.MetadataWrite;
@@ -70,11 +72,31 @@ final class MetadataHandler {
                             (record, growth) -> MetadataDocument.all(record.metadata(), format, growth))
                     .map(outcome -> document(request, outcome));
         }
-        String key = request.path().key();
-        return images.read(image, identity, (record, growth) -> Optional.ofNullable(item(record, key)))
-                .map(outcome -> outcome instanceof Outcome.Found<Optional<Property>> read
-                        ? read.value().map(item -> one(request, item)).orElseGet(() -> request.fault(Fault.notFound()))
+        RequestPath path = request.path();
+        Format suffix = Objects.requireNonNull(path.mount()).takesSuffix(config) ? path.keySuffix() : null;
+        return images.read(image, identity, (record, growth) -> Items.of(record, path, suffix))
+                .map(outcome -> outcome instanceof Outcome.Found<Items> read
+                        ? item(request, read.value(), suffix)
                         : request.fault(Fault.unavailable()));
+    }
+
+    /** The item of the whole key, and that of the key without its suffix where the mount has suffixes; null for none. */
+    private record Items(@Nullable Property whole, @Nullable Property bare) {
+        static Items of(Image record, RequestPath path, @Nullable Format suffix) {
+            return new Items(item(record, path.key()), suffix == null ? null : item(record, path.bareKey()));
+        }
+    }
+
+    /** Shows the item of the whole key; else that of the key without its suffix, in the suffix's format, as Icehouse did. */
+    private static ApiResponse item(ApiRequest request, Items items, @Nullable Format suffix) {
+        if (items.whole != null || suffix == null) {
+            return items.whole == null
+                    ? request.fault(Fault.notFound())
+                    : one(items.whole, request.mediaType());
+        }
+        return items.bare == null
+                ? ApiResponse.fault(Fault.notFound(), suffix)
+                : one(items.bare, MediaType.plain(suffix));
     }
 
     private Future<ApiResponse> all(ApiRequest request, Image image) {
@@ -92,9 +114,8 @@ final class MetadataHandler {
                 : request.fault(Fault.unavailable());
     }
 
-    private static ApiResponse one(ApiRequest request, Property item) {
-        return request.document(ResponseContent.of(
-                MetadataDocument.one(item, request.mediaType().format())));
+    private static ApiResponse one(Property item, MediaType type) {
+        return ApiResponse.document(type, ResponseContent.of(MetadataDocument.one(item, type.format())));
     }
 
     /** Makes the change that the request's body asks for. */
@@ -232,7 +253,7 @@ final class MetadataHandler {
         values.items().forEach((key, value) -> sent.add(new Property(key, MetadataChange.value(value))));
         return Future.succeededFuture(
                 kind == MetadataWrite.Kind.SET
-                        ? one(request, sent.get(0))
+                        ? one(sent.get(0), request.mediaType())
                         : request.document(ResponseContent.of(
                                 MetadataDocument.all(sent, request.mediaType().format(), Growth.UNLIMITED),
                                 Links.NONE)));

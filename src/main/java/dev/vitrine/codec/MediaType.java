@@ -31,6 +31,11 @@ public enum MediaType {
         return format;
     }
 
+    /** Returns the plain media type of a format. */
+    public static MediaType plain(Format format) {
+        return format == Format.XML ? XML : JSON;
+    }
+
     /** Returns the {@code Content-Type} of a fault: never the vendor type, always with a charset. */
     public static String ofFault(Format format) {
         return format == Format.XML ? "application/xml; charset=UTF-8" : "application/json; charset=UTF-8";

@@ -80,6 +80,60 @@ class MetadataIT {
         assertThat(gateway.imageCalls()).isEqualTo(1);
     }
 
+    @ParameterizedTest(name = "{0} {1}, {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET  | /v2   | architecture.xml        | application/json | 200 | application/xml  | >x86_64<",
+                "GET  | /v1.1 | architecture.xml        | */*              | 200 | application/xml  | >x86_64<",
+                "GET  | /v2   | architecture%2Exml      | */*              | 200 | application/xml  | >x86_64<",
+                "GET  | /v2   | architecture.json       | application/xml  | 200 | application/json | x86_64",
+                "GET  | /v2   | dotted.xml              | application/json | 200 | application/json | whole",
+                "GET  | /v2   | dotted.xml              | application/xml  | 200 | application/xml  | >whole<",
+                "GET  | /v2   | dotted.xml.json         | application/xml  | 200 | application/json | whole",
+                "GET  | /v2   | dotted.xml.xml          | */*              | 200 | application/xml  | >whole<",
+                "GET  | /v2   | dotted                  | */*              | 200 | application/json | bare",
+                "GET  | /v2   | architecture.xml.xml    | */*              | 404 | application/xml; charset=UTF-8 | found",
+                "GET  | /v2   | architecture.XML        | */*              | 404 | application/json; charset=UTF-8 | found",
+                "GET  | /v2   | nothing.xml             | application/json | 404 | application/xml; charset=UTF-8 | found",
+                "GET  | /v2   | nothing.json            | application/xml  | 404 | application/json; charset=UTF-8 | found",
+                "GET  | /v2   | .xml                    | */*              | 404 | application/xml; charset=UTF-8 | found",
+                "HEAD | /v2   | architecture.xml        | application/json | 200 | application/xml  | ''",
+                "GET  | /v2.1 | architecture.xml        | application/xml  | 404 | application/json; charset=UTF-8 | found",
+                "GET  | /v2.1 | dotted.xml              | application/xml  | 200 | application/json | whole"
+            })
+    void anItemIsReadWithASuffixIfThereIsNoneOfTheWholeName(
+            String method, String mount, String key, String accept, int status, String type, String body)
+            throws Exception {
+        gateway.cloud.put(((ObjectNode) Samples.tree(Samples.bytes("14-metadata-before-glance.json")))
+                .put("dotted", "bare")
+                .put("dotted.xml", "whole"));
+
+        RawHttp.Answer answer = gateway.send(
+                method, "demo", mount + "/openstack/images/" + ID + "/metadata/" + key, "Accept: " + accept);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo(type);
+        assertThat(answer.body()).contains(body);
+    }
+
+    @Test
+    void aWriteTakesTheWholeKey() throws Exception {
+        assertThat(gateway.send("DELETE", "demo", PATH + "/architecture.xml").status())
+                .isEqualTo(404);
+        assertThat(write(
+                                "PUT",
+                                PATH + "/architecture.xml",
+                                "application/json",
+                                "{\"meta\":{\"architecture.xml\":\"x\"}}")
+                        .body())
+                .isEqualTo("{\"meta\":{\"architecture.xml\":\"x\"}}");
+
+        ObjectNode record = gateway.cloud.image(ID).record();
+        assertThat(record.path("architecture").asText()).isEqualTo("x86_64");
+        assertThat(record.path("architecture.xml").asText()).isEqualTo("x");
+    }
+
     @Test
     void anItemIsTakenAway() throws Exception {
         RawHttp.Answer answer = gateway.send("DELETE", "demo", PATH + "/architecture");

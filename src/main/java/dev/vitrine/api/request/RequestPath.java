@@ -112,7 +112,7 @@ public record RequestPath(
             return new RequestPath(mount, project, ApiRoute.VERSION, "", "", null, true);
         }
         if (rest.size() == 4 && rest.get(0).equals(IMAGES) && rest.get(2).equals(METADATA) && isFull(rest)) {
-            // A key may end in .json or .xml itself, so nothing is taken off it.
+            // A key may end in .json or .xml itself, so nothing is taken off it here: see keySuffix.
             return new RequestPath(mount, project, ApiRoute.ITEM, rest.get(1), rest.get(3), null, true);
         }
         if (rest.isEmpty() || rest.size() > 3) {
@@ -140,6 +140,19 @@ public record RequestPath(
         return rest.size() == 3 && last.equals(METADATA)
                 ? new RequestPath(mount, project, ApiRoute.METADATA, rest.get(1), "", suffix, true)
                 : nowhere(mount, project);
+    }
+
+    /**
+     * Returns the format that the end of the key asks for where an image has no item of the whole key; null if the key has no
+     * such end.
+     */
+    public @Nullable Format keySuffix() {
+        return suffix(key);
+    }
+
+    /** Returns the key without its {@link #keySuffix}, which it has. */
+    public String bareKey() {
+        return bare(key);
     }
 
     private static boolean isFull(List<String> segments) {
