@@ -2,6 +2,9 @@ package dev.vitrine.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vitrine.api.request.Preconditions;
+import dev.vitrine.api.request.Preconditions.Validators;
+import dev.vitrine.api.request.Preconditions.Verdict;
 import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.api.request.RequestedMicroversion;
 import dev.vitrine.codec.Accept;
@@ -15,6 +18,7 @@ import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.model.Fault;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
 import dev.vitrine.server.ApiResponse;
@@ -23,8 +27,10 @@ import dev.vitrine.server.ResponseContent;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiRequest {
     private static final String KEY = ApiRequest.class.getName();
+    private static final HexFormat HEX = HexFormat.of();
 
     private final GatewayConfig config;
     private final ResponseWriter writer;
@@ -194,6 +201,61 @@ final class ApiRequest {
     /** Returns the response to a success. */
     ApiResponse document(ResponseContent content) {
         return ApiResponse.document(mediaType, content);
+    }
+
+    /** Returns the response that shows a document, with its entity tag. */
+    ApiResponse tagged(ResponseTemplate document, Links prefixes) {
+        return document(ResponseContent.of(document, prefixes))
+                .tagged(tag(document.tag(), mediaType, prefixes.checksum()));
+    }
+
+    /**
+     * Returns a strong entity tag, so that a client may revalidate what it has, and change it only if it has not changed meanwhile
+     * (RFC 9110 sections 8.8.3 and 13.1). Nova has none; a client that does not use it sees no difference.
+     *
+     * @param digest of the document without its links
+     * @param links a checksum of what they begin with; 0 if there are none
+     */
+    static String tag(long digest, MediaType type, int links) {
+        long rest = ((long) type.text().hashCode() << 32) ^ links;
+        return "\"" + HEX.toHexDigits(digest) + HEX.toHexDigits(rest) + "\"";
+    }
+
+    /**
+     * Returns what the request's preconditions make of the response to a read that succeeds.
+     *
+     * @param updated returns the time of the last change of what is shown, or null
+     */
+    ApiResponse conditional(ApiResponse shown, Supplier<@Nullable String> updated) {
+        return switch (Preconditions.of(context).evaluate(new Validators(shown.tag(), updated))) {
+            case MET -> shown;
+            case NOT_MODIFIED -> ApiResponse.notModified().tagged(shown.tag());
+            case FAILED -> fault(Fault.preconditionFailed());
+        };
+    }
+
+    /**
+     * Makes a write if the request's preconditions are met, else returns a 412.
+     *
+     * @param shown returns the response to a GET of the same target, as Glance has the image now; called if there are
+     *     preconditions
+     * @param updated the time of the image's last change, or null
+     */
+    Future<ApiResponse> ifMet(
+            Supplier<Future<ApiResponse>> shown, @Nullable String updated, Supplier<Future<ApiResponse>> write) {
+        Preconditions preconditions = Preconditions.of(context);
+        if (preconditions.isEmpty()) {
+            return write.get();
+        }
+        return shown.get().compose(get -> {
+            if (get.status() != 200 && get.status() != 404) {
+                return Future.succeededFuture(get);
+            }
+            Validators current = get.status() == 404 ? null : new Validators(get.tag(), () -> updated);
+            return preconditions.evaluate(current) == Verdict.MET
+                    ? write.get()
+                    : Future.succeededFuture(fault(Fault.preconditionFailed()));
+        });
     }
 
     /** Returns a fault in the client's format; a 401 names the place to get a token. */

@@ -213,8 +213,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         read(ApiRoute.DETAIL).handler(list);
         addMethodNotAllowed(ApiRoute.DETAIL);
         read(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
-        bodilessWrite(ApiRoute.IMAGE, HttpMethod.DELETE)
-                .handler(new DeleteImageHandler(services.writes(), services.glance()));
+        bodilessWrite(ApiRoute.IMAGE, HttpMethod.DELETE).handler(new DeleteImageHandler(services));
         addMethodNotAllowed(ApiRoute.IMAGE);
     }
 

@@ -93,8 +93,8 @@ final class CacheHitHandler {
         Links links = document == null
                 ? null
                 : linkBuilder.links(request.context(), request.path(), ApiRequest.project(identity));
-        return document == null || links == null
+        return image == null || document == null || links == null
                 ? null
-                : ShowImageHandler.response(request, document, links).withCacheOutcome(CacheOutcome.HIT);
+                : ShowImageHandler.response(request, image, document, links).withCacheOutcome(CacheOutcome.HIT);
     }
 }

@@ -1,9 +1,12 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.Preconditions;
+import dev.vitrine.cache.ImageCache;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.server.ApiResponse;
@@ -13,12 +16,14 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Deletes an image. */
 final class DeleteImageHandler implements Handler<RoutingContext> {
+    private final ImageCache images;
     private final ImageWriteQueue writes;
     private final ImageBackend glance;
 
-    DeleteImageHandler(ImageWriteQueue writes, ImageBackend glance) {
-        this.writes = writes;
-        this.glance = glance;
+    DeleteImageHandler(ApiServices services) {
+        this.images = services.images();
+        this.writes = services.writes();
+        this.glance = services.glance();
     }
 
     @Override
@@ -34,8 +39,29 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
             return;
         }
         Future<ApiResponse> deleted = writes.inTurn(
-                id, request.caller().identity(), () -> delete(request, id), () -> request.fault(Fault.unavailable()));
+                id,
+                request.caller().identity(),
+                () -> deleteIfMet(request, id),
+                () -> request.fault(Fault.unavailable()));
         request.respond(ctx, deleted);
+    }
+
+    /** Reads the image from Glance, never from the cache, if there are preconditions. */
+    private Future<ApiResponse> deleteIfMet(ApiRequest request, ImageId id) {
+        if (Preconditions.of(request.context()).isEmpty()) {
+            return delete(request, id);
+        }
+        return glance.image(id, request.caller()).compose(read -> {
+            if (read instanceof Outcome.Failed<Image> failed) {
+                if (read.isFailure(Kind.NOT_FOUND)) {
+                    writes.foundOther(id, request.caller().identity());
+                }
+                return Future.succeededFuture(request.fault(FaultMapper.of(failed.failure(), id)));
+            }
+            Image image = ((Outcome.Found<Image>) read).value();
+            return request.ifMet(
+                    () -> ShowImageHandler.shown(request, images, image), image.updated(), () -> delete(request, id));
+        });
     }
 
     private Future<ApiResponse> delete(ApiRequest request, ImageId id) {

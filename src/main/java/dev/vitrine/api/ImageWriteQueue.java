@@ -53,11 +53,16 @@ public final class ImageWriteQueue {
 
     /**
      * Makes a change when the earlier ones of the same project to the same image have ended; returns the rejection if too many
-     * of them wait, too many of the project in all, or if it has waited for too long.
+     * of them wait, too many of the project in all, or if it has waited for too long. After a 412 the client finds what Glance has.
      */
     Future<ApiResponse> inTurn(
             ImageId id, Identity identity, Supplier<Future<ApiResponse>> change, Supplier<ApiResponse> rejection) {
-        return queue.runInTurn(new Turn(canonical(id), identity.projectOrClass()), change, rejection);
+        return queue.runInTurn(new Turn(canonical(id), identity.projectOrClass()), change, rejection)
+                .onSuccess(response -> {
+                    if (response.status() == 412) {
+                        foundOther(id, identity);
+                    }
+                });
     }
 
     /**
@@ -82,8 +87,11 @@ public final class ImageWriteQueue {
                 });
     }
 
-    /** Glance has shown the reader of a change no such image: its class must not be served one before Glance is asked again. */
-    void foundNone(ImageId id, Identity identity) {
+    /**
+     * Glance has shown the reader of a change no such image, or another one than its client has: its class must not be served one
+     * before Glance is asked again.
+     */
+    void foundOther(ImageId id, Identity identity) {
         images.requireRevalidation(canonical(id), identity);
     }
 

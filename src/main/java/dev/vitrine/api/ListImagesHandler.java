@@ -77,7 +77,9 @@ final class ListImagesHandler implements Handler<RoutingContext> {
     private static ApiResponse page(ApiRequest request, Listing listing, @Nullable String next) {
         Format format = request.mediaType().format();
         byte[] end = ListWriter.end(format, listing.page().count(), next);
-        return request.document(ResponseContent.of(listing.document(), request.links(), end));
+        ApiResponse page = request.document(ResponseContent.of(listing.document(), request.links(), end));
+        // Without an entity tag: to make one of a long list would block the event loop.
+        return request.conditional(page, () -> null);
     }
 
     private static Fault fault(Failure failure) {

@@ -4,7 +4,6 @@ import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Reservation;
-import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.codec.MetadataDocument;
@@ -14,7 +13,7 @@ import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.glance.PropertyChange;
 import dev.vitrine.identity.Caller;
-import dev.vitrine.identity.Identity;
+import dev.vitrine.identity.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
@@ -34,7 +33,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,63 +57,84 @@ final class MetadataHandler {
     /** Shows all items, or the one that the path names. */
     void show(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        request.respond(ctx, ShowImageHandler.image(request, images, image -> shown(request, image)));
+        request.respond(
+                ctx,
+                ShowImageHandler.image(request, images, image -> images.read(
+                                image,
+                                request.caller().identity(),
+                                (record, growth) -> content(request, record, growth))
+                        .map(outcome -> {
+                            ApiResponse shown = shown(request, outcome);
+                            return shown.status() == 200 ? request.conditional(shown, () -> updated(outcome)) : shown;
+                        })));
     }
 
-    private Future<ApiResponse> shown(ApiRequest request, CachedImage image) {
-        Identity identity = request.caller().identity();
-        if (request.path().route() == ApiRoute.METADATA) {
-            Format format = request.mediaType().format();
-            return images.read(
-                            image,
-                            identity,
-                            (record, growth) -> MetadataDocument.all(record.metadata(), format, growth))
-                    .map(outcome -> document(request, outcome));
-        }
+    /**
+     * What a GET shows of an image.
+     *
+     * @param all the document of all items; null for one item
+     * @param item null if there is none of that key
+     * @param updated the time of the image's last change
+     */
+    private record Content(
+            @Nullable ResponseTemplate all, @Nullable Property item, MediaType type, @Nullable String updated) {}
+
+    private static @Nullable String updated(Outcome<Content> read) {
+        return read instanceof Outcome.Found<Content> found ? found.value().updated : null;
+    }
+
+    /**
+     * Returns all items or the item of the whole key; else, where the mount has suffixes, that of the key without its suffix, in
+     * the suffix's format, as Icehouse did. Any thread.
+     */
+    private Content content(ApiRequest request, Image image, Growth growth) {
         RequestPath path = request.path();
+        MediaType type = request.mediaType();
+        if (path.route() == ApiRoute.METADATA) {
+            return new Content(document(image, type.format(), growth), null, type, image.updated());
+        }
+        Property whole = item(image, path.key());
         Format suffix = Objects.requireNonNull(path.mount()).takesSuffix(config) ? path.keySuffix() : null;
-        return images.read(image, identity, (record, growth) -> Items.of(record, path, suffix))
-                .map(outcome -> outcome instanceof Outcome.Found<Items> read
-                        ? item(request, read.value(), suffix)
-                        : request.fault(Fault.unavailable()));
+        return whole != null || suffix == null
+                ? new Content(null, whole, type, image.updated())
+                : new Content(null, item(image, path.bareKey()), MediaType.plain(suffix), image.updated());
     }
 
-    /** The item of the whole key, and that of the key without its suffix where the mount has suffixes; null for none. */
-    private record Items(@Nullable Property whole, @Nullable Property bare) {
-        static Items of(Image record, RequestPath path, @Nullable Format suffix) {
-            return new Items(item(record, path.key()), suffix == null ? null : item(record, path.bareKey()));
-        }
+    private static ResponseTemplate document(Image image, Format format, Growth growth) {
+        return ShowImageHandler.withTag(MetadataDocument.all(image.metadata(), format, growth));
     }
 
-    /** Shows the item of the whole key; else that of the key without its suffix, in the suffix's format, as Icehouse did. */
-    private static ApiResponse item(ApiRequest request, Items items, @Nullable Format suffix) {
-        if (items.whole != null || suffix == null) {
-            return items.whole == null
-                    ? request.fault(Fault.notFound())
-                    : one(items.whole, request.mediaType());
+    /** Returns the response to a GET of the path, whatever its preconditions. */
+    private static ApiResponse shown(ApiRequest request, Outcome<Content> outcome) {
+        if (!(outcome instanceof Outcome.Found<Content> found)) {
+            return request.fault(Fault.unavailable());
         }
-        return items.bare == null
-                ? ApiResponse.fault(Fault.notFound(), suffix)
-                : one(items.bare, MediaType.plain(suffix));
+        Content content = found.value();
+        if (content.all != null) {
+            return request.tagged(content.all, Links.NONE);
+        }
+        return content.item == null
+                ? ApiResponse.fault(Fault.notFound(), content.type.format())
+                : one(content.item, content.type);
+    }
+
+    private Future<ApiResponse> shown(ApiRequest request, Image image) {
+        return images.render(image, request.caller().identity(), growth -> content(request, image, growth))
+                .map(outcome -> shown(request, outcome));
     }
 
     private Future<ApiResponse> all(ApiRequest request, Image image) {
         Format format = request.mediaType().format();
-        return images.render(
-                        image,
-                        request.caller().identity(),
-                        growth -> MetadataDocument.all(image.metadata(), format, growth))
-                .map(outcome -> document(request, outcome));
-    }
-
-    private static ApiResponse document(ApiRequest request, Outcome<ResponseTemplate> outcome) {
-        return outcome instanceof Outcome.Found<ResponseTemplate> document
-                ? request.document(ResponseContent.of(document.value(), Links.NONE))
-                : request.fault(Fault.unavailable());
+        return images.render(image, request.caller().identity(), growth -> document(image, format, growth))
+                .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
+                        ? request.tagged(document.value(), Links.NONE)
+                        : request.fault(Fault.unavailable()));
     }
 
     private static ApiResponse one(Property item, MediaType type) {
-        return ApiResponse.document(type, ResponseContent.of(MetadataDocument.one(item, type.format())));
+        byte[] document = MetadataDocument.one(item, type.format());
+        return ApiResponse.document(type, ResponseContent.of(document))
+                .tagged(ApiRequest.tag(Digest.of(document).a(), type, 0));
     }
 
     /** Makes the change that the request's body asks for. */
@@ -201,20 +220,26 @@ final class MetadataHandler {
         return glance.image(write.id, write.request.caller()).compose(read -> {
             if (read instanceof Outcome.Failed<Image> failed) {
                 if (read.isFailure(Kind.NOT_FOUND)) {
-                    writes.foundNone(write.id, write.request.caller().identity());
+                    writes.foundOther(write.id, write.request.caller().identity());
                 }
                 return write.fault(FaultMapper.of(failed.failure(), write.id));
             }
-            Image image = ((Outcome.Found<Image>) read).value();
-            if (!write.held.tryAdd(image.weight())) {
-                return write.fault(Fault.unavailable());
-            }
-            MetadataChange change = write.plan.apply(image);
-            if (change.fault() != null) {
-                return write.fault(change.fault());
-            }
-            return change.steps().isEmpty() ? write.done(image) : send(write, change, tries);
+            return change(write, ((Outcome.Found<Image>) read).value(), tries);
         });
+    }
+
+    /** Preconditions count after the other checks (RFC 9110, 13.2.1), and for a change that changes nothing, too. */
+    private Future<ApiResponse> change(Write write, Image image, int tries) {
+        if (!write.held.tryAdd(image.weight())) {
+            return write.fault(Fault.unavailable());
+        }
+        MetadataChange change = write.plan.apply(image);
+        return change.fault() != null
+                ? write.fault(change.fault())
+                : write.request.ifMet(
+                        () -> shown(write.request, image),
+                        image.updated(),
+                        () -> change.steps().isEmpty() ? write.done(image) : send(write, change, tries));
     }
 
     /** A change that was taken back before it is sent is not made, and invalidates nothing. */
@@ -243,17 +268,20 @@ final class MetadataHandler {
                 : FaultMapper.of(failure, id);
     }
 
-    /** As in Nova: a merge shows what is stored now, the others what was sent. */
+    /**
+     * As in Nova: a merge shows what is stored now, the others what was sent. Without an entity tag, which would be that of
+     * what a GET shows (RFC 9110, 9.3.4).
+     */
     private Future<ApiResponse> written(
             ApiRequest request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
         if (kind == MetadataWrite.Kind.MERGE) {
-            return all(request, image);
+            return all(request, image).map(shown -> shown.tagged(null));
         }
         List<Property> sent = new ArrayList<>();
         values.items().forEach((key, value) -> sent.add(new Property(key, MetadataChange.value(value))));
         return Future.succeededFuture(
                 kind == MetadataWrite.Kind.SET
-                        ? one(sent.get(0), request.mediaType())
+                        ? one(sent.get(0), request.mediaType()).tagged(null)
                         : request.document(ResponseContent.of(
                                 MetadataDocument.all(sent, request.mediaType().format(), Growth.UNLIMITED),
                                 Links.NONE)));

@@ -2,31 +2,21 @@ package dev.vitrine.api;
 
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
+import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.model.Fault;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.ApiResponse;
-import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HexFormat;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Shows one image.
- *
- * <p>The response has a strong entity tag, made of the document and of what fills its placeholders, so that a client may
- * revalidate what it has (RFC 9110 sections 8.8.3 and 13.1.2). Nova has none; a client that does not use it sees no
- * difference.
- */
+/** Shows one image. */
 final class ShowImageHandler implements Handler<RoutingContext> {
-    private static final HexFormat HEX = HexFormat.of();
-
     private final ImageCache images;
 
     ShowImageHandler(ImageCache images) {
@@ -42,7 +32,7 @@ final class ShowImageHandler implements Handler<RoutingContext> {
     private Future<ApiResponse> document(ApiRequest request, CachedImage image) {
         return images.renderedDocument(image, request.view(), request.caller().identity())
                 .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
-                        ? response(request, document.value(), request.links())
+                        ? response(request, image, document.value(), request.links())
                         : request.fault(Fault.unavailable()));
     }
 
@@ -62,32 +52,26 @@ final class ShowImageHandler implements Handler<RoutingContext> {
         });
     }
 
-    /** Returns the response that shows a document, or says that the client has it. */
-    static ApiResponse response(ApiRequest request, ResponseTemplate document, Links links) {
-        String tag = tag(document, links, request);
-        ApiResponse response = matches(request.context().header(HttpHeaders.IF_NONE_MATCH), tag)
-                ? ApiResponse.notModified()
-                : request.document(ResponseContent.of(document, links));
-        return response.tagged(tag);
+    /** Returns the response that shows the document of an image, or what the request's preconditions make of it. */
+    static ApiResponse response(ApiRequest request, CachedImage image, ResponseTemplate document, Links links) {
+        return request.conditional(
+                request.tagged(document, links), () -> image.image().updated());
     }
 
-    /** The document's digest, and a checksum of what a response to the same request adds to it. */
-    private static String tag(ResponseTemplate document, Links links, ApiRequest request) {
-        long rest = ((long) request.mediaType().text().hashCode() << 32) ^ links.checksum();
-        return "\"" + HEX.toHexDigits(document.tag()) + HEX.toHexDigits(rest) + "\"";
+    /** Returns the response to a GET of the image's path that shows an image as Glance has just sent it. */
+    static Future<ApiResponse> shown(ApiRequest request, ImageCache images, Image image) {
+        return images.render(
+                        image,
+                        request.caller().identity(),
+                        growth -> withTag(ImageDocument.of(image, request.view(), growth)))
+                .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
+                        ? request.tagged(document.value(), request.links())
+                        : request.fault(Fault.unavailable()));
     }
 
-    /** Weak comparison, as for every {@code If-None-Match}. */
-    private static boolean matches(@Nullable String header, String tag) {
-        if (header == null) {
-            return false;
-        }
-        for (String one : header.split(",", -1)) {
-            String bare = one.strip();
-            if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
-                return true;
-            }
-        }
-        return false;
+    /** Makes the entity tag where the document is rendered: for a large one it takes as long. */
+    static ResponseTemplate withTag(ResponseTemplate document) {
+        document.tag();
+        return document;
     }
 }

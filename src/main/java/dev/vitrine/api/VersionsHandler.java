@@ -104,9 +104,11 @@ final class VersionsHandler {
 
     private ApiResponse response(int status, ApiRequest request, MediaType type, Body body) {
         String base = linkBuilder.base(request.context());
-        return base == null
-                ? ApiResponse.fault(LinkBuilder.NO_HOST, type.format())
-                : ApiResponse.whole(status, type.text(), body.bytes(base, type.format()));
+        if (base == null) {
+            return ApiResponse.fault(LinkBuilder.NO_HOST, type.format());
+        }
+        ApiResponse document = ApiResponse.whole(status, type.text(), body.bytes(base, type.format()));
+        return status == 200 ? request.conditional(document, () -> null) : document;
     }
 
     private static MediaType mediaType(ApiRequest request, boolean hasXml) {

@@ -305,12 +305,11 @@ public final class ImageCache {
     }
 
     /**
-     * Returns another document of an image, which is rendered at once or, if the image is large, on a worker thread.
+     * Returns what is made of an image, such as another document: at once or, if the image is large, on a worker thread.
      *
-     * @return the document; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it
+     * @return what was made; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it
      */
-    public Future<Outcome<ResponseTemplate>> render(
-            Image image, Identity identity, Function<Growth, ResponseTemplate> renderer) {
+    public <T> Future<Outcome<T>> render(Image image, Identity identity, Function<Growth, T> renderer) {
         return image.weight() > WORKER_BYTES
                 ? rendering.alone(image.weight(), identity, renderer)
                 : Future.succeededFuture(new Outcome.Found<>(renderer.apply(Growth.UNLIMITED)));

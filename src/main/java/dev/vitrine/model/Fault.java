@@ -48,6 +48,11 @@ public record Fault(int status, String message, @Nullable Integer retryAfterSeco
         return of(405, MALFORMED);
     }
 
+    /** 412: a precondition of the request is not met, and nothing was done. The message is like webob's. */
+    public static Fault preconditionFailed() {
+        return of(412, "Request precondition failed.");
+    }
+
     /** 413: the body of the request is longer than allowed. */
     public static Fault tooLarge() {
         return of(413, "Request is too large.");

@@ -83,8 +83,8 @@ public record ApiResponse(
         return new ApiResponse(status, contentType, content, tag, more, cache);
     }
 
-    /** Returns this response with an entity tag. */
-    public ApiResponse tagged(String entityTag) {
+    /** Returns this response with an entity tag; without one for null. */
+    public ApiResponse tagged(@Nullable String entityTag) {
         return new ApiResponse(status, contentType, content, entityTag, headers, cache);
     }
 

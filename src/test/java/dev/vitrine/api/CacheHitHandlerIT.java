@@ -58,7 +58,8 @@ class CacheHitHandlerIT {
     private final ManualClocks clock = new ManualClocks();
     private final List<String> asked = new ArrayList<>();
     private final Tokens tokens = new Tokens();
-    private Outcome<Image> glance = new Outcome.Found<>(Records.imageWith("'colour':'red'"));
+    private Outcome<Image> glance =
+            new Outcome.Found<>(Records.imageWith("'colour':'red','updated_at':'2020-02-02T10:00:00Z'"));
     private Vertx vertx;
     private GatewayConfig config;
     private ImageCache images;
@@ -142,6 +143,16 @@ class CacheHitHandlerIT {
                 "/v2.1/p/images/@      | X-OpenStack-Nova-API-Version | 2.10            | true",
                 "/v2/p/images/@        | OpenStack-API-Version       | compute 9.9      | true",
                 "/v2/p/images/@        | If-None-Match               | *                | true",
+                "/v2/p/images/@        | If-Match                    | *                | true",
+                "/v2/p/images/@        | If-Match                    | \"a\"            | true",
+                "/v2.1/p/images/@      | If-Match                    | W/\"a\", a       | true",
+                "/v2/p/images/@.xml    | If-Match                    | \"a\"            | true",
+                "/v2/p/images/@        | If-Unmodified-Since         | Sat, 01 Jan 2000 00:00:00 GMT | true",
+                "/v2/p/images/@        | If-Unmodified-Since         | Fri, 01 Jan 2100 00:00:00 GMT | true",
+                "/v2/p/images/@        | If-Unmodified-Since         | yesterday        | true",
+                "/v2/p/images/@        | If-Modified-Since           | Sat, 01 Jan 2000 00:00:00 GMT | true",
+                "/v2.1/p/images/@      | If-Modified-Since           | Fri, 01 Jan 2100 00:00:00 GMT | true",
+                "/v2/p/images/@        | If-Modified-Since           | 2100-01-01       | true",
                 "/v2/p/images/@        | X-Storage-Token             | known            | true",
                 "/v2/p/images/@        | If-None-Match               | \"a\"            | true",
                 "/v2/p/images/@        | Content-Length              | 5                | true",
@@ -157,6 +168,8 @@ class CacheHitHandlerIT {
                 "/v2.1/images/@        | -                           | -                | false",
                 "/v2.1/images/images/@ | -                           | -                | false",
                 "/v2/images/images/@   | -                           | -                | false",
+                "/v2/images/@          | -                           | -                | false",
+                "/v1.1/images/@.xml    | -                           | -                | false",
                 "//v2/p/images/@       | -                           | -                | false",
                 "/v2//p/images/@       | -                           | -                | false",
                 "/v2/p/images//@       | -                           | -                | false",
@@ -203,6 +216,35 @@ class CacheHitHandlerIT {
 
         assertThat(hit(PLAIN, headers).status()).isEqualTo(304);
         assertThat(exchange(hits, PLAIN, headers)).startsWith("HTTP/1.1 304 ").isEqualTo(routed(PLAIN, headers));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} is {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "If-Match            | #                             | 200",
+                "If-Match            | \"x\", #                      | 200",
+                "If-Match            | *                             | 200",
+                "If-Match            | W/#                           | 412",
+                "If-Match            | \"x\"                         | 412",
+                "If-None-Match       | W/#                           | 304",
+                "If-None-Match       | \"a,b\", #                    | 304",
+                "If-None-Match       | \"a, #                        | 200",
+                "If-Unmodified-Since | Sat, 01 Jan 2000 00:00:00 GMT | 412",
+                "If-Unmodified-Since | Fri, 01 Jan 2100 00:00:00 GMT | 200",
+                "If-Unmodified-Since | Sat, 01 Jan 2000 00:00:00 UTC | 200",
+                "If-Modified-Since   | Sat, 01 Jan 2000 00:00:00 GMT | 200",
+                "If-Modified-Since   | Fri, 01 Jan 2100 00:00:00 GMT | 304"
+            })
+    void preconditionsAreEvaluatedAlike(String name, String value, int status) throws Exception {
+        String tag = header(routed(PLAIN, plain()), "etag");
+        String[] headers = {"Host", "a.example", "X-Auth-Token", "known", name, value.replace("#", tag)};
+
+        assertThat(hit(PLAIN, headers).status()).isEqualTo(status);
+        assertThat(exchange(hits, PLAIN, headers))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .isEqualTo(routed(PLAIN, headers));
     }
 
     @ParameterizedTest

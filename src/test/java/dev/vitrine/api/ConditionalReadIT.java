@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether an image has changed since a client last asked. */
 @ExtendWith(VertxExtension.class)
@@ -83,6 +84,96 @@ class ConditionalReadIT {
         assertThat(again.status()).isEqualTo(status);
         assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
         assertThat(again.body()).isEqualTo(status == 304 ? "" : first.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "If-Match: *                                      | 200",
+                "If-Match: #                                      | 200",
+                "If-Match: \"a\", \"b,c\", #                       | 200",
+                "If-Match: \"a\"                                  | 412",
+                "If-Match: W/#                                    | 412",
+                "If-Match: a                                      | 412",
+                "If-Match:                                        | 412",
+                "If-None-Match: \"a,b\", #                         | 304",
+                "If-None-Match: w/#                               | 200",
+                "If-None-Match: \"a\", *                           | 200",
+                "If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 412",
+                "If-Unmodified-Since: Sat Jan  1 00:00:00 2000    | 412",
+                "If-Unmodified-Since: Fri, 01 Jan 2100 00:00:00 GMT | 200",
+                "If-Unmodified-Since: 2000-01-01                  | 200",
+                "If-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 200",
+                "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT | 304",
+                "If-Modified-Since: tomorrow                      | 200",
+                "If-Match: \"a\"; If-None-Match: #                 | 412",
+                "If-Match: #; If-None-Match: #                    | 304",
+                "If-Match: #; If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 200",
+                "If-None-Match: \"a\"; If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT | 200",
+                "If-None-Match: #; If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 412",
+                "If-Range: \"a\"; Range: bytes=0-1                 | 200"
+            })
+    void preconditionsAreEvaluatedInTheirOrder(String headers, int status) throws Exception {
+        for (String path : List.of("", "/metadata", "/metadata/architecture")) {
+            for (String suffix : List.of("application/json", "application/xml")) {
+                String accept = "Accept: " + suffix;
+                RawHttp.Answer first = gateway.get("demo", OWN + path, accept);
+                String[] all = (headers.replace("#", first.header("ETag")) + "; " + accept).split("; ", -1);
+
+                for (String method : List.of("GET", "HEAD")) {
+                    RawHttp.Answer answer = gateway.send(method, "demo", OWN + path, all);
+
+                    assertThat(answer.status()).as(path).isEqualTo(status);
+                    assertThat(answer.header("ETag")).isEqualTo(status == 412 ? "" : first.header("ETag"));
+                    assertThat(answer.header("Cache-Control"))
+                            .isEqualTo(status == 412 ? "private, no-store" : "private, no-cache");
+                    assertThat(answer.body().isEmpty()).isEqualTo(status == 304 || method.equals("HEAD"));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2/openstack/images",
+                "/v2/openstack/images?limit=1",
+                "/v2.1/images/detail",
+                "/v2/images/detail.xml",
+                "/v2/openstack/images?status=nonsense",
+                "/",
+                "/v2",
+                "/v2.1/",
+                "/v2.1/openstack/"
+            })
+    void whatHasNoTagHasPreconditionsToo(String path) throws Exception {
+        String past = "Sat, 01 Jan 2000 00:00:00 GMT";
+
+        assertThat(gateway.get("demo", path, "If-Match: *").status()).isEqualTo(200);
+        assertThat(gateway.get("demo", path, "If-Match: \"a\"").status()).isEqualTo(412);
+        assertThat(gateway.get("demo", path, "If-None-Match: *").status()).isEqualTo(304);
+        assertThat(gateway.get("demo", path, "If-None-Match: \"a\"").status()).isEqualTo(200);
+        assertThat(gateway.get("demo", path, "If-Unmodified-Since: " + past).status())
+                .isEqualTo(200);
+        assertThat(gateway.get("demo", path, "If-Modified-Since: " + past).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void metadataHasATagForEachFormat() throws Exception {
+        List<String> tags = new ArrayList<>();
+        for (String path : List.of("/metadata", "/metadata/architecture")) {
+            for (String type : List.of("json", "xml", "vnd.openstack.compute+json", "vnd.openstack.compute+xml")) {
+                tags.add(gateway.get("demo", OWN + path, "Accept: application/" + type)
+                        .header("ETag"));
+            }
+        }
+
+        assertThat(tags).doesNotHaveDuplicates().allMatch(tag -> tag.matches("\"[0-9a-f]+\""));
+        assertThat(gateway.get("demo", OWN + "/metadata/architecture.xml").header("ETag"))
+                .isEqualTo(tags.get(5));
     }
 
     @Test

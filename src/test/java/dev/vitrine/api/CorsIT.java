@@ -86,6 +86,20 @@ class CorsIT {
     }
 
     @Test
+    void preconditionsAreAllowed() throws Exception {
+        RawHttp.Answer answer = RawHttp.send(
+                gateway.port(),
+                "OPTIONS",
+                IMAGE,
+                "Origin: " + PAGE,
+                "Access-Control-Request-Method: DELETE",
+                "Access-Control-Request-Headers: if-match, if-none-match, if-modified-since, if-unmodified-since");
+
+        assertThat(answer.header("Access-Control-Allow-Headers"))
+                .isEqualTo("If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since");
+    }
+
+    @Test
     void noHeaderIsAllowedThatWasNotAskedFor() throws Exception {
         RawHttp.Answer answer =
                 RawHttp.send(gateway.port(), "OPTIONS", IMAGE, "Origin: " + PAGE, "Access-Control-Request-Method: GET");

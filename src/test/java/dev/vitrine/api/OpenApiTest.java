@@ -234,7 +234,7 @@ class OpenApiTest {
                 .iterator()
                 .next();
 
-        assertThat(Stream.of(400, 403, 404, 405, 406, 409, 413, 415, 500, 502, 503)
+        assertThat(Stream.of(400, 403, 404, 405, 406, 409, 412, 413, 415, 500, 502, 503)
                         .map(status -> Fault.of(status, "").name()))
                 .contains(name);
         assertThat(schema.toLowerCase(Locale.ROOT)).startsWith(name.toLowerCase(Locale.ROOT));

@@ -1,4 +1,4 @@
-/** What a request asks for, as values: path, route, query, list filters, microversion. Any thread. */
+/** What a request asks for, as values: path, route, query, list filters, microversion, preconditions. Any thread. */
 @NullMarked
 package dev.vitrine.api.request;
 
