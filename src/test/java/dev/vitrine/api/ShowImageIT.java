@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One image over the wire: mounts, formats, headers, links. */
 @ExtendWith(VertxExtension.class)
@@ -86,12 +87,21 @@ class ShowImageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/v2/openstack, false", "/v2.1, true", "/v2.1/openstack, true"})
+    @CsvSource({"/v1.1/openstack, false", "/v2/openstack, false", "/v2, false", "/v2.1, true", "/v2.1/openstack, true"})
     void sizeIsShownWhereItsExtensionIs(String base, boolean shown) throws Exception {
         JsonNode image =
                 JSON.readTree(gateway.get("demo", base + FAKEIMAGE7).body()).path("image");
 
         assertThat(image.has("OS-EXT-IMG-SIZE:size")).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.1", "v2"})
+    void theSettingOfTheMountShowsTheSize(String mount, Vertx vertx) throws Exception {
+        TestGateway other = TestGateway.start(vertx, "mounts." + mount + ".extensions=OS-DCF, OS-EXT-IMG-SIZE");
+
+        assertThat(other.get("demo", "/" + mount + "/openstack" + FAKEIMAGE7).body())
+                .contains("\"OS-EXT-IMG-SIZE:size\":");
     }
 
     @Test
