@@ -123,7 +123,9 @@ final class HttpTransport {
         }
     }
 
+    /** A response without Accept-Encoding may have any coding (RFC 9110 12.5.3), and the gateway decodes none. */
     private static void putHeaders(ServiceRequest request, HttpRequest<Buffer> http) {
+        http.putHeader("Accept-Encoding", "identity");
         request.headers().forEach(http::putHeader);
         if (request.requestId() != null) {
             http.putHeader(ServiceRequest.REQUEST_ID, request.requestId());

@@ -2,6 +2,7 @@ package dev.vitrine.client;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.stream.Stream;
 
 /** How a call to a service ended: with a response, or without one. */
 public sealed interface ServiceResponse {
@@ -43,9 +44,15 @@ public sealed interface ServiceResponse {
         /** Returns whether the body is labelled as JSON without a content coding: the gateway accepts no other. */
         public boolean isJson() {
             String type = headers.get("Content-Type");
-            return type != null
-                    && type.regionMatches(true, 0, "application/json", 0, 16)
-                    && headers.get("Content-Encoding") == null;
+            return type != null && type.regionMatches(true, 0, "application/json", 0, 16) && !isEncoded();
+        }
+
+        /** The coding {@code identity} is none; it and an empty list element may stand in the header (RFC 9110 5.6.1, 8.4). */
+        private boolean isEncoded() {
+            return headers.getAll("Content-Encoding").stream()
+                    .flatMap(codings -> Stream.of(codings.split(",", -1)))
+                    .map(String::strip)
+                    .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
         }
     }
 

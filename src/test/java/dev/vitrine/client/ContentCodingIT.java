@@ -1,0 +1,97 @@
+package dev.vitrine.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.ScriptedService;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Content codings of the services' responses: the gateway asks for none, and {@code identity} is none. */
+@ExtendWith(VertxExtension.class)
+class ContentCodingIT {
+    private static final String IMAGES = "/v2/openstack/images";
+    private static final String IMAGE = IMAGES + "/" + TestGateway.FAKEIMAGE7;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "identity",
+                "Identity",
+                "IDENTITY",
+                " identity ",
+                "",
+                "identity, identity",
+                "identity,",
+                "identity;identity"
+            })
+    void identityIsNoCoding(String codings, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        for (ScriptedService service : List.of(gateway.keystone, gateway.glance)) {
+            service.answerWith(request -> {
+                encode(request, codings);
+                service.pass(request);
+            });
+        }
+
+        for (String format : new String[] {"json", "xml"}) {
+            String accept = "Accept: application/" + format;
+            assertThat(gateway.get("demo", IMAGE, accept).status()).isEqualTo(200);
+            assertThat(gateway.get("demo", IMAGES, accept).status()).isEqualTo(200);
+            assertThat(gateway.get("demo", IMAGE + "/metadata", accept).status())
+                    .isEqualTo(200);
+        }
+        assertThat(gateway.write(
+                                "demo", "POST", IMAGE + "/metadata", "application/json", "{\"metadata\":{\"a\":\"b\"}}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity, gzip", "br", "identity;gzip", "aes128gcm"})
+    void anyOtherCodingIsNotDecoded(String codings, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.glance.answerWith(request -> {
+            encode(request, codings);
+            gateway.glance.pass(request);
+        });
+
+        RawHttp.Answer answer = gateway.get("demo", IMAGE);
+
+        assertThat(answer.status()).isEqualTo(502);
+    }
+
+    @Test
+    void everyRequestAsksForIdentity(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        for (ScriptedService service : List.of(gateway.keystone, gateway.glance)) {
+            service.answerWith(request -> {
+                asked.add(request.headers().getAll("Accept-Encoding").toString());
+                service.pass(request);
+            });
+        }
+
+        gateway.get("demo", IMAGES);
+        gateway.write("demo", "POST", IMAGE + "/metadata", "application/json", "{\"metadata\":{\"a\":\"b\"}}");
+        gateway.send("DELETE", "demo", IMAGE);
+
+        assertThat(asked).hasSizeGreaterThan(5).containsOnly("[identity]");
+    }
+
+    /** Labels the response; a semicolon stands between two header lines. */
+    private static void encode(HttpServerRequest request, String codings) {
+        for (String line : codings.split(";", -1)) {
+            request.response().headers().add("Content-Encoding", line);
+        }
+    }
+}
