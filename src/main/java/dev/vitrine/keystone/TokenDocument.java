@@ -8,8 +8,8 @@ import dev.vitrine.identity.AccessRule;
 import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
+import dev.vitrine.model.IsoTime;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +36,18 @@ final class TokenDocument {
         try {
             JsonNode token = JSON.readTree(body).path("token");
             return token.isObject() ? new TokenDocument(token).identity(bearer, cacheConfig) : null;
-        } catch (IOException | DateTimeException e) {
+        } catch (IOException e) {
             return null;
         }
     }
 
+    /** The time of expiry is read as keystoneauth reads it: in every form of ISO 8601, and in UTC without a zone. */
     private Identity identity(Token bearer, CacheConfig cacheConfig) throws IOException {
-        Instant expires = Instant.parse(token.path("expires_at").asText());
+        String expiry = token.path("expires_at").textValue();
+        Instant expires = expiry == null ? null : IsoTime.instant(expiry);
+        if (expires == null) {
+            throw new IOException("no time of expiry");
+        }
         List<AccessRule> rules = accessRules();
         String projectId = token.path("project").path("id").asText("");
         Identity.Project project =

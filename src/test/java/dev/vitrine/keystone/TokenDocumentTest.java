@@ -3,11 +3,15 @@ package dev.vitrine.keystone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.identity.AccessRule;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
+import dev.vitrine.testing.IsoForms;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenDocumentTest {
@@ -159,13 +164,30 @@ class TokenDocumentTest {
                 "{'token':{'expires_at':null}}",
                 "{'token':{'expires_at':5}}",
                 "{'token':{'expires_at':'soon'}}",
-                "{'token':{'expires_at':'2030-01-01'}}",
+                "{'token':{'expires_at':2030}}",
+                "{'token':{'expires_at':''}}",
+                "{'token':{'expires_at':'2030-01-01T00:00:00ZZ'}}",
                 "{'token':{'expires_at':'2030-01-01T00:00:00.000000Z'",
                 "{'token':{'expires_at':'2030-01-01T00:00:00Z','application_credential':{'access_rules':{}}}}",
                 "{'token':{'expires_at':'2030-01-01T00:00:00Z','application_credential':{'access_rules':'x'}}}",
             })
     void whatCannotBeKeystonesIsNoIdentity(String body) {
         assertThat(TokenDocument.identity(bytes(body), TOKEN, BY_PROJECT)).isNull();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.vitrine.testing.IsoForms#all")
+    void theExpiryIsReadAsKeystoneauthReadsIt(IsoForms.Form form) {
+        ObjectNode document = new ObjectMapper().createObjectNode();
+        document.putObject("token").put("expires_at", form.text());
+
+        Identity identity =
+                TokenDocument.identity(document.toString().getBytes(StandardCharsets.UTF_8), TOKEN, BY_PROJECT);
+
+        assertThat(identity != null).isEqualTo(form.isTaken());
+        if (identity != null && form.instant() != null) {
+            assertThat(identity.expires()).isEqualTo(form.instant());
+        }
     }
 
     private static Identity identity(String members) {
