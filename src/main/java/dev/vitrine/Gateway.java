@@ -79,6 +79,7 @@ public final class Gateway {
         this.tokens = tokenValidator(loops, keystone);
         GlanceClient glance = new GlanceClient(
                 vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate, budget);
+        metrics.register(GaugeDefinition.MALFORMED_RECORDS, glance::malformedRecords);
         Duration timeout = settings.glance().backend().timeout();
         CacheConfig cache =
                 settings.identity() == IdentityMode.GLANCE ? settings.cache().forUnknownExpiry() : settings.cache();

@@ -10,6 +10,7 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
+import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
@@ -52,6 +53,7 @@ public final class GlanceClient implements ImageBackend {
     private final GlanceConfig config;
     private final UnauthorizedRetry unauthorizedRetry;
     private final ByteBudget budget;
+    private final MalformedRecords malformedRecords = new MalformedRecords(Clocks.system());
 
     /** Does not close the service's client: its owner does. The budget bounds what is held of responses until they are parsed. */
     public GlanceClient(
@@ -89,37 +91,59 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images) {
-        String marker = query.marker() == null ? null : query.marker().text();
-        return pages(query, new Page(0, marker), config.pageSize(), caller, images)
-                .map(outcome -> outcome.map(page -> page.count() == 0 ? new Page(0, null) : page))
-                .onSuccess(outcome -> log(outcome, "/v2/images", caller));
+        ListWalk walk = new ListWalk(
+                query, config.pageSize(), images, (id, reason) -> malformedRecords.add(id, reason, caller.requestId()));
+        return pages(query, walk, caller).onSuccess(outcome -> log(outcome, "/v2/images", caller));
     }
 
-    /** Reads the rest of a list of which some pages have been read: Glance may send fewer images than the limit. */
-    private Future<Outcome<Page>> pages(
-            ListQuery query, Page read, int pageSize, Caller caller, Consumer<Image> images) {
-        int limit = Math.min(query.limit() - read.count(), pageSize);
+    /** Returns how many records in lists were no images, since the start. Any thread. */
+    public long malformedRecords() {
+        return malformedRecords.count();
+    }
+
+    /** Reads the rest of a list: Glance may send fewer images than it is asked for. */
+    private Future<Outcome<Page>> pages(ListQuery query, ListWalk walk, Caller caller) {
+        int limit = walk.pageLimit();
+        String marker = walk.marker();
         Reservation reservation = budget.reserve(caller.identity().projectOrClass());
-        PageReader page = new PageReader(config.baseProperties(), read, reservation, images);
-        ServiceRequest request = getRequest(ListPath.of(query, limit, read.last()), caller, maxPageBytes());
+        PageReader page = new PageReader(config.baseProperties(), walk, reservation);
+        ServiceRequest request = getRequest(ListPath.of(query, limit, marker), caller, maxPageBytes());
         return unauthorizedRetry
                 .send(caller, () -> service.stream(request, page), page::restart)
                 .onComplete(end -> reservation.release())
                 .compose(response -> {
-                    int whole = page.readSoFar().count() - read.count();
-                    if (isTooLarge(response) && whole > 0 && whole < limit) {
-                        return pages(query, page.readSoFar(), whole, caller, images);
+                    if (isTooLarge(response) && page.records() > 0 && page.records() < limit) {
+                        walk.setPageSize((int) page.records());
+                        return pages(query, walk, caller);
                     }
-                    if (!response.hasStatus(200)) {
-                        return failed(listFailure(response));
+                    if (walk.hasBegun() && isMarkerRefused(response)) {
+                        return walk.stepBack() ? pages(query, walk, caller) : failed(Failure.of(Kind.UNAVAILABLE));
                     }
-                    Outcome<Page> outcome = ((Answered) response).isJson() ? page.outcome(limit) : notJson();
-                    return outcome instanceof Outcome.Found<Page> found
-                                    && page.hasNext()
-                                    && found.value().count() < query.limit()
-                            ? pages(query, found.value(), pageSize, caller, images)
-                            : Future.succeededFuture(outcome);
+                    Outcome<Boolean> hasNext = ended(response, page, walk, limit);
+                    return hasNext instanceof Outcome.Found<Boolean> found && found.value() && !walk.isFull()
+                            ? pages(query, walk, caller)
+                            : Future.succeededFuture(hasNext.map(end -> walk.page()));
                 });
+    }
+
+    /** Returns whether another page follows this one, which has ended. */
+    private static Outcome<Boolean> ended(ServiceResponse response, PageReader page, ListWalk walk, int limit) {
+        if (!response.hasStatus(200)) {
+            return new Outcome.Failed<>(listFailure(response, walk));
+        }
+        if (!((Answered) response).isJson()) {
+            return notJson();
+        }
+        try {
+            return new Outcome.Found<>(page.finish(limit));
+        } catch (MalformedRecordException e) {
+            return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
+        }
+    }
+
+    /** Glance's refusal of a marker that is no image any more (400), or that the caller may not see any more (403). */
+    private static boolean isMarkerRefused(ServiceResponse response) {
+        return response.hasStatus(400) || response.hasStatus(403) || response.hasStatus(404);
     }
 
     private int maxPageBytes() {
@@ -132,9 +156,13 @@ public final class GlanceClient implements ImageBackend {
     }
 
     /** There always is a list: a 404 means that Glance cannot serve it now. */
-    private static Failure listFailure(ServiceResponse response) {
+    private static Failure listFailure(ServiceResponse response, ListWalk walk) {
         Failure failure = GlanceResponse.readFailure(response);
-        return failure.kind() == Kind.NOT_FOUND ? Failure.of(Kind.UNAVAILABLE) : failure;
+        return switch (failure.kind()) {
+            case NOT_FOUND -> Failure.of(Kind.UNAVAILABLE);
+            case INVALID_RESPONSE -> GlanceResponse.invalid(failure.message() + walk.place());
+            default -> failure;
+        };
     }
 
     @Override

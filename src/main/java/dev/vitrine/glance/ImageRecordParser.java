@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +29,44 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A member that is neither one of Glance's own attributes nor named in the configuration is a custom property. Nova asks
  * Glance for its schema to tell the two apart; here the list is fixed, and a setting adds what another Glance has.
+ *
+ * <p>What Nova can read of a record is read, whatever its type. Where that is not possible the rest is passed over, so that
+ * the records behind it in a list can be read.
  */
 final class ImageRecordParser {
+    /** The depth to which Python's parser goes, and so Nova. What is shown is bounded further. */
+    static final int MAX_DEPTH = 1000;
+
+    /** The digits of a whole number that Python reads. */
+    static final int MAX_DIGITS = 4300;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Interned names would never be freed, and tenants choose them.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(PropertyParser.MAX_DEPTH)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(MAX_DIGITS)
                     .build())
             .build();
 
     private final Set<String> moreBaseProperties;
+    private final Set<String> members = new HashSet<>();
     private final List<Property> metadata = new ArrayList<>();
     private @Nullable String id;
     private @Nullable String name;
-    private @Nullable String status;
     private @Nullable String created;
     private @Nullable String updated;
     private @Nullable String owner;
+    private String status = "";
     private String visibility = "";
     private long minRam;
     private long minDisk;
     private long size;
+
+    /** What is wrong with the record first. */
+    private @Nullable String problem;
 
     /** The member whose value follows. */
     private String member = "";
@@ -69,7 +85,7 @@ final class ImageRecordParser {
     /**
      * Returns the image in a whole body.
      *
-     * @throws MalformedRecordException if the body is not exactly one record with members of the types that Glance uses
+     * @throws MalformedRecordException if the body is not exactly one record that can be read
      */
     static Image parse(InputStream body, Set<String> moreBaseProperties) throws MalformedRecordException {
         try (JsonParser json = parser(body)) {
@@ -101,28 +117,37 @@ final class ImageRecordParser {
     }
 
     /** Takes the parser's current token; returns whether it closes the record. */
-    boolean take(JsonParser json) throws IOException, MalformedRecordException {
+    boolean take(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
         if (depth > 0) {
             inside(token, json);
         } else if (token == JsonToken.FIELD_NAME) {
             member = json.currentName();
+            if (!members.add(member)) {
+                isWrong("a member twice");
+            }
         } else if (token != JsonToken.END_OBJECT) {
-            member(json);
+            member(token, json);
         } else {
             return true;
         }
         return false;
     }
 
+    /** Returns the image's id, as far as it was read; or null. */
+    @Nullable
+    String id() {
+        return id;
+    }
+
     /**
      * Returns the image, once the record is closed.
      *
-     * @throws MalformedRecordException if the record has no id or no status
+     * @throws MalformedRecordException if the record has no id, or a member that cannot be read
      */
     Image image() throws MalformedRecordException {
-        if (id == null || status == null) {
-            throw new MalformedRecordException("no id or no status");
+        if (problem != null || id == null) {
+            throw new MalformedRecordException(problem == null ? "no id" : problem);
         }
         return new Image(
                 id,
@@ -138,58 +163,91 @@ final class ImageRecordParser {
                 owner);
     }
 
-    private void member(JsonParser json) throws IOException, MalformedRecordException {
+    private void isWrong(String reason) {
+        problem = problem == null ? reason : problem;
+    }
+
+    private void member(JsonToken token, JsonParser json) throws IOException {
+        try {
+            if (token.isStructStart()) {
+                begin(json);
+            } else {
+                scalar(json);
+            }
+        } catch (MalformedRecordException e) {
+            isWrong(e.reason());
+        }
+    }
+
+    private void scalar(JsonParser json) throws IOException, MalformedRecordException {
         switch (member) {
-            case "id" -> id = text(member, json);
-            case "name" -> name = textOrNull(member, json);
-            case "status" -> status = text(member, json);
-            case "visibility" -> visibility = text(member, json);
-            case "owner" -> owner(json);
-            case "created_at" -> created = time(member, json);
-            case "updated_at" -> updated = time(member, json);
-            case "min_ram" -> minRam = whole(member, json);
-            case "min_disk" -> minDisk = whole(member, json);
-            case "size" -> size = whole(member, json);
-            default -> other(json);
+            case "id" -> id = text(json);
+            case "name" -> name = textOrNull(json);
+            // Of whatever type, as in Nova: what is none of Glance's words is an unknown status, or private.
+            case "status" -> status = json.getText();
+            case "visibility" -> visibility = json.getText();
+            case "owner" -> owner = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
+            case "created_at" -> created = time(json);
+            case "updated_at" -> updated = time(json);
+            case "min_ram" -> minRam = WholeNumber.of(member, json);
+            case "min_disk" -> minDisk = WholeNumber.of(member, json);
+            case "size" -> size = WholeNumber.of(member, json);
+            default -> {
+                if (isProperty()) {
+                    property(json);
+                }
+            }
         }
     }
 
-    /** Of whatever type: an owner that is no text is none. */
-    private void owner(JsonParser json) throws IOException, MalformedRecordException {
-        owner = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
-        other(json);
-    }
-
-    private void other(JsonParser json) throws IOException, MalformedRecordException {
-        boolean isProperty = !BaseAttributes.NAMES.contains(member) && !moreBaseProperties.contains(member);
-        if (json.currentToken().isStructStart()) {
-            value = isProperty ? new TokenBuffer(json) : null;
-            inside(json.currentToken(), json);
-        } else if (isProperty) {
-            property(json);
-        }
+    private boolean isProperty() {
+        return !BaseAttributes.NAMES.contains(member) && !moreBaseProperties.contains(member);
     }
 
     /** An object or a list is understood at its end, since it may arrive in parts. */
-    private void inside(JsonToken token, JsonParser json) throws IOException, MalformedRecordException {
+    private void begin(JsonParser json) throws IOException {
+        switch (member) {
+            case "id", "name", "status", "created_at", "updated_at" -> isWrong(member + " is no text");
+            default -> value = isProperty() ? new TokenBuffer(json) : null;
+        }
+        inside(json.currentToken(), json);
+    }
+
+    private void inside(JsonToken token, JsonParser json) throws IOException {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (isInNumber() && !(token.isStructStart() && depth == 1) && depth > 0) {
+            isWrong(member + " is no whole number");
+        }
         if (value == null) {
+            return;
+        }
+        if (depth >= PropertyParser.MAX_DEPTH) {
+            isWrong("nested too deeply");
+            value = null;
             return;
         }
         value.copyCurrentEvent(json);
         if (depth == 0) {
-            JsonParser whole = value.asParser();
-            whole.nextToken();
-            nested(whole);
+            nested(value);
+            value = null;
         }
     }
 
+    /** An empty object or list is 0 to Nova. */
+    private boolean isInNumber() {
+        return member.equals("min_ram") || member.equals("min_disk") || member.equals("size");
+    }
+
     /** Jackson's token buffer reports a number beyond all bounds with the JDK's exception. */
-    private void nested(JsonParser json) throws IOException, MalformedRecordException {
+    private void nested(TokenBuffer tokens) throws IOException {
+        JsonParser whole = tokens.asParser();
+        whole.nextToken();
         try {
-            property(json);
+            property(whole);
         } catch (NumberFormatException e) {
-            throw new MalformedRecordException("a number beyond all bounds");
+            isWrong("a number beyond all bounds");
+        } catch (JsonProcessingException e) {
+            isWrong("a member twice in " + WellFormed.text(member));
         }
     }
 
@@ -197,37 +255,26 @@ final class ImageRecordParser {
         metadata.add(new Property(WellFormed.text(member), PropertyParser.value(member, json)));
     }
 
-    private static String text(String member, JsonParser json) throws IOException, MalformedRecordException {
-        String text = textOrNull(member, json);
-        if (text == null) {
-            throw new MalformedRecordException(member + " is null");
+    private String text(JsonParser json) throws IOException, MalformedRecordException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw new MalformedRecordException(member + " is no text");
         }
-        return text;
+        return WellFormed.text(json.getText());
     }
 
-    private static @Nullable String textOrNull(String member, JsonParser json)
-            throws IOException, MalformedRecordException {
-        return switch (json.currentToken()) {
-            case VALUE_NULL -> null;
-            case VALUE_STRING -> WellFormed.text(json.getText());
-            default -> throw new MalformedRecordException(member + " is no text");
-        };
+    /** A number or a flag is shown as its text: Nova shows it as it is. */
+    private static @Nullable String textOrNull(JsonParser json) throws IOException {
+        return json.currentToken() == JsonToken.VALUE_NULL ? null : WellFormed.text(json.getText());
     }
 
-    private static @Nullable String time(String member, JsonParser json) throws IOException, MalformedRecordException {
-        String text = textOrNull(member, json);
-        String utc = text == null ? null : IsoTime.utc(text);
-        if (text != null && utc == null) {
-            throw new MalformedRecordException("a time that is not ISO 8601");
+    private @Nullable String time(JsonParser json) throws IOException, MalformedRecordException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String utc = IsoTime.utc(text(json));
+        if (utc == null) {
+            throw new MalformedRecordException(member + " is no ISO 8601 time");
         }
         return utc;
-    }
-
-    private static long whole(String member, JsonParser json) throws IOException, MalformedRecordException {
-        return switch (json.currentToken()) {
-            case VALUE_NULL -> 0;
-            case VALUE_NUMBER_INT -> json.getLongValue();
-            default -> throw new MalformedRecordException(member + " is no whole number");
-        };
     }
 }

@@ -4,31 +4,34 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.vitrine.model.Image;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a page of Glance's image list incrementally and hands on each image at the end of its record: no more than the record
- * being read is kept.
+ * being read is kept. A record that is no image is reported, and those behind it are read.
  *
- * <p>For one thread. The first error is reported at the end; nothing is handed on after it.
+ * <p>For one thread. The first error of the page itself is reported at the end; nothing is handed on after it.
  */
 final class PageParser {
     private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Members that are there twice are found by the records, which the parser could not go on behind.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(PropertyParser.MAX_DEPTH + 2)
+                    .maxNestingDepth(ImageRecordParser.MAX_DEPTH + 2)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(ImageRecordParser.MAX_DIGITS)
                     .build())
             .build();
 
     private final Set<String> moreBaseProperties;
-    private final Consumer<Image> images;
+    private final Records records;
+    private final Set<String> members = new HashSet<>();
     private final JsonParser json;
     private final ByteArrayFeeder feeder;
     private @Nullable ImageRecordParser record;
@@ -39,9 +42,18 @@ final class PageParser {
     private boolean hasNext;
     private boolean isOver;
 
-    PageParser(Set<String> moreBaseProperties, Consumer<Image> images) {
+    /** Takes what the page has, in its order. */
+    interface Records {
+        /** Takes an image. */
+        void image(Image image);
+
+        /** Takes the id of a record that is no image, or null if it has none, and what is wrong with it. */
+        void malformed(@Nullable String id, String reason);
+    }
+
+    PageParser(Set<String> moreBaseProperties, Records records) {
         this.moreBaseProperties = moreBaseProperties;
-        this.images = images;
+        this.records = records;
         try {
             this.json = JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
@@ -86,11 +98,18 @@ final class PageParser {
         }
         try {
             step.run();
+        } catch (StreamConstraintsException e) {
+            error = "nested too deeply, or a name or number too long" + place();
         } catch (IOException e) {
-            error = "no JSON";
+            error = "no JSON" + place();
         } catch (MalformedRecordException e) {
-            error = e.reason();
+            error = e.reason() + place();
         }
+    }
+
+    /** Returns in which image the parser is, for the log. */
+    private String place() {
+        return record == null || record.id() == null ? "" : " in image " + record.id();
     }
 
     private void readTokens() throws IOException, MalformedRecordException {
@@ -100,11 +119,22 @@ final class PageParser {
                 outsideRecords(token);
             } else if (record.take(json)) {
                 depth--;
-                images.accept(record.image());
+                end(record);
                 record = null;
             }
             token = json.nextToken();
         }
+    }
+
+    private void end(ImageRecordParser record) {
+        Image image;
+        try {
+            image = record.image();
+        } catch (MalformedRecordException e) {
+            records.malformed(record.id(), e.reason());
+            return;
+        }
+        records.image(image);
     }
 
     private void outsideRecords(JsonToken token) throws IOException, MalformedRecordException {
@@ -113,7 +143,7 @@ final class PageParser {
             throw new MalformedRecordException(isOver ? "more behind the list" : "no JSON object");
         }
         if (inImages && token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
-            throw new MalformedRecordException("an image that is no object");
+            records.malformed(null, "no JSON object");
         }
         // The end of the object is no value of its last member.
         if (depth == 1 && !token.isStructEnd()) {
@@ -121,7 +151,7 @@ final class PageParser {
         }
         if (token.isStructStart()) {
             depth++;
-            record = inImages ? new ImageRecordParser(moreBaseProperties) : null;
+            record = inImages && token == JsonToken.START_OBJECT ? new ImageRecordParser(moreBaseProperties) : null;
         } else if (token.isStructEnd()) {
             depth--;
             isOver = depth == 0;
@@ -131,6 +161,9 @@ final class PageParser {
     private void topLevel(JsonToken token) throws IOException, MalformedRecordException {
         if (token == JsonToken.FIELD_NAME) {
             member = json.currentName();
+            if (!members.add(member)) {
+                throw new MalformedRecordException("a member twice");
+            }
         } else if (member.equals("images")) {
             if (token != JsonToken.START_ARRAY) {
                 throw new MalformedRecordException("images that are no list");

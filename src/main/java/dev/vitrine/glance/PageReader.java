@@ -3,48 +3,34 @@ package dev.vitrine.glance;
 import dev.vitrine.async.ByteBudget.ExceededException;
 import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.client.BodyReader;
-import dev.vitrine.model.Image;
-import dev.vitrine.model.ListQuery.Page;
-import dev.vitrine.model.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Reads one page's body while it arrives, and counts the images handed on. For one page and one thread. */
+/** Reads one page's body while it arrives. For one page and one thread. */
 final class PageReader implements BodyReader {
     private static final int COPIES = 2;
 
     private final Set<String> moreBaseProperties;
-    private final Consumer<Image> images;
+    private final ListWalk walk;
     private final Reservation reservation;
-    private final int countBefore;
+    private final long recordsBefore;
+    private final long identifiedBefore;
     private PageParser parser;
-    private int count;
-    private @Nullable String last;
-    private boolean hasNext;
     private long held;
 
     /**
-     * Counts on from the pages that were read before this one.
+     * Reads the walk's next page.
      *
      * @param reservation counts what is held; whoever made it releases it
-     * @param images takes the images; may throw {@link ExceededException}
+     * @param walk takes the records; whoever takes its images may throw {@link ExceededException}
      */
-    PageReader(Set<String> moreBaseProperties, Page before, Reservation reservation, Consumer<Image> images) {
+    PageReader(Set<String> moreBaseProperties, ListWalk walk, Reservation reservation) {
         this.reservation = reservation;
         this.moreBaseProperties = moreBaseProperties;
-        this.images = images;
-        this.countBefore = before.count();
-        this.count = before.count();
-        this.last = before.last();
-        this.parser = new PageParser(moreBaseProperties, this::take);
-    }
-
-    private void take(Image image) {
-        count++;
-        last = image.id();
-        images.accept(image);
+        this.walk = walk;
+        this.recordsBefore = walk.records();
+        this.identifiedBefore = walk.identified();
+        this.parser = new PageParser(moreBaseProperties, walk);
     }
 
     /** What is held is the record that is being read, as its bytes and as its texts; the others have been handed on. */
@@ -55,13 +41,13 @@ final class PageReader implements BodyReader {
         }
         long before = held;
         held += (long) COPIES * part.length();
-        int countBeforePart = count;
+        long recordsBeforePart = walk.records();
         try {
             parser.feed(part.getBytes());
         } catch (ExceededException e) {
             return false;
         }
-        if (count > countBeforePart) {
+        if (walk.records() > recordsBeforePart) {
             reservation.tryAdd(-before);
             held -= before;
         }
@@ -78,29 +64,29 @@ final class PageReader implements BodyReader {
     public boolean restart() {
         reservation.tryAdd(-held);
         held = 0;
-        parser = new PageParser(moreBaseProperties, this::take);
-        return count == countBefore;
+        parser = new PageParser(moreBaseProperties, walk);
+        return records() == 0;
     }
 
-    /** Returns all that was read so far, at the end of this page; a page longer than asked for is invalid. */
-    Outcome<Page> outcome(int limit) {
-        try {
-            hasNext = parser.finish() && count > countBefore;
-        } catch (MalformedRecordException e) {
-            return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
+    /** Returns how many records of this page were read. */
+    long records() {
+        return walk.records() - recordsBefore;
+    }
+
+    /**
+     * Takes the end of the page and returns whether Glance has more images behind it; no more come behind an empty page.
+     *
+     * @param limit how many images the page was asked for
+     * @throws MalformedRecordException if it is no page, or longer than asked for
+     */
+    boolean finish(int limit) throws MalformedRecordException {
+        boolean hasNext = parser.finish();
+        if (records() > limit) {
+            throw new MalformedRecordException("more images than asked for");
         }
-        return count - countBefore > limit
-                ? new Outcome.Failed<>(GlanceResponse.invalid("more images than asked for"))
-                : new Outcome.Found<>(new Page(count, last));
-    }
-
-    /** Returns what was read so far of this page and those before, whether or not this one ended well. */
-    Page readSoFar() {
-        return new Page(count, last);
-    }
-
-    /** Returns whether Glance has more. */
-    boolean hasNext() {
-        return hasNext;
+        if (hasNext && records() > 0 && walk.identified() == identifiedBefore) {
+            throw new MalformedRecordException("a next page behind images without ids");
+        }
+        return hasNext && records() > 0;
     }
 }

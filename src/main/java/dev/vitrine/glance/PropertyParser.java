@@ -35,7 +35,9 @@ final class PropertyParser {
     }
 
     /** For a value inside a record, which more tokens follow. */
-    private static final ObjectReader NESTED = TREES.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader NESTED = TREES.reader()
+            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private PropertyParser() {}
 

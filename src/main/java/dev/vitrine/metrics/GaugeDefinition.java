@@ -50,6 +50,11 @@ public enum GaugeDefinition {
     CONCURRENCY_LIMIT("vitrine.backend.concurrency.limit", "Adaptive limit on concurrent calls to the service."),
     /** Calls that wait for the concurrency limit. */
     CALLS_WAITING("vitrine.backend.calls.waiting", "Calls queued by the concurrency limit; bounded by max-waiting."),
+    /** Records in lists that were no images, since the start. */
+    MALFORMED_RECORDS(
+            true,
+            "vitrine.glance.records.malformed",
+            "Records in Glance's lists that cannot be read; the image is left out of the list, and the log has its id."),
     /** Age of the oldest pending notification, in seconds. */
     NOTIFICATION_LAG(
             "vitrine.notification.lag.seconds", "Queue lag: lower bound of the age of the oldest notification."),

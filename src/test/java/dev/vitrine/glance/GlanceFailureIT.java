@@ -64,7 +64,7 @@ class GlanceFailureIT {
         garbage.put("a list", json("[" + RECORD + "]"));
         garbage.put("an empty body", json(""));
         garbage.put("a record without an id", json("{\"status\":\"active\"}"));
-        garbage.put("a size that is a text", json(RECORD.replace("}", ",\"size\":\"1\"}")));
+        garbage.put("a size that is a word", json(RECORD.replace("}", ",\"size\":\"large\"}")));
         garbage.put("another image", json(RECORD.replace(ID, TestGateway.FAKEIMAGE7)));
         garbage.put(
                 "a redirect",

@@ -95,22 +95,32 @@ class ImageRecordParserTest {
                 "cut off in a name     | {'id':'x','sta                 | no JSON, at character",
                 "cut off behind a comma| {'id':'x','status':'active',   | no JSON, at character",
                 "cut off in a property | {'id':'x','status':'a','p':[1  | no JSON, at character",
-                "no id                 | {'status':'active'}            | no id or no status",
-                "no status             | {'id':'x'}                     | no id or no status",
-                "nothing in it         | {}                             | no id or no status",
-                "id null               | {'id':null,'status':'active'}  | id is null",
-                "status null           | {'id':'x','status':null}       | status is null",
+                "no id                 | {'status':'active'}            | no id",
+                "nothing in it         | {}                             | no id",
+                "id null               | {'id':null,'status':'active'}  | id is no text",
                 "id a number           | {'id':1,'status':'active'}     | id is no text",
                 "status a list         | {'id':'x','status':['active']} | status is no text",
                 "name an object        | {'id':'x','name':{}}           | name is no text",
-                "visibility a flag     | {'id':'x','visibility':true}   | visibility is no text",
-                "size a text           | {'id':'x','size':'5'}          | size is no whole number",
-                "size with a fraction  | {'id':'x','size':5.0}          | size is no whole number",
-                "size a list           | {'id':'x','size':[]}           | size is no whole number",
-                "size beyond a long    | {'id':'x','size':9223372036854775808} | no JSON, at character",
-                "min_ram a flag        | {'id':'x','min_ram':false}     | min_ram is no whole number",
+                "size a word           | {'id':'x','size':'large'}      | size is no whole number",
+                "size with a unit      | {'id':'x','size':'5M'}         | size is no whole number",
+                "size hexadecimal      | {'id':'x','size':'0x5'}        | size is no whole number",
+                "a fraction in a text  | {'id':'x','size':'5.0'}        | size is no whole number",
+                "a blank               | {'id':'x','size':' '}          | size is no whole number",
+                "a sign                | {'id':'x','size':'-'}          | size is no whole number",
+                "two signs             | {'id':'x','size':'--5'}        | size is no whole number",
+                "a space in a number   | {'id':'x','size':'- 5'}        | size is no whole number",
+                "an underscore first   | {'id':'x','size':'_5'}         | size is no whole number",
+                "two underscores       | {'id':'x','size':'5__5'}       | size is no whole number",
+                "an underscore last    | {'id':'x','size':'5_'}         | size is no whole number",
+                "size a list           | {'id':'x','size':[5]}          | size is no whole number",
+                "size an object        | {'id':'x','size':{'a':1}}      | size is no whole number",
+                "size a list of a list | {'id':'x','size':[[]]}         | size is no whole number",
+                "size beyond a long    | {'id':'x','size':9223372036854775808} | size is out of range",
+                "size far beyond       | {'id':'x','size':1e400}        | size is out of range",
+                "a fraction beyond     | {'id':'x','size':9.3e18}       | size is out of range",
+                "a text beyond         | {'id':'x','min_ram':'9223372036854775808'} | min_ram is out of range",
                 "time a number         | {'id':'x','created_at':5}      | created_at is no text",
-                "time a word           | {'id':'x','updated_at':'now'}  | a time that is not ISO 8601",
+                "time a word           | {'id':'x','updated_at':'now'}  | updated_at is no ISO 8601 time",
                 "id twice              | {'id':'x','id':'x'}            | no JSON, at character",
                 "a property twice      | {'id':'x','p':'1','p':'2'}     | no JSON, at character",
                 "twice in an object    | {'id':'x','p':{'q':1,'q':2}}   | no JSON, at character",
@@ -126,6 +136,83 @@ class ImageRecordParserTest {
         assertMalformed(json.getBytes(UTF_8), reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "'512'|512",
+                "' 512 '|512",
+                "'+512'|512",
+                "'-512'|-512",
+                "'0512'|512",
+                "'5_1_2'|512",
+                "'٥١٢'|512",
+                "'\\u00a0512\\u0085'|512",
+                "''|0",
+                "512.9|512",
+                "-512.9|-512",
+                "5.12e2|512",
+                "512.0|512",
+                "-0|0",
+                "-0.0|0",
+                "true|1",
+                "false|0",
+                "null|0",
+                "[]|0",
+                "{}|0",
+                "9223372036854775807|9223372036854775807",
+                "'-9223372036854775808'|-9223372036854775808"
+            })
+    void aNumberIsReadAsNovaReadsIt(String json, long number) {
+        for (String member : new String[] {"min_ram", "min_disk", "size"}) {
+            Image image = Records.imageWith("'" + member + "':" + json + ",'behind':'x'");
+
+            assertThat(image.minRam() + image.minDisk() + image.size()).isEqualTo(number);
+            assertThat(image.metadata()).extracting(Property::key).containsExactly("behind");
+        }
+    }
+
+    @Test
+    void whatNovaDoesNotLookAtMayBeOfAnyType() throws MalformedRecordException {
+        Image image = Records.imageWith("'name':5,'visibility':true,'owner':{'a':[1]},'protected':'x','tags':{}");
+        String[] statuses = {"null", "5", "true", "\"strange\""};
+
+        assertThat(image.name()).isEqualTo("5");
+        assertThat(image.visibility()).isEqualTo(Visibility.PRIVATE);
+        assertThat(image.owner()).isNull();
+        for (String status : statuses) {
+            byte[] record = ("{\"status\":" + status + ",\"id\":\"x\"}").getBytes(UTF_8);
+            assertThat(ImageRecordParser.parse(new ByteArrayInputStream(record), Set.of())
+                            .status())
+                    .isEqualTo(ImageStatus.UNKNOWN);
+        }
+        assertThat(ImageRecordParser.parse(new ByteArrayInputStream("{\"id\":\"x\"}".getBytes(UTF_8)), Set.of())
+                        .status())
+                .isEqualTo(ImageStatus.UNKNOWN);
+    }
+
+    @Test
+    void aTimeIsReadInEveryFormThatNovaReads() {
+        Image image = Records.imageWith("'created_at':'2015-05-01','updated_at':'20150502T113005.5+01'");
+
+        assertThat(image.created()).isEqualTo("2015-05-01T00:00:00Z");
+        assertThat(image.updated()).isEqualTo("2015-05-02T10:30:05Z");
+    }
+
+    @Test
+    void aTextOfAnyLengthIsRead() {
+        String text = "x".repeat(25_000_000);
+
+        assertThat(Records.imageWith("'p':'" + text + "'")
+                        .metadata()
+                        .get(0)
+                        .value()
+                        .text())
+                .hasSize(text.length());
+    }
+
     @Test
     void everyBeginningOfARecordIsMalformed() {
         byte[] record = Records.LEAST.concat(",\"p\":{\"q\":[1,null]}}").getBytes(UTF_8);
@@ -136,11 +223,11 @@ class ImageRecordParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"p", "tags", "locations"})
-    void depthIsBounded(String member) throws MalformedRecordException {
-        ImageRecordParser.parse(new ByteArrayInputStream(nested(member, 31)), Set.of());
+    @CsvSource({"p, 31", "tags, 999", "locations, 999"})
+    void depthIsBounded(String member, int depth) throws MalformedRecordException {
+        ImageRecordParser.parse(new ByteArrayInputStream(nested(member, depth)), Set.of());
 
-        assertMalformed(nested(member, 32), "nested too deeply");
+        assertMalformed(nested(member, depth + 1), "nested too deeply");
         assertMalformed(nested(member, 100_000), "nested too deeply");
     }
 

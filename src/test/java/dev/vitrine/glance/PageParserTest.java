@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,18 @@ class PageParserTest {
     private static final String RECORD = "{\"id\":\"x\",\"status\":\"active\"}";
 
     private final List<Image> images = new ArrayList<>();
+    private final List<String> malformed = new ArrayList<>();
+    private final PageParser.Records records = new PageParser.Records() {
+        @Override
+        public void image(Image image) {
+            images.add(image);
+        }
+
+        @Override
+        public void malformed(@Nullable String id, String reason) {
+            malformed.add(id + ": " + reason);
+        }
+    };
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, Integer.MAX_VALUE})
@@ -91,16 +104,8 @@ class PageParserTest {
                 "images null              | {'images':null}",
                 "images an object         | {'images':{}}",
                 "images a text            | {'images':'x'}",
-                "an image that is null    | {'images':[null]}",
-                "an image that is a text  | {'images':[*,'x']}",
-                "an image that is a list  | {'images':[[*]]}",
-                "an image without an id   | {'images':[{'status':'active'}]}",
-                "an image with a bad size | {'images':[{'id':'x','status':'a','size':'1'}]}",
                 "images twice             | {'images':[],'images':[]}",
                 "a member twice           | {'images':[],'next':'a','next':'b'}",
-                "an id twice              | {'images':[{'id':'x','id':'y','status':'a'}]}",
-                "a property twice         | {'images':[{'id':'x','status':'a','p':1,'p':2}]}",
-                "twice in a property      | {'images':[{'id':'x','status':'a','p':{'q':1,'q':2}}]}",
                 "bytes behind             | {'images':[*]} x",
                 "a brace behind           | {'images':[*]}}",
                 "a value behind           | {'images':[*]} 1",
@@ -137,19 +142,61 @@ class PageParserTest {
         }
     }
 
-    @Test
-    void depthIsBoundedAsInASingleRecord() throws MalformedRecordException {
-        assertThat(read(nested(31), 64)).isFalse();
-        for (int depth : new int[] {32, 100_000}) {
-            assertThatThrownBy(() -> read(nested(depth), 64)).isInstanceOf(MalformedRecordException.class);
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "null                | null                                           | null: no JSON object",
+                "a text              | 'x'                                            | null: no JSON object",
+                "a number            | 5                                              | null: no JSON object",
+                "a list              | [[*],{'id':'x'}]                               | null: no JSON object",
+                "no id               | {'status':'active'}                            | null: no id",
+                "an id that is none  | {'id':{'id':'y'},'status':'a'}                 | null: id is no text",
+                "a size that is none | {'id':'y','status':'a','size':'5M','p':{'a':1}}| y: size is no whole number",
+                "a size in a list    | {'size':[1,{'a':2}],'id':'y','status':'a'}     | y: size is no whole number",
+                "a size beyond       | {'id':'y','status':'a','size':9223372036854775808} | y: size is out of range",
+                "a size of 2000 digits | {'id':'y','status':'a','size':~}             | y: size is out of range",
+                "a time that is none | {'created_at':'now','id':'y','status':'a'}     | y: created_at is no ISO 8601 time",
+                "a time in an object | {'created_at':{'a':[1]},'id':'y','status':'a'} | y: created_at is no text",
+                "an id twice         | {'id':'y','id':'z','status':'a'}               | z: a member twice",
+                "a property twice    | {'id':'y','status':'a','p':1,'p':2}            | y: a member twice",
+                "twice in a property | {'id':'y','status':'a','p':{'q':1,'q':2}}      | y: a member twice in p",
+                "a number beyond     | {'id':'y','status':'a','p':[1e99999999999]}    | y: a number beyond all bounds",
+                "deep in a property  | {'p':^,'id':'y','status':'a'}                  | y: nested too deeply",
+                "the first of two    | {'id':'y','size':'a','min_ram':'b'}            | y: size is no whole number"
+            })
+    void aRecordThatIsNoImageIsLeftOutAlone(String what, String record, String reported)
+            throws MalformedRecordException {
+        String odd = record.replace("^", "[".repeat(32) + "]".repeat(32)).replace("~", "9".repeat(2000));
+        for (int size : PARTS) {
+            assertThat(read(page("{'images':[*," + odd + ",*," + odd + "],'next':'x'}", RECORD), size))
+                    .isTrue();
+            assertThat(images).hasSize(2).extracting(Image::id).containsOnly("x");
+            assertThat(malformed).containsExactly(reported, reported);
         }
+    }
+
+    @Test
+    void anErrorOfThePageNamesTheImageInWhichItIs() {
+        assertThatThrownBy(() -> read(page("{'images':[*,{'id':'y','a':NaN}]}", RECORD), 7))
+                .hasMessage("no JSON in image y");
+    }
+
+    @Test
+    void depthIsBoundedForThePageAsPythonBoundsIt() throws MalformedRecordException {
+        assertThat(read(nested(900), 64)).isFalse();
+        assertThat(malformed).hasSize(1);
+        assertThatThrownBy(() -> read(nested(100_000), 64))
+                .hasMessageStartingWith("nested too deeply")
+                .hasMessageEndingWith("in image 70a599e0-31e7-49b7-b260-868f441e862b");
         byte[] elsewhere = ("{\"images\":[],\"a\":" + "[".repeat(100_000)).getBytes(UTF_8);
         assertThatThrownBy(() -> read(elsewhere, 64)).isInstanceOf(MalformedRecordException.class);
     }
 
     @Test
     void nothingIsHandedOnAfterWhatIsWrong() {
-        assertThatThrownBy(() -> read(page("{'images':[*,{},*,*]}", RECORD), 7))
+        assertThatThrownBy(() -> read(page("{'images':[*,x,*,*]}", RECORD), 7))
                 .isInstanceOf(MalformedRecordException.class);
 
         assertThat(images).hasSize(1);
@@ -157,7 +204,7 @@ class PageParserTest {
 
     @Test
     void namesInTheSettingsAreNoMetadata() throws MalformedRecordException {
-        PageParser parser = new PageParser(Set.of("site"), images::add);
+        PageParser parser = new PageParser(Set.of("site"), records);
         parser.feed(page("{'images':[*]}", Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}"));
         parser.finish();
 
@@ -175,7 +222,8 @@ class PageParserTest {
 
     private boolean read(byte[] page, int size) throws MalformedRecordException {
         images.clear();
-        PageParser parser = new PageParser(Set.of(), images::add);
+        malformed.clear();
+        PageParser parser = new PageParser(Set.of(), records);
         for (int from = 0; from < page.length; ) {
             int to = (int) Math.min(page.length, (long) from + size);
             parser.feed(Arrays.copyOfRange(page, from, to));

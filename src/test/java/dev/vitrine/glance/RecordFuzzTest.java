@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of a Glance that is out of its mind, and filters of clients that are: nothing of them ends in a broken document or URL. */
 class RecordFuzzTest {
@@ -63,7 +64,17 @@ class RecordFuzzTest {
     /** Returns what was read, and how it ended. */
     private static List<String> page(byte[] body, int part) {
         List<String> read = new ArrayList<>();
-        PageParser parser = new PageParser(Set.of(), image -> read.add(image.toString()));
+        PageParser parser = new PageParser(Set.of(), new PageParser.Records() {
+            @Override
+            public void image(Image image) {
+                read.add(image.toString());
+            }
+
+            @Override
+            public void malformed(@Nullable String id, String reason) {
+                read.add(id + ": " + reason);
+            }
+        });
         for (int at = 0; at < body.length; at += part) {
             parser.feed(Arrays.copyOfRange(body, at, Math.min(at + part, body.length)));
         }

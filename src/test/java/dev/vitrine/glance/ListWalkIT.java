@@ -1,0 +1,119 @@
+package dev.vitrine.glance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images that are deleted, or become invisible, between two calls for one list. */
+@ExtendWith(VertxExtension.class)
+class ListWalkIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String IMAGES = "/v2/openstack/images";
+
+    /** Deletes the markers of this many requests, as they come. */
+    private static void deleteMarkers(TestGateway gateway, int number) {
+        Set<String> deleted = new HashSet<>();
+        gateway.glance.answerWith(request -> {
+            String marker = request.getParam("marker");
+            if (marker != null && deleted.size() < number) {
+                deleted.add(marker);
+                gateway.cloud.remove(marker);
+            }
+            gateway.glance.pass(request);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 2", "1, 3", "2, 1", "2, 2", "3, 1", "3, 3", "5, 1", "5, 4", "7, 7"})
+    void theWalkGoesOnBehindDeletedMarkers(int pageSize, int deleted, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=" + pageSize, "cache.list-fresh=0s");
+        List<String> all = ids(gateway.get("demo", IMAGES));
+        deleteMarkers(gateway, deleted);
+
+        List<String> shown = ids(gateway.get("demo", IMAGES));
+        List<String> left = ids(gateway.get("demo", IMAGES));
+
+        assertThat(all).hasSizeGreaterThan(pageSize + 1);
+        assertThat(shown).isEqualTo(all);
+        assertThat(left).hasSize(all.size() - deleted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".xml", "/detail", "/detail.xml"})
+    void moreThanAFewDeletedMarkersAreAnOutage(String route, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2");
+        gateway.glance.answerWith(request -> {
+            if (request.getParam("marker") == null) {
+                gateway.glance.pass(request);
+            } else {
+                refuse(request, 400, "No image found with ID " + request.getParam("marker"));
+            }
+        });
+
+        RawHttp.Answer answer = gateway.get("demo", IMAGES + route);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).doesNotContain("No image found");
+        assertThat(gateway.glance.asked()).hasSizeLessThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void aMarkerThatHasBecomeInvisibleIsPassedOver(int status, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=3", "cache.list-fresh=0s");
+        List<String> all = ids(gateway.get("demo", IMAGES));
+        String hidden = all.get(2);
+        gateway.glance.answerWith(request -> {
+            if (hidden.equals(request.getParam("marker"))) {
+                refuse(request, status, "Forbidding request, image " + hidden + " not visible");
+            } else {
+                gateway.glance.pass(request);
+            }
+        });
+
+        assertThat(ids(gateway.get("demo", IMAGES))).isEqualTo(all);
+    }
+
+    @Test
+    void aClientsOwnMarkerIsItsFault(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2");
+        String marker = "00000000-dead-4bad-8bad-000000000000";
+
+        RawHttp.Answer answer = gateway.get("demo", IMAGES + "?marker=" + marker);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("No image found with ID " + marker);
+    }
+
+    private static void refuse(HttpServerRequest request, int status, String message) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("X-OpenStack-Request-ID", "req-1")
+                .end("{\"message\":\"" + message + "<br /><br />\"}");
+    }
+
+    private static List<String> ids(RawHttp.Answer answer) throws Exception {
+        assertThat(answer.status()).isEqualTo(200);
+        List<String> ids = new ArrayList<>();
+        for (JsonNode image : JSON.readTree(answer.body()).path("images")) {
+            ids.add(image.path("id").asText());
+        }
+        return ids;
+    }
+}
