@@ -1,6 +1,5 @@
 package dev.vitrine.api.request;
 
-import dev.vitrine.glance.BaseAttributes;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.IsoTime;
 import dev.vitrine.model.ListQuery.Filter;
@@ -16,49 +15,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where Nova's own translation is plainly wrong this one is not: a status is the compute API's word, a name with a
  * colon is a name, {@code property-} is taken off as a whole, and nothing of a client's choice reaches one of Glance's
- * control parameters.
+ * control parameters. Properties that Glance cannot filter by are compared by the gateway.
  *
- * @param filters what an image must match
+ * @param filters what an image must match, by Glance
+ * @param compared the properties that it must have besides, by the gateway
  * @param canMatch false where no image can: then Glance need not be asked
  * @param fault what is wrong, or null
  */
 record ListFilters(
-        List<Filter> filters, boolean canMatch, @Nullable Fault fault) {
+        List<Filter> filters,
+        List<Filter> compared,
+        boolean canMatch,
+        @Nullable Fault fault) {
     private static final String PROPERTY = "property-";
+
+    /** Glance stores no longer name. */
+    private static final int MAX_NAME = 255;
+
+    /** No image needs as many MiB or GiB as a number of ten digits. */
+    private static final int MAX_DIGITS = 9;
 
     /** Glance's own words for a state, each of which finds itself; in lists there are no killed or deleted images. */
     private static final Set<String> GLANCE_STATUSES =
             Set.of("queued", "saving", "active", "importing", "uploading", "deactivated");
 
-    /** Control parameters of Glance's list, and names that its database class has for itself. */
-    private static final Set<String> NO_PROPERTIES = Set.of(
-            "limit",
-            "marker",
-            "sort",
-            "sort_key",
-            "sort_dir",
-            "tag",
-            "member_status",
-            "changes-since",
-            "location",
-            "deleted",
-            "deleted_at",
-            "properties",
-            "metadata",
-            "members",
-            "registry",
-            "save",
-            "update",
-            "delete",
-            "keys",
-            "values",
-            "items",
-            "to_dict",
-            "get",
-            "next");
-
     ListFilters {
         filters = List.copyOf(filters);
+        compared = List.copyOf(compared);
     }
 
     static ListFilters of(QueryString parameters) {
@@ -66,23 +49,23 @@ record ListFilters(
         for (Map.Entry<String, String> parameter : parameters.parameters().entrySet()) {
             reading.take(parameter.getKey(), parameter.getValue());
         }
-        return new ListFilters(reading.filters, reading.canMatch, reading.fault);
+        return new ListFilters(reading.filters, reading.properties.compared(), reading.canMatch, reading.fault);
     }
 
     /** The filters read so far. */
     private static final class Reading {
         private final List<Filter> filters = new ArrayList<>();
+        private final PropertyFilters properties = new PropertyFilters(filters);
         private boolean canMatch = true;
         private @Nullable Fault fault;
 
         void take(String name, String value) {
             switch (name) {
-                // Without the operator a colon in the name would be taken for the end of one.
-                case "name" -> add("name", "eq:" + value);
+                case "name" -> name(value);
                 case "status" -> status(value.toLowerCase(Locale.ROOT));
                 case "changes-since" -> changesSince(value);
-                case "server" -> add("instance_uuid", lastSegment(value));
-                case "type" -> add("image_type", value);
+                case "server" -> property("instance_uuid", lastSegment(value));
+                case "type" -> property("image_type", value);
                 case "minRam" -> number("min_ram", value);
                 case "minDisk" -> number("min_disk", value);
                 default -> {
@@ -95,6 +78,12 @@ record ListFilters(
 
         private void add(String name, String value) {
             filters.add(new Filter(name, value));
+        }
+
+        /** Without the operator a colon in the name would be taken for the end of one. */
+        private void name(String value) {
+            canMatch &= value.codePointCount(0, value.length()) <= MAX_NAME;
+            add("name", "eq:" + value);
         }
 
         private void status(String word) {
@@ -120,15 +109,14 @@ record ListFilters(
 
         /** Glance compares for equality; what is no whole number equals none. */
         private void number(String name, String value) {
-            boolean digits =
-                    !value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-            canMatch &= digits;
-            add(name, value);
+            boolean isNumber = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+            String number = isNumber ? value.replaceFirst("^0+(?=.)", "") : value;
+            canMatch &= isNumber && number.length() <= MAX_DIGITS;
+            add(name, number);
         }
 
         private void property(String key, String value) {
-            canMatch &= !BaseAttributes.NAMES.contains(key) && !NO_PROPERTIES.contains(key) && !key.startsWith("_");
-            add(key, value);
+            canMatch &= properties.add(key, value);
         }
 
         /** A server goes by its id or by its URL. */

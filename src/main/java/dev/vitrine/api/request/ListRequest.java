@@ -40,7 +40,8 @@ public record ListRequest(
         if (after == null && marker != null && !marker.isEmpty()) {
             return new ListRequest(null, limit, Fault.badRequest("No image found with ID " + marker));
         }
-        ListQuery query = filters.canMatch() ? new ListQuery(filters.filters(), limit, after) : null;
+        ListQuery query =
+                filters.canMatch() ? new ListQuery(filters.filters(), filters.compared(), limit, after) : null;
         return new ListRequest(query, limit, null);
     }
 

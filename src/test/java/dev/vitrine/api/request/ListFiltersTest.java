@@ -3,10 +3,17 @@ package dev.vitrine.api.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vitrine.model.ListQuery.Filter;
+import dev.vitrine.testing.IsoForms;
 import dev.vitrine.testing.Samples;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +100,9 @@ class ListFiltersTest {
                 "locations",
                 "min_ram",
                 "size",
+                "deleted",
+                "deleted_at",
+                "location",
                 "limit",
                 "marker",
                 "sort",
@@ -101,9 +111,6 @@ class ListFiltersTest {
                 "tag",
                 "member_status",
                 "changes-since",
-                "deleted",
-                "deleted_at",
-                "location",
                 "properties",
                 "metadata",
                 "members",
@@ -112,6 +119,83 @@ class ListFiltersTest {
             })
     void noImageHasAPropertyWithAnAttributesName(String name) {
         assertNothingMatches("property-" + name + "=x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cpu_max",
+                "cpu_min",
+                "size_max",
+                "min_ram_min",
+                "_min",
+                "is_public",
+                "iteritems",
+                "save",
+                "registry",
+                "to_dict",
+                "_x"
+            })
+    void aPropertyThatGlanceTakesForSomethingElseIsComparedHere(String name) {
+        for (String value : new String[] {"4", "x", "", "in:a,b", "gte:1"}) {
+            ListFilters filters = ListFilters.of(query("property-" + name + "=" + value));
+
+            assertThat(filters.filters()).isEmpty();
+            assertThat(filters.compared()).containsExactly(new Filter(name, value));
+            assertThat(filters.canMatch()).isTrue();
+        }
+    }
+
+    @Test
+    void ofTwoFiltersForOnePropertyGlanceGetsOne() {
+        ListFilters type = ListFilters.of(query("type=snapshot&property-image_type=backup"));
+        ListFilters server = ListFilters.of(query("server=a&property-instance_uuid=b"));
+
+        assertThat(type.filters()).hasSize(1).extracting(Filter::name).containsExactly("image_type");
+        assertThat(type.compared()).hasSize(1).extracting(Filter::name).containsExactly("image_type");
+        assertThat(server.filters()).hasSize(1);
+        assertThat(server.compared()).hasSize(1);
+    }
+
+    @Test
+    void moreThanGlanceBearsIsComparedHere() {
+        String many =
+                IntStream.range(0, 70).mapToObj(i -> "property-p" + i + "=x").collect(Collectors.joining("&"));
+        String longValue = "property-p=" + "x".repeat(7000);
+
+        assertThat(ListFilters.of(query(many)).filters()).hasSize(16);
+        assertThat(ListFilters.of(query(many)).compared()).hasSize(54);
+        assertThat(ListFilters.of(query(longValue)).filters()).isEmpty();
+        assertThat(ListFilters.of(query(longValue)).compared()).hasSize(1);
+        assertThat(ListFilters.of(query("server=" + "%F0%9F%98%80".repeat(500))).filters())
+                .isEmpty();
+    }
+
+    @Test
+    void aNameOfMoreThan255CharactersIsNoImages() {
+        assertNothingMatches("name=" + "x".repeat(256));
+        assertThat(sent("name=" + "%F0%9F%98%80".repeat(255))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0512, 512", "00000000000512, 512", "0, 0", "000, 0", "999999999, 999999999"})
+    void aNumberIsItsDigitsHoweverManyZerosAreBeforeThem(String value, String glance) {
+        assertThat(sent("minRam=" + value)).containsExactly("min_ram=" + glance);
+        assertThat(sent("minDisk=" + value)).containsExactly("min_disk=" + glance);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.vitrine.testing.IsoForms#all")
+    void aTimeIsTakenInEveryFormThatGlanceTakes(IsoForms.Form form) {
+        String encoded = URLEncoder.encode(form.text(), StandardCharsets.UTF_8);
+        ListFilters filters = ListFilters.of(query("changes-since=" + encoded));
+
+        assertThat(filters.fault() == null).isEqualTo(form.isTaken());
+        if (form.instant() != null) {
+            assertThat(filters.filters())
+                    .containsExactly(
+                            new Filter("updated_at", "gte:" + form.instant().truncatedTo(ChronoUnit.SECONDS)));
+        }
     }
 
     @ParameterizedTest
