@@ -29,6 +29,9 @@ final class PageParser {
                     .build())
             .build();
 
+    /** A text in the page that is in no record: Glance has a few paths there. */
+    private static final int MAX_BESIDE_CHARS = 1 << 20;
+
     private final Set<String> moreBaseProperties;
     private final Records records;
     private final Set<String> members = new HashSet<>();
@@ -139,6 +142,9 @@ final class PageParser {
 
     private void outsideRecords(JsonToken token) throws IOException, MalformedRecordException {
         boolean inImages = depth == 2 && member.equals("images");
+        if (token == JsonToken.VALUE_STRING && json.getTextLength() > MAX_BESIDE_CHARS) {
+            throw new MalformedRecordException("a text beside the images that is too long");
+        }
         if (depth == 0 && (isOver || token != JsonToken.START_OBJECT)) {
             throw new MalformedRecordException(isOver ? "more behind the list" : "no JSON object");
         }
