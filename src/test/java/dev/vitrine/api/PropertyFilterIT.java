@@ -124,7 +124,7 @@ class PropertyFilterIT {
         assertThat(ids(gateway.get("demo", IMAGES + "?type=mine" + many))).isEmpty();
         assertThat(ids(gateway.get("demo", IMAGES + "?type=" + "x".repeat(3000))))
                 .isEmpty();
-        assertThat(ids(gateway.get("demo", IMAGES + "?name=" + "%F0%9F%98%80".repeat(256))))
+        assertThat(ids(gateway.get("demo", IMAGES + "?name=" + "+".repeat(3000))))
                 .isEmpty();
         assertThat(gateway.glance.asked())
                 .allMatch(uri -> uri.length() < 8192 && uri.split("&p[0-9]+=", -1).length <= 17);

@@ -51,7 +51,7 @@ final class PropertyFilters {
     private static final int MAX_SENT = 16;
 
     /** The characters of all that is sent, once encoded: Glance's server takes a request line of 8 KiB. */
-    private static final int MAX_ENCODED = 4096;
+    private static final int MAX_ENCODED = 6000;
 
     private final List<Filter> sent;
     private final List<Filter> compared = new ArrayList<>();
@@ -66,6 +66,11 @@ final class PropertyFilters {
     /** Returns what the gateway compares. */
     List<Filter> compared() {
         return compared;
+    }
+
+    /** Leaves room in the request line for so many characters. */
+    void leaveRoomFor(int characters) {
+        encoded += characters;
     }
 
     /** Adds a filter; returns false if no image can have such a property. */

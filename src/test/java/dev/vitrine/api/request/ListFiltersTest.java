@@ -172,9 +172,18 @@ class ListFiltersTest {
     }
 
     @Test
-    void aNameOfMoreThan255CharactersIsNoImages() {
-        assertNothingMatches("name=" + "x".repeat(256));
+    void aNameThatIsTooLongForGlancesRequestLineIsNoImages() {
+        assertNothingMatches("name=" + "+".repeat(1366));
+        assertNothingMatches("name=" + "x".repeat(4097));
         assertThat(sent("name=" + "%F0%9F%98%80".repeat(255))).hasSize(1);
+    }
+
+    @Test
+    void nameAndPropertiesFitIntoOneRequestLine() {
+        ListFilters filters = ListFilters.of(query("name=" + "x".repeat(4000) + "&type=" + "y".repeat(4000)));
+
+        assertThat(filters.filters()).extracting(Filter::name).containsExactly("name");
+        assertThat(filters.compared()).extracting(Filter::name).containsExactly("image_type");
     }
 
     @ParameterizedTest
