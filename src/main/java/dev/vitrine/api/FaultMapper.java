@@ -18,6 +18,7 @@ final class FaultMapper {
             case CONFLICT -> Fault.of(409, failure.message());
             case OVER_QUOTA -> Fault.of(403, "Image metadata limit exceeded");
             case UNAVAILABLE, UNKNOWN_OUTCOME -> Fault.unavailable(failure.retryAfterSeconds());
+            case CHANGE_FAILED -> Fault.of(502, "The image service failed to make the change.");
             case INVALID_RESPONSE -> Fault.badGateway();
         };
     }

@@ -43,6 +43,7 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
             present.put(property.key(), property.value());
         }
         List<PropertyChange> steps = new ArrayList<>();
+        Set<String> none = new HashSet<>();
         if (kind == MetadataWrite.Kind.REPLACE) {
             present.keySet().stream()
                     .filter(key -> !items.containsKey(key) && !BaseAttributes.isInternal(key))
@@ -53,6 +54,10 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
             if (stored != null && isSame(stored, item.getValue())) {
                 continue;
             }
+            if (isNoImage(item.getKey(), item.getValue()) && (stored == null || stored.equals(PropertyValue.NULL))) {
+                none.add(item.getKey());
+                continue;
+            }
             Fault fault = rules.judge(item.getKey(), item.getValue());
             if (fault != null) {
                 return new MetadataChange(List.of(), fault);
@@ -60,6 +65,7 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
             steps.add(new PropertyChange.Put(item.getKey(), value(item.getValue())));
         }
         Set<String> after = new HashSet<>(items.keySet());
+        after.removeAll(none);
         if (kind != MetadataWrite.Kind.REPLACE) {
             after.addAll(present.keySet());
         }
@@ -82,13 +88,26 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
 
         @Nullable
         Fault judge(String key, @Nullable String value) {
-            if (BaseAttributes.isReserved(key) || moreBaseProperties.contains(key)) {
+            if (BaseAttributes.isReserved(key) || moreBaseProperties.contains(BaseAttributes.stored(key))) {
                 return Fault.badRequest("Image metadata key '" + key + "' is reserved.");
             }
             return value != null && value.codePointCount(0, value.length()) > MAX_VALUE
                     ? Fault.badRequest("Image metadata value too long")
                     : null;
         }
+    }
+
+    /**
+     * A kernel or a ramdisk of this value is none. Clients of Glance's first API write it so; its second one takes a UUID or
+     * null only, and Nova leaves it out.
+     */
+    private static boolean isNoImage(String key, @Nullable String value) {
+        String stored = BaseAttributes.stored(key);
+        if (value == null || !(stored.equals("kernel_id") || stored.equals("ramdisk_id"))) {
+            return false;
+        }
+        String word = value.strip();
+        return word.isEmpty() || word.equalsIgnoreCase("none");
     }
 
     /** A value that was read here and is sent back: null reads as a word in XML, lists and objects as JSON. */

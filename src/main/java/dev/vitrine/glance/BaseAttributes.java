@@ -33,6 +33,33 @@ public final class BaseAttributes {
             "locations");
 
     private static final Set<String> RESERVED = Set.of("location", "deleted", "deleted_at");
+
+    /**
+     * The attributes of the object that Glance 25 changes. It sets an attribute where a change has its name
+     * ({@code _do_add} in Glance's {@code api/v2/images.py}): then nothing is stored, or the change fails with 500 or 404.
+     */
+    private static final Set<String> OBJECT_ATTRIBUTES = Set.of(
+            "base",
+            "context",
+            "deactivate",
+            "delete",
+            "extra_properties",
+            "get_data",
+            "get_payload",
+            "get_super_class",
+            "helper",
+            "image_id",
+            "member",
+            "notifier",
+            "reactivate",
+            "repo",
+            "send_notification",
+            "set_data",
+            "_abc_impl",
+            "_format_image_send",
+            "_format_import_properties",
+            "_get_chunk_data_iterator");
+
     private static final String INTERNAL = "os_glance";
 
     private BaseAttributes() {}
@@ -42,8 +69,23 @@ public final class BaseAttributes {
         return name.startsWith(INTERNAL);
     }
 
+    /** Returns a property's name as Glance stores it, without white space around it. */
+    public static String stored(String name) {
+        return WellFormed.stripped(name);
+    }
+
     /** Returns whether clients cannot set a property with this name. */
     public static boolean isReserved(String name) {
-        return NAMES.contains(name) || RESERVED.contains(name) || isInternal(name);
+        String stored = stored(name);
+        return NAMES.contains(stored)
+                || RESERVED.contains(stored)
+                || OBJECT_ATTRIBUTES.contains(stored)
+                || isPythons(stored)
+                || isInternal(stored);
+    }
+
+    /** Python's own attributes, which every object has. */
+    private static boolean isPythons(String name) {
+        return name.length() > 4 && name.startsWith("__") && name.endsWith("__");
     }
 }

@@ -11,15 +11,19 @@ final class GlanceError {
 
     private GlanceError() {}
 
-    /** Returns the first sentence of the message, or a general one where there is none. */
+    /**
+     * Returns the first line of the message, or a general one where there is none. Behind it jsonschema writes a part of the
+     * schema.
+     */
     static String message(Answered answered) {
         try {
             String text =
                     JSON.readTree(answered.body().getBytes()).path("message").asText("");
             int end = text.indexOf("<br");
-            String sentence = (end < 0 ? text : text.substring(0, end)).strip();
-            if (!sentence.isEmpty()) {
-                return WellFormed.text(sentence.substring(0, Math.min(sentence.length(), MAX_CHARS)));
+            String message = (end < 0 ? text : text.substring(0, end)).strip();
+            if (!message.isEmpty()) {
+                String line = message.lines().findFirst().orElse(message).strip();
+                return WellFormed.text(line.substring(0, Math.min(line.length(), MAX_CHARS)));
             }
         } catch (IOException e) {
             // Not JSON: the page of a proxy, perhaps, whose text is not for clients.

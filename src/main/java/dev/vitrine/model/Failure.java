@@ -54,8 +54,10 @@ public record Failure(Kind kind, String message, int retryAfterSeconds, boolean 
         OVER_QUOTA,
         /** No answer now: unreachable, late, overloaded, failing. Nothing was changed. */
         UNAVAILABLE,
-        /** A change was sent and no answer came: it may have been made, or be made yet. */
+        /** A change was sent, and whether it is made is not known: no answer came, or one that the service is overloaded. */
         UNKNOWN_OUTCOME,
+        /** The backend failed over a change (500): a part of it may have been made, and the same change would fail again. */
+        CHANGE_FAILED,
         /** An answer that cannot be the backend's: not JSON, cut off, too large, another image, a redirect. */
         INVALID_RESPONSE
     }

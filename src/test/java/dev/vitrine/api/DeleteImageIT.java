@@ -64,7 +64,7 @@ class DeleteImageIT {
         "409, 1, 409, conflictingRequest, Image is in use.",
         "400, 1, 400, badRequest, Image is in use.",
         "401, 2, 401, error, The request you have made requires authentication.",
-        "500, 1, 503, serviceUnavailable, The server is currently unavailable. Please try again at a later time.",
+        "500, 1, 502, computeFault, The image service failed to make the change.",
         "418, 1, 502, computeFault, The image service gave an answer that could not be understood."
     })
     void glancesRefusalIsToldAndTheImageReadAgain(

@@ -110,6 +110,36 @@ class MetadataChangeTest {
                 "location",
                 "deleted",
                 "deleted_at",
+                "image_id",
+                "base",
+                "context",
+                "notifier",
+                "repo",
+                "helper",
+                "member",
+                "extra_properties",
+                "get_data",
+                "set_data",
+                "delete",
+                "deactivate",
+                "reactivate",
+                "get_payload",
+                "get_super_class",
+                "send_notification",
+                "_abc_impl",
+                "_format_image_send",
+                "_format_import_properties",
+                "_get_chunk_data_iterator",
+                "__class__",
+                "__dict__",
+                "__weakref__",
+                "__init__",
+                " name",
+                "name ",
+                "\t image_id\u00a0",
+                " __class__ ",
+                "\u001fos_glance_x",
+                " site",
                 "site"
             })
     void anAttributesNameIsNoKey(String key) {
@@ -227,5 +257,74 @@ class MetadataChangeTest {
             map.put(Objects.requireNonNull(items[i]), items[i + 1]);
         }
         return MetadataChange.of(kind, map, image, RULES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image",
+                "members",
+                "policy",
+                "target",
+                "Name",
+                "names",
+                "_status",
+                "_x",
+                "__x",
+                "x__",
+                "____",
+                "self_",
+                "keys",
+                "limit",
+                "metadata",
+                "os-glance"
+            })
+    void anyOtherNameIsAKey(String key) {
+        assertThat(of(MERGE, IMAGE, key, "x").steps()).containsExactly(put(key, "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "kernel_id,none",
+                "ramdisk_id,none",
+                "kernel_id,NONE",
+                "ramdisk_id,None",
+                "kernel_id,''",
+                "ramdisk_id,''",
+                "kernel_id,' none '",
+                "kernel_id,'  '",
+                "' kernel_id',none"
+            })
+    void aKernelOrRamdiskThatIsNoneIsNotSentWhereNothingIsStored(String key, String value) {
+        for (Image image :
+                new Image[] {IMAGE, Records.imageWith("'kernel_id':null,'ramdisk_id':null,'a':'1','b':'2'")}) {
+            for (Kind kind : new Kind[] {MERGE, SET}) {
+                assertThat(of(kind, image, key, value)).isEqualTo(new MetadataChange(List.of(), null));
+            }
+        }
+        assertThat(of(REPLACE, IMAGE, key, value, "a", "1", "b", "3").steps()).containsExactly(put("b", "3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kernel_id, none", "ramdisk_id, ''", "architecture, none", "architecture, ''", "kernel_id, nokernel"})
+    void whereSomethingIsStoredOrTheKeyIsAnotherItIsSent(String key, String value) {
+        Image image = Records.imageWith(
+                "'kernel_id':'11111111-1111-4111-8111-111111111111','ramdisk_id':'11111111-1111-4111-8111-111111111111'");
+
+        assertThat(of(MERGE, image, key, value).steps()).containsExactly(put(key, value));
+        assertThat(of(SET, image, key, value).steps()).containsExactly(put(key, value));
+    }
+
+    @Test
+    void aKernelThatIsNoneIsNoItem() {
+        assertThat(of(MERGE, with(128), "kernel_id", "none").fault()).isNull();
+        assertThat(message403(of(MERGE, with(128), "kernel_id", "x"))).contains("limit exceeded");
+    }
+
+    private static String message403(MetadataChange change) {
+        assertThat(Objects.requireNonNull(change.fault()).status()).isEqualTo(403);
+        return change.fault().message();
     }
 }

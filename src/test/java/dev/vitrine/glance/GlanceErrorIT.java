@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GlanceErrorIT {
     private static final String IMAGES = "/v2/openstack/images";
     private static final String IMAGE = IMAGES + "/" + TestGateway.FAKEIMAGE7;
+    private static final String FAILED = "The image service failed to make the change.";
     private static final String UNAVAILABLE = "The server is currently unavailable";
 
     @ParameterizedTest(name = "{0}: Glance''s {1} is {2}")
@@ -42,7 +43,12 @@ class GlanceErrorIT {
         "show, 502, 503, " + UNAVAILABLE,
         "show, 504, 503, " + UNAVAILABLE,
         "list, 503, 503, " + UNAVAILABLE,
-        "delete, 500, 503, " + UNAVAILABLE,
+        "delete, 500, 502, " + FAILED,
+        "change, 500, 502, " + FAILED,
+        "delete, 503, 503, " + UNAVAILABLE,
+        "change, 502, 503, " + UNAVAILABLE,
+        "change, 504, 503, " + UNAVAILABLE,
+        "list, 500, 503, " + UNAVAILABLE,
         "change, 503, 503, " + UNAVAILABLE
     })
     void meansToTheClient(String operation, int glance, int status, String message, Vertx vertx) throws Exception {
@@ -58,7 +64,8 @@ class GlanceErrorIT {
                         .setStatusCode(glance)
                         .putHeader("X-OpenStack-Request-ID", "req-1")
                         .putHeader("Content-Type", "application/json")
-                        .end("{\"message\": \"Glance says so.<br /><br />\\n\\n\\n\"}");
+                        .end(
+                                "{\"message\": \"Glance says so.\\n\\nFailed validating 'pattern' in schema:\\n  {}<br /><br />\\n\\n\\n\"}");
             }
         });
 
@@ -66,7 +73,8 @@ class GlanceErrorIT {
             RawHttp.Answer answer = ask(gateway, operation, format);
 
             assertThat(answer.status()).as(format).isEqualTo(status);
-            assertThat(answer.body()).as(format).contains(message);
+            assertThat(answer.body()).as(format).contains(message).doesNotContain("Failed validating");
+            assertThat(answer.header("Retry-After")).isEqualTo(status == 503 ? "1" : "");
             assertThat(answer.header("Content-Type")).startsWith("application/" + format);
         }
     }
