@@ -170,7 +170,9 @@ final class CacheWarmer {
             case TOKEN_REFUSED ->
                 "the credential is rejected. Check that it has not expired, was not deleted, and that its file is right.";
             case REFUSED -> "its roles do not allow it. Give it the roles that callers have.";
-            default -> "no valid response (" + failure.kind() + "). There is no retry before the next start.";
+            case REJECTED -> "Glance rejects the request: " + failure.message();
+            case INVALID_RESPONSE -> "Glance's response is malformed: " + failure.message();
+            default -> "no response that it can use (" + failure.kind() + "). There is no retry before the next start.";
         };
     }
 

@@ -99,7 +99,9 @@ final class ServiceTokenProvider {
                 return new Outcome.Found<>(token);
             }
             LOG.error(
-                    "Keystone refused the gateway's own login: status {}; check the section keystone-authtoken",
+                    answer.status() >= 500
+                            ? "Keystone failed over the gateway's own login: status {}"
+                            : "Keystone refused the gateway's own login: status {}; check the section keystone-authtoken",
                     answer.status());
         }
         return Outcome.failed(Kind.UNAVAILABLE);
