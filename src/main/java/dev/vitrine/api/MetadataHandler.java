@@ -59,14 +59,19 @@ final class MetadataHandler {
         ApiRequest request = ApiRequest.of(ctx);
         request.respond(
                 ctx,
-                ShowImageHandler.image(request, images, image -> images.read(
-                                image,
-                                request.caller().identity(),
-                                (record, growth) -> content(request, record, growth))
-                        .map(outcome -> {
-                            ApiResponse shown = shown(request, outcome);
-                            return shown.status() == 200 ? request.conditional(shown, () -> updated(outcome)) : shown;
-                        })));
+                ShowImageHandler.image(
+                        request,
+                        images,
+                        image -> images.read(
+                                        image,
+                                        request.caller().identity(),
+                                        (record, growth) -> content(request, record, growth))
+                                .map(outcome -> {
+                                    ApiResponse shown = shown(request, outcome);
+                                    return shown.status() == 200
+                                            ? request.conditional(shown, () -> updated(outcome))
+                                            : shown;
+                                })));
     }
 
     /**
@@ -77,7 +82,10 @@ final class MetadataHandler {
      * @param updated the time of the image's last change
      */
     private record Content(
-            @Nullable ResponseTemplate all, @Nullable Property item, MediaType type, @Nullable String updated) {}
+            @Nullable ResponseTemplate all,
+            @Nullable Property item,
+            MediaType type,
+            @Nullable String updated) {}
 
     private static @Nullable String updated(Outcome<Content> read) {
         return read instanceof Outcome.Found<Content> found ? found.value().updated : null;
