@@ -1,5 +1,7 @@
 package dev.vitrine.client;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.vitrine.async.ExpiringCache;
 import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.ConcurrencyLimit.Sample;
 import dev.vitrine.client.FairQueue.Ticket;
@@ -16,7 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -39,6 +40,8 @@ final class CallLimiter {
     private static final int LONG_SHARE = 4;
 
     private static final int MIN_LONG = 2;
+    private static final int MAX_PROJECTS = 1_000;
+    private static final Duration PROJECT_TTL = Duration.ofMinutes(10);
 
     private final Vertx vertx;
     private final String name;
@@ -49,7 +52,9 @@ final class CallLimiter {
     private final ConcurrencyLimit limit;
     private final FairQueue queue;
     private final FairQueue longQueue;
-    private final AtomicLong averageLongNanos = new AtomicLong();
+
+    /** How long a project's long calls usually take: one whose lists are long must not shorten the queue of others. */
+    private final Cache<String, Long> longNanos;
 
     /** One for each event loop. */
     private final Map<Thread, LoopLag> lags = new ConcurrentHashMap<>();
@@ -64,7 +69,11 @@ final class CallLimiter {
         this.timeout = config.timeout();
         this.maxWaiting = config.maxWaiting();
         this.queue = new FairQueue(limit::current, calls -> maxWaiting(calls, limit.averageNanos()));
-        this.longQueue = new FairQueue(this::maxLong, calls -> maxWaiting(calls, averageLongNanos.get()));
+        this.longNanos = ExpiringCache.of(MAX_PROJECTS, PROJECT_TTL, clocks);
+        this.longQueue = new FairQueue(
+                this::maxLong,
+                calls -> maxWaiting,
+                (project, calls) -> maxWaiting(calls, longNanos.asMap().getOrDefault(project, 0L)));
         metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::current);
         metrics.register(GaugeDefinition.CALLS_WAITING, name, () -> queue.waiting() + longQueue.waiting());
     }
@@ -90,7 +99,7 @@ final class CallLimiter {
         long deadlineNanos = clocks.nanos() + timeout.toNanos();
         return admit(longQueue, request, timeout, () -> {
             Duration left = Duration.ofNanos(deadlineNanos - clocks.nanos());
-            return admit(queue, request, left, () -> measureLong(exchange));
+            return admit(queue, request, left, () -> measureLong(request, exchange));
         });
     }
 
@@ -133,11 +142,16 @@ final class CallLimiter {
         });
     }
 
-    private Future<ServiceResponse> measureLong(Supplier<Future<ServiceResponse>> exchange) {
+    /** A list that times out was long: that says nothing of the service's load. */
+    private Future<ServiceResponse> measureLong(ServiceRequest request, Supplier<Future<ServiceResponse>> exchange) {
+        String project = request.project() == null ? "" : request.project();
         long start = clocks.nanos();
-        return measure(() -> false, exchange).onSuccess(response -> {
+        return exchange.get().onSuccess(response -> {
             long took = clocks.nanos() - start;
-            averageLongNanos.updateAndGet(average -> average == 0 ? took : average + (took - average) / 8);
+            longNanos.asMap().merge(project, took, (average, last) -> average + (last - average) / 8);
+            if (response instanceof Answered) {
+                limit.onSample(sample(response, false, took, 0), start, queue.inProgress());
+            }
         });
     }
 

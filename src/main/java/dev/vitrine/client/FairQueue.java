@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class FairQueue {
     private final IntSupplier maxInProgress;
     private final IntUnaryOperator maxWaiting;
+    private final ProjectLimit maxWaitingOfProject;
     private final Map<String, Integer> inProgress = new HashMap<>();
     private final Map<String, Deque<Ticket>> waiting = new LinkedHashMap<>();
     private int allInProgress;
@@ -40,8 +41,23 @@ final class FairQueue {
      * @param maxWaiting how many may wait for so many that may be in progress
      */
     FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting) {
+        this(maxInProgress, maxWaiting, (project, calls) -> maxWaiting.applyAsInt(calls));
+    }
+
+    /**
+     * As above.
+     *
+     * @param maxWaitingOfProject how many of one project may wait for so many that it may have in progress
+     */
+    FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting, ProjectLimit maxWaitingOfProject) {
         this.maxInProgress = maxInProgress;
         this.maxWaiting = maxWaiting;
+        this.maxWaitingOfProject = maxWaitingOfProject;
+    }
+
+    /** A limit on the waiting calls of a project; empty for the gateway's own. */
+    interface ProjectLimit {
+        int maxWaiting(String project, int calls);
     }
 
     /** A call's place in the queue. */
@@ -189,7 +205,7 @@ final class FairQueue {
     }
 
     private boolean hasFullShare(String project, int all) {
-        return waitingOf(project) >= maxWaiting.applyAsInt(share(project, all));
+        return waitingOf(project) >= maxWaitingOfProject.maxWaiting(project, share(project, all));
     }
 
     private int waitingOf(String project) {

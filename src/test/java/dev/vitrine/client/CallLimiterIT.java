@@ -6,6 +6,7 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -30,14 +31,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CallLimiterIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final ServiceRequest CALL = call("a");
+    private static final ServiceResponse OK =
+            new Answered(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
+
+    private final ManualClocks clock = new ManualClocks();
 
     private static ServiceRequest call(String project) {
         return new ServiceRequest(project, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
     }
 
     private static CallLimiter limiter(Vertx vertx) {
+        return limiter(vertx, Clocks.system());
+    }
+
+    private static CallLimiter limiter(Vertx vertx, Clocks clocks) {
         ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, 100_000, false, null);
-        return new CallLimiter(vertx, "test", config, new Metrics(), Clocks.system());
+        return new CallLimiter(vertx, "test", config, new Metrics(), clocks);
     }
 
     /** A call that takes so long, and meanwhile keeps the event loop busy for a part of that. */
@@ -149,6 +158,51 @@ class CallLimiterIT {
             return Future.join(calls);
         });
         assertThat(order).hasSize(12).isSorted();
+    }
+
+    /** Makes a list call of that project, which ends so after so long. */
+    private Future<ServiceResponse> longCall(
+            CallLimiter limiter, String project, Duration took, ServiceResponse response) {
+        return limiter.run(call(project), () -> true, TIMEOUT, () -> {
+            clock.pass(took);
+            return Future.succeededFuture(response);
+        });
+    }
+
+    @Test
+    void theQueueOfAProjectsListsIsNotShortenedByAnothersLongLists(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx, clock.time());
+        int waiting = onLoop(vertx, () -> {
+            longCall(limiter, "a", Duration.ofSeconds(4), OK);
+            longCall(limiter, "b", Duration.ofMillis(100), OK);
+            List<Future<ServiceResponse>> calls = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                calls.add(limiter.run(call("b"), () -> true, TIMEOUT, () -> Promise.<ServiceResponse>promise().future()));
+            }
+            return Future.succeededFuture(
+                    (int) calls.stream().filter(call -> !call.isComplete()).count());
+        });
+        // 3 in progress, and three times 48 may wait.
+        assertThat(waiting).isEqualTo(100);
+    }
+
+    @Test
+    void listsThatTimeOutDoNotLowerTheLimitOfOtherCalls(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx, clock.time());
+        int made = onLoop(vertx, () -> {
+            for (int i = 0; i < 20; i++) {
+                longCall(limiter, "a", TIMEOUT, ServiceResponse.failed(FailureReason.TIMEOUT, "test"));
+            }
+            AtomicInteger others = new AtomicInteger();
+            for (int i = 0; i < 64; i++) {
+                limiter.run(call("project" + i), () -> false, TIMEOUT, () -> {
+                    others.incrementAndGet();
+                    return Promise.<ServiceResponse>promise().future();
+                });
+            }
+            return Future.succeededFuture(others.get());
+        });
+        assertThat(made).isEqualTo(20);
     }
 
     private static <T> T onLoop(Vertx vertx, Supplier<Future<T>> task) throws Exception {
