@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +31,7 @@ public final class AccessLog implements AutoCloseable {
     private static final long CLOSE_SECONDS = 1;
 
     private final OutputStream out;
-    private final Queue<AccessLogEntry> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final Format form;
@@ -39,7 +42,7 @@ public final class AccessLog implements AutoCloseable {
     /** How a line is written. For one thread at a time. */
     interface Format {
         /** Appends a line, with its end. */
-        void append(AccessLogEntry line, StringBuilder to);
+        void append(Entry line, StringBuilder to);
     }
 
     private AccessLog(OutputStream out, Format form) {
@@ -57,7 +60,7 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /** Queues a line, or drops it if the queue is full. */
-    void log(AccessLogEntry line) {
+    void log(Entry line) {
         if (number.incrementAndGet() > MAX_QUEUED) {
             number.decrementAndGet();
             dropped.incrementAndGet();
@@ -110,7 +113,7 @@ public final class AccessLog implements AutoCloseable {
 
     private void flush() {
         StringBuilder batch = new StringBuilder();
-        for (AccessLogEntry line = queue.poll(); line != null; line = queue.poll()) {
+        for (Entry line = queue.poll(); line != null; line = queue.poll()) {
             number.decrementAndGet();
             append(line, batch);
             if (batch.length() >= BATCH_CHARS) {
@@ -121,7 +124,7 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /** A bug in one line must not lose those behind it. */
-    private void append(AccessLogEntry line, StringBuilder batch) {
+    private void append(Entry line, StringBuilder batch) {
         int before = batch.length();
         try {
             form.append(line, batch);
@@ -143,5 +146,77 @@ public final class AccessLog implements AutoCloseable {
             // The reader of standard output has gone, and the log with it.
         }
         batch.setLength(0);
+    }
+
+    /**
+     * One request in the access log.
+     *
+     * @param atMillis when its response was ready, milliseconds since 1970
+     * @param client the address it came from
+     * @param method its method, as the client wrote it; of a long text the beginning that is shown
+     * @param uri its path and query, alike
+     * @param version 1.0, 1.1 or 2
+     * @param status the status of the response
+     * @param bytes the length of the response body
+     * @param nanos from the head of the request to its response
+     * @param cache the cache outcome
+     * @param requestId the id that the response carries
+     * @param globalId the id that Glance and Keystone were sent
+     */
+    record Entry(
+            long atMillis,
+            String client,
+            String method,
+            String uri,
+            String version,
+            int status,
+            int bytes,
+            long nanos,
+            String cache,
+            String requestId,
+            String globalId) {
+        /** Of a longer text so much is shown, and dots behind it. */
+        static final int MAX_CHARS = 256;
+
+        /** Cuts a text that a client chooses the length of: entries wait in a queue while the log is not read. */
+        static String cut(String text) {
+            return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS + 1) : text;
+        }
+    }
+
+    /** Times in the access log. Formats each second once; for one thread at a time. */
+    static final class Clock {
+        private static final DateTimeFormatter SECOND =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
+
+        private long second = Long.MIN_VALUE;
+        private String secondText = "";
+
+        /** Appends an instant to the millisecond, in UTC. */
+        void append(long millis, StringBuilder to) {
+            long now = Math.floorDiv(millis, 1000);
+            if (now != second) {
+                second = now;
+                secondText = SECOND.format(Instant.ofEpochSecond(now));
+            }
+            to.append(secondText);
+            padded(millis - now * 1000, 100, to);
+            to.append('Z');
+        }
+
+        /** Appends a duration in seconds, to the microsecond. */
+        static void seconds(long nanos, StringBuilder to) {
+            long micros = nanos / 1000;
+            to.append(micros / 1_000_000).append('.');
+            padded(micros % 1_000_000, 100_000, to);
+        }
+
+        /** Appends a number with as many digits as that power of ten has. */
+        private static void padded(long number, long highest, StringBuilder to) {
+            for (long unit = highest; unit > 1 && number < unit; unit /= 10) {
+                to.append('0');
+            }
+            to.append(number);
+        }
     }
 }

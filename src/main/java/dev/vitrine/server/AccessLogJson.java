@@ -1,5 +1,8 @@
 package dev.vitrine.server;
 
+import dev.vitrine.server.AccessLog.Clock;
+import dev.vitrine.server.AccessLog.Entry;
+
 /**
  * Lines of the access log as JSON objects, for programs: always one line of ASCII, whatever a client sent.
  *
@@ -11,10 +14,10 @@ package dev.vitrine.server;
  * For one thread at a time.
  */
 final class AccessLogJson implements AccessLog.Format {
-    private final AccessLogClock clock = new AccessLogClock();
+    private final Clock clock = new Clock();
 
     @Override
-    public void append(AccessLogEntry line, StringBuilder to) {
+    public void append(Entry line, StringBuilder to) {
         to.append("{\"ts\":\"");
         clock.append(line.atMillis(), to);
         to.append("\",\"type\":\"access\"");
@@ -25,7 +28,7 @@ final class AccessLogJson implements AccessLog.Format {
         to.append(",\"status\":").append(line.status());
         to.append(",\"bytes\":").append(line.bytes());
         to.append(",\"seconds\":");
-        AccessLogClock.seconds(line.nanos(), to);
+        Clock.seconds(line.nanos(), to);
         text("cache", line.cache(), to);
         text("req_id", line.requestId(), to);
         text("global_req_id", line.globalId(), to);

@@ -1,5 +1,8 @@
 package dev.vitrine.server;
 
+import dev.vitrine.server.AccessLog.Clock;
+import dev.vitrine.server.AccessLog.Entry;
+
 /**
  * Lines of the access log as text, for people: always one line of ASCII, whatever a client sent.
  *
@@ -11,10 +14,10 @@ package dev.vitrine.server;
  * thread at a time.
  */
 final class AccessLogText implements AccessLog.Format {
-    private final AccessLogClock clock = new AccessLogClock();
+    private final Clock clock = new Clock();
 
     @Override
-    public void append(AccessLogEntry line, StringBuilder to) {
+    public void append(Entry line, StringBuilder to) {
         clock.append(line.atMillis(), to);
         to.append(' ').append(line.client()).append(" \"");
         visible(line.method(), to);
@@ -22,14 +25,14 @@ final class AccessLogText implements AccessLog.Format {
         visible(line.uri(), to);
         to.append(" HTTP/").append(line.version()).append("\" ");
         to.append(line.status()).append(' ').append(line.bytes()).append(' ');
-        AccessLogClock.seconds(line.nanos(), to);
+        Clock.seconds(line.nanos(), to);
         to.append(' ').append(line.cache()).append(' ').append(line.requestId());
         to.append(' ').append(line.globalId()).append('\n');
     }
 
     /** Appends text; what could end the line or the quotes, or control a terminal, as its number; the rest of a long text is cut. */
     static void visible(String text, StringBuilder to) {
-        int end = Math.min(text.length(), AccessLogEntry.MAX_CHARS);
+        int end = Math.min(text.length(), Entry.MAX_CHARS);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             if (c > ' ' && c < 0x7F && c != '"' && c != '\\') {

@@ -3,6 +3,7 @@ package dev.vitrine.server;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.server.AccessLog.Entry;
 import org.jspecify.annotations.Nullable;
 
 /** Counts each request in the metrics, and logs it in the access log if there is one. Any event loop. */
@@ -60,11 +61,11 @@ public final class RequestLogger {
             sample(context.rawPath());
         }
         if (accessLog != null) {
-            accessLog.log(new AccessLogEntry(
+            accessLog.log(new Entry(
                     System.currentTimeMillis(),
                     context.client(),
-                    AccessLogEntry.cut(context.method().name()),
-                    AccessLogEntry.cut(context.uri()),
+                    Entry.cut(context.method().name()),
+                    Entry.cut(context.uri()),
                     context.version(),
                     response.status(),
                     ResponseWriter.hasBody(context, response)

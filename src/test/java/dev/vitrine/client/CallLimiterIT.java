@@ -31,8 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CallLimiterIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final ServiceRequest CALL = call("a");
-    private static final ServiceResponse OK =
-            new Answered(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
+    private static final ServiceResponse OK = new Answered(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
 
     private final ManualClocks clock = new ManualClocks();
 
@@ -177,7 +176,11 @@ class CallLimiterIT {
             longCall(limiter, "b", Duration.ofMillis(100), OK);
             List<Future<ServiceResponse>> calls = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                calls.add(limiter.run(call("b"), () -> true, TIMEOUT, () -> Promise.<ServiceResponse>promise().future()));
+                calls.add(limiter.run(
+                        call("b"),
+                        () -> true,
+                        TIMEOUT,
+                        () -> Promise.<ServiceResponse>promise().future()));
             }
             return Future.succeededFuture(
                     (int) calls.stream().filter(call -> !call.isComplete()).count());

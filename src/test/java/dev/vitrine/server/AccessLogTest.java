@@ -3,6 +3,7 @@ package dev.vitrine.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.server.AccessLog.Entry;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AccessLogTest {
-    private static AccessLogEntry line(String method, String uri) {
-        return new AccessLogEntry(
+    private static Entry line(String method, String uri) {
+        return new Entry(
                 Instant.parse("2026-11-25T18:40:15.023Z").toEpochMilli(),
                 "192.0.2.7",
                 method,
@@ -28,7 +29,7 @@ class AccessLogTest {
                 "req-2");
     }
 
-    private static String text(AccessLogEntry line) {
+    private static String text(Entry line) {
         StringBuilder text = new StringBuilder();
         new AccessLogText().append(line, text);
         return text.toString();
@@ -80,11 +81,11 @@ class AccessLogTest {
     /** Sixteen thousand of them may wait in the queue. */
     @Test
     void anEntryHoldsNoMoreOfALongPathThanIsShown() {
-        String held = AccessLogEntry.cut("/" + "x".repeat(16_000));
+        String held = Entry.cut("/" + "x".repeat(16_000));
 
         assertThat(held).hasSize(257);
         assertThat(text(line("GET", held))).isEqualTo(text(line("GET", "/" + "x".repeat(16_000))));
-        assertThat(AccessLogEntry.cut("/short")).isEqualTo("/short");
+        assertThat(Entry.cut("/short")).isEqualTo("/short");
     }
 
     @Test
