@@ -67,11 +67,12 @@ final class PropertyParser {
         return new PropertyValue.Text(WellFormed.text(text));
     }
 
+    /** Jackson's trees report a number beyond all bounds with the JDK's exception. */
     private static @Nullable PropertyValue parsed(String text) {
         try {
             JsonNode node = TREES.readTree(text);
             return node.isContainerNode() ? PropertyValue.json(sorted(node)) : null;
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return null;
         }
     }

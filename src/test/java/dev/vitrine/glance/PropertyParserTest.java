@@ -69,7 +69,32 @@ class PropertyParserTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "[{oops", "5", "null", "true", "\"x\"", "[] []", "[]x", "{\"a\":NaN}", "[1,]", "\0"})
+            strings = {
+                "",
+                " ",
+                "[{oops",
+                "5",
+                "null",
+                "true",
+                "\"x\"",
+                "[] []",
+                "[]x",
+                "{\"a\":NaN}",
+                "[1,]",
+                "\0",
+                "[1e99999999999]",
+                "[-1E+2147483648]",
+                "{\"a\":1e-99999999999}",
+                "[Infinity]",
+                "[01]",
+                "[+1]",
+                "[.5]",
+                "[5.]",
+                "{'a':1}",
+                "{a:1}",
+                "[1]//",
+                "\ufeff[]"
+            })
     void whatIsNoListOrObjectStaysAText(String text) {
         assertStaysAText("block_device_mapping", text);
     }
