@@ -137,7 +137,7 @@ public final class GlanceClient implements ImageBackend {
         try {
             return new Outcome.Found<>(page.finish(limit));
         } catch (MalformedRecordException e) {
-            return new Outcome.Failed<>(GlanceResponse.invalid(e.reason()));
+            return new Outcome.Failed<>(GlanceResponse.invalid(e.reason() + walk.place()));
         }
     }
 

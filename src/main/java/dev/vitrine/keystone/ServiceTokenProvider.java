@@ -98,12 +98,18 @@ final class ServiceTokenProvider {
                 LOG.info("logged in at Keystone");
                 return new Outcome.Found<>(token);
             }
-            LOG.error(
-                    answer.status() >= 500
-                            ? "Keystone failed over the gateway's own login: status {}"
-                            : "Keystone refused the gateway's own login: status {}; check the section keystone-authtoken",
-                    answer.status());
+            LOG.error(message(answer.status()), answer.status());
         }
         return Outcome.failed(Kind.UNAVAILABLE);
+    }
+
+    /** A 429 and a 5xx say nothing of the credentials; a 2xx without a token, or a redirect, is hardly Keystone's. */
+    private static String message(int status) {
+        if (status >= 500 || status == 429) {
+            return "Keystone could not handle the gateway's own login: status {}";
+        }
+        return status < 400
+                ? "Keystone granted no token to the gateway's own login: status {}; check keystone-authtoken.auth-url"
+                : "Keystone refused the gateway's own login: status {}; check the section keystone-authtoken";
     }
 }

@@ -73,7 +73,16 @@ class OddRecordIT {
                 "'min_ram':'' | 0",
                 "'min_ram':null        | 0",
                 "'min_ram':[]     | 0",
-                "'min_ram':' 5_12 ' | 512"
+                "'min_ram':' 5_12 ' | 512",
+                "'min_ram':{} | 0",
+                "'min_ram':5.12e2 | 512",
+                "'min_ram':'０５１２' | 512",
+                "'min_ram':false,'visibility':{'a':[1]} | 0",
+                "'min_ram':3,'owner':5,'tags':[[[]]] | 3",
+                "'min_ram':4,'block_device_mapping':'[1e99999999999]' | 4",
+                "'min_ram':5,'mappings':'[{' | 5",
+                "'min_ram':6,'p':1e99999999999 | 6",
+                "'min_ram':7,'checksum':{'a':null},'locations':[{'url':null}] | 7"
             })
     void whatNovaReadsIsRead(String members, int minRam, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
@@ -99,6 +108,10 @@ class OddRecordIT {
                 "'created_at':'now'",
                 "'updated_at':5",
                 "'name':{'a':1}",
+                "'p':[1e99999999999]",
+                "'created_at':''",
+                "'size':[0]",
+                "'min_ram':'1e3'",
                 "'p':1,'p':2"
             })
     void anyOtherIsLeftOutAlone(String members, Vertx vertx) throws Exception {
@@ -155,6 +168,43 @@ class OddRecordIT {
                 .asString()
                 .startsWith(
                         "image aaaaaaaa-0000-4000-8000-000000000003 is left out of a list: size is out of range (request req-");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{'images':[*,*                      | no JSON behind image aa",
+                "{'images':[*,{'id':'y','p':[        | no JSON in image y behind image aa",
+                "{'images':[*,x]}                    | no JSON behind image aa",
+                "{'images':[*,{'id':'y','p':NaN}]}   | no JSON in image y behind image aa",
+                "{'images':[*]}]                     | no JSON behind image aa",
+                "{'images':[*]}{}                    | more behind the list behind image aa",
+                "{'images':[*],'images':[]}          | a member twice behind image aa",
+                "{'images':[*,*,*]}                  | more images than asked for behind image aa",
+                "{'images':[]                        | no JSON",
+                "{}                                  | an incomplete list of images",
+            })
+    void theLogOfARefusedListNamesTheImage(String page, String reason, Vertx vertx) throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.vitrine.glance");
+        logger.addAppender(log);
+        try {
+            TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2");
+            String body = page.replace("*", record("aa", "'size':1")).replace('\'', '"');
+            gateway.glance.answerWith(request -> json(request, body));
+
+            assertThat(gateway.get("demo", IMAGES + "/detail.xml").status()).isEqualTo(502);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("invalid response of Glance to /v2/images: " + reason + " (request req-");
     }
 
     @Test

@@ -184,6 +184,14 @@ class PageParserTest {
     }
 
     @Test
+    void aPageThatIsCutOffNamesTheImageInWhichItEnds() {
+        for (int size : PARTS) {
+            assertThatThrownBy(() -> read(page("{'images':[*,{'id':'y','a':1", RECORD), size))
+                    .hasMessageEndingWith(" in image y");
+        }
+    }
+
+    @Test
     void depthIsBoundedForThePageAsPythonBoundsIt() throws MalformedRecordException {
         assertThat(read(nested(900), 64)).isFalse();
         assertThat(malformed).hasSize(1);

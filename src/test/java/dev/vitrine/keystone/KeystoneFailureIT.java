@@ -2,6 +2,9 @@ package dev.vitrine.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.demo.DemoKeystone;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
@@ -17,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** A Keystone that fails: a 503 for tokens that are not cached, never a 401, and no failure is cached. */
 @ExtendWith(VertxExtension.class)
@@ -97,6 +102,40 @@ class KeystoneFailureIT {
         TestGateway gateway = TestGateway.start(vertx, "keystone-authtoken.username=nobody");
 
         assertThat(gateway.get("demo", PATH).status()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, granted no token to",
+        "201, granted no token to",
+        "204, granted no token to",
+        "300, granted no token to",
+        "302, granted no token to",
+        "400, refused",
+        "401, refused",
+        "403, refused",
+        "404, refused",
+        "429, could not handle",
+        "500, could not handle",
+        "503, could not handle"
+    })
+    void theLogSaysWhatBecameOfTheGatewaysLogin(int status, String what, Vertx vertx) throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(ServiceTokenProvider.class);
+        logger.addAppender(log);
+        try {
+            TestGateway gateway = TestGateway.start(vertx, SHORT_TIMES);
+            gateway.keystone.answerWith(status(status));
+
+            assertThat(gateway.get("demo", PATH).status()).isEqualTo(503);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("Keystone " + what + " the gateway's own login: status " + status))
+                .allMatch(line -> line.contains("check the section") == what.equals("refused"));
     }
 
     @Test
