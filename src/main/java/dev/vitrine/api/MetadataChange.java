@@ -54,7 +54,8 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
             if (stored != null && isSame(stored, item.getValue())) {
                 continue;
             }
-            if (isNoImage(item.getKey(), item.getValue()) && (stored == null || stored.equals(PropertyValue.NULL))) {
+            if (BaseAttributes.isNoImage(item.getKey(), item.getValue())
+                    && (stored == null || stored.equals(PropertyValue.NULL))) {
                 none.add(item.getKey());
                 continue;
             }
@@ -95,19 +96,6 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
                     ? Fault.badRequest("Image metadata value too long")
                     : null;
         }
-    }
-
-    /**
-     * A kernel or a ramdisk of this value is none. Clients of Glance's first API write it so; its second one takes a UUID or
-     * null only, and Nova leaves it out.
-     */
-    private static boolean isNoImage(String key, @Nullable String value) {
-        String stored = BaseAttributes.stored(key);
-        if (value == null || !(stored.equals("kernel_id") || stored.equals("ramdisk_id"))) {
-            return false;
-        }
-        String word = value.strip();
-        return word.isEmpty() || word.equalsIgnoreCase("none");
     }
 
     /** A value that was read here and is sent back: null reads as a word in XML, lists and objects as JSON. */

@@ -1,6 +1,7 @@
 package dev.vitrine.glance;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The names of Glance's own attributes, which are not custom properties and so not metadata. */
 public final class BaseAttributes {
@@ -72,6 +73,19 @@ public final class BaseAttributes {
     /** Returns a property's name as Glance stores it, without white space around it. */
     public static String stored(String name) {
         return WellFormed.stripped(name);
+    }
+
+    /**
+     * Returns whether this is a kernel or a ramdisk whose value stands for none, white space as Python has it. Clients of
+     * Glance's first API write it so; its second one takes a UUID or null only, and Nova leaves it out.
+     */
+    public static boolean isNoImage(String name, @Nullable String value) {
+        String stored = stored(name);
+        if (value == null || !(stored.equals("kernel_id") || stored.equals("ramdisk_id"))) {
+            return false;
+        }
+        String word = WellFormed.stripped(value);
+        return word.isEmpty() || word.equalsIgnoreCase("none");
     }
 
     /** Returns whether clients cannot set a property with this name. */

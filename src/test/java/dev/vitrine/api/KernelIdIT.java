@@ -66,7 +66,12 @@ class KernelIdIT {
         "/v1.1, ITEM, application/json, ramdisk_id, ''",
         "/v1.1, ITEM, application/xml,  ramdisk_id, NONE",
         "/v2.1, POST, application/json, ramdisk_id, none",
-        "/v2.1, ITEM, application/json, ramdisk_id, ''"
+        "/v2.1, ITEM, application/json, ramdisk_id, ''",
+        "/v1.1, ITEM, application/xml,  ramdisk_id, ''",
+        "/v2,   POST, application/xml,  ramdisk_id, ' '",
+        "/v2,   ITEM, application/xml,  ramdisk_id, '&#160;none&#160;'",
+        "/v2.1, ITEM, application/json, ramdisk_id, '\\u00a0None'",
+        "/v1.1, POST, application/json, ramdisk_id, '\\u2007'"
     })
     void noneIsTakenAndNotSentWhereNothingIsStored(String mount, String method, String type, String key, String value)
             throws Exception {

@@ -140,6 +140,17 @@ class MetadataChangeTest {
                 " __class__ ",
                 "\u001fos_glance_x",
                 " site",
+                "__eq__",
+                "__doc__",
+                "__module__",
+                "__abstractmethods__",
+                "\u3000name",
+                "image_id\r\n",
+                "\u0085base\u2028",
+                "\u001cextra_properties",
+                "os_glance",
+                " os_glancex",
+                "created_at ",
                 "site"
             })
     void anAttributesNameIsNoKey(String key) {
@@ -277,6 +288,18 @@ class MetadataChangeTest {
                 "keys",
                 "limit",
                 "metadata",
+                "Image_id",
+                "BASE",
+                "bases",
+                "contexts",
+                "members_",
+                "\u200bname",
+                "na me",
+                "__ class__ x",
+                "__class",
+                "class__",
+                "OS_GLANCE",
+                "x_os_glance",
                 "os-glance"
             })
     void anyOtherNameIsAKey(String key) {
@@ -295,7 +318,14 @@ class MetadataChangeTest {
                 "ramdisk_id,''",
                 "kernel_id,' none '",
                 "kernel_id,'  '",
-                "' kernel_id',none"
+                "' kernel_id',none",
+                "kernel_id,'\u00a0none\u00a0'",
+                "ramdisk_id,'\u2007NoNe'",
+                "kernel_id,'\u0085'",
+                "ramdisk_id,'\u202f'",
+                "kernel_id,'\tnone\n'",
+                "ramdisk_id,'\u001fnOnE\u001c'",
+                "'ramdisk_id\u00a0',none"
             })
     void aKernelOrRamdiskThatIsNoneIsNotSentWhereNothingIsStored(String key, String value) {
         for (Image image :
