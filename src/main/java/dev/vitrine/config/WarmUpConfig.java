@@ -54,8 +54,7 @@ public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImage
      */
     private record CredentialFiles(ConfigReader in) {
         /** Ids go into the log. Keystone makes its secrets longer than its ids can be: the two in turn are refused. */
-        private static final Pattern LINE =
-                Pattern.compile("([A-Za-z0-9_.-]{1,64}):(\\P{Cntrl}*[^\\p{Cntrl}\\s]\\P{Cntrl}*)");
+        private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_.-]{1,64}):(\\P{Cntrl}+)");
 
         List<ApplicationCredential> credentials() {
             List<String> names = in.all(FILES);
@@ -78,7 +77,7 @@ public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImage
             }
             String text = PemFile.secret(path);
             Matcher line = LINE.matcher(text == null ? "" : text);
-            if (!line.matches()) {
+            if (!line.matches() || Secret.isNone(line.group(2))) {
                 String expected = "one line, ID:SECRET of an application credential; what was found is not shown";
                 in.problem(FILES, place + "a file of another form", expected);
                 return null;

@@ -20,7 +20,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A secret that is set and holds nothing stops the start: it must not count as one that is not set. */
 class EmptySecretTest {
-    private static final List<String> BLANK = List.of("", "\n", "\r\n", " ", "\n\n", "\t \n");
+    private static final List<String> BLANK = List.of(
+            "",
+            "\n",
+            "\r\n",
+            " ",
+            "\n\n",
+            "\t \n",
+            "\ufeff",
+            "\ufeff\r\n",
+            "\u00a0",
+            "\u200b\n",
+            "\0",
+            "\u2060 \u2007",
+            "\u000b\f",
+            "\u0085",
+            "\u3000\u2028");
 
     @TempDir
     private Path folder;
@@ -109,7 +124,17 @@ class EmptySecretTest {
 
     @Test
     void anEmptyApplicationCredentialOfTheWarmUpIsReported() throws Exception {
-        for (String content : List.of("", "\n", "c1:", "c1: \n", ":s3cret")) {
+        for (String content : List.of(
+                "",
+                "\n",
+                "c1:",
+                "c1: \n",
+                ":s3cret",
+                "\ufeff",
+                "c1:\u00a0",
+                "c1:\u200b\n",
+                "c1:\u2060 ",
+                "c1:\ufeff")) {
             Map<String, String> environment =
                     Map.of("VITRINE_IDENTITY", "keystone", "VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x");
 
@@ -125,7 +150,7 @@ class EmptySecretTest {
     void anEmptyPasswordOfTheServiceUserIsReported() throws Exception {
         Map<String, String> user = new HashMap<>(Map.of(
                 "VITRINE_IDENTITY", "keystone", "OS_AUTH_URL", "http://k", "OS_USERNAME", "u", "OS_PROJECT_NAME", "p"));
-        for (String content : List.of("", " ")) {
+        for (String content : List.of("", " ", "\u00a0", "\ufeff")) {
             user.put("OS_PASSWORD", content);
             assertThat(problem(null, user, Map.of())).startsWith("OS_PASSWORD: keystone-authtoken.password: nothing ");
         }

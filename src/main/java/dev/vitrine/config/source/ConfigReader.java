@@ -118,7 +118,7 @@ public final class ConfigReader {
 
     /**
      * Returns a secret, from an environment variable or from the file that {@code KEY-file} names; null if neither is set. One
-     * that is set and holds nothing but white space is reported: it must not count as none.
+     * that is set and holds nothing, or nothing that can be seen, is reported: it must not count as none.
      */
     @Nullable
     public Secret secret(Setting<String> setting) {
@@ -146,7 +146,7 @@ public final class ConfigReader {
     }
 
     private Secret held(Setting<String> setting, String text, String origin) {
-        if (text.isBlank()) {
+        if (Secret.isNone(text)) {
             reportMissing(setting, origin);
         }
         return new Secret(text);
