@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record Endpoint(boolean tls, String host, int port, String path) {
     private static final String VERSION = "/v\\d+(?:\\.\\d*)?";
     private static final Pattern VERSION_AT_END = Pattern.compile(VERSION + "$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RESOURCE =
-            Pattern.compile(VERSION + "/+(?:images|schemas|auth|tokens|v\\d[^/]*)(?:/|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RESOURCE = Pattern.compile(
+            VERSION + "/+(?:images|schemas|tasks|metadefs|info|cache|auth|tokens|users|projects|v\\d[^/]*)(?:/|$)",
+            Pattern.CASE_INSENSITIVE);
+
+    /** RFC 3986 section 3.3: they are not part of a name, and services differ in what they make of them. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)");
 
     /** Returns the parsed URL; null if it has another scheme, no host, or a query, fragment or user. */
     public static @Nullable Endpoint parse(String text) {
@@ -30,7 +34,10 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         }
         boolean tls = "https".equals(uri.getScheme());
         boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
-        boolean plain = uri.getRawPath() != null && uri.getRawPath().chars().allMatch(Endpoint::isPlain);
+        String path = uri.getRawPath();
+        boolean plain = path != null
+                && path.chars().allMatch(Endpoint::isPlain)
+                && !DOT_SEGMENT.matcher(path).find();
         String host = uri.getHost();
         if (!(tls || "http".equals(uri.getScheme())) || !bare || !plain || host == null || !isPort(uri.getPort())) {
             return null;
@@ -40,7 +47,7 @@ public record Endpoint(boolean tls, String host, int port, String path) {
                 tls,
                 bracketed ? host.substring(1, host.length() - 1) : host,
                 uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80,
-                withoutTrailingSlashes(uri.getRawPath()));
+                withoutTrailingSlashes(path));
     }
 
     private static boolean isPort(int port) {

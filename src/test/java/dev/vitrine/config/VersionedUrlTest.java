@@ -32,7 +32,14 @@ class VersionedUrlTest {
         "http://h:9292/v1, http://h:9292",
         "http://h/image/v2, http://h/image",
         "https://h/image/v2/, https://h/image",
-        "http://h/image/, http://h/image"
+        "http://h/image/, http://h/image",
+        "http://h:9292/v2., http://h:9292",
+        "http://h:9292/V2.15/, http://h:9292",
+        "http://h:9292//v2, http://h:9292",
+        "http://[2001:db8::1]:9292/v2, http://[2001:db8::1]:9292",
+        "http://v2/v2, http://v2",
+        "http://h/v2image/v2/, http://h/v2image",
+        "https://h:443/v2, https://h"
     })
     void glanceIsCalledWithoutIt(String url, String server) throws Exception {
         GatewayConfig config = load("glance.api-servers", url);
@@ -87,7 +94,20 @@ class VersionedUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://h:9292/v2/images", "http://h/image/v2/schemas/image", "http://h/v2/v2"})
+    @ValueSource(
+            strings = {
+                "http://h:9292/v2/images",
+                "http://h/image/v2/schemas/image",
+                "http://h/v2/v2",
+                "http://h/v2/tasks",
+                "http://h/v2/metadefs/namespaces",
+                "http://h/v2/info/import",
+                "http://h/v2/cache/",
+                "http://h/V2//Images",
+                "http://h/v2.15/images/detail",
+                "http://h/v1/images/detail",
+                "http://h/v2/v1.0/"
+            })
     void aResourceOfGlanceStopsTheStart(String url) {
         ConfigException problem = catchThrowableOfType(ConfigException.class, () -> load("glance.api-servers", url));
 
@@ -97,7 +117,16 @@ class VersionedUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://k:5000/v3/auth/tokens", "http://k/identity/v3/auth", "http://k/v2.0/tokens"})
+    @ValueSource(
+            strings = {
+                "http://k:5000/v3/auth/tokens",
+                "http://k/identity/v3/auth",
+                "http://k/v2.0/tokens",
+                "http://k/v3/users",
+                "http://k/v3/projects/p",
+                "http://k/v3/v3",
+                "http://k/v3/auth/projects"
+            })
     void aResourceOfKeystoneStopsTheStart(String url) {
         String key = "keystone-authtoken.auth-url";
 

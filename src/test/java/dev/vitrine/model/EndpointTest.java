@@ -50,6 +50,16 @@ class EndpointTest {
                 "http://glance/a'b",
                 "http://glance/a&b",
                 "http://glance/\u00e9",
+                "http://glance/v2/.",
+                "http://glance/./v2",
+                "http://glance/image/../v2",
+                "http://glance/v2/..",
+                "http://glance/%2e/v2",
+                "http://glance/v2/%2E%2e/",
+                "http://glance/v2?",
+                "http://glance/v2#",
+                "http://glance/v2;x=1",
+                "http://glance/v2 ",
                 "http://glance\n"
             })
     void nothingElseIsAnEndpoint(String text) {
