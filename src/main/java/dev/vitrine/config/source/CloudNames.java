@@ -37,8 +37,11 @@ final class CloudNames {
             Map.entry("cacert", "cafile"));
 
     /** Older names, each with the newer one, which wins. */
-    static final Map<String, String> ALIASES =
-            Map.of("auth_plugin", "auth_type", "tenant_id", "project_id", "tenant_name", "project_name");
+    static final Map<String, String> ALIASES = Map.of(
+            "auth_plugin", "auth_type",
+            "user_name", "username",
+            "tenant_id", "project_id",
+            "tenant_name", "project_name");
 
     /** One domain for the user and the project, where neither has its own; the first wins. */
     static final List<String> COMMON_DOMAINS =
@@ -98,6 +101,7 @@ final class CloudNames {
             Map.entry("access_key", PASSWORD_TYPE),
             Map.entry("access_secret", PASSWORD_TYPE),
             Map.entry("endpoint", AUTH_URL_ITSELF),
+            Map.entry("url", AUTH_URL_ITSELF),
             Map.entry("endpoint_override", AUTH_URL_ITSELF),
             Map.entry("identity_endpoint", AUTH_URL_ITSELF),
             Map.entry("identity_endpoint_override", AUTH_URL_ITSELF),

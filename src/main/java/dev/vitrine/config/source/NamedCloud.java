@@ -99,7 +99,9 @@ final class NamedCloud {
         if (secrets != null) {
             putAll(top, section(secrets));
             putAll(auth, section(secrets, "auth"));
+            addSwitches(top, secrets);
         }
+        addSwitches(top, file);
         checkAuth(auth);
         top.remove("auth");
         Map<String, Entry> named = new LinkedHashMap<>(top);
@@ -112,10 +114,23 @@ final class NamedCloud {
         to.putAll(more == null ? Map.of() : more);
     }
 
-    /** Returns a section of the cloud, its names with underscores; null if there is none. */
+    /** Adds what a file's client section says for all clouds that have no such switch of their own. */
+    private static void addSwitches(Map<String, Entry> cloud, Path file) throws ConfigException {
+        Map<String, Entry> switches = texts(file, "client");
+        if (switches != null) {
+            switches.keySet().removeIf(member -> !CloudNames.isAsBuilt(member));
+            switches.forEach(cloud::putIfAbsent);
+        }
+    }
+
+    /** Returns a section of the cloud; null if there is none. */
     private @Nullable Map<String, Entry> section(Path file, String... below) throws ConfigException {
-        String[] path =
-                Stream.concat(Stream.of("clouds", name), Stream.of(below)).toArray(String[]::new);
+        return texts(
+                file, Stream.concat(Stream.of("clouds", name), Stream.of(below)).toArray(String[]::new));
+    }
+
+    /** Returns a section of the file, its names with underscores; null if there is none. */
+    private static @Nullable Map<String, Entry> texts(Path file, String... path) throws ConfigException {
         Map<String, Entry> texts = YamlFile.texts(file, path);
         if (texts == null) {
             return null;

@@ -1,5 +1,8 @@
 package dev.vitrine.config.source;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -78,6 +81,7 @@ class CloudNamesTest {
                 "auth_type           | v3password           | -            | Named[key=name, value=gateway",
                 "auth_plugin         | password             | -            | Named[key=name, value=gateway",
                 "username            | other                | username     | user=Named[key=name, value=other",
+                "user_name           | other                | username     | user=Named[key=name, value=other",
                 "user_id             | u1                   | username     | user=Named[key=id, value=u1, domain=null]",
                 "project_name        | other                | project_name | project=Named[key=name, value=other",
                 "project_id          | p1                   | project_name | project=Named[key=id, value=p1, domain=null]",
@@ -151,6 +155,7 @@ class CloudNamesTest {
         "access_key, x, true",
         "access_secret, hunter2, true",
         "endpoint, http://x, true",
+        "url, http://x, true",
         "endpoint_override, http://x, false",
         "identity_endpoint_override, http://x, false",
         "image_endpoint_override, http://x, false",
@@ -182,6 +187,38 @@ class CloudNamesTest {
             assertThat(problem(clouds(with(USER, name, value)))).contains(": " + name + ": not supported (expected: ");
         }
         assertThat(problem(clouds(with(USER, name, value)))).isNotEmpty().doesNotContain("hunter2");
+    }
+
+    /** The documentation has it for all clouds ("You can also set this with a client flag"). */
+    @ParameterizedTest
+    @CsvSource({
+        "force_ipv4: true, force_ipv4",
+        "force-ipv4: yes, force_ipv4",
+        "prefer_ipv6: false, prefer_ipv6",
+        "prefer-ipv6: '0', prefer_ipv6"
+    })
+    void aSwitchForAllCloudsIsRefusedByNameUnlessTheCloudHasItsOwn(String line, String name) throws Exception {
+        for (String file : List.of("clouds.yaml", "secure.yaml")) {
+            Map<String, String> environment = clouds(USER);
+            Files.writeString(
+                    folder.resolve(file), "\nclient:\n  " + line + "\n", CREATE, file.startsWith("c") ? APPEND : WRITE);
+            assertThat(problem(environment)).contains(file + ":").contains(": " + name + ": not supported (expected: ");
+
+            Map<String, String> withOwn = clouds(USER, name + ": " + (name.startsWith("f") ? "false" : "true"));
+            assertThat(problem(withOwn)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatElseStandsBesideTheCloudsIsNotTheirs() throws Exception {
+        Map<String, String> environment = clouds(USER);
+        LoadedConfig config = read(environment);
+        Files.writeString(
+                folder.resolve("clouds.yaml"),
+                "client:\n  force_ipv4: false\n  password: other\ncache:\n  auth: true\nmetrics: {statsd: {host: x}}\n",
+                APPEND);
+
+        assertThat(read(environment).settings()).isEqualTo(config.settings());
     }
 
     @ParameterizedTest
@@ -231,7 +268,17 @@ class CloudNamesTest {
                 "secgroup_source",
                 "image_format",
                 "image_api_use_tasks",
-                "external_network"
+                "external_network",
+                "internal_network",
+                "identity_region_name",
+                "image_status_code_retries",
+                "compute_default_microversion",
+                "compute_service_name",
+                "network_endpoint_override",
+                "object_store_service_type",
+                "connect_retries",
+                "private",
+                "disable_vendor_agent"
             })
     void whatConcernsOtherServicesOrTheCatalogIsShownToHaveNoEffect(String name) throws Exception {
         String variable = "OS_" + name.toUpperCase(Locale.ROOT);
