@@ -62,7 +62,13 @@ class PropertyFilterIT {
                 "to_dict",
                 "get",
                 "next",
-                "_x"
+                "_x",
+                "deleted_max",
+                "created_at_min",
+                "tags_max",
+                "cpu_max_max",
+                "x_min_max",
+                "_as_dict"
             })
     void whatHasThePropertyIsFound(String property) throws Exception {
         put(property, "4", IDS.subList(1, 4));

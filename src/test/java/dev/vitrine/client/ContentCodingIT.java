@@ -32,7 +32,12 @@ class ContentCodingIT {
                 "",
                 "identity, identity",
                 "identity,",
-                "identity;identity"
+                "identity;identity",
+                "\tidentity\t",
+                ",identity,",
+                " , ,identity",
+                "identity , IDENTITY;,",
+                ";identity"
             })
     void identityIsNoCoding(String codings, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
@@ -57,7 +62,22 @@ class ContentCodingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "identity, gzip", "br", "identity;gzip", "aes128gcm"})
+    @ValueSource(
+            strings = {
+                "gzip",
+                "identity, gzip",
+                "br",
+                "identity;gzip",
+                "aes128gcm",
+                "x-gzip",
+                "deflate, identity",
+                "compress",
+                "zstd;identity",
+                "identityx",
+                "identity identity",
+                "*",
+                "none"
+            })
     void anyOtherCodingIsNotDecoded(String codings, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.answerWith(request -> {
@@ -68,6 +88,36 @@ class ContentCodingIT {
         RawHttp.Answer answer = gateway.get("demo", IMAGE);
 
         assertThat(answer.status()).isEqualTo(502);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity;identity", ", identity"})
+    void aRefusalAndAResponseWithoutABodyMayBeLabelledToo(String codings, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        for (ScriptedService service : List.of(gateway.keystone, gateway.glance)) {
+            service.answerWith(request -> {
+                encode(request, codings);
+                service.pass(request);
+            });
+        }
+        String unknown = IMAGES + "/00000000-dead-4bad-8bad-000000000000";
+
+        assertThat(gateway.get("demo", unknown).status()).isEqualTo(404);
+        assertThat(gateway.get("nobody", IMAGE + ".xml").status()).isEqualTo(401);
+        assertThat(gateway.send("DELETE", "demo", IMAGE).status()).isEqualTo(204);
+        assertThat(gateway.send("DELETE", "demo", IMAGE).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTokenDocumentInAnotherCodingIsNoValidation(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.keystone.answerWith(request -> {
+            encode(request, "gzip");
+            gateway.keystone.pass(request);
+        });
+
+        assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(503);
+        assertThat(gateway.get("demo", IMAGES + ".xml").status()).isEqualTo(503);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.demo.DemoImages;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
@@ -87,6 +88,68 @@ class ListWalkIT {
         });
 
         assertThat(ids(gateway.get("demo", IMAGES))).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v2/openstack/images,          1000",
+        "/v1.1/openstack/images/detail, 3",
+        "/v2.1/images,                  4",
+        "/v2.1/openstack/images/detail, 5",
+        "/v2/images,                    6"
+    })
+    void aClientsMarkerAndLimitHoldWhileTheGatewaysMarkersAreDeleted(String path, int limit, Vertx vertx)
+            throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2", "cache.list-fresh=0s");
+        List<String> all = ids(gateway.get("demo", IMAGES));
+        String own = all.get(0);
+        Set<String> deleted = new HashSet<>();
+        gateway.glance.answerWith(request -> {
+            String marker = request.getParam("marker");
+            if (!own.equals(marker) && deleted.size() < 3 && deleted.add(marker)) {
+                gateway.cloud.remove(marker);
+            }
+            gateway.glance.pass(request);
+        });
+
+        List<String> shown = ids(gateway.get("demo", path + "?limit=" + limit + "&marker=" + own));
+
+        assertThat(shown).isEqualTo(all.subList(1, Math.min(all.size(), limit + 1)));
+        assertThat(deleted).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/openstack/images", "/v1.1/openstack/images/detail.xml", "/v2.1/images"})
+    void aClientsMarkerThatIsDeletedAfterTheFirstPageIsNotItsFault(String path, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=1");
+        String own = ids(gateway.get("demo", IMAGES)).get(0);
+        gateway.glance.answerWith(request -> {
+            if (!own.equals(request.getParam("marker"))) {
+                gateway.cloud.remove(own);
+                gateway.cloud.remove(request.getParam("marker"));
+            }
+            gateway.glance.pass(request);
+        });
+
+        RawHttp.Answer answer = gateway.get("demo", path + "?marker=" + own);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).doesNotContain(own);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu_max", "os_distro"})
+    void theWalkGoesOnForAFilteredListToo(String property, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2", "cache.list-fresh=0s");
+        for (int i = 0; i < 7; i++) {
+            String id = "aaaaaaaa-0000-4000-8000-00000000000" + i;
+            gateway.cloud.put(DemoImages.active(id, "openstack", "private").put(property, "4"));
+        }
+        String list = "/v2.1/images/detail?property-" + property + "=4";
+        List<String> all = ids(gateway.get("demo", list));
+        deleteMarkers(gateway, 2);
+
+        assertThat(ids(gateway.get("demo", list))).hasSize(7).isEqualTo(all);
     }
 
     @Test

@@ -115,7 +115,19 @@ class ListFiltersTest {
                 "metadata",
                 "members",
                 "_sa_instance_state",
-                "__class__"
+                "_sa_class_manager",
+                "__class__",
+                "__table__",
+                "__mapper__",
+                "virtual_size",
+                "container_format",
+                "disk_format",
+                "checksum",
+                "os_hash_algo",
+                "os_hash_value",
+                "stores",
+                "direct_url",
+                "created_at"
             })
     void noImageHasAPropertyWithAnAttributesName(String name) {
         assertNothingMatches("property-" + name + "=x");
@@ -134,7 +146,17 @@ class ListFiltersTest {
                 "save",
                 "registry",
                 "to_dict",
-                "_x"
+                "_x",
+                "os_hidden_min",
+                "deleted_max",
+                "created_at_min",
+                "tags_max",
+                "properties_min",
+                "cpu_max_max",
+                "x_min_max",
+                "-_min",
+                "\u00e9_max",
+                "_as_dict"
             })
     void aPropertyThatGlanceTakesForSomethingElseIsComparedHere(String name) {
         for (String value : new String[] {"4", "x", "", "in:a,b", "gte:1"}) {
@@ -218,6 +240,54 @@ class ListFiltersTest {
     })
     void aPropertysPrefixIsTakenOffAsAWhole(String query, String glance) {
         assertThat(sent(query)).containsExactly(glance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CPU_MAX",
+                "cpu_Min",
+                "max",
+                "min",
+                "cpu-max",
+                "cpu_maxx",
+                "cpu_min.x",
+                "Limit",
+                "Marker",
+                "sort_keys",
+                "tag_",
+                "Deleted",
+                "filters",
+                "page_size",
+                "changes_since",
+                "hidden"
+            })
+    void whatOnlyLooksLikeOneOfGlancesNamesIsAProperty(String name) {
+        assertThat(sent("property-" + name + "=4")).containsExactly(name + "=4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "in:a,b",
+                "eq:a",
+                "neq:a",
+                "gte:5",
+                ":",
+                "a:b:c",
+                "2011-01-24T17:08:00Z",
+                "\"a\",\"b\"",
+                "in:\"a",
+                " eq:a "
+            })
+    void aNameAndAPropertyAreWhatTheySayWhateverIsInThem(String value) {
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+
+        assertThat(sent("name=" + encoded)).containsExactly("name=eq:" + value);
+        assertThat(sent("property-os_distro=" + encoded)).containsExactly("os_distro=" + value);
+        assertThat(sent("type=" + encoded)).containsExactly("image_type=" + value);
+        assertNothingMatches("status=" + encoded);
+        assertNothingMatches("minRam=" + encoded);
     }
 
     @ParameterizedTest
