@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.function.IntPredicate;
 
@@ -83,10 +84,16 @@ public final class RequestBody {
      */
     Future<Buffer> read(Vertx vertx, Duration timeout, IntPredicate allowed) {
         growth = allowed;
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+        if (expectsContinue()) {
             request.response().writeContinue();
         }
         request.resume();
         return Timeouts.within(vertx, timeout, end.future());
+    }
+
+    /** HTTP/1.0 has no interim responses: its expectation is ignored (RFC 9110, 10.1.1). */
+    private boolean expectsContinue() {
+        return request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     }
 }

@@ -6,6 +6,8 @@ import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,10 @@ class Http10IT {
     void aHostThatIsSentCountsAndAnEmptyOneIsNone() throws Exception {
         assertThat(send("GET", "/", "Host: api.test").body()).contains("http://api.test/v2/");
         assertThat(send("GET", "/", "Host:").body()).contains(own() + "/v2/");
+        assertThat(send("GET", "/", "Host: \t ").body()).contains(own() + "/v2/");
+        assertThat(send("GET", "/", "X-Forwarded-Host: evil.test", "Forwarded: host=evil.test")
+                        .body())
+                .contains(own() + "/v2/");
         assertThat(send("GET", "/", "Host: evil.test").status()).isEqualTo(400);
         assertThat(send("GET", "/", "Host: a b").status()).isEqualTo(400);
         assertThat(send("GET", "/", "Host: a", "Host: a").status()).isEqualTo(400);
@@ -118,6 +124,102 @@ class Http10IT {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("http://page.test");
+    }
+
+    /** HTTP/1.0 knows no interim response: the expectation is ignored (RFC 9110, 10.1.1). */
+    @ParameterizedTest
+    @ValueSource(strings = {"100-continue", "100-Continue"})
+    void anExpectationOfHttp10IsIgnored(String expectation) throws Exception {
+        String body = "{\"metadata\": {\"expected\": \"nothing\"}}";
+
+        String answers = RawHttp.exchange(
+                gateway.port(),
+                "POST " + IMAGE + "/metadata HTTP/1.0\r\nX-Auth-Token: demo\r\nExpect: " + expectation
+                        + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+
+        assertThat(answers).matches("(?s)HTTP/1\\.[01] 200 .*").doesNotContain(" 100 ");
+    }
+
+    /** RFC 9112, 9.3: persistent if the client asks for it, else not. */
+    @Test
+    void theConnectionGoesOnIfTheClientAsksForIt() throws Exception {
+        String get = "GET / HTTP/1.0\r\n";
+
+        assertThat(RawHttp.exchange(gateway.port(), get + "Connection: keep-alive\r\n\r\n" + get + "\r\n")
+                        .split("200 OK", -1))
+                .hasSize(3);
+        assertThat(RawHttp.exchange(gateway.port(), get + "\r\n" + get + "\r\n").split("200 OK", -1))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, " + IMAGE + ", 401, unauthorized",
+        "PATCH, " + IMAGE + ", 401, unauthorized",
+        "GET, /v2/openstack/images/1, 404, itemNotFound",
+        "PATCH, " + IMAGE + ", 405, badMethod",
+        "GET, /v2/bogus/images, 400, badRequest",
+        "GET, /v2/openstack/images?limit=x, 400, badRequest",
+        "GET, /nowhere, 300, choices",
+        "OPTIONS, *, 204, ''",
+        "OPTIONS, " + IMAGE + ", 204, ''",
+        "GET, *, 400, badRequest"
+    })
+    void otherResponsesAreThoseOfHttp11(String method, String path, int status, String root) throws Exception {
+        String token = "X-Auth-Token: " + (status == 401 ? "nobody" : "demo");
+        RawHttp.Answer xml = send(method, path, token, "Accept: application/xml");
+
+        assertThat(xml.status()).isEqualTo(status);
+        assertThat(xml.body()).contains(root.isEmpty() ? "" : "<" + root);
+        assertThat(xml.header("Allow").isEmpty()).isEqualTo(status != 204 && status != 405);
+        assertThat(xml.header("Transfer-Encoding")).isEmpty();
+    }
+
+    @Test
+    void changesInXmlAndWithPreconditionsAreMade() throws Exception {
+        String item = IMAGE + "/metadata/tagged";
+        String body = "<meta xmlns=\"http://docs.openstack.org/compute/api/v1.1\" key=\"tagged\">1</meta>";
+        String put = "PUT " + item + " HTTP/1.0\r\nX-Auth-Token: demo\r\nContent-Type: application/xml\r\n"
+                + "Content-Length: " + body.length() + "\r\n";
+
+        assertThat(RawHttp.send(gateway.port(), put + "If-Match: *\r\n\r\n" + body)
+                        .status())
+                .isEqualTo(412);
+        assertThat(RawHttp.send(gateway.port(), put + "If-None-Match: *\r\n\r\n" + body)
+                        .status())
+                .isEqualTo(200);
+        String tag = send("GET", item, "X-Auth-Token: demo").header("ETag");
+        assertThat(send("DELETE", item, "X-Auth-Token: demo", "If-Match: \"other\"")
+                        .status())
+                .isEqualTo(412);
+        assertThat(send("DELETE", item, "X-Auth-Token: demo", "If-Match: " + tag)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void theTagOfAnImageIsThatOfTheOwnAddress() throws Exception {
+        String tag = send("GET", IMAGE, "X-Auth-Token: demo").header("ETag");
+
+        assertThat(send("HEAD", IMAGE, "X-Auth-Token: demo").header("ETag")).isEqualTo(tag);
+        assertThat(send("GET", IMAGE, "X-Auth-Token: demo", "If-None-Match: " + tag)
+                        .status())
+                .isEqualTo(304);
+        assertThat(send("GET", IMAGE, "X-Auth-Token: demo", "Host: api.test", "If-Match: " + tag)
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @Test
+    void linksNameAnAddressOfVersion6InBrackets(Vertx vertx) throws Exception {
+        TestGateway other = TestGateway.start(vertx, "listen.host=::1", "links.compute-link-prefix=");
+        try (Socket socket = new Socket("::1", other.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).contains("\"http://[0:0:0:0:0:0:0:1]:" + other.port() + "/v2.1/\"");
+        }
     }
 
     @Test
@@ -135,6 +237,9 @@ class Http10IT {
     @ValueSource(strings = {"/livez", "/healthcheck", "/readyz", "/metrics", "/config", "/cache", "/"})
     void theManagementListenerIsAskedByItsAddress(String path) throws Exception {
         assertThat(RawHttp.send(gateway.managementPort(), "GET " + path + " HTTP/1.0\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(RawHttp.send(gateway.managementPort(), "HEAD " + path + " HTTP/1.0\r\nHost:\r\n\r\n")
                         .status())
                 .isEqualTo(200);
         assertThat(RawHttp.send(gateway.managementPort(), "GET /config HTTP/1.0\r\nHost: evil.test\r\n\r\n")
