@@ -17,7 +17,7 @@ public final class Authority {
             Pattern.compile("(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
 
     private static final Pattern GROUP = Pattern.compile("\\p{XDigit}{1,4}");
-    private static final Pattern PORT = Pattern.compile("|:|:\\d{1,5}");
+    private static final Pattern PORT = Pattern.compile("|:|:0*\\d{1,5}");
     private static final int MAX_PORT = 65_535;
     private static final int GROUPS = 8;
 

@@ -6,6 +6,7 @@ import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,7 +50,10 @@ class AbsoluteFormIT {
         "http://TARGET.test, evil.test, " + IMAGE,
         "http://[::1]:8774, evil.test, " + IMAGE,
         "http://target.test, '', " + IMAGE,
-        "https://target.test, evil.test, " + IMAGE
+        "https://target.test, evil.test, " + IMAGE,
+        "hTtP://target.test, evil.test, " + IMAGE,
+        "http://target.test, xn--bcher-kva.test:65535, " + IMAGE,
+        "http://target.test, [::1], " + LIST
     })
     void theHostOfTheTargetIsThatOfTheLinks(String origin, String host, String path) throws Exception {
         // Twice: the second one is a cache hit, which is answered before the Router.
@@ -87,6 +91,83 @@ class AbsoluteFormIT {
         assertThat(get(origin + LIST + "?limit=1&x=/y?z", "x").body()).contains(LIST + "?limit=1&marker=");
     }
 
+    /** An empty port is the default one, and leading zeros are no part of a number (RFC 3986, 3.2.3 and 6.2.3). */
+    @ParameterizedTest
+    @CsvSource({
+        "target.test:, target.test",
+        "target.test:0080, target.test:80",
+        "target.test:00080, target.test:80",
+        "target.test:0000000080, target.test:80",
+        "[::1]:00000008774, [::1]:8774"
+    })
+    void aPortIsTheNumberThatItStandsFor(String authority, String host) throws Exception {
+        for (String path : List.of(IMAGE, IMAGE, LIST, "/")) {
+            RawHttp.Answer absolute = get("http://" + authority + path, "evil.test");
+            RawHttp.Answer origin = get(path, authority);
+
+            assertThat(absolute.status()).as(path).isEqualTo(200);
+            assertThat(absolute.body()).contains("\"http://" + host + "/v2").doesNotContain("evil");
+            assertThat(origin.status()).as(path).isEqualTo(200);
+            assertThat(origin.body()).contains("\"http://" + host + "/v2");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://target.test/v2/%6fpenstack/images/" + TestGateway.FAKEIMAGE7 + ", 200",
+        "http://target.test/" + IMAGE + ", 200",
+        "http://target.test/v2//openstack/images/" + TestGateway.FAKEIMAGE7 + ", 200",
+        "http://target.test/v2/openstack/images/a@b, 404",
+        "http://target.test/v2/openstack/images/http://evil.test/x, 404",
+        "http://target.test/v2/openstack/images/, 404",
+        "http://target.test/nowhere@evil.test, 300",
+        "http://target.test/*, 300"
+    })
+    void thePathIsServedAsInOriginForm(String target, int status) throws Exception {
+        RawHttp.Answer absolute = get(target, "other.test");
+        RawHttp.Answer origin = get(target.substring("http://target.test".length()), "target.test");
+
+        assertThat(absolute.status()).isEqualTo(status);
+        assertThat(absolute.body()).isEqualTo(origin.body()).doesNotContain("other.test");
+    }
+
+    @Test
+    void changesAreMadeAndTagsAreThoseOfTheTargetsHost() throws Exception {
+        String item = IMAGE + "/metadata/absolute";
+        String body = "{\"meta\":{\"absolute\":\"1\"}}";
+        String put = "PUT http://target.test" + item + " HTTP/1.1\r\nHost: evil.test\r\nX-Auth-Token: demo\r\n"
+                + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        String tag = get(IMAGE, "target.test").header("ETag");
+
+        assertThat(RawHttp.send(gateway.port(), put).body()).isEqualTo(body);
+        assertThat(send("DELETE", "http://target.test" + item, "1.1", "Host: x\r\n", "*/*")
+                        .status())
+                .isEqualTo(204);
+        assertThat(get("http://target.test" + IMAGE, "other.test\r\nIf-None-Match: " + tag)
+                        .status())
+                .isEqualTo(200);
+        String now = get(IMAGE, "target.test").header("ETag");
+        assertThat(get("http://target.test" + IMAGE, "other.test\r\nIf-None-Match: " + now)
+                        .status())
+                .isEqualTo(304);
+        assertThat(get("http://other.test" + IMAGE, "target.test\r\nIf-Match: " + now)
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @Test
+    void theNextRequestOfTheConnectionHasItsOwnHost() throws Exception {
+        String answers = RawHttp.exchange(
+                gateway.port(),
+                "GET http://target.test/v2 HTTP/1.1\r\nHost: other.test\r\n\r\n"
+                        + "GET /v2 HTTP/1.1\r\nHost: other.test\r\n\r\n"
+                        + "OPTIONS http://target.test HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(3);
+        assertThat(answers.indexOf("http://target.test/v2/")).isLessThan(answers.indexOf("http://other.test/v2/"));
+        assertThat(answers).containsOnlyOnce("HTTP/1.1 204 ");
+    }
+
     /** Neither the query nor its slashes are taken for the path (RFC 9112, 3.2.1: an empty path is a slash). */
     @ParameterizedTest
     @ValueSource(strings = {"http://target.test", "http://target.test/", "http://target.test?a=/v2/openstack/images"})
@@ -109,6 +190,13 @@ class AbsoluteFormIT {
         "ftp://target.test/v2, Host: target.test",
         "target.test/v2, Host: target.test",
         "v2, Host: target.test",
+        "http://target.test:80:80/v2, Host: target.test",
+        "http://target.test:+80/v2, Host: target.test",
+        "http://target.test:8o/v2, Host: target.test",
+        "http://target.test\\@evil.test/v2, Host: target.test",
+        "http://target.test#/v2, Host: target.test",
+        "http://[::1]x/v2, Host: target.test",
+        "http:target.test/v2, Host: target.test",
         "http://target.test/v2, Host: a b",
         "http://target.test/v2, Host: u@a",
         "http://target.test/v2, No-Host: x",
