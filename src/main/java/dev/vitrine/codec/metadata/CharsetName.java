@@ -29,8 +29,12 @@ final class CharsetName {
 
     private CharsetName() {}
 
-    /** Returns whether text in this charset is read as UTF-8. Case and punctuation do not count (UTS #22, 1.4). */
+    /**
+     * Returns whether text in this charset is read as UTF-8. Case, punctuation and leading zeros of numbers do not count (UTS #22,
+     * 1.4).
+     */
     static boolean isUtf8(String name) {
-        return UTF_8.contains(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
+        String lettersAndDigits = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return UTF_8.contains(lettersAndDigits.replaceAll("(?<![0-9])0+", ""));
     }
 }

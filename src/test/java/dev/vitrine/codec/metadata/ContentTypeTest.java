@@ -44,7 +44,20 @@ class ContentTypeTest {
                 "application/json; charset",
                 "application/json; profile=\"a;charset=latin1\"",
                 "application/json; profile=\"a\\\";charset=latin1\"; charset=utf-8",
-                "application/json; x-charset=latin1"
+                "application/json; x-charset=latin1",
+                "application/json; charset=u.t.f-008",
+                "application/json; charset=UTF-08",
+                "application/json; charset=unicode-1-1-utf-8",
+                "application/json; charset=x-unicode20utf8",
+                "application/json; charset=ISO_646.irv:1991",
+                "application/json; charset=iso-ir-6",
+                "application/json; charset=ISO646-US",
+                "application/json; charset=\"cp367\"",
+                "application/json; charset=us",
+                "application/json; charset=\"\\U\\T\\F\\-\\8\"",
+                "application/json;profile=\"\\\"\";charset=Utf8",
+                "application/json ; charset*=latin1''x",
+                "text/plain; format=flowed; charset=us-ascii"
             })
     void jsonIsReadByEveryVersion(String type) {
         assertThat(read(type, "{\"metadata\":{\"k\":\"v\"}}", true)).isEqualTo(ONE_ITEM);
@@ -64,7 +77,10 @@ class ContentTypeTest {
                 "application/xml;charset=utf-8",
                 "application/xml;charset=utf8",
                 "application/vnd.openstack.compute+xml; charset=\"utf8\"",
-                "application/xml; charset=US-ASCII"
+                "application/xml; charset=US-ASCII",
+                "application/xml; charset=u.t.f-008",
+                "application/xml; charset=\"ISO646-US\"",
+                "application/vnd.openstack.compute+xml;charset=csASCII"
             })
     void xmlIsReadByTheLegacyVersionsOnly(String type) {
         assertThat(read(type, "<metadata><meta key='k'>v</meta></metadata>", true))
@@ -90,7 +106,18 @@ class ContentTypeTest {
                 "application/json; charset=utf-8; charset=latin1",
                 "application/json; profile=\"a;\"; charset=latin1",
                 "application/json; charset=utf8mb4",
-                "application/json; charset=utf-7"
+                "application/json; charset=utf-7",
+                "application/json; charset=ut8",
+                "application/json; charset=utf-80",
+                "application/json; charset=utf-88",
+                "application/json; charset=utf-16le",
+                "application/json; charset=utf-32",
+                "application/json; charset=windows-1252",
+                "application/json; charset=\"iso-8859-15\"",
+                "application/json; charset=EBCDIC-US",
+                "application/json; charset=GB18030",
+                "application/json; charset=latin1; charset=utf-8",
+                "text/plain; CHARSET = \"utf-16\""
             })
     void anythingElseIsUnsupportedWhateverTheBody(String type) {
         assertThat(read(type, "", true)).isEqualTo(UNSUPPORTED);

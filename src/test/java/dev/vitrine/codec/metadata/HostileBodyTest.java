@@ -110,6 +110,9 @@ class HostileBodyTest {
                 Arguments.of("raw control character", "<metadata><meta key=\"k\">\u0001</meta></metadata>"),
                 Arguments.of("UTF-16 declared", "<?xml version=\"1.0\" encoding=\"UTF-16\"?><metadata/>"),
                 Arguments.of("Latin-1 declared", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><metadata/>"),
+                Arguments.of("nearly UTF-8 declared", "<?xml version=\"1.0\" encoding=\"utf-80\"?><metadata/>"),
+                Arguments.of("UTF-16LE declared", "<?xml version=\"1.0\" encoding='UTF-16LE'?><metadata/>"),
+                Arguments.of("Windows-1252 declared", "<?xml version=\"1.0\" encoding='windows-1252'?><metadata/>"),
                 Arguments.of("unknown encoding declared", "<?xml version=\"1.0\" encoding=\"x-none\"?><metadata/>"),
                 Arguments.of("XML 1.1", "<?xml version=\"1.1\"?><metadata><meta key=\"k\">&#1;</meta></metadata>"),
                 Arguments.of("text behind", "<metadata/>x"),
@@ -172,7 +175,23 @@ class HostileBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UTF-8", "utf8", "UTF8", "us-ascii", "US-ASCII", "ASCII"})
+    @ValueSource(
+            strings = {
+                "UTF-8",
+                "utf8",
+                "UTF8",
+                "us-ascii",
+                "US-ASCII",
+                "ASCII",
+                "Utf-8",
+                "u.t.f-008",
+                "UTF-08",
+                "ISO646-US",
+                "csASCII",
+                "cp367",
+                "IBM367",
+                "unicode-1-1-utf-8"
+            })
     void encodingIsJudgedByWhatItMeans(String encoding) {
         assertThat(Bodies.LEGACY.xml(
                         MetadataWrite.REPLACE, "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?><metadata/>"))
