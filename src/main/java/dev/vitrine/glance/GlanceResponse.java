@@ -6,10 +6,13 @@ import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
 
 /** What Glance's responses mean that are no success. */
 final class GlanceResponse {
-    private static final int MAX_RETRY_AFTER_SECONDS = 3600;
+    private static final BigInteger MAX_RETRY_AFTER_SECONDS = BigInteger.valueOf(3600);
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
     private GlanceResponse() {}
 
@@ -84,14 +87,15 @@ final class GlanceResponse {
         };
     }
 
-    /** Passes Retry-After on where it is a number of seconds, an hour at most; a date is not passed on. */
+    /**
+     * Passes Retry-After on where it is a number of seconds, of any digits (RFC 9110, 10.2.3), an hour at most; a date is not
+     * passed on.
+     */
     private static Failure outage(Kind kind, Answered answered) {
         String after = answered.headers().get("Retry-After");
-        boolean isSeconds = after != null
-                && !after.isEmpty()
-                && after.length() <= 4
-                && after.chars().allMatch(c -> c >= '0' && c <= '9');
-        int seconds = isSeconds ? Math.min(Integer.parseInt(after), MAX_RETRY_AFTER_SECONDS) : 0;
+        boolean isSeconds = after != null && SECONDS.matcher(after).matches();
+        int seconds =
+                isSeconds ? new BigInteger(after).min(MAX_RETRY_AFTER_SECONDS).intValue() : 0;
         return new Failure(kind, "", seconds, false);
     }
 

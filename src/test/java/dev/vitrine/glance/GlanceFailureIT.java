@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A Glance that fails or sends invalid responses: the client hears which of the two, and nothing is cached. */
@@ -137,15 +139,34 @@ class GlanceFailureIT {
         }
     }
 
-    @Test
-    void whenGlanceWantsToBeAskedAgainIsPassedOn(Vertx vertx) throws Exception {
+    /** A number of seconds of any digits (RFC 9110, 10.2.3), an hour at most. */
+    @ParameterizedTest
+    @CsvSource({
+        "77, 77",
+        "0077, 77",
+        "0000000000000000000077, 77",
+        "0, 1",
+        "00000000, 1",
+        "3600, 3600",
+        "3601, 3600",
+        "86400, 3600",
+        "99999999999999999999, 3600",
+        "-5, 1",
+        "+5, 1",
+        "5.5, 1",
+        "'', 1",
+        "'Fri, 31 Dec 1999 23:59:59 GMT', 1"
+    })
+    void whenGlanceWantsToBeAskedAgainIsPassedOn(String after, String seconds, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.answerWith(request -> request.response()
                 .setStatusCode(503)
-                .putHeader("Retry-After", "77")
+                .putHeader("Retry-After", after)
                 .end());
 
-        assertThat(gateway.get("demo", PATH).header("Retry-After")).isEqualTo("77");
+        for (String path : List.of(PATH, PATH + ".xml", "/v2/openstack/images")) {
+            assertThat(gateway.get("demo", path).header("Retry-After")).isEqualTo(seconds);
+        }
     }
 
     @Test
