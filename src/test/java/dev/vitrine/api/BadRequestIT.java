@@ -83,6 +83,70 @@ class BadRequestIT {
         assertThat(json.header("Allow")).isEqualTo(status == 405 ? "GET, HEAD, DELETE, OPTIONS" : "");
     }
 
+    /** As Nova, which asks Glance for whatever stands there; Tempest asserts it of several. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                "..",
+                "%2e%2E",
+                "*",
+                "~",
+                "%20",
+                "%3B;a=b",
+                "a%5Cb",
+                "%09",
+                "%7f%0a",
+                "%F0%9F%98%80",
+                "%ed%a0%80",
+                "%f5%80%80%80",
+                "%e2%98%zz",
+                "%%%",
+                "%u0041",
+                "[::1]",
+                "null",
+                "None",
+                "new",
+                "'\"<>&",
+                ID + "%",
+                ID + "%20",
+                ID + ";",
+                ID + ".",
+                "{" + ID + "}",
+                "urn:uuid:" + ID,
+                "70a599e031e749b7b260868f441e862b"
+            })
+    void anyTextInThePlaceOfAnIdIsA404(String id) throws Exception {
+        int before = gateway.glance.asked().size();
+        for (String mount : new String[] {"/v1.1/openstack", "/v2/openstack", "/v2", "/v2.1/openstack", "/v2.1"}) {
+            for (String path : new String[] {"", "/metadata", "/metadata/k"}) {
+                for (String method : new String[] {"GET", "HEAD", "DELETE"}) {
+                    if (path.equals("/metadata") && method.equals("DELETE")) {
+                        continue;
+                    }
+                    RawHttp.Answer xml =
+                            gateway.send(method, "demo", mount + "/images/" + id + path, "Accept: application/xml");
+
+                    assertThat(xml.status()).as("%s %s %s", method, mount, path).isEqualTo(404);
+                    assertThat(xml.body()).contains(method.equals("HEAD") ? "" : "Image not found.");
+                }
+            }
+        }
+        assertThat(gateway.glance.asked()).hasSize(before);
+    }
+
+    /** A fragment is no part of a target (RFC 9112, 3.2): it is not cut off, so that the rest would be taken for an id. */
+    @ParameterizedTest
+    @ValueSource(strings = {"#", "#x", "#.xml", "%23"})
+    void anIdWithANumberSignBehindItIsNone(String behind) throws Exception {
+        for (String method : new String[] {"GET", "GET", "DELETE"}) {
+            assertThat(gateway.send(method, "demo", "/v2/openstack/images/" + ID + behind)
+                            .status())
+                    .isIn(400, 404);
+        }
+        assertThat(gateway.get("demo", "/v2/openstack/images/" + ID).status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

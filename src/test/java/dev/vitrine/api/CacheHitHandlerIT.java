@@ -235,7 +235,17 @@ class CacheHitHandlerIT {
                 "If-Unmodified-Since | Fri, 01 Jan 2100 00:00:00 GMT | 200",
                 "If-Unmodified-Since | Sat, 01 Jan 2000 00:00:00 UTC | 200",
                 "If-Modified-Since   | Sat, 01 Jan 2000 00:00:00 GMT | 200",
-                "If-Modified-Since   | Fri, 01 Jan 2100 00:00:00 GMT | 304"
+                "If-Modified-Since   | Fri, 01 Jan 2100 00:00:00 GMT | 304",
+                "IF-MATCH            | \"x\", W/#                   | 412",
+                "If-Match            | , , #,                        | 200",
+                "If-None-Match       | , , W/#,                      | 304",
+                "If-None-Match       | #, \"caf\u00e9\"           | 304",
+                "If-Modified-Since   | Friday, 01-Jan-49 00:00:00 GMT | 304",
+                "If-Modified-Since   | Fri Jan  1 00:00:00 2100      | 304",
+                "If-Modified-Since   | Sun, 02 Feb 2020 10:00:00 GMT | 304",
+                "If-Modified-Since   | Sun, 02 Feb 2020 09:59:59 GMT | 200",
+                "If-Unmodified-Since | Saturday, 01-Jan-00 00:00:00 GMT | 412",
+                "If-Unmodified-Since | Sun, 02 Feb 2020 10:00:00 GMT | 200"
             })
     void preconditionsAreEvaluatedAlike(String name, String value, int status) throws Exception {
         String tag = header(routed(PLAIN, plain()), "etag");

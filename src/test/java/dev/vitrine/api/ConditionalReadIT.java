@@ -113,7 +113,20 @@ class ConditionalReadIT {
                 "If-Match: #; If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 200",
                 "If-None-Match: \"a\"; If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT | 200",
                 "If-None-Match: #; If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 412",
-                "If-Range: \"a\"; Range: bytes=0-1                 | 200"
+                "If-Range: \"a\"; Range: bytes=0-1                 | 200",
+                "If-Range: #; Range: bytes=0-1                     | 200",
+                "IF-NONE-MATCH: #                                  | 304",
+                "If-None-Match: , ,W/\"a\", #,                    | 304",
+                "If-None-Match: \"a\"; If-None-Match: #            | 304",
+                "If-None-Match: \"a\"; If-None-Match: \"b\"        | 200",
+                "If-Match: *; If-None-Match: *                     | 304",
+                "If-None-Match: *; If-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT | 304",
+                "If-Modified-Since: Friday, 01-Jan-49 00:00:00 GMT | 304",
+                "If-Modified-Since: Fri Jan  1 00:00:00 2100       | 304",
+                "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT, Fri, 01 Jan 2100 00:00:00 GMT | 200",
+                "If-Unmodified-Since: Fri, 01 Jan 2100 00:00:00 GMT; If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT | 304",
+                "If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT; If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT | 412",
+                "If-Unmodified-Since: Fri, 01 Jan 2100 00:00:00 GMT; If-None-Match: # | 304"
             })
     void preconditionsAreEvaluatedInTheirOrder(String headers, int status) throws Exception {
         for (String path : List.of("", "/metadata", "/metadata/architecture")) {
@@ -130,6 +143,33 @@ class ConditionalReadIT {
                     assertThat(answer.header("Cache-Control"))
                             .isEqualTo(status == 412 ? "private, no-store" : "private, no-cache");
                     assertThat(answer.body().isEmpty()).isEqualTo(status == 304 || method.equals("HEAD"));
+                }
+            }
+        }
+    }
+
+    /** RFC 9110, 15.4.5. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1.1/openstack", "/v2/openstack", "/v2", "/v2.1/openstack", "/v2.1"})
+    void a304HasTheHeadersOfThe200(String mount) throws Exception {
+        for (String path : List.of(PUBLIC, PUBLIC + "/metadata", PUBLIC + "/metadata/os_distro")) {
+            RawHttp.Answer shown = gateway.get("demo", mount + path);
+            String condition = "If-None-Match: " + shown.header("ETag");
+            for (String method : List.of("GET", "HEAD", "GET")) {
+                RawHttp.Answer same = gateway.send(method, "demo", mount + path, condition);
+
+                assertThat(shown.status()).isEqualTo(200);
+                assertThat(same.status()).isEqualTo(304);
+                assertThat(same.body()).isEmpty();
+                for (String name : List.of(
+                        "ETag",
+                        "Cache-Control",
+                        "Vary",
+                        "Content-Location",
+                        "Expires",
+                        "OpenStack-API-Version",
+                        "X-OpenStack-Nova-API-Version")) {
+                    assertThat(same.header(name)).as(name).isEqualTo(shown.header(name));
                 }
             }
         }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +63,19 @@ class ConditionalWriteIT {
             "If-Unmodified-Since: " + PAST,
             "If-Unmodified-Since: Saturday, 01-Jan-00 00:00:00 GMT",
             "If-Unmodified-Since: Sat Jan  1 00:00:00 2000",
-            "If-Unmodified-Since: " + PAST + "\r\nIf-None-Match: \"other\"");
+            "If-Unmodified-Since: " + PAST + "\r\nIf-None-Match: \"other\"",
+            "IF-MATCH: \"other\"",
+            "If-Match: \"caf\u00e9\"",
+            "If-Match: \"other\"\r\nIf-Modified-Since: " + FUTURE,
+            "If-Match: , ,",
+            "If-None-Match:\t#",
+            "If-None-Match: W/\"a\" , W/# , \"b\"",
+            "If-None-Match: #\r\nIf-Modified-Since: " + PAST,
+            "If-None-Match: *\r\nIf-Unmodified-Since: " + FUTURE,
+            "If-Unmodified-Since: \t" + PAST + " ",
+            "If-Unmodified-Since: " + PAST + "\r\nIf-Modified-Since: " + PAST,
+            "If-Unmodified-Since: Fri, 31 Dec 1999 23:59:60 GMT",
+            "If-Unmodified-Since: " + PAST + "\r\nIf-Range: #\r\nRange: bytes=0-1");
 
     private static final List<String> MET = List.of(
             "If-Match: *",
@@ -83,7 +97,18 @@ class ConditionalWriteIT {
             "If-Unmodified-Since: Sat, 1 Jan 2000 00:00:00 GMT",
             "If-Unmodified-Since: 0",
             "If-Unmodified-Since:",
-            "If-Unmodified-Since: " + PAST + "\r\nIf-Unmodified-Since: " + PAST);
+            "If-Unmodified-Since: " + PAST + "\r\nIf-Unmodified-Since: " + PAST,
+            "if-match: #",
+            "If-Match: *\r\nIf-Unmodified-Since: " + PAST,
+            "If-Match: W/\"other\", #",
+            "If-Match: , ,#, ,",
+            "If-Match: #\r\nIf-Modified-Since: " + FUTURE,
+            "If-None-Match: W/\"other\", \"\"",
+            "If-None-Match: \"other\"\r\nIf-Modified-Since: " + FUTURE,
+            "If-Range: \"other\"\r\nRange: bytes=0-1",
+            "If-Unmodified-Since: " + PAST + ", " + PAST,
+            "If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 +0000",
+            "If-Unmodified-Since: Saturday, 01 Jan 2000 00:00:00 GMT");
 
     @ParameterizedTest(name = "{0} {1}")
     @FieldSource("WRITES")
@@ -276,6 +301,68 @@ class ConditionalWriteIT {
         }
         assertThat(gateway.send("OPTIONS", "demo", "/v2/openstack/images", "If-Match: \"other\"")
                         .status())
+                .isEqualTo(204);
+    }
+
+    /** They are the same response as without the conditions (RFC 9110, 13.2.1). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /metadata   | text/csv                      | {}                     | 415",
+                "PUT  | /metadata/a | application/json;charset=x    | {'meta':{'a':'b'}}     | 415",
+                "POST | /metadata   | application/json              | {                      | 400",
+                "PUT  | /metadata   | application/json              | {'metadata':{'id':''}} | 400",
+                "PUT  | /metadata/a | application/json              | {'meta':{'b':'b'}}     | 400",
+                "PUT  | /metadata   | application/json              | {'metadata':{*}}       | 403",
+                "POST | ''          | application/json              | {}                     | 405"
+            })
+    void aRequestThatFailsAnywayFailsAlike(
+            String method, String path, String type, String body, int status, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        String items = IntStream.range(0, 129).mapToObj(i -> "'k" + i + "':''").collect(Collectors.joining(","));
+        String content = body.replace("*", items).replace('\'', '"');
+        for (String condition : List.of("If-Match: \"other\"", "If-None-Match: *", "If-Unmodified-Since: " + PAST)) {
+            RawHttp.Answer answer = RawHttp.send(
+                    gateway.port(),
+                    method + " /v2/openstack/images/" + image(gateway) + path + " HTTP/1.1\r\nHost: a\r\nX-Auth-Token:"
+                            + " demo\r\nConnection: close\r\nContent-Type: " + type + "\r\n" + condition
+                            + "\r\nContent-Length: " + content.length() + "\r\n\r\n" + content);
+
+            assertThat(answer.status()).as(condition).isEqualTo(status);
+        }
+    }
+
+    /** The date of the last change is Glance's, in whatever form of ISO 8601, in whole seconds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2020-02-02T10:00:00Z",
+                "2020-02-02T10:00:00.999999Z",
+                "2020-02-02T10:00:00",
+                "2020-02-02T11:00:00+01:00",
+                "2020-02-02 10:00:00",
+                "2020-02-02T10:00Z"
+            })
+    void theDateIsThatOfTheLastChange(String updated, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        String image = image(gateway);
+        String path = "/v2/openstack/images/" + image;
+        gateway.cloud.put(gateway.cloud.image(image).record().put("updated_at", updated));
+        String at = "-Since: Sun, 02 Feb 2020 10:00:00 GMT";
+        String before = "-Since: Sun, 02 Feb 2020 09:59:59 GMT";
+        for (int i = 0; i < 2; i++) {
+            assertThat(gateway.get("demo", path, "If-Modified" + at).status()).isEqualTo(304);
+            assertThat(gateway.get("demo", path, "If-Modified" + before).status())
+                    .isEqualTo(200);
+            assertThat(gateway.get("demo", path, "If-Unmodified" + before).status())
+                    .isEqualTo(412);
+            assertThat(gateway.get("demo", path, "If-Unmodified" + at).status()).isEqualTo(200);
+        }
+        assertThat(gateway.send("DELETE", "demo", path, "If-Unmodified" + before)
+                        .status())
+                .isEqualTo(412);
+        assertThat(gateway.send("DELETE", "demo", path, "If-Unmodified" + at).status())
                 .isEqualTo(204);
     }
 

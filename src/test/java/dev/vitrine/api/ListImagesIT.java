@@ -152,6 +152,12 @@ class ListImagesIT {
                 "name=%ff | 400 | The query cannot be decoded.",
                 "%c0%af=x | 400 | The query cannot be decoded.",
                 "a=%00 | 400 | The query cannot be decoded.",
+                "marker=50% | 400 | No image found with ID 50%",
+                "limit=1% | 400 | limit param must be an integer",
+                "offset=%zz | 400 | offset param must be an integer",
+                "name=50%+%ff | 400 | The query cannot be decoded.",
+                "%=%e9 | 400 | The query cannot be decoded.",
+                "changes-since=% | 400 | Invalid changes-since: an ISO 8601 time is expected.",
                 "changes-since=yesterday | 400 | Invalid changes-since: an ISO 8601 time is expected."
             })
     void aBadParameterIsToldInBothFormats(String query, int status, String message, Vertx vertx) throws Exception {
@@ -167,7 +173,23 @@ class ListImagesIT {
 
     /** As a form is decoded (WHATWG URL, section 1.3), whatever the parameter is. */
     @ParameterizedTest
-    @ValueSource(strings = {"anything=%", "%=%4", "x=%zz;%%", "limit=1&x=100%", "name=50%+off"})
+    @ValueSource(
+            strings = {
+                "anything=%",
+                "%=%4",
+                "x=%zz;%%",
+                "limit=1&x=100%",
+                "name=50%+off",
+                "status=%",
+                "server=%2",
+                "property-50%=x",
+                "minRam=%",
+                "%6Cimit=%31&%",
+                "marker=;%",
+                "type=%zz;a%",
+                "sort_key=%",
+                "a=[%]{}|^"
+            })
     void aPercentSignInAQueryThatBeginsNoEscapeIsItself(String query, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 

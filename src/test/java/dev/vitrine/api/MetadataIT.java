@@ -100,14 +100,35 @@ class MetadataIT {
                 "GET  | /v2   | .xml                    | */*              | 404 | application/xml; charset=UTF-8 | found",
                 "HEAD | /v2   | architecture.xml        | application/json | 200 | application/xml  | ''",
                 "GET  | /v2.1 | architecture.xml        | application/xml  | 404 | application/json; charset=UTF-8 | found",
-                "GET  | /v2.1 | dotted.xml              | application/xml  | 200 | application/json | whole"
+                "GET  | /v2.1 | dotted.xml              | application/xml  | 200 | application/json | whole",
+                "GET  | /v2   | a%20b.xml               | */*              | 200 | application/xml  | >blank<",
+                "GET  | /v2   | .json                   | application/xml  | 200 | application/xml  | >suffix alone<",
+                "GET  | /v2   | .json.json              | application/xml  | 200 | application/json | suffix alone",
+                "GET  | /v2   | 50%.xml                 | */*              | 200 | application/xml  | >percent<",
+                "GET  | /v1.1 | 50%25.json              | application/xml  | 200 | application/json | percent",
+                "GET  | /v2   | architecture.%78ml      | */*              | 200 | application/xml  | >x86_64<",
+                "GET  | /v2   | architecture.xml?x=.json | */*             | 200 | application/xml  | >x86_64<",
+                "GET  | /v2   | architecture.xml        | application/vnd.openstack.compute+json | 200 | application/xml | >x86_64<",
+                "GET  | /v2   | dotted.xml              | application/vnd.openstack.compute+xml | 200 | application/vnd.openstack.compute+xml | >whole<",
+                "GET  | /v1.1 | kernel_id.xml           | */*              | 200 | application/xml  | >None<",
+                "GET  | /v2   | architecture.xml/       | */*              | 404 | application/json; charset=UTF-8 | found",
+                "GET  | /v2   | architecture.xml;a=b    | */*              | 404 | application/json; charset=UTF-8 | found",
+                "GET  | /v2   | architecture.atom       | */*              | 404 | application/json; charset=UTF-8 | found",
+                "GET  | /v2   | architecturexml         | */*              | 404 | application/json; charset=UTF-8 | found",
+                "HEAD | /v1.1 | dotted.json             | application/xml  | 200 | application/json | ''",
+                "HEAD | /v2   | nothing.xml             | */*              | 404 | application/xml; charset=UTF-8 | ''",
+                "POST | /v2   | architecture.xml        | application/json | 405 | application/json; charset=UTF-8 | badMethod"
             })
     void anItemIsReadWithASuffixIfThereIsNoneOfTheWholeName(
             String method, String mount, String key, String accept, int status, String type, String body)
             throws Exception {
         gateway.cloud.put(((ObjectNode) Samples.tree(Samples.bytes("14-metadata-before-glance.json")))
                 .put("dotted", "bare")
-                .put("dotted.xml", "whole"));
+                .put("dotted.xml", "whole")
+                .put("a b", "blank")
+                .put(".json", "suffix alone")
+                .put("50%", "percent")
+                .putNull("kernel_id"));
 
         RawHttp.Answer answer = gateway.send(
                 method, "demo", mount + "/openstack/images/" + ID + "/metadata/" + key, "Accept: " + accept);
@@ -115,6 +136,24 @@ class MetadataIT {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo(type);
         assertThat(answer.body()).contains(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2", "/v2/openstack", "/v1.1/openstack"})
+    void anItemWithASuffixHasItsTag(String base) throws Exception {
+        String item = base + "/images/" + ID + "/metadata/architecture";
+        String tag = gateway.get("demo", item, "Accept: application/xml").header("ETag");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(gateway.get("demo", item + ".xml", "If-None-Match: " + tag)
+                            .status())
+                    .isEqualTo(304);
+            assertThat(gateway.get("demo", item + ".json", "If-None-Match: " + tag)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(gateway.get("demo", item + ".json", "If-Match: " + tag).status())
+                    .isEqualTo(412);
+        }
     }
 
     @Test

@@ -56,7 +56,17 @@ class AcceptTest {
                 "application/xml;profile=\"a,b\"                          | XML",
                 "application/json;profile=\";q=1\";q=0.1, application/xml;q=0.2 | XML",
                 "application/json;profile=\"a\\\",b\";q=0.1, application/xml;q=0.2 | XML",
-                "text/html;x=\", application/xml, \"                      | JSON"
+                "text/html;x=\", application/xml, \"                      | JSON",
+                "application/xml;charset=utf8                            | XML",
+                "application/xml;charset=\"utf-8\";q=0.9, */*;q=0.8       | XML",
+                "application/json;q=0.30, application/xml;q=0.3          | JSON",
+                "application/json;q=0.299, application/xml;q=0.3         | XML",
+                "application/xml;Q=0.5,application/json;q=0.4            | XML",
+                "application/json;q=0.000, application/xml;q=0.001       | XML",
+                "application/json;version=2;q=0.1, application/xml       | XML",
+                "application/xml;q=1.000, application/json;q=0.999       | XML",
+                "application/xml\t;\tq=0.2 , application/json\t;q=0.1   | XML",
+                "Application/XML                                         | XML"
             })
     void typeIsThatOfTheHighestQuality(String header, MediaType expected) {
         assertThat(Accept.choose(header, true)).isEqualTo(expected);

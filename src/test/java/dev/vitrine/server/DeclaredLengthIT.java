@@ -2,10 +2,16 @@ package dev.vitrine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.testing.Http2Client;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.junit5.VertxExtension;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -108,6 +114,89 @@ class DeclaredLengthIT {
                 RawHttp.exchange(gateway.port(), head("PUT", IMAGE + "/metadata", "application/json", length) + NEXT);
 
         assertThat(answers).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.");
+    }
+
+    /** RFC 9112, 7.1: 1*HEXDIG, whose case and leading zeros do not count, with extensions; and the last one is 1*("0"). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# ~ 0",
+                "000# ~ 0",
+                "00000000000000000000# ~ 0",
+                "# ~ 000",
+                "00# ~ 00000000000000000000",
+                "#;a=b ~ 0;c",
+                "#;a=\"b;c\" ~ 0",
+                "#;00000 ~ 0\r\nX-Trailer: 1"
+            })
+    void theSizeOfAChunkIsANumberToo(String sizes) throws Exception {
+        String body = "{\"metadata\": {\"chunked\": \"abcdefghijk\"}}";
+        String[] first = sizes.replace("#", Integer.toHexString(body.length()).toUpperCase(Locale.ROOT))
+                .split(" ~ ", -1);
+        String head = "POST " + IMAGE + "/metadata HTTP/1.1\r\nHost: a\r\nX-Auth-Token: demo\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n";
+
+        for (String size : new String[] {first[0], first[0].toLowerCase(Locale.ROOT)}) {
+            String answers = RawHttp.exchange(
+                    gateway.port(), head + size + "\r\n" + body + "\r\n" + first[1] + "\r\n\r\n" + NEXT);
+
+            assertThat(answers).startsWith("HTTP/1.1 200 ").contains("abcdefghijk");
+            assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(3);
+        }
+    }
+
+    /** White space around a value is none of it, and a field's name has no case (RFC 9110, 5.1 and 5.5). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Length:#", "content-length:  #", "CONTENT-LENGTH: \t00# \t", "Content-Length: #\t"})
+    void theFieldIsReadHoweverItIsWritten(String field) throws Exception {
+        String body = "{\"metadata\": {\"spaces\": \"1\"}}";
+
+        String answers = RawHttp.exchange(
+                gateway.port(),
+                "POST " + IMAGE + "/metadata HTTP/1.1\r\nHost: a\r\nX-Auth-Token: demo\r\n"
+                        + field.replace("#", Integer.toString(body.length())) + "\r\n\r\n" + body + NEXT);
+
+        assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(3);
+    }
+
+    @Test
+    void theGreatestLengthIsAllowedHoweverItIsWritten() throws Exception {
+        String body = "{\"metadata\": {\"great\": \"1\"}}";
+        String spaced = body + " ".repeat(114_688 - body.length());
+
+        for (String length : new String[] {"114688", "00000114688"}) {
+            assertThat(RawHttp.exchange(
+                            gateway.port(),
+                            head("POST", IMAGE + "/metadata", "application/json", length) + spaced + NEXT))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(RawHttp.exchange(gateway.port(), head("PUT", IMAGE + "/metadata", "application/json", "000") + NEXT))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void zerosDoNotCountOverHttp2(Vertx vertx) throws Exception {
+        TestGateway secure = TestGateway.start(vertx, Http2Client.settings());
+        Http2Client client = new Http2Client();
+        HttpClientConnection connection = client.connect(secure.port(), 1).get(0);
+        String body = "{\"metadata\": {\"over\": \"2\"}}";
+
+        assertThat(post(connection, "0000000000" + body.length(), body)).isEqualTo(200);
+        assertThat(post(connection, "0000114689", body)).isEqualTo(413);
+        client.stop();
+    }
+
+    private static int post(HttpClientConnection connection, String length, String body) throws Exception {
+        return connection
+                .request(new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setURI(IMAGE + "/metadata")
+                        .putHeader("X-Auth-Token", "demo")
+                        .putHeader("Content-Length", length))
+                .compose(request -> request.send(body))
+                .map(response -> response.statusCode())
+                .await(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -27,7 +27,17 @@ class EntityTagsTest {
                 "*, \"a\"        | false | false",
                 "*, \"x\"        | true  | true",
                 "\"x             | false | false",
-                "\"\"            | false | false"
+                "\"\"            | false | false",
+                "\"x\";q=1       | false | false",
+                "'x'             | false | false",
+                "\"x\",\"x\"     | true  | true",
+                "W/\"a\",\"x\"   | true  | true",
+                "\"a\",W/\"x\"   | false | true",
+                "\"W/x\"         | false | false",
+                "*x              | false | false",
+                "**              | false | false",
+                "\" x\"          | false | false",
+                "\"*\"           | false | false"
             })
     void tagsAreComparedStronglyAndWeakly(String header, boolean isStrong, boolean isWeak) {
         EntityTags tags = EntityTags.parse(header);

@@ -21,7 +21,11 @@ class HttpDateTest {
                 "Tuesday, 01-Jan-76 00:00:00 GMT  | 2076-01-01T00:00:00Z",
                 "Saturday, 01-Jan-77 00:00:00 GMT | 1977-01-01T00:00:00Z",
                 "Fri, 31 Dec 9999 23:59:59 GMT    | 9999-12-31T23:59:59Z",
-                "Sat, 01 Jan 0000 00:00:00 GMT    | 0000-01-01T00:00:00Z"
+                "Sat, 01 Jan 0000 00:00:00 GMT    | 0000-01-01T00:00:00Z",
+                "Friday, 31-Dec-99 23:59:59 GMT   | 1999-12-31T23:59:59Z",
+                "Tue Feb 29 00:00:00 2028         | 2028-02-29T00:00:00Z",
+                "Thursday, 29-Feb-24 12:00:00 GMT | 2024-02-29T12:00:00Z",
+                "Sat, 31 Dec 2016 23:59:60 GMT    | 2016-12-31T23:59:59Z"
             })
     void theThreeFormatsAreRead(String text, Instant time) {
         assertThat(HttpDate.parse(text, 2026)).isEqualTo(time);
@@ -51,6 +55,15 @@ class HttpDateTest {
                 "Sun, 06 Nov 1994 08:49:61 GMT",
                 "Sun, 06 Nov 1994 08:49:37 GMT,Sun, 06 Nov 1994 08:49:37 GMT",
                 "Sun Nov 6 08:49:37 1994",
+                "Sun Nov  6 08:49:37 1994 GMT",
+                "Sun Nov  6 8:49:37 1994",
+                "Thu, 29 Feb 2023 12:00:00 GMT",
+                "Sunday, 06 Nov 1994 08:49:37 GMT",
+                "Sun, 06-Nov-94 08:49:37 GMT",
+                "Sun, 06 Nov 1994 08:49:37Z",
+                "Sun, 06 Nov 1994 08:49:37.5 GMT",
+                "Sun, 06 November 1994 08:49:37 GMT",
+                "06 Nov 1994 08:49:37 GMT",
                 "Sun Nov 06 08:49:37 94",
                 "Sun, \u0660\u0666 Nov 1994 08:49:37 GMT"
             })

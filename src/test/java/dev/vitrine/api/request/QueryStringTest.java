@@ -58,7 +58,19 @@ class QueryStringTest {
         "%+1, '% 1'",
         "%-1, %-1",
         "%u00e9, %u00e9",
-        "100%25%, 100%%"
+        "100%25%, 100%%",
+        "%%%, %%%",
+        "%0, %0",
+        "%g1, %g1",
+        "%2+5, '%2 5'",
+        "%2%35, %25",
+        "a%2Fb%, a/b%",
+        "%E2%98%83%, ☃%",
+        "%%E2%98%83, %☃",
+        "%2b%, '+%'",
+        "%F0%9F%98%80%f, \uD83D\uDE00%f",
+        "a?b/c:d@e!$()*, a?b/c:d@e!$()*",
+        "[a]{b}|c^d\"<>, [a]{b}|c^d\"<>"
     })
     void formEncodingIsTakenOffOnceAndABarePercentSignIsItself(String raw, String text) {
         assertThat(parse("x=" + raw).get("x")).isEqualTo(text);
@@ -66,7 +78,28 @@ class QueryStringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%c3", "%ff", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "%00", "%%ff", "%c3%", "%zz%ff"})
+    @ValueSource(
+            strings = {
+                "%c3",
+                "%ff",
+                "%c0%af",
+                "%ed%a0%80",
+                "%f5%80%80%80",
+                "%00",
+                "%%ff",
+                "%c3%",
+                "%zz%ff",
+                "%80",
+                "%C3%28",
+                "%f0%9f%98",
+                "%e2%98%zz",
+                "%c3+%a9",
+                "%fe%ff",
+                "%ed%b0%80",
+                "50%+%e9",
+                "%C0%80",
+                "%\u00e9%f5"
+            })
     void whatIsNoUtf8IsNoQuery(String raw) {
         assertThat(QueryString.parse("a=1&x=" + raw)).isNull();
         assertThat(QueryString.parse("a=1;" + raw)).isNull();

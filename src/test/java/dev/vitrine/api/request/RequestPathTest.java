@@ -41,7 +41,17 @@ class RequestPathTest {
                 "/v2/p/images/%zz.xml,    V2,   p,      %zz,      XML",
                 "/v2.1/images/x%0d%0a,    V2_1, -,      x%0d%0a,  -",
                 "/v2.1/p/images/%FF%00,   V2_1, p,      %FF%00,   -",
-                "/v1.1/p/images/!@$%^&*(), V1_1, p,     !@$%^&*(), -"
+                "/v1.1/p/images/!@$%^&*(), V1_1, p,     !@$%^&*(), -",
+                "/v2/images/%.json,       V2,   -,      %,        JSON",
+                "/v2/images/%C3%A9%,      V2,   -,      %C3%A9%,  -",
+                "/v2/images/images.xml,   V2,   -,      images,   XML",
+                "/v2/images/..,           V2,   -,      ..,       -",
+                "/v2/images/metadata,     V2,   -,      metadata, -",
+                "/v2/images/v2,           V2,   -,      v2,       -",
+                "/v2/p/images/p,          V2,   p,      p,        -",
+                "/v2/metadata/images/%41, V2,   metadata, A,      -",
+                "/v2.1/images/detail.xml, V2_1, -,      detail.xml, -",
+                "/v2/images/a%3Fb,        V2,   -,      a?b,      -"
             })
     void pathLeadsToAnImage(String path, Mount mount, String project, String image, Format suffix) {
         assertThat(RequestPath.of(path, Mount::isOld))
@@ -97,6 +107,16 @@ class RequestPathTest {
                 "/v2/images/x/metadata,           METADATA, x,  '',     -",
                 "/v2/images/x/metadata.xml,       METADATA, x,  '',     XML",
                 "/v2/images/x/metadata/k,         ITEM,     x,  k,      -",
+                "/v2//images//,                   -,        '', '',     -",
+                "/v2/images//detail,              DETAIL,   '', '',     -",
+                "/v2/images/detail/metadata,      METADATA, detail, '', -",
+                "/v2/images/images/metadata,      METADATA, images, '', -",
+                "/v2/images/images/metadata/k,    ITEM,     images, k,  -",
+                "/v2/images/x/metadata/metadata,  ITEM,     x,  metadata, -",
+                "/v2/%69mages.%78ml,              INDEX,    '', '',     XML",
+                "/v2/images/x/metadata.json,      METADATA, x,  '',     JSON",
+                "/v2/images/metadata/metadata,    METADATA, metadata, '', -",
+                "/v2/images/x/metadata/images,    ITEM,     x,  images, -",
                 "/v1.1/p/images.xml,              INDEX,    '', '',     XML",
                 "/v2/p/images/detail,             DETAIL,   '', '',     -",
                 "/v2//p//images//detail.json,     DETAIL,   '', '',     JSON",

@@ -24,7 +24,17 @@ class ContentLengthTest {
         "9999999999, 114688, true",
         "9223372036854775808, 114688, true",
         "9999999999999999999999999999999999999999, 114688, true",
-        "0000000000000000000000000000000000000024, 114688, false"
+        "0000000000000000000000000000000000000024, 114688, false",
+        "00000000000000000000, 0, false",
+        "114687, 114688, false",
+        "200000, 114688, true",
+        "99999, 114688, false",
+        "9223372036854775807, 9223372036854775807, false",
+        "9223372036854775808, 9223372036854775807, true",
+        "0009223372036854775807, 9223372036854775807, false",
+        "10000000000000000000, 9223372036854775807, true",
+        "9, 10, false",
+        "10, 9, true"
     })
     void digitsAreComparedByTheNumberTheyStandFor(String digits, long limit, boolean exceeds) {
         assertThat(ContentLength.exceeds(digits, limit)).isEqualTo(exceeds);
