@@ -32,8 +32,8 @@ record ListFilters(
     /** Glance's server takes a request line of 8 KiB, and no image has a name that takes half of it once it is encoded. */
     private static final int MAX_NAME = 4096;
 
-    /** No image needs as many MiB or GiB as a number of ten digits. */
-    private static final int MAX_DIGITS = 9;
+    /** The digits of the largest number that Glance's database has for it, which is of 32 bits. */
+    private static final int MAX_DIGITS = 10;
 
     /** Glance's own words for a state, each of which finds itself; in lists there are no killed or deleted images. */
     private static final Set<String> GLANCE_STATUSES =
@@ -113,7 +113,7 @@ record ListFilters(
         private void number(String name, String value) {
             boolean isNumber = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
             String number = isNumber ? value.replaceFirst("^0+(?=.)", "") : value;
-            canMatch &= isNumber && number.length() <= MAX_DIGITS;
+            canMatch &= isNumber && number.length() <= MAX_DIGITS && Long.parseLong(number) <= Integer.MAX_VALUE;
             add(name, number);
         }
 

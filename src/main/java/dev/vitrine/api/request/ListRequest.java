@@ -45,7 +45,10 @@ public record ListRequest(
         return new ListRequest(query, limit, null);
     }
 
-    /** Whole numbers as Python's {@code int} reads them, which is what Nova takes: {@code +3}, {@code 03}, other digits. */
+    /**
+     * Whole numbers as Python's {@code int} reads them, which is what Nova takes: {@code +3}, {@code 03}, {@code 1_0}, other
+     * digits.
+     */
     private static final class IntegerParameter {
         private static final long TOO_LARGE = 1L << 40;
 
@@ -90,6 +93,8 @@ public record ListRequest(
                 }
                 value = Math.min(value * 10 + Character.digit(c, 10), TOO_LARGE);
                 i += Character.charCount(c);
+                // One underscore may stand between two digits.
+                i += i + 1 < digits.length() && digits.charAt(i) == '_' ? 1 : 0;
             }
             return negative ? -value : value;
         }

@@ -25,6 +25,8 @@ class ListRequestTest {
         "limit=%2B3, 3",
         "limit=+3, 3",
         "limit=03, 3",
+        "limit=0_3, 3",
+        "limit=1_0, 10",
         "limit=+3+, 3",
         "limit=%201%20, 1",
         "limit=99999999999999999999999, 10",
@@ -56,6 +58,9 @@ class ListRequestTest {
         "--1, an integer",
         "1+1, an integer",
         "0x1, an integer",
+        "_1, an integer",
+        "1_, an integer",
+        "1__0, an integer",
         "%C2%B2, an integer",
         "-1, positive",
         "-99999999999999999999999, positive"
