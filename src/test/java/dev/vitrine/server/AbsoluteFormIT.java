@@ -155,12 +155,15 @@ class AbsoluteFormIT {
                 .isEqualTo(412);
     }
 
+    private static String get(String target) {
+        return "GET " + target + " HTTP/1.1\r\nHost: other.test\r\n\r\n";
+    }
+
     @Test
     void theNextRequestOfTheConnectionHasItsOwnHost() throws Exception {
         String answers = RawHttp.exchange(
                 gateway.port(),
-                "GET http://target.test/v2 HTTP/1.1\r\nHost: other.test\r\n\r\n"
-                        + "GET /v2 HTTP/1.1\r\nHost: other.test\r\n\r\n"
+                get("http://target.test/v2") + get("/v2")
                         + "OPTIONS http://target.test HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(3);

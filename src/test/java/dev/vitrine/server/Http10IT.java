@@ -6,6 +6,7 @@ import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -213,7 +214,9 @@ class Http10IT {
     @Test
     void linksNameAnAddressOfVersion6InBrackets(Vertx vertx) throws Exception {
         TestGateway other = TestGateway.start(vertx, "listen.host=::1", "links.compute-link-prefix=");
-        try (Socket socket = new Socket("::1", other.port())) {
+        byte[] loopback = new byte[16];
+        loopback[15] = 1;
+        try (Socket socket = new Socket(InetAddress.getByAddress(loopback), other.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
