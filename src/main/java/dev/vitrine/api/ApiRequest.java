@@ -227,7 +227,11 @@ final class ApiRequest {
      * @param updated returns the time of the last change of what is shown, or null
      */
     ApiResponse conditional(ApiResponse shown, Supplier<@Nullable String> updated) {
-        return switch (Preconditions.of(context).evaluate(new Validators(shown.tag(), updated))) {
+        Preconditions preconditions = Preconditions.of(context);
+        if (preconditions.isEmpty()) {
+            return shown;
+        }
+        return switch (preconditions.evaluate(new Validators(shown.tag(), updated))) {
             case MET -> shown;
             case NOT_MODIFIED -> ApiResponse.notModified().tagged(shown.tag());
             case FAILED -> fault(Fault.preconditionFailed());
