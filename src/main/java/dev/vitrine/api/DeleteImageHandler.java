@@ -6,7 +6,6 @@ import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.server.ApiResponse;
@@ -29,39 +28,22 @@ final class DeleteImageHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        ImageId id = ImageId.parse(request.path().image());
-        if (id == null) {
-            ctx.fail(new FaultException(Fault.imageNotFound()));
-            return;
-        }
-        if (!request.tryWait()) {
-            ctx.fail(new FaultException(Fault.unavailable()));
-            return;
-        }
-        Future<ApiResponse> deleted = writes.inTurn(
-                id,
-                request.caller().identity(),
-                () -> deleteIfMet(request, id),
-                () -> request.fault(Fault.unavailable()));
-        request.respond(ctx, deleted);
+        writes.respondInTurn(ctx, id -> deleteIfMet(request, id));
     }
 
-    /** Reads the image from Glance, never from the cache, if there are preconditions. */
+    /** Reads the image from Glance if there are preconditions. */
     private Future<ApiResponse> deleteIfMet(ApiRequest request, ImageId id) {
         if (Preconditions.of(request.context()).isEmpty()) {
             return delete(request, id);
         }
-        return glance.image(id, request.caller()).compose(read -> {
-            if (read instanceof Outcome.Failed<Image> failed) {
-                if (read.isFailure(Kind.NOT_FOUND)) {
-                    writes.foundOther(id, request.caller().identity());
-                }
-                return Future.succeededFuture(request.fault(FaultMapper.of(failed.failure(), id)));
-            }
-            Image image = ((Outcome.Found<Image>) read).value();
-            return request.ifMet(
-                    () -> ShowImageHandler.shown(request, images, image), image.updated(), () -> delete(request, id));
-        });
+        return writes.withCurrent(
+                glance,
+                id,
+                request,
+                image -> request.ifMet(
+                        () -> ShowImageHandler.shown(request, images, image),
+                        image.updated(),
+                        () -> delete(request, id)));
     }
 
     private Future<ApiResponse> delete(ApiRequest request, ImageId id) {

@@ -4,12 +4,16 @@ import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ImageWrite;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Fault;
+import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
@@ -52,6 +56,26 @@ public final class ImageWriteQueue {
     }
 
     /**
+     * Makes a change of the image that the request's path names, as {@link #inTurn}, and responds. The change gets the image's
+     * id; it is not begun if the byte budget has no room for a request that waits.
+     */
+    void respondInTurn(RoutingContext ctx, Function<ImageId, Future<ApiResponse>> change) {
+        ApiRequest request = ApiRequest.of(ctx);
+        ImageId id = ImageId.parse(request.path().image());
+        if (id == null || !request.tryWait()) {
+            ctx.fail(new FaultException(id == null ? Fault.imageNotFound() : Fault.unavailable()));
+            return;
+        }
+        request.respond(
+                ctx,
+                inTurn(
+                        id,
+                        request.caller().identity(),
+                        () -> change.apply(id),
+                        () -> request.fault(Fault.unavailable())));
+    }
+
+    /**
      * Makes a change when the earlier ones of the same project to the same image have ended; returns the rejection if too many
      * of them wait, too many of the project in all, or if it has waited for too long. After a 412 the client finds what Glance has.
      */
@@ -63,6 +87,20 @@ public final class ImageWriteQueue {
                         foundOther(id, identity);
                     }
                 });
+    }
+
+    /** Goes on with the image as Glance has it now, never as it is cached; returns the fault if Glance does not show it. */
+    Future<ApiResponse> withCurrent(
+            ImageBackend glance, ImageId id, ApiRequest request, Function<Image, Future<ApiResponse>> change) {
+        return glance.image(id, request.caller()).compose(read -> {
+            if (read instanceof Outcome.Found<Image> found) {
+                return change.apply(found.value());
+            }
+            if (read.isFailure(Kind.NOT_FOUND)) {
+                foundOther(id, request.caller().identity());
+            }
+            return Future.succeededFuture(request.fault(FaultMapper.of(((Outcome.Failed<Image>) read).failure(), id)));
+        });
     }
 
     /**
@@ -91,7 +129,7 @@ public final class ImageWriteQueue {
      * Glance has shown the reader of a change no such image, or another one than its client has: its class must not be served one
      * before Glance is asked again.
      */
-    void foundOther(ImageId id, Identity identity) {
+    private void foundOther(ImageId id, Identity identity) {
         images.requireRevalidation(canonical(id), identity);
     }
 

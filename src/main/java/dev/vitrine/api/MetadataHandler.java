@@ -14,6 +14,7 @@ import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.glance.PropertyChange;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Fault;
@@ -57,21 +58,21 @@ final class MetadataHandler {
     /** Shows all items, or the one that the path names. */
     void show(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
+        Identity identity = request.caller().identity();
         request.respond(
                 ctx,
                 ShowImageHandler.image(
                         request,
                         images,
-                        image -> images.read(
-                                        image,
-                                        request.caller().identity(),
-                                        (record, growth) -> content(request, record, growth))
-                                .map(outcome -> {
-                                    ApiResponse shown = shown(request, outcome);
-                                    return shown.status() == 200
-                                            ? request.conditional(shown, () -> updated(outcome))
-                                            : shown;
-                                })));
+                        image -> images.read(image, identity, (record, growth) -> content(request, record, growth))
+                                .map(outcome -> conditional(request, outcome))));
+    }
+
+    private static ApiResponse conditional(ApiRequest request, Outcome<Content> outcome) {
+        ApiResponse shown = shown(request, outcome);
+        return shown.status() == 200 && outcome instanceof Outcome.Found<Content> found
+                ? request.conditional(shown, found.value()::updated)
+                : shown;
     }
 
     /**
@@ -87,10 +88,6 @@ final class MetadataHandler {
             MediaType type,
             @Nullable String updated) {}
 
-    private static @Nullable String updated(Outcome<Content> read) {
-        return read instanceof Outcome.Found<Content> found ? found.value().updated : null;
-    }
-
     /**
      * Returns all items or the item of the whole key; else, where the mount has suffixes, that of the key without its suffix, in
      * the suffix's format, as Icehouse did. Any thread.
@@ -99,17 +96,14 @@ final class MetadataHandler {
         RequestPath path = request.path();
         MediaType type = request.mediaType();
         if (path.route() == ApiRoute.METADATA) {
-            return new Content(document(image, type.format(), growth), null, type, image.updated());
+            ResponseTemplate all = MetadataDocument.all(image.metadata(), type.format(), growth);
+            return new Content(ShowImageHandler.withTag(all), null, type, image.updated());
         }
         Property whole = item(image, path.key());
         Format suffix = Objects.requireNonNull(path.mount()).takesSuffix(config) ? path.keySuffix() : null;
         return whole != null || suffix == null
                 ? new Content(null, whole, type, image.updated())
                 : new Content(null, item(image, path.bareKey()), MediaType.plain(suffix), image.updated());
-    }
-
-    private static ResponseTemplate document(Image image, Format format, Growth growth) {
-        return ShowImageHandler.withTag(MetadataDocument.all(image.metadata(), format, growth));
     }
 
     /** Returns the response to a GET of the path, whatever its preconditions. */
@@ -123,26 +117,17 @@ final class MetadataHandler {
         }
         return content.item == null
                 ? ApiResponse.fault(Fault.notFound(), content.type.format())
-                : one(content.item, content.type);
+                : tagged(MetadataDocument.one(content.item, content.type.format()), content.type);
+    }
+
+    private static ApiResponse tagged(byte[] document, MediaType type) {
+        return ApiResponse.document(type, ResponseContent.of(document))
+                .tagged(ApiRequest.tag(Digest.of(document).a(), type, 0));
     }
 
     private Future<ApiResponse> shown(ApiRequest request, Image image) {
         return images.render(image, request.caller().identity(), growth -> content(request, image, growth))
                 .map(outcome -> shown(request, outcome));
-    }
-
-    private Future<ApiResponse> all(ApiRequest request, Image image) {
-        Format format = request.mediaType().format();
-        return images.render(image, request.caller().identity(), growth -> document(image, format, growth))
-                .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
-                        ? request.tagged(document.value(), Links.NONE)
-                        : request.fault(Fault.unavailable()));
-    }
-
-    private static ApiResponse one(Property item, MediaType type) {
-        byte[] document = MetadataDocument.one(item, type.format());
-        return ApiResponse.document(type, ResponseContent.of(document))
-                .tagged(ApiRequest.tag(Digest.of(document).a(), type, 0));
     }
 
     /** Makes the change that the request's body asks for. */
@@ -176,29 +161,11 @@ final class MetadataHandler {
     private void enqueue(
             RoutingContext ctx, Function<Image, MetadataChange> plan, Function<Image, Future<ApiResponse>> response) {
         ApiRequest request = ApiRequest.of(ctx);
-        ImageId id = ImageId.parse(request.path().image());
-        if (id == null) {
-            ctx.fail(new FaultException(Fault.imageNotFound()));
-            return;
-        }
-        if (!request.tryWait()) {
-            ctx.fail(new FaultException(Fault.unavailable()));
-            return;
-        }
-        Write write = new Write(
-                request,
-                id,
-                plan,
-                response,
-                budget.reserve(request.caller().identity().projectOrClass()));
-        request.respond(
-                ctx,
-                writes.inTurn(
-                                id,
-                                request.caller().identity(),
-                                () -> attempt(write, MAX_TRIES),
-                                () -> request.fault(Fault.unavailable()))
-                        .onComplete(end -> write.held.release()));
+        writes.respondInTurn(ctx, id -> {
+            Reservation held = budget.reserve(request.caller().identity().projectOrClass());
+            return attempt(new Write(request, id, plan, response, held), MAX_TRIES)
+                    .onComplete(end -> held.release());
+        });
     }
 
     /**
@@ -225,15 +192,7 @@ final class MetadataHandler {
 
     /** Reads the image from Glance, never from the cache, works out the change, and sends it; once more on a conflict. */
     private Future<ApiResponse> attempt(Write write, int tries) {
-        return glance.image(write.id, write.request.caller()).compose(read -> {
-            if (read instanceof Outcome.Failed<Image> failed) {
-                if (read.isFailure(Kind.NOT_FOUND)) {
-                    writes.foundOther(write.id, write.request.caller().identity());
-                }
-                return write.fault(FaultMapper.of(failed.failure(), write.id));
-            }
-            return change(write, ((Outcome.Found<Image>) read).value(), tries);
-        });
+        return writes.withCurrent(glance, write.id, write.request, image -> change(write, image, tries));
     }
 
     /** Preconditions count after the other checks (RFC 9110, 13.2.1), and for a change that changes nothing, too. */
@@ -282,17 +241,22 @@ final class MetadataHandler {
      */
     private Future<ApiResponse> written(
             ApiRequest request, MetadataWrite.Kind kind, MetadataOutcome.Values values, Image image) {
+        Format format = request.mediaType().format();
         if (kind == MetadataWrite.Kind.MERGE) {
-            return all(request, image).map(shown -> shown.tagged(null));
+            return images.render(
+                            image,
+                            request.caller().identity(),
+                            growth -> MetadataDocument.all(image.metadata(), format, growth))
+                    .map(outcome -> outcome instanceof Outcome.Found<ResponseTemplate> document
+                            ? request.document(ResponseContent.of(document.value(), Links.NONE))
+                            : request.fault(Fault.unavailable()));
         }
         List<Property> sent = new ArrayList<>();
         values.items().forEach((key, value) -> sent.add(new Property(key, MetadataChange.value(value))));
-        return Future.succeededFuture(
-                kind == MetadataWrite.Kind.SET
-                        ? one(sent.get(0), request.mediaType()).tagged(null)
-                        : request.document(ResponseContent.of(
-                                MetadataDocument.all(sent, request.mediaType().format(), Growth.UNLIMITED),
-                                Links.NONE)));
+        ResponseContent content = kind == MetadataWrite.Kind.SET
+                ? ResponseContent.of(MetadataDocument.one(sent.get(0), format))
+                : ResponseContent.of(MetadataDocument.all(sent, format, Growth.UNLIMITED), Links.NONE);
+        return Future.succeededFuture(request.document(content));
     }
 
     private static @Nullable Property item(Image image, String key) {
