@@ -42,37 +42,48 @@ record MetadataChange(List<PropertyChange> steps, @Nullable Fault fault) {
         for (Property property : image.metadata()) {
             present.put(property.key(), property.value());
         }
+        Map<String, @Nullable String> wanted = new LinkedHashMap<>(items);
+        wanted.keySet().removeIf(key -> isLeftOut(key, items.get(key), present.get(key)));
         List<PropertyChange> steps = new ArrayList<>();
-        Set<String> none = new HashSet<>();
+        Set<String> after = new HashSet<>(wanted.keySet());
         if (kind == MetadataWrite.Kind.REPLACE) {
             present.keySet().stream()
                     .filter(key -> !items.containsKey(key) && !BaseAttributes.isInternal(key))
                     .forEach(key -> steps.add(new PropertyChange.Remove(key)));
+        } else {
+            after.addAll(present.keySet());
         }
+        Fault fault = put(wanted, present, rules, steps);
+        if (fault == null && !rules.allows(after.size())) {
+            fault = rules.overQuota;
+        }
+        return new MetadataChange(fault == null ? steps : List.of(), fault);
+    }
+
+    /** A kernel or a ramdisk that is none is no item where none is stored, but for a null that is sent back as it is shown. */
+    private static boolean isLeftOut(String key, @Nullable String value, @Nullable PropertyValue stored) {
+        boolean isNone = stored == null || (stored.equals(PropertyValue.NULL) && !isSame(stored, value));
+        return isNone && BaseAttributes.isNoImage(key, value);
+    }
+
+    /** Adds a step for each item that differs from what is stored; returns why one cannot be stored, or null. */
+    private static @Nullable Fault put(
+            Map<String, @Nullable String> items,
+            Map<String, PropertyValue> present,
+            Rules rules,
+            List<PropertyChange> steps) {
         for (Map.Entry<String, @Nullable String> item : items.entrySet()) {
             PropertyValue stored = present.get(item.getKey());
             if (stored != null && isSame(stored, item.getValue())) {
                 continue;
             }
-            if (BaseAttributes.isNoImage(item.getKey(), item.getValue())
-                    && (stored == null || stored.equals(PropertyValue.NULL))) {
-                none.add(item.getKey());
-                continue;
-            }
             Fault fault = rules.judge(item.getKey(), item.getValue());
             if (fault != null) {
-                return new MetadataChange(List.of(), fault);
+                return fault;
             }
             steps.add(new PropertyChange.Put(item.getKey(), value(item.getValue())));
         }
-        Set<String> after = new HashSet<>(items.keySet());
-        after.removeAll(none);
-        if (kind != MetadataWrite.Kind.REPLACE) {
-            after.addAll(present.keySet());
-        }
-        return rules.allows(after.size())
-                ? new MetadataChange(steps, null)
-                : new MetadataChange(List.of(), rules.overQuota);
+        return null;
     }
 
     /**
