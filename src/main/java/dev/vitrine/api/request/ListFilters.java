@@ -29,7 +29,10 @@ record ListFilters(
         @Nullable Fault fault) {
     private static final String PROPERTY = "property-";
 
-    /** Glance's server takes a request line of 8 KiB, and no image has a name that takes half of it once it is encoded. */
+    /** The characters of the name and of all properties, once encoded: Glance's server takes a request line of 8 KiB. */
+    private static final int MAX_ENCODED = 6000;
+
+    /** No image has a name that takes half of that request line once it is encoded. */
     private static final int MAX_NAME = 4096;
 
     /** The digits of the largest number that Glance's database has for it, which is of 32 bits. */
@@ -45,23 +48,33 @@ record ListFilters(
     }
 
     static ListFilters of(QueryString parameters) {
-        Reading reading = new Reading();
+        String name = parameters.get("name");
+        Reading reading =
+                new Reading(name == null ? 0 : PercentEncoding.encoded(name).length());
         for (Map.Entry<String, String> parameter : parameters.parameters().entrySet()) {
             reading.take(parameter.getKey(), parameter.getValue());
         }
+        reading.filters.addAll(reading.properties.sent());
         return new ListFilters(reading.filters, reading.properties.compared(), reading.canMatch, reading.fault);
     }
 
     /** The filters read so far. */
     private static final class Reading {
         private final List<Filter> filters = new ArrayList<>();
-        private final PropertyFilters properties = new PropertyFilters(filters);
-        private boolean canMatch = true;
+        private final PropertyFilters properties;
+        private boolean canMatch;
         private @Nullable Fault fault;
+
+        /** Takes the length of the name once it is encoded; 0 if there is none. */
+        Reading(int nameLength) {
+            this.properties = new PropertyFilters(MAX_ENCODED - nameLength);
+            this.canMatch = nameLength <= MAX_NAME;
+        }
 
         void take(String name, String value) {
             switch (name) {
-                case "name" -> name(value);
+                // Without the operator a colon in the name would be taken for the end of one.
+                case "name" -> add("name", "eq:" + value);
                 case "status" -> status(value.toLowerCase(Locale.ROOT));
                 case "changes-since" -> changesSince(value);
                 case "server" -> property("instance_uuid", lastSegment(value));
@@ -78,14 +91,6 @@ record ListFilters(
 
         private void add(String name, String value) {
             filters.add(new Filter(name, value));
-        }
-
-        /** Without the operator a colon in the name would be taken for the end of one. */
-        private void name(String value) {
-            int length = PercentEncoding.encoded(value).length();
-            canMatch &= length <= MAX_NAME;
-            properties.leaveRoomFor(length);
-            add("name", "eq:" + value);
         }
 
         private void status(String word) {

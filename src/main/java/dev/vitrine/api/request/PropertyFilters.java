@@ -50,27 +50,23 @@ final class PropertyFilters {
     /** Each is a join in Glance's database, of which MySQL and SQLite do about 60. */
     private static final int MAX_SENT = 16;
 
-    /** The characters of all that is sent, once encoded: Glance's server takes a request line of 8 KiB. */
-    private static final int MAX_ENCODED = 6000;
-
-    private final List<Filter> sent;
+    private final List<Filter> sent = new ArrayList<>();
     private final List<Filter> compared = new ArrayList<>();
-    private int count;
-    private int encoded;
+    private int room;
 
-    /** Adds what Glance can filter by to these filters. */
-    PropertyFilters(List<Filter> sent) {
-        this.sent = sent;
+    /** Takes how many characters of Glance's request line the filters may have, once encoded. */
+    PropertyFilters(int room) {
+        this.room = room;
+    }
+
+    /** Returns what Glance filters by. */
+    List<Filter> sent() {
+        return sent;
     }
 
     /** Returns what the gateway compares. */
     List<Filter> compared() {
         return compared;
-    }
-
-    /** Leaves room in the request line for so many characters. */
-    void leaveRoomFor(int characters) {
-        encoded += characters;
     }
 
     /** Adds a filter; returns false if no image can have such a property. */
@@ -81,12 +77,11 @@ final class PropertyFilters {
         Filter filter = new Filter(key, value);
         int length = PercentEncoding.encoded(key).length()
                 + PercentEncoding.encoded(value).length();
-        if (isNoPropertyToGlance(key) || isSent(key) || count == MAX_SENT || encoded + length > MAX_ENCODED) {
+        if (isNoPropertyToGlance(key) || isSent(key) || sent.size() == MAX_SENT || length > room) {
             compared.add(filter);
         } else {
             sent.add(filter);
-            count++;
-            encoded += length;
+            room -= length;
         }
         return true;
     }
