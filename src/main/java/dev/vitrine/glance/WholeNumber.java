@@ -5,10 +5,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole numbers of a record, read as Nova reads them: with Python's {@code int(x or 0)}. That takes null and what is
- * empty for 0, a flag for 0 or 1, cuts a fraction off, and reads the digits of a text.
+ * Whole numbers, read as Nova reads them: with Python's {@code int}, and those of a record with {@code int(x or 0)}. The latter
+ * takes null and what is empty for 0, a flag for 0 or 1, cuts a fraction off, and reads the digits of a text.
  */
-final class WholeNumber {
+public final class WholeNumber {
     private static final double BEYOND_LONG = 0x1p63;
 
     private WholeNumber() {}
@@ -24,7 +24,7 @@ final class WholeNumber {
             case VALUE_TRUE -> 1;
             case VALUE_NUMBER_INT -> parsed(member, json.getText());
             case VALUE_NUMBER_FLOAT -> truncated(member, Double.parseDouble(json.getText()));
-            default -> json.getText().isEmpty() ? 0 : parsed(member, digits(member, json.getText()));
+            default -> json.getText().isEmpty() ? 0 : parsed(member, digits(json.getText()));
         };
     }
 
@@ -35,7 +35,10 @@ final class WholeNumber {
         return (long) number;
     }
 
-    private static long parsed(String member, String digits) throws MalformedRecordException {
+    private static long parsed(String member, @Nullable String digits) throws MalformedRecordException {
+        if (digits == null) {
+            throw new MalformedRecordException(member + " is no whole number");
+        }
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
@@ -47,19 +50,20 @@ final class WholeNumber {
         return new MalformedRecordException(member + " is out of range");
     }
 
-    /** Returns sign and digits of a text, which may have space around it and single underscores between digits. */
-    private static String digits(String member, String text) throws MalformedRecordException {
+    /**
+     * Returns the digits of a text, which may have white space around it, a sign, digits of any script, and single underscores
+     * between them.
+     *
+     * @return ASCII digits, however many, behind a minus sign if the number has one; null if the text is no whole number
+     */
+    public static @Nullable String digits(String text) {
         String stripped = WellFormed.stripped(text);
         boolean isSigned = stripped.startsWith("-") || stripped.startsWith("+");
-        String number = stripped.substring(isSigned ? 1 : 0);
-        String digits = number.isEmpty() ? null : asciiDigits(number);
-        if (digits == null) {
-            throw new MalformedRecordException(member + " is no whole number");
-        }
-        return stripped.startsWith("-") ? "-" + digits : digits;
+        String digits = asciiDigits(stripped.substring(isSigned ? 1 : 0));
+        return digits != null && stripped.startsWith("-") ? "-" + digits : digits;
     }
 
-    /** Returns the digits, of whatever script, as those of ASCII; null if anything else is between them. */
+    /** Returns the digits, of whatever script, as those of ASCII; null if there are none, or if anything else is between them. */
     private static @Nullable String asciiDigits(String number) {
         StringBuilder digits = new StringBuilder();
         boolean mayBeUnderscore = false;

@@ -1,5 +1,6 @@
 package dev.vitrine.api.request;
 
+import dev.vitrine.glance.WholeNumber;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ListQuery;
@@ -50,8 +51,6 @@ public record ListRequest(
      * digits.
      */
     private static final class IntegerParameter {
-        private static final long TOO_LARGE = 1L << 40;
-
         private IntegerParameter() {}
 
         /** Returns the fault of a parameter that must be a whole number from 0 on; null if it is one, or is not there. */
@@ -79,24 +78,15 @@ public record ListRequest(
         }
 
         private static @Nullable Long parseOrNull(String text) {
-            String digits = text.strip();
-            boolean negative = digits.startsWith("-");
-            int from = negative || digits.startsWith("+") ? 1 : 0;
-            if (from == digits.length()) {
+            String digits = WholeNumber.digits(text);
+            if (digits == null) {
                 return null;
             }
-            long value = 0;
-            for (int i = from; i < digits.length(); ) {
-                int c = digits.codePointAt(i);
-                if (!Character.isDigit(c)) {
-                    return null;
-                }
-                value = Math.min(value * 10 + Character.digit(c, 10), TOO_LARGE);
-                i += Character.charCount(c);
-                // One underscore may stand between two digits.
-                i += i + 1 < digits.length() && digits.charAt(i) == '_' ? 1 : 0;
+            try {
+                return Long.parseLong(digits);
+            } catch (NumberFormatException e) {
+                return digits.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
             }
-            return negative ? -value : value;
         }
     }
 }
