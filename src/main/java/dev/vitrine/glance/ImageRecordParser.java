@@ -206,16 +206,22 @@ final class ImageRecordParser {
 
     /** An object or a list is understood at its end, since it may arrive in parts. */
     private void begin(JsonParser json) throws IOException {
+        depth = 1;
         switch (member) {
             case "id", "name", "status", "created_at", "updated_at" -> isWrong(member + " is no text");
-            default -> value = isProperty() ? new TokenBuffer(json) : null;
+            default -> {
+                if (isProperty()) {
+                    value = new TokenBuffer(json);
+                    value.copyCurrentEvent(json);
+                }
+            }
         }
-        inside(json.currentToken(), json);
     }
 
     private void inside(JsonToken token, JsonParser json) throws IOException {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        if (isInNumber() && !(token.isStructStart() && depth == 1) && depth > 0) {
+        // An empty object or list is 0 to Nova.
+        if (depth > 0 && isWholeNumber()) {
             isWrong(member + " is no whole number");
         }
         if (value == null) {
@@ -233,8 +239,7 @@ final class ImageRecordParser {
         }
     }
 
-    /** An empty object or list is 0 to Nova. */
-    private boolean isInNumber() {
+    private boolean isWholeNumber() {
         return member.equals("min_ram") || member.equals("min_disk") || member.equals("size");
     }
 
