@@ -1,11 +1,11 @@
 package dev.vitrine.api.request;
 
+import dev.vitrine.model.IsoTime;
 import dev.vitrine.server.RequestContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +68,7 @@ public final class Preconditions {
 
         private @Nullable Instant modified() {
             String time = updated.get();
-            try {
-                return time == null ? null : Instant.parse(time);
-            } catch (DateTimeParseException e) {
-                return null;
-            }
+            return time == null ? null : IsoTime.instant(time);
         }
     }
 
