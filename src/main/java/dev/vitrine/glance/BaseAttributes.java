@@ -98,8 +98,8 @@ public final class BaseAttributes {
                 || isInternal(stored);
     }
 
-    /** Python's own attributes, which every object has. */
-    private static boolean isPythons(String name) {
+    /** Returns whether this is a name of Python's own attributes, such as {@code __class__}, which every object has. */
+    public static boolean isPythons(String name) {
         return name.length() > 4 && name.startsWith("__") && name.endsWith("__");
     }
 }

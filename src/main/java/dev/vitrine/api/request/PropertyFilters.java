@@ -86,9 +86,9 @@ final class PropertyFilters {
         return true;
     }
 
-    /** Python's own attributes, and those of the library that Glance's database class is made with. */
+    /** Python's own attributes, and those of SQLAlchemy, which Glance's database class is made with. */
     private static boolean isInternal(String key) {
-        return (key.startsWith("__") && key.endsWith("__")) || key.startsWith("_sa_");
+        return BaseAttributes.isPythons(key) || key.startsWith("_sa_");
     }
 
     private static boolean isNoPropertyToGlance(String key) {

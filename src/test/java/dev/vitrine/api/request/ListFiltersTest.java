@@ -156,7 +156,9 @@ class ListFiltersTest {
                 "x_min_max",
                 "-_min",
                 "\u00e9_max",
-                "_as_dict"
+                "_as_dict",
+                "__",
+                "____"
             })
     void aPropertyThatGlanceTakesForSomethingElseIsComparedHere(String name) {
         for (String value : new String[] {"4", "x", "", "in:a,b", "gte:1"}) {

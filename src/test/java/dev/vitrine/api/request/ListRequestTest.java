@@ -29,6 +29,7 @@ class ListRequestTest {
         "limit=1_0, 10",
         "limit=+3+, 3",
         "limit=%201%20, 1",
+        "limit=%C2%A01%C2%85, 1",
         "limit=99999999999999999999999, 10",
         "limit=1&limit=2, 2",
         "limit=1;limit=7, 7",
