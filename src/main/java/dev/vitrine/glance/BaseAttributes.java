@@ -76,8 +76,9 @@ public final class BaseAttributes {
     }
 
     /**
-     * Returns whether this is a kernel or a ramdisk whose value stands for none, white space as Python has it. Clients of
-     * Glance's first API write it so; its second one takes a UUID or null only, and Nova leaves it out.
+     * Returns whether this property says that an image has no kernel or no ramdisk: its value is empty or the word none, white
+     * space around it aside. Clients of Glance's first API write it so; its second one takes a UUID or null only, and Nova leaves
+     * it out.
      */
     public static boolean isNoImage(String name, @Nullable String value) {
         String stored = stored(name);

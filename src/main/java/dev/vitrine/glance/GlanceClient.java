@@ -141,7 +141,7 @@ public final class GlanceClient implements ImageBackend {
         }
     }
 
-    /** Glance's refusal of a marker that is no image any more (400), or that the caller may not see any more (403). */
+    /** Glance's refusal of a marker that is no image any more (400, 404), or that the caller may not see any more (403). */
     private static boolean isMarkerRefused(ServiceResponse response) {
         return response.hasStatus(400) || response.hasStatus(403) || response.hasStatus(404);
     }

@@ -34,9 +34,9 @@ final class GlanceResponse {
      * <p>A refusal is Glance's own if it has Glance's request id; then nothing was changed, and nothing is invalidated: anybody
      * may send forbidden changes. A proxy sends refusals without one, and does not say whether Glance has seen the request: a
      * 429 counts like a 503 then, as an unknown outcome. Glance's 500 is a bug that the change has met, or an outage that it
-     * does not expect: the client must not be asked to try again. A status that Glance does not send (a redirect, a 501, a 200 to a
-     * DELETE) is an invalid response, as for a read: whatever sent it need not be Glance. The image is invalidated in each of
-     * these cases; only after a 500 or an unknown outcome is its caching suspended as well.
+     * does not expect: the client must not be asked to try again. A status that Glance does not send (a redirect, a 501, a 200
+     * to a DELETE) is an invalid response, as for a read: whatever sent it need not be Glance. The image is invalidated in each
+     * of these cases; only after a 500 or an unknown outcome is its caching suspended as well.
      */
     static Failure changeFailure(ServiceResponse response) {
         if (response instanceof Answered answered) {

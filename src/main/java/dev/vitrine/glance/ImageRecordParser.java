@@ -102,7 +102,7 @@ final class ImageRecordParser {
             }
             return image;
         } catch (StreamConstraintsException e) {
-            throw new MalformedRecordException("nested too deeply, or a name, text or number too long");
+            throw new MalformedRecordException("nested too deeply, or a name or number too long");
         } catch (JsonProcessingException e) {
             throw new MalformedRecordException(
                     "no JSON, at character " + e.getLocation().getCharOffset());

@@ -57,7 +57,7 @@ final class ListWalk implements PageParser.Records {
         pageSize = images;
     }
 
-    /** Returns the image behind which the next page begins; null for the begin of the list. */
+    /** Returns the image behind which the next page begins; null for the beginning of the list. */
     @Nullable
     String marker() {
         String own = markers.peekLast();
@@ -79,7 +79,10 @@ final class ListWalk implements PageParser.Records {
         return identified;
     }
 
-    /** Goes back to the image before a marker that Glance has refused; returns whether there is one. */
+    /**
+     * Goes back to the image before a marker that Glance has refused, or to the beginning of the walk if all images that Glance
+     * has shown were refused; returns false if it cannot go back.
+     */
     boolean stepBack() {
         String refused = markers.pollLast();
         if (refused == null || stepsBack == MAX_MARKERS) {
@@ -92,7 +95,7 @@ final class ListWalk implements PageParser.Records {
 
     @Override
     public void image(Image image) {
-        if (!pass(image.id()) || count == query.limit() || !query.matches(image)) {
+        if (!pass(image.id()) || isFull() || !query.matches(image)) {
             return;
         }
         count++;

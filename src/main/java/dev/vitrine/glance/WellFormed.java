@@ -1,6 +1,6 @@
 package dev.vitrine.glance;
 
-/** Texts as Glance has them: UTF-8 can hold them, and Python's white space is around none of its names. */
+/** Brings texts into the form in which Glance stores them: encodable as UTF-8, and names without white space around them. */
 final class WellFormed {
     private WellFormed() {}
 

@@ -38,7 +38,7 @@ record EntityTags(boolean isAny, List<String> tags, boolean isWellFormed) {
         return new EntityTags(isAny, tags, isWellFormed || isAny);
     }
 
-    /** A tag is no quoted string: a backslash in it is one. */
+    /** Returns the end of the element. A backslash escapes nothing in an entity tag, which is no quoted string (8.8.3). */
     private static int end(String header, int from) {
         boolean isQuoted = false;
         for (int i = from; i < header.length(); i++) {

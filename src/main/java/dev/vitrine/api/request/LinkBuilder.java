@@ -92,7 +92,7 @@ public final class LinkBuilder {
             return null;
         }
         String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
-        // The gateway's own address is none of the client's choice.
+        // Where the request names no host this is the gateway's own address, which the client cannot choose.
         boolean allowed = settings.allowedHosts().isEmpty()
                 || context.isWithoutHost()
                 || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));

@@ -30,8 +30,8 @@ final class CharsetName {
     private CharsetName() {}
 
     /**
-     * Returns whether text in this charset is read as UTF-8. Case, punctuation and leading zeros of numbers do not count (UTS #22,
-     * 1.4).
+     * Returns whether text in this charset is read as UTF-8. Case, punctuation and leading zeros of numbers do not count (UTS
+     * #22, 1.4).
      */
     static boolean isUtf8(String name) {
         String lettersAndDigits = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
