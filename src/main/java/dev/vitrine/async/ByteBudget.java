@@ -8,17 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Bounds the bytes that requests hold on the heap: what has been read of a service's response, the documents that are made of
  * it, and documents whose responses are being written. It is asked before the memory is taken; a request that it refuses gets
  * a 503. No project has more than three quarters of it. One for the process; any thread, the lock is held for nanoseconds.
- *
- * <p>A project is known here while it holds something only, so that the number of those that are known is bounded.
  */
 public final class ByteBudget {
-    private static final int SHARE_QUARTERS = 3;
-
     private final long maxBytes;
     private final long maxProjectBytes;
-    private final Map<String, Long> projects = new HashMap<>();
+    private final ProjectShares shares = new ProjectShares();
     private final Map<SharedKey, Shared> sharedObjects = new HashMap<>();
-    private long used;
     private long peak;
     private long refusedByShare;
     private long refusedByWhole;
@@ -26,7 +21,7 @@ public final class ByteBudget {
     /** Takes the bytes of all requests together, 1 or more. */
     public ByteBudget(long maxBytes) {
         this.maxBytes = maxBytes;
-        this.maxProjectBytes = maxBytes / 4 * SHARE_QUARTERS;
+        this.maxProjectBytes = ProjectShares.share(maxBytes);
     }
 
     /** Thrown out of code that has no other way to stop, such as a writer in the middle of a document. */
@@ -79,8 +74,8 @@ public final class ByteBudget {
     }
 
     /** Returns how many bytes are held. */
-    public synchronized long used() {
-        return used;
+    public long used() {
+        return shares.used();
     }
 
     /** Returns the most bytes that were held at once since the start, 0 or more; what was refused is not counted. */
@@ -105,22 +100,16 @@ public final class ByteBudget {
 
     /** Adds bytes to what a project holds, or takes them away, unless more would be held than may be. */
     private boolean tryAdd(String project, long bytes) {
-        long ofProject = projects.getOrDefault(project, 0L) + bytes;
-        if (bytes > 0 && ofProject > maxProjectBytes) {
+        if (bytes > 0 && shares.used(project) + bytes > maxProjectBytes) {
             refusedByShare++;
             return false;
         }
-        if (bytes > 0 && used + bytes > maxBytes) {
+        if (bytes > 0 && shares.used() + bytes > maxBytes) {
             refusedByWhole++;
             return false;
         }
-        used += bytes;
-        peak = Math.max(peak, used);
-        if (ofProject == 0) {
-            projects.remove(project);
-        } else {
-            projects.put(project, ofProject);
-        }
+        shares.add(project, bytes);
+        peak = Math.max(peak, shares.used());
         return true;
     }
 

@@ -55,8 +55,8 @@ public final class SingleFlight<K, T> {
     private final Clocks clocks;
     private final ConcurrentMap<K, Load<T>> loads = new ConcurrentHashMap<>();
     private final Cache<K, Result<T>> heldDown;
-    private final SharedLimit waitingRequests = new SharedLimit(MAX_WAITERS);
-    private final SharedLimit waitingInBackground = new SharedLimit(MAX_WAITERS);
+    private final ProjectShares waitingRequests = new ProjectShares();
+    private final ProjectShares waitingInBackground = new ProjectShares();
     private final AtomicInteger coalescedRequests = new AtomicInteger();
 
     /** For whom a waiter waits: only requests are counted, in the metrics and against the limit on requests. */
@@ -126,7 +126,7 @@ public final class SingleFlight<K, T> {
 
     /** Returns the number of requests that wait for a load, the coalesced ones included. */
     public int waitingRequests() {
-        return waitingRequests.all();
+        return (int) waitingRequests.used();
     }
 
     /** Returns the number of requests that wait for a load which another waiter began: they cost no call. */
@@ -143,8 +143,8 @@ public final class SingleFlight<K, T> {
      */
     public Future<Result<T>> join(
             K key, Client client, Waiter waiter, Function<BooleanSupplier, Future<Outcome<T>>> load) {
-        SharedLimit waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
-        if (!waiting.tryEnter(client.source)) {
+        ProjectShares waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
+        if (!waiting.tryAdd(client.source, MAX_WAITERS)) {
             return Future.succeededFuture(Result.unavailable());
         }
         Token token = client.token;
@@ -153,7 +153,7 @@ public final class SingleFlight<K, T> {
         return attempt(join)
                 .compose(result -> result.appliesTo(token) ? Future.succeededFuture(result) : attempt(join))
                 .map(result -> result.appliesTo(token) ? result : Result.<T>unavailable())
-                .onComplete(end -> waiting.leave(client.source));
+                .onComplete(end -> waiting.add(client.source, -1));
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.vitrine.client;
 
+import dev.vitrine.async.ProjectShares;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +30,8 @@ final class FairQueue {
     private final IntSupplier maxInProgress;
     private final IntUnaryOperator maxWaiting;
     private final ProjectLimit maxWaitingOfProject;
-    private final Map<String, Integer> inProgress = new HashMap<>();
+    private final ProjectShares inProgress = new ProjectShares();
     private final Map<String, Deque<Ticket>> waiting = new LinkedHashMap<>();
-    private int allInProgress;
     private int allWaiting;
 
     /**
@@ -109,8 +108,8 @@ final class FairQueue {
     }
 
     /** Returns the number of calls in progress. */
-    synchronized int inProgress() {
-        return allInProgress;
+    int inProgress() {
+        return (int) inProgress.used();
     }
 
     /** Returns the number of calls that wait. */
@@ -169,8 +168,7 @@ final class FairQueue {
     }
 
     private synchronized List<Ticket> next(Ticket ended) {
-        allInProgress--;
-        inProgress.computeIfPresent(ended.project, (same, number) -> number == 1 ? null : number - 1);
+        inProgress.add(ended.project, -1);
         List<Ticket> admitted = new ArrayList<>();
         for (Ticket next = first(); next != null; next = first()) {
             admit(next);
@@ -205,7 +203,7 @@ final class FairQueue {
     }
 
     private boolean hasFullShare(String project, int all) {
-        return waitingOf(project) >= maxWaitingOfProject.maxWaiting(project, share(project, all));
+        return waitingOf(project) >= maxWaitingOfProject.maxWaiting(project, (int) ProjectShares.share(project, all));
     }
 
     private int waitingOf(String project) {
@@ -214,18 +212,11 @@ final class FairQueue {
     }
 
     private boolean mayAdmit(String project) {
-        int all = maxInProgress.getAsInt();
-        return allInProgress < all && inProgress.getOrDefault(project, 0) < share(project, all);
-    }
-
-    /** Returns how many of the calls in progress a project may have. */
-    private static int share(String project, int all) {
-        return project.isEmpty() ? all : Math.max(all * 3 / 4, 1);
+        return inProgress.hasRoom(project, maxInProgress.getAsInt());
     }
 
     private void admit(Ticket ticket) {
         ticket.isAdmitted = true;
-        allInProgress++;
-        inProgress.merge(ticket.project, 1, Integer::sum);
+        inProgress.add(ticket.project, 1);
     }
 }

@@ -1,9 +1,8 @@
 package dev.vitrine.client;
 
+import dev.vitrine.async.ProjectShares;
 import dev.vitrine.model.Clocks;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +16,9 @@ final class RetryBudget {
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     private final Clocks clocks;
+    private final ProjectShares retries = new ProjectShares();
     private long windowNanos;
     private long calls;
-    private long retries;
-
-    /** The retries of each project that has any; as many entries as retries at most. */
-    private final Map<String, Long> byProject = new HashMap<>();
 
     RetryBudget(Clocks clocks) {
         this.clocks = clocks;
@@ -43,14 +39,7 @@ final class RetryBudget {
     synchronized boolean tryRetry(@Nullable String project) {
         startWindowIfDue();
         long most = Math.max(MIN_RETRIES, calls / CALLS_PER_RETRY);
-        if (retries >= most || (project != null && byProject.getOrDefault(project, 0L) >= most * 3 / 4)) {
-            return false;
-        }
-        retries++;
-        if (project != null) {
-            byProject.merge(project, 1L, Long::sum);
-        }
-        return true;
+        return retries.tryAdd(project == null ? "" : project, most);
     }
 
     private void startWindowIfDue() {
@@ -58,8 +47,7 @@ final class RetryBudget {
         if (now - windowNanos > WINDOW.toNanos()) {
             windowNanos = now;
             calls = 0;
-            retries = 0;
-            byProject.clear();
+            retries.clear();
         }
     }
 }

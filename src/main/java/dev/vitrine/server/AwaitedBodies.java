@@ -1,5 +1,6 @@
 package dev.vitrine.server;
 
+import dev.vitrine.async.ProjectShares;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class AwaitedBodies {
     static final int MAX_PER_CONNECTION = 32;
 
     private final int max;
-    private final int maxPerProject;
+    private final long maxPerProject;
     private final Map<Object, Set<Place>> byConnection = new HashMap<>();
     private final Map<Object, Set<Place>> byProject = new HashMap<>();
     private int all;
@@ -29,7 +30,7 @@ final class AwaitedBodies {
     /** Takes how many bodies may be awaited at once, 1 or more; a project may await three quarters of them. */
     AwaitedBodies(int max) {
         this.max = max;
-        this.maxPerProject = Math.max(max * 3 / 4, 1);
+        this.maxPerProject = ProjectShares.share(max);
     }
 
     /** The place of one request. */
