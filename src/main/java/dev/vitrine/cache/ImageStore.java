@@ -1,8 +1,6 @@
 package dev.vitrine.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Identity;
@@ -42,11 +40,10 @@ final class ImageStore {
     private final InvalidationTracker invalidations;
     private final LastModifiedTracker lastModified;
     private final NegativeCache negatives;
+    private final BoundedCache<ImageId, CacheEntry> bounded;
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
-    private final long maxBytes;
     private final PendingLoads pending;
-    private final LargeEntries<ImageId> large;
 
     ImageStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
@@ -54,19 +51,9 @@ final class ImageStore {
         this.invalidations = new InvalidationTracker(clocks);
         this.lastModified = new LastModifiedTracker(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
-        this.maxBytes = settings.maxBytes();
-        this.pending = new PendingLoads(maxBytes);
-        this.large = new LargeEntries<>(maxBytes);
-        this.entries = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((ImageId id, CacheEntry entry) -> large.weight(entry.weight()))
-                .removalListener((@Nullable ImageId id, @Nullable CacheEntry entry, RemovalCause cause) -> {
-                    if (id != null && cause != RemovalCause.REPLACED) {
-                        large.onRemoved(id);
-                    }
-                })
-                .executor(Runnable::run)
-                .build();
+        this.pending = new PendingLoads(settings.maxBytes());
+        this.bounded = new BoundedCache<>(settings.maxBytes(), (id, entry) -> entry.weight());
+        this.entries = bounded.cache();
     }
 
     /** Returns the approximate number of images. */
@@ -84,9 +71,7 @@ final class ImageStore {
 
     /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */
     void halve(boolean isHalf) {
-        long bytes = isHalf ? maxBytes / 2 : maxBytes;
-        large.setCacheBytes(bytes);
-        entries.policy().eviction().ifPresent(bound -> bound.setMaximum(bytes));
+        bounded.halve(isHalf);
     }
 
     /** Returns the invalidation state for a load that begins now. */
@@ -201,7 +186,10 @@ final class ImageStore {
      */
     void requireRevalidation(ImageId id, Identity identity) {
         negatives.remove(id, identity);
-        entries.asMap().computeIfPresent(id, (key, entry) -> entry.requiringRevalidation(identity));
+        bounded.compute(
+                id,
+                identity.projectOrClass(),
+                (key, entry) -> entry == null ? null : entry.requiringRevalidation(identity));
     }
 
     /** Invalidates the image for all callers: first its generation moves, then the entry of earlier ones goes. */
@@ -265,16 +253,12 @@ final class ImageStore {
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
     void updateWeight(ImageId id, String project) {
-        CacheEntry entry = entries.asMap()
-                .computeIfPresent(
-                        id, (key, same) -> new CacheEntry(same.newest(), same.older()).within(large.maxEntryBytes()));
-        onStored(id, entry, project);
-    }
-
-    private void onStored(ImageId id, @Nullable CacheEntry entry, String project) {
-        if (entry != null) {
-            large.onStored(entries, id, project, entry.weight());
-        }
+        bounded.compute(
+                id,
+                project,
+                (key, entry) -> entry == null
+                        ? null
+                        : new CacheEntry(entry.newest(), entry.older()).within(bounded.maxEntryBytes()));
     }
 
     /**
@@ -287,12 +271,11 @@ final class ImageStore {
         if (snapshot.epoch() != epoch.get()) {
             return;
         }
-        CacheEntry updated = entries.asMap().compute(id, (key, entry) -> {
+        bounded.compute(id, load.identity.projectOrClass(), (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
-            return changed == null || changed.newest() == null ? null : changed.within(large.maxEntryBytes());
+            return changed == null || changed.newest() == null ? null : changed.within(bounded.maxEntryBytes());
         });
-        onStored(id, updated, load.identity.projectOrClass());
         // Invalidating all may have passed this entry already.
         if (snapshot.epoch() != epoch.get()) {
             entries.invalidate(id);

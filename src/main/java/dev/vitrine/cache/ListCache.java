@@ -1,8 +1,5 @@
 package dev.vitrine.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Client;
@@ -47,10 +44,8 @@ public final class ListCache {
     private final AtomicLong invalidatedNanos;
     private volatile boolean isInvalidationDue;
     private final SingleFlight<LoadKey, Listing> singleFlight;
-    private final Cache<ListKey, Entry> lists;
-    private final long maxBytes;
+    private final BoundedCache<ListKey, Entry> lists;
     private final PendingLoads pending;
-    private final LargeEntries<ListKey> large;
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -100,19 +95,8 @@ public final class ListCache {
         this.ttlNanos = settings.listFresh().toNanos();
         this.invalidatedNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
-        this.maxBytes = settings.listMaxBytes();
-        this.pending = new PendingLoads(maxBytes);
-        this.large = new LargeEntries<>(maxBytes);
-        this.lists = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((ListKey key, Entry entry) -> large.weight(weight(key, entry)))
-                .removalListener((@Nullable ListKey key, @Nullable Entry entry, RemovalCause cause) -> {
-                    if (key != null && cause != RemovalCause.REPLACED) {
-                        large.onRemoved(key);
-                    }
-                })
-                .executor(Runnable::run)
-                .build();
+        this.pending = new PendingLoads(settings.listMaxBytes());
+        this.lists = new BoundedCache<>(settings.listMaxBytes(), ListCache::weight);
     }
 
     private static int weight(ListKey key, Entry entry) {
@@ -121,14 +105,12 @@ public final class ListCache {
 
     /** Returns the approximate number of cached lists. */
     public long size() {
-        return lists.estimatedSize();
+        return lists.cache().estimatedSize();
     }
 
     /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */
     public void halve(boolean isHalf) {
-        long bytes = isHalf ? maxBytes / 2 : maxBytes;
-        large.setCacheBytes(bytes);
-        lists.policy().eviction().ifPresent(bound -> bound.setMaximum(bytes));
+        lists.halve(isHalf);
     }
 
     /** Returns the number of requests that wait for a list which another request is loading. */
@@ -197,7 +179,7 @@ public final class ListCache {
     }
 
     private @Nullable Outcome<Listing> fresh(ListKey key) {
-        Entry entry = lists.getIfPresent(key);
+        Entry entry = lists.cache().getIfPresent(key);
         boolean isFresh = entry != null && entry.epoch == epoch.get() && clocks.nanos() - entry.startNanos < ttlNanos;
         return entry != null && isFresh ? new Outcome.Found<>(entry.listing) : null;
     }
@@ -233,14 +215,11 @@ public final class ListCache {
      * if one was overtaken since it took too long.
      */
     private void put(ListKey key, Entry loaded, String project) {
-        Entry stored = lists.asMap().compute(key, (same, kept) -> {
+        lists.compute(key, project, (same, kept) -> {
             if (kept == null || kept.epoch < loaded.epoch || loaded.startNanos - kept.endNanos >= 0) {
                 return loaded;
             }
             return kept.epoch > loaded.epoch ? kept : null;
         });
-        if (stored != null) {
-            large.onStored(lists, key, project, weight(key, stored));
-        }
     }
 }
