@@ -118,8 +118,9 @@ public final class ServiceClient {
         if (!budget.tryRetry(call.request.project()) || (call.reader != null && !call.reader.restart())) {
             return Future.succeededFuture(first);
         }
+        // The timer fails if Vert.x closes meanwhile.
         return vertx.timer(ThreadLocalRandom.current().nextInt(25, 76), TimeUnit.MILLISECONDS)
-                .compose(done -> attempt(call))
+                .transform(end -> end.succeeded() ? attempt(call) : Future.succeededFuture(first))
                 .map(second -> isSent(second) ? second : first);
     }
 

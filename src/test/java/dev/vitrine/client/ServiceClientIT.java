@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -129,6 +131,42 @@ class ServiceClientIT {
             platform.detachAppender(log);
         }
         assertThat(log.list).isEmpty();
+    }
+
+    /** The platform cancels the timer of the second try then. */
+    @Test
+    void aCallThatWaitsToBeSentAgainWhileThePlatformClosesEndsWithTheFirstResponse(Vertx vertx) throws Exception {
+        Vertx closed = Vertx.vertx();
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request -> request.response().setStatusCode(502).end())
+                .listen(0, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS);
+        ServiceClient backend = backend(closed, Duration.ofSeconds(10), 1, 1, server.actualPort());
+        AtomicInteger tries = new AtomicInteger();
+        BodyReader reader = new BodyReader() {
+            @Override
+            public boolean read(Buffer part) {
+                return true;
+            }
+
+            /** Asked right before the timer is set. */
+            @Override
+            public boolean restart() {
+                tries.incrementAndGet();
+                closed.runOnContext(next -> closed.close());
+                return true;
+            }
+
+            @Override
+            public boolean isLong() {
+                return false;
+            }
+        };
+
+        ServiceResponse response = backend.stream(CALL, reader).await(10, TimeUnit.SECONDS);
+
+        assertThat(tries).hasValue(1);
+        assertThat(response).matches(first -> first.hasStatus(502));
     }
 
     private static Predicate<ServiceResponse> failedWith(FailureReason reason) {
