@@ -127,20 +127,35 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
     }
 
     /**
-     * Returns the entry without so many variants that the others are no more than there may be, and take no more than that. Those of
-     * one class alone go first, the oldest before: a user may have any number of classes that share nothing, one for each
+     * Returns the entry with at most 64 variants, which take at most so many bytes; one variant is kept in any case. Those that
+     * one class has to itself go first, the oldest before: a user may have any number of classes that share nothing, one for each
      * application credential with access rules, and what all others share must not give way to them.
      */
     CacheEntry within(long maxBytes) {
         List<CachedImage> kept = variants();
         while (kept.size() > 1 && (kept.size() > MAX_VARIANTS || weight(kept) > maxBytes)) {
-            int least = kept.size() - 1;
-            while (least > 0 && kept.get(least).isShared()) {
-                least--;
-            }
-            kept.remove(kept.get(least).isShared() ? kept.size() - 1 : least);
+            kept.remove(leastUseful(kept));
         }
         return kept.size() == variants().size() ? this : of(kept);
+    }
+
+    private static int leastUseful(List<CachedImage> variants) {
+        for (int i = variants.size() - 1; i >= 0; i--) {
+            CachedImage variant = variants.get(i);
+            if (!variant.isShared() && !isBeforeShared(variant, variants)) {
+                return i;
+            }
+        }
+        return variants.size() - 1;
+    }
+
+    /**
+     * Returns whether a variant was made by {@link #requiringRevalidation} of one that others share, and is here: without it, its
+     * class would be served that one again.
+     */
+    private static boolean isBeforeShared(CachedImage variant, List<CachedImage> variants) {
+        return variant.mustRevalidate()
+                && variants.stream().anyMatch(other -> other.isShared() && other.startNanos() == variant.startNanos());
     }
 
     /** Returns about how many bytes of heap the variants take. */

@@ -214,6 +214,21 @@ class CacheEntryTest {
         assertThat(bounded.within(bounded.weight())).isSameAs(bounded);
     }
 
+    /** Otherwise it would be served again what Glance has contradicted. */
+    @Test
+    void classThatMustRevalidateStaysSoHoweverManyClassesShareNothing() {
+        CachedImage shared = loaded(US, Visibility.PUBLIC, 0);
+        CacheEntry entry = CacheEntry.EMPTY.with(shared, US).requiringRevalidation(THEM);
+        for (int i = 0; i < 1_000; i++) {
+            entry = entry.with(loaded(credential(i), Visibility.PUBLIC, i), credential(i));
+        }
+
+        assertThat(entry.variants()).hasSize(64);
+        assertThat(entry.variant(US)).isSameAs(shared);
+        assertThat(entry.variant(THEM)).matches(CachedImage::mustRevalidate);
+        assertThat(entry.within(1).variant(THEM)).matches(CachedImage::mustRevalidate);
+    }
+
     private static CachedImage loaded(Identity identity, Visibility visibility, long nanos) {
         Image image = new Image("x", null, ImageStatus.ACTIVE, 0, 0, 0, null, null, visibility, List.of());
         return new CachedImage(image, identity, load(nanos), nanos);
