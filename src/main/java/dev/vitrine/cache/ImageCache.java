@@ -310,9 +310,7 @@ public final class ImageCache {
      * @return what was made; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it
      */
     public <T> Future<Outcome<T>> render(Image image, Identity identity, Function<Growth, T> renderer) {
-        return image.weight() > WORKER_BYTES
-                ? rendering.alone(image.weight(), identity, renderer)
-                : Future.succeededFuture(new Outcome.Found<>(renderer.apply(Growth.UNLIMITED)));
+        return made(image.weight(), identity, renderer);
     }
 
     /**
@@ -322,9 +320,13 @@ public final class ImageCache {
      * @return what was made; {@link Failure.Kind#UNAVAILABLE} if the byte budget has no room for it
      */
     public <T> Future<Outcome<T>> read(CachedImage image, Identity identity, BiFunction<Image, Growth, T> reader) {
-        return image.weight() > WORKER_BYTES
-                ? rendering.alone(image.weight(), identity, growth -> reader.apply(image.image(), growth))
-                : Future.succeededFuture(new Outcome.Found<>(reader.apply(image.image(), Growth.UNLIMITED)));
+        return made(image.weight(), identity, growth -> reader.apply(image.image(), growth));
+    }
+
+    private <T> Future<Outcome<T>> made(long recordBytes, Identity identity, Function<Growth, T> maker) {
+        return recordBytes > WORKER_BYTES
+                ? rendering.alone(recordBytes, identity, maker)
+                : Future.succeededFuture(new Outcome.Found<>(maker.apply(Growth.UNLIMITED)));
     }
 
     /** Makes the entity tag, too, which would take as long. */
