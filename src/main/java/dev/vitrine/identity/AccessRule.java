@@ -11,11 +11,6 @@ import java.util.List;
  */
 public record AccessRule(String service, String method, String path) {
 
-    /** Returns whether this rule allows the request. */
-    public boolean allows(String requestService, String requestMethod, String requestPath) {
-        return anyAllows(List.of(this), requestService, requestMethod, requestPath);
-    }
-
     /** Returns whether any of the rules allows the request; false, too, if that takes some milliseconds to find out. */
     public static boolean anyAllows(
             List<AccessRule> rules, String requestService, String requestMethod, String requestPath) {
