@@ -105,10 +105,11 @@ final class EndpointSelector {
             if (!(response instanceof Failed failed)) {
                 return false;
             }
-            boolean isEarly = System.nanoTime() - startNanos < slowNanos;
-            boolean isSlowAlone = isEarly || guarded.hasAnsweredCallsAfter(startNanos);
-            return failed.reason() == FailureReason.REJECTED
-                    || (failed.reason() == FailureReason.TIMEOUT && isSlowAlone);
+            return switch (failed.reason()) {
+                case REJECTED -> true;
+                case TIMEOUT -> System.nanoTime() - startNanos < slowNanos || guarded.hasAnsweredCallsAfter(startNanos);
+                default -> false;
+            };
         }
 
         private void count(boolean isFailure) {
