@@ -9,8 +9,8 @@
  *   glance.ImageRecordParser ─► model.Image ─► codec.ImageDocument ─► server.ResponseWriter
  * </pre>
  *
- * {@link Gateway} joins them: it passes a {@code GlanceLoader} to the caches, which loads what they have not, {@code ImageDocument::of}
- * to the cache of images as its renderer, and an {@code ApiRouter} to each listener.
+ * {@link Gateway} joins them: it passes a {@code GlanceLoader} to the caches, {@code ImageDocument::of} to the cache of images as
+ * its renderer, and an {@code ApiRouter} to each listener.
  */
 @NullMarked
 package dev.vitrine;

@@ -6,7 +6,7 @@ import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.function.ToIntFunction;
 
-/** Caches bounded in entries and in time, by the gateway's own clock; maintenance runs on the caller's thread. */
+/** Caches bounded in entries or weight, and in time by the gateway's own clock; maintenance runs on the caller's thread. */
 public final class ExpiringCache {
     private ExpiringCache() {}
 
@@ -21,11 +21,11 @@ public final class ExpiringCache {
     }
 
     /**
-     * Returns an empty cache whose entries are of different weight.
+     * Returns an empty cache that is bounded by the weight of its entries.
      *
      * @param maxWeight of all entries together; one that weighs more is not kept
      * @param weight of a value, 1 or more
-     * @param ttl as above
+     * @param ttl after which an entry expires, as for a cache bounded in entries
      */
     public static <K, V> Cache<K, V> of(int maxWeight, ToIntFunction<V> weight, Duration ttl, Clocks clocks) {
         return builder(ttl, clocks)

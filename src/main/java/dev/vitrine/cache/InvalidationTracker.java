@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The invalidations of each image: its generation, the writes in progress, and until when nothing of it may be cached.
  *
  * <p>A fixed table, so that no flood of ids evicts what protects another id. Ids share its slots: an invalidation of one
- * costs another id an unneeded load, and nothing else. Glance lets a client choose the id of its image, so the slot of an id
- * is drawn by a secret key: nobody can choose one that shares its slot with another's image, whose loads would not be cached
- * while the own image is changed. Any thread.
+ * costs another id an unneeded load, and nothing else. Glance lets a client choose the id of its image, so a secret
+ * key decides which slot an id has. Otherwise a client could choose an id that has the slot of another project's image, and keep
+ * that from being cached by changing its own. Any thread.
  */
 final class InvalidationTracker {
     /**
@@ -138,7 +138,7 @@ final class InvalidationTracker {
                 : Future.all(writes.stream().map(ImageWrite::ended).toList());
     }
 
-    /** Returns whether a load that began in that generation may be cached: it is the image's still, and caching is not suspended. */
+    /** Returns whether a load that began in that generation may be cached: none has begun since, and caching is not suspended. */
     boolean mayCache(ImageId id, long generation) {
         State state = state(id);
         return state.generation == generation && nowNanos() >= state.suspensionEnds;

@@ -26,8 +26,9 @@ import java.util.function.Supplier;
  * wait than will be admitted, at the present pace, while they have twice a call's usual time left: a call that waits for longer
  * may get no response before its timeout, and is better rejected at once. Any event loop.
  *
- * <p>Long calls, which are those for lists, have a quarter of the calls in progress: a service may take a thousand times as long
- * for a list as for an image, and all others wait meanwhile. They wait in a queue of their own for it.
+ * <p>Long calls, which are those for lists, may be a quarter of the calls in progress: a service may take a thousand times as
+ * long for a list as for an image, and would have no call left for other requests. A long call waits in a queue of its own until
+ * it may be one of that quarter, and then in the common queue.
  *
  * <p>What a call took is the service's time alone: the lag of the event loop is taken off ({@link LoopLag}). Where that is more
  * than a quarter, the rest is no measure.
@@ -53,7 +54,7 @@ final class CallLimiter {
     private final FairQueue queue;
     private final FairQueue longQueue;
 
-    /** How long a project's long calls usually take: one whose lists are long must not shorten the queue of others. */
+    /** The moving average of each project's long calls: slow lists of one project shorten its own queue, not that of others. */
     private final Cache<String, Long> longNanos;
 
     /** One for each event loop. */
@@ -82,10 +83,10 @@ final class CallLimiter {
      * Runs the call when the limit allows it, or returns {@link FailureReason#REJECTED}; {@link FailureReason#ABANDONED} if those
      * who wait for it are gone by then.
      *
-     * @param isLong whether the body of the response is long: the time that it takes is no sample of the service's load. Asked
-     *     when the call begins, for a list is long in any case, and when it has ended: any client may have a long record, by
-     *     which no other's calls must be measured
-     * @param timeout how long the call may wait
+     * @param isLong whether the body of the response is long: then the call's duration is no sample of the service's load. Asked
+     *     when the call begins, since a list counts as long from the start, and again when it has ended, since only then it is
+     *     known whether a single record is long
+     * @param timeout how long the call may wait in both queues together
      */
     Future<ServiceResponse> run(
             ServiceRequest request,
@@ -142,7 +143,10 @@ final class CallLimiter {
         });
     }
 
-    /** A list that times out was long: that says nothing of the service's load. */
+    /**
+     * A long call is no sample of the service's latency; its status may still say that the service is overloaded. A timeout says
+     * nothing: the list may be too long.
+     */
     private Future<ServiceResponse> measureLong(ServiceRequest request, Supplier<Future<ServiceResponse>> exchange) {
         String project = request.project() == null ? "" : request.project();
         long start = clocks.nanos();

@@ -44,7 +44,7 @@ final class FairQueue {
     }
 
     /**
-     * As above.
+     * As the other, for a queue in which the calls of one project may take longer than those of another.
      *
      * @param maxWaitingOfProject how many of one project may wait for so many that it may have in progress
      */

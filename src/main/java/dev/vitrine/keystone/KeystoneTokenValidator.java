@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Validates tokens at Keystone and caches the validations: valid tokens for up to {@code token-cache-time}, invalid ones for
  * five seconds, failures not at all.
  *
- * <p>Anybody may send tokens that Keystone does not know. So a validation is counted by the share of the token's project only if the
- * token was valid before, and else by that of the client's address: tokens in use are validated anew whoever sends others.
+ * <p>Anybody may send tokens that Keystone does not know. So a validation counts against the share of the token's project only
+ * if the token was valid before, else against the share of the client's address: a client that sends unknown tokens does not keep
+ * the gateway from validating those that are in use.
  *
  * <p>A token's expiry is checked at every use. One validation runs for a token at a time, whatever number of requests bring
  * it.
