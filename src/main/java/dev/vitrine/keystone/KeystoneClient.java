@@ -55,33 +55,33 @@ final class KeystoneClient {
     }
 
     /**
-     * A question about a token.
+     * What to validate, and on whose behalf.
      *
-     * @param requestId the id of the client's request on whose behalf it is asked
-     * @param source by whose share the call is counted: a project, or what stands for one
-     * @param isAbandoned whether those who want the answer wait no longer: then it is not asked
+     * @param requestId the id of the client's request
+     * @param source against whose share the call counts: a project, or what stands for one
+     * @param isAbandoned whether no client waits for the validation any more: then Keystone is not asked
      */
-    record Asking(Token token, String requestId, String source, BooleanSupplier isAbandoned) {}
+    record ValidationRequest(Token token, String requestId, String source, BooleanSupplier isAbandoned) {}
 
     /** Returns Keystone's validation of a token; the future never fails. */
-    Future<TokenValidation> validate(Asking asking) {
+    Future<TokenValidation> validate(ValidationRequest request) {
         if (isSelfValidating) {
-            return send(asking, asking.token)
+            return send(request, request.token)
                     .map(response ->
-                            isUnauthorized(response) ? new TokenValidation.Invalid() : validation(asking, response));
+                            isUnauthorized(response) ? new TokenValidation.Invalid() : validation(request, response));
         }
-        return sendAsService(asking)
-                .compose(
-                        response -> isUnauthorized(response) ? sendAsService(asking) : Future.succeededFuture(response))
-                .map(response -> validation(asking, response));
+        return sendAsService(request)
+                .compose(response ->
+                        isUnauthorized(response) ? sendAsService(request) : Future.succeededFuture(response))
+                .map(response -> validation(request, response));
     }
 
-    private Future<ServiceResponse> sendAsService(Asking asking) {
+    private Future<ServiceResponse> sendAsService(ValidationRequest request) {
         return serviceTokens.token().compose(outcome -> {
             if (!(outcome instanceof Outcome.Found<Token> service)) {
                 return Future.succeededFuture(ServiceResponse.failed(FailureReason.UNREACHABLE, "Keystone"));
             }
-            return send(asking, service.value()).onSuccess(response -> {
+            return send(request, service.value()).onSuccess(response -> {
                 if (isUnauthorized(response)) {
                     serviceTokens.invalidate(service.value());
                 }
@@ -89,41 +89,41 @@ final class KeystoneClient {
         });
     }
 
-    private Future<ServiceResponse> send(Asking asking, Token service) {
+    private Future<ServiceResponse> send(ValidationRequest request, Token service) {
         Map<String, String> headers = Map.of(
                 "Accept",
                 "application/json",
                 "X-Auth-Token",
                 service.secret(),
                 "X-Subject-Token",
-                asking.token.secret(),
+                request.token.secret(),
                 // Promises to enforce access rules: without it Keystone refuses tokens that have any.
                 "OpenStack-Identity-Access-Rules",
                 "1.0");
         return client.send(new ServiceRequest(
-                asking.source,
-                asking.requestId,
+                request.source,
+                request.requestId,
                 HttpMethod.GET,
                 "/v3/auth/tokens?nocatalog",
                 headers,
                 null,
                 MAX_BYTES,
                 timeout,
-                asking.isAbandoned));
+                request.isAbandoned));
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {
         return response instanceof Answered answer && answer.status() == 401;
     }
 
-    private TokenValidation validation(Asking asking, ServiceResponse response) {
+    private TokenValidation validation(ValidationRequest request, ServiceResponse response) {
         if (response instanceof Answered answer) {
             // A load balancer without a Keystone behind it may answer 404 too, but without a request id.
             if (answer.status() == 404 && answer.headers().contains(ServiceRequest.REQUEST_ID)) {
                 return new TokenValidation.Invalid();
             }
             if (answer.status() == 200 && answer.isJson()) {
-                Identity identity = TokenDocument.identity(answer.body().getBytes(), asking.token, cacheConfig);
+                Identity identity = TokenDocument.identity(answer.body().getBytes(), request.token, cacheConfig);
                 if (identity != null) {
                     return new TokenValidation.Valid(identity);
                 }
@@ -131,8 +131,8 @@ final class KeystoneClient {
             LOG.warn(
                     "Keystone token validation failed: unexpected response with status {} for {} (request {})",
                     answer.status(),
-                    asking.token,
-                    asking.requestId);
+                    request.token,
+                    request.requestId);
         }
         return new TokenValidation.Unavailable();
     }

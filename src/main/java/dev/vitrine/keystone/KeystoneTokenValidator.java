@@ -15,7 +15,7 @@ import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
-import dev.vitrine.keystone.KeystoneClient.Asking;
+import dev.vitrine.keystone.KeystoneClient.ValidationRequest;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
@@ -110,7 +110,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     @Override
     public Future<TokenValidation> validate(@Nullable Token token, String requestId) {
-        return validate(token, new Bearer(requestId, "-", () -> false));
+        return validate(token, Bearer.staying(requestId));
     }
 
     @Override
@@ -125,7 +125,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
      */
     @Override
     public Future<TokenValidation> revalidate(Token token, String requestId) {
-        return join(token, new Bearer(requestId, "-", () -> false), Waiter.BACKGROUND);
+        return join(token, Bearer.staying(requestId), Waiter.BACKGROUND);
     }
 
     /** Keystone is asked after the caller has its response, which is on its way when this is called. */
@@ -211,15 +211,16 @@ public final class KeystoneTokenValidator implements TokenValidator {
                         token.digest(),
                         new Client(token, source, bearer.isGone()),
                         waiter,
-                        areAllGone -> load(new Asking(token, bearer.requestId(), source, areAllGone)))
+                        areAllGone -> load(new ValidationRequest(token, bearer.requestId(), source, areAllGone)))
                 .map(result -> result.outcome() instanceof Outcome.Found<TokenValidation> found
                         ? found.value()
                         : new TokenValidation.Unavailable());
     }
 
-    private Future<Outcome<TokenValidation>> load(Asking asking) {
+    private Future<Outcome<TokenValidation>> load(ValidationRequest request) {
         long startNanos = clocks.nanos();
-        return keystone.validate(asking).map(validation -> store(asking.token().digest(), validation, startNanos));
+        return keystone.validate(request)
+                .map(validation -> store(request.token().digest(), validation, startNanos));
     }
 
     /** Stores a validation, and returns what the waiters get: none is left of a token that expired meanwhile. */

@@ -27,10 +27,15 @@ public interface TokenValidator {
      * The client that sent a token.
      *
      * @param requestId the id of its request, {@code req-} and a UUID
-     * @param address its address, by whose share its tokens are validated whose project is not known
+     * @param address its address, against whose share the validation of a token counts whose project is not known
      * @param isGone whether it waits no longer; asked by any thread, must not block, and stays true
      */
-    record Bearer(String requestId, String address, BooleanSupplier isGone) {}
+    record Bearer(String requestId, String address, BooleanSupplier isGone) {
+        /** Returns one of unknown address, which waits for as long as it takes. */
+        static Bearer staying(String requestId) {
+            return new Bearer(requestId, "-", () -> false);
+        }
+    }
 
     /**
      * Returns a new validation of a token that Glance has refused, past the cache; the cache is updated with the result.
