@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloudNames {
     private static final String SECTION = "keystone-authtoken.";
-    private static final String PASSWORD_TYPE = "a password or an application credential";
-    private static final String NO_CERTIFICATE = "no client certificate";
-    private static final String AUTH_URL_ITSELF = "auth_url beside the cloud's secrets";
 
     /** The settings of this program by these names. */
     private static final Map<String, String> KEYS = Map.ofEntries(
@@ -57,64 +54,53 @@ final class CloudNames {
             Set.of("user_domain_id", "user_domain_name"),
             Set.of("project_domain_id", "project_domain_name"));
 
-    /** Switches and versions that may only say what the gateway does anyway. */
-    private static final Map<String, Pattern> AS_BUILT = Map.of(
-            "verify", Pattern.compile("(?i)true|yes|on|1"),
-            "insecure", Pattern.compile("(?i)false|no|off|0"),
-            "force_ipv4", Pattern.compile("(?i)false|no|off|0"),
-            "prefer_ipv6", Pattern.compile("(?i)true|yes|on|1"),
-            "identity_api_version", Pattern.compile("v?3(\\.\\d*)?"),
-            "image_api_version", Pattern.compile("v?2(\\.\\d*)?"));
+    /** A switch or a version that may only say what the gateway does anyway. */
+    private record AsBuilt(Pattern accepted, String expected) {
+        AsBuilt(String accepted, String expected) {
+            this(Pattern.compile(accepted), expected);
+        }
+    }
 
-    /** What the gateway does not do, each with what it expects in its place. */
-    private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
-            Map.entry("token", PASSWORD_TYPE),
-            Map.entry("auth_token", PASSWORD_TYPE),
-            Map.entry("passcode", PASSWORD_TYPE),
-            Map.entry("auth_methods", PASSWORD_TYPE),
-            Map.entry("trust_id", "a project of the user's own"),
-            Map.entry("system_scope", "a project"),
-            Map.entry("application_credential_name", "application_credential_id"),
-            Map.entry("unscoped", "a project"),
-            Map.entry("identity_provider", PASSWORD_TYPE),
-            Map.entry("protocol", PASSWORD_TYPE),
-            Map.entry("identity_provider_url", PASSWORD_TYPE),
-            Map.entry("service_provider_endpoint", PASSWORD_TYPE),
-            Map.entry("service_provider_entity_id", PASSWORD_TYPE),
-            Map.entry("mutual_auth", PASSWORD_TYPE),
-            Map.entry("client_id", PASSWORD_TYPE),
-            Map.entry("client_secret", PASSWORD_TYPE),
-            Map.entry("openid_scope", PASSWORD_TYPE),
-            Map.entry("access_token", PASSWORD_TYPE),
-            Map.entry("access_token_endpoint", PASSWORD_TYPE),
-            Map.entry("access_token_type", PASSWORD_TYPE),
-            Map.entry("discovery_endpoint", PASSWORD_TYPE),
-            Map.entry("device_authorization_endpoint", PASSWORD_TYPE),
-            Map.entry("authorization_code", PASSWORD_TYPE),
-            Map.entry("code", PASSWORD_TYPE),
-            Map.entry("redirect_uri", PASSWORD_TYPE),
-            Map.entry("oauth2_endpoint", PASSWORD_TYPE),
-            Map.entry("oauth2_client_id", PASSWORD_TYPE),
-            Map.entry("oauth2_client_secret", PASSWORD_TYPE),
-            Map.entry("consumer_key", PASSWORD_TYPE),
-            Map.entry("consumer_secret", PASSWORD_TYPE),
-            Map.entry("access_key", PASSWORD_TYPE),
-            Map.entry("access_secret", PASSWORD_TYPE),
-            Map.entry("endpoint", AUTH_URL_ITSELF),
-            Map.entry("url", AUTH_URL_ITSELF),
-            Map.entry("endpoint_override", AUTH_URL_ITSELF),
-            Map.entry("identity_endpoint", AUTH_URL_ITSELF),
-            Map.entry("identity_endpoint_override", AUTH_URL_ITSELF),
-            Map.entry("image_endpoint", "glance.api-servers"),
-            Map.entry("image_endpoint_override", "glance.api-servers"),
-            Map.entry("cert", NO_CERTIFICATE),
-            Map.entry("key", NO_CERTIFICATE),
-            Map.entry("profile", AUTH_URL_ITSELF),
-            Map.entry("cloud", AUTH_URL_ITSELF),
-            Map.entry("vendor_hook", "no hook"),
-            Map.entry("regions", "region_name"),
-            Map.entry("api_timeout", "keystone-authtoken.timeout"),
-            Map.entry("<<", "written out"));
+    private static final AsBuilt TRUE = new AsBuilt("(?i)true|yes|on|1", "true");
+    private static final AsBuilt FALSE = new AsBuilt("(?i)false|no|off|0", "false");
+    private static final Map<String, AsBuilt> AS_BUILT = Map.of(
+            "verify", TRUE,
+            "insecure", FALSE,
+            "force_ipv4", FALSE,
+            "prefer_ipv6", TRUE,
+            "identity_api_version", new AsBuilt("v?3(\\.\\d*)?", "3"),
+            "image_api_version", new AsBuilt("v?2(\\.\\d*)?", "2"));
+
+    /** Names of logins of other kinds than with a password or an application credential. */
+    private static final Set<String> OTHER_LOGINS = Set.of(
+            "token",
+            "auth_token",
+            "passcode",
+            "auth_methods",
+            "identity_provider",
+            "protocol",
+            "identity_provider_url",
+            "service_provider_endpoint",
+            "service_provider_entity_id",
+            "mutual_auth",
+            "client_id",
+            "client_secret",
+            "openid_scope",
+            "access_token",
+            "access_token_endpoint",
+            "access_token_type",
+            "discovery_endpoint",
+            "device_authorization_endpoint",
+            "authorization_code",
+            "code",
+            "redirect_uri",
+            "oauth2_endpoint",
+            "oauth2_client_id",
+            "oauth2_client_secret",
+            "consumer_key",
+            "consumer_secret",
+            "access_key",
+            "access_secret");
 
     private CloudNames() {}
 
@@ -136,19 +122,43 @@ final class CloudNames {
 
     /** Returns what is expected in the place of a name's value; null if the gateway does as it says, or need do nothing. */
     static @Nullable String expected(String name, String value) {
-        Pattern asBuilt = AS_BUILT.get(name);
-        return asBuilt == null || asBuilt.matcher(value).matches()
-                ? UNSUPPORTED.get(name)
-                : switch (name) {
-                    case "verify", "prefer_ipv6" -> "true";
-                    case "insecure", "force_ipv4" -> "false";
-                    case "identity_api_version" -> "3";
-                    default -> "2";
-                };
+        AsBuilt asBuilt = AS_BUILT.get(name);
+        if (asBuilt == null) {
+            return insteadOf(name);
+        }
+        return asBuilt.accepted().matcher(value).matches() ? null : asBuilt.expected();
     }
 
     /** Returns whether the gateway does what the name says without taking anything from it. */
     static boolean isAsBuilt(String name) {
         return AS_BUILT.containsKey(name);
+    }
+
+    /** Returns whether the name concerns the service user: the gateway uses it, or refuses it at least for some values. */
+    static boolean isKnown(String name) {
+        return isUsed(name) || isAsBuilt(name) || insteadOf(name) != null;
+    }
+
+    /** Returns what is expected in the place of a name that the gateway does not support; null for any other. */
+    private static @Nullable String insteadOf(String name) {
+        return switch (name) {
+            case "endpoint",
+                    "url",
+                    "endpoint_override",
+                    "identity_endpoint",
+                    "identity_endpoint_override",
+                    "profile",
+                    "cloud" -> "auth_url beside the cloud's secrets";
+            case "image_endpoint", "image_endpoint_override" -> "glance.api-servers";
+            case "trust_id" -> "a project of the user's own";
+            case "system_scope", "unscoped" -> "a project";
+            case "application_credential_name" -> "application_credential_id";
+            case "cert", "key" -> "no client certificate";
+            case "vendor_hook" -> "no hook";
+            case "regions" -> "region_name";
+            case "api_timeout" -> "keystone-authtoken.timeout";
+            case "<<" -> "written out";
+            default -> OTHER_LOGINS.contains(name) ? "a password or an application credential" : null;
+        };
     }
 }

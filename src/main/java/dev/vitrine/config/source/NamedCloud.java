@@ -143,9 +143,7 @@ final class NamedCloud {
     /** The section of the login has nothing that concerns other services. */
     private static void checkAuth(Map<String, Entry> auth) throws ConfigException {
         List<String> unknown = auth.entrySet().stream()
-                .filter(member -> !CloudNames.isUsed(member.getKey())
-                        && !CloudNames.isAsBuilt(member.getKey())
-                        && CloudNames.expected(member.getKey(), "") == null)
+                .filter(member -> !CloudNames.isKnown(member.getKey()))
                 .map(member -> member.getValue().origin() + ": " + Redaction.ADDRESS.of(member.getKey())
                         + ": unknown (expected: a setting of the login)")
                 .toList();
