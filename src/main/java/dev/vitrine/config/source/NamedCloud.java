@@ -1,6 +1,7 @@
 package dev.vitrine.config.source;
 
 import dev.vitrine.config.source.Sources.Entry;
+import dev.vitrine.config.source.YamlFile.Sections;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,7 @@ final class NamedCloud {
         String name = environment.getOrDefault("OS_CLOUD", "");
         String ofVariables = environment.getOrDefault("OS_CLOUD_NAME", "envvars");
         Map<String, Entry> variables = variables(environment);
-        Entry url = variables.get("auth_url");
-        boolean hasUrl = url != null && !url.isBlank();
+        boolean hasUrl = hasUrl(variables);
         if (!name.isEmpty() && !name.equals(ofVariables)) {
             return new NamedCloud(name, environment).cloud(variables);
         }
@@ -48,6 +48,11 @@ final class NamedCloud {
             throw wrong("OS_CLOUD: " + ValueType.TEXT.shown(name) + " (expected: OS_AUTH_URL beside it)");
         }
         return hasUrl ? variables : Map.of();
+    }
+
+    private static boolean hasUrl(Map<String, Entry> named) {
+        Entry url = named.get("auth_url");
+        return url != null && !url.isBlank();
     }
 
     /** Returns the variable that stands for a name. */
@@ -73,14 +78,13 @@ final class NamedCloud {
         checkBeside(variables);
         override(named, variables);
         variables.forEach((member, entry) -> {
+            named.putIfAbsent(member, entry);
+            // What the gateway does not support stops the start, whatever the cloud says in its place.
             if (CloudNames.expected(member, entry.text()) != null && !entry.isBlank()) {
                 named.put(member, entry);
-            } else {
-                named.putIfAbsent(member, entry);
             }
         });
-        Entry url = named.get("auth_url");
-        if (url == null || url.isBlank()) {
+        if (!hasUrl(named)) {
             throw wrong(file + ": cloud " + ValueType.TEXT.shown(name)
                     + ": no auth_url (expected: one beside the cloud's secrets)");
         }
@@ -88,15 +92,17 @@ final class NamedCloud {
     }
 
     /** Returns what the files name, the file of secrets first. */
-    private Map<String, Entry> named(Path file) throws ConfigException {
+    private Map<String, Entry> named(Path path) throws ConfigException {
+        Sections file = YamlFile.sections(path);
         Map<String, Entry> top = section(file);
         Map<String, Entry> auth = section(file, "auth");
         if (top == null || auth == null) {
-            throw wrong(file + ": no cloud " + ValueType.TEXT.shown(name)
+            throw wrong(path + ": no cloud " + ValueType.TEXT.shown(name)
                     + " with an auth section (expected: the one that OS_CLOUD names)");
         }
-        Path secrets = secrets(file);
-        if (secrets != null) {
+        Path pathOfSecrets = secrets(path);
+        if (pathOfSecrets != null) {
+            Sections secrets = YamlFile.sections(pathOfSecrets);
             putAll(top, section(secrets));
             putAll(auth, section(secrets, "auth"));
             addSwitches(top, secrets);
@@ -115,7 +121,7 @@ final class NamedCloud {
     }
 
     /** Adds what a file's client section says for all clouds that have no such switch of their own. */
-    private static void addSwitches(Map<String, Entry> cloud, Path file) throws ConfigException {
+    private static void addSwitches(Map<String, Entry> cloud, Sections file) throws ConfigException {
         Map<String, Entry> switches = texts(file, "client");
         if (switches != null) {
             switches.keySet().removeIf(member -> !CloudNames.isAsBuilt(member));
@@ -124,14 +130,14 @@ final class NamedCloud {
     }
 
     /** Returns a section of the cloud; null if there is none. */
-    private @Nullable Map<String, Entry> section(Path file, String... below) throws ConfigException {
+    private @Nullable Map<String, Entry> section(Sections file, String... below) throws ConfigException {
         return texts(
                 file, Stream.concat(Stream.of("clouds", name), Stream.of(below)).toArray(String[]::new));
     }
 
     /** Returns a section of the file, its names with underscores; null if there is none. */
-    private static @Nullable Map<String, Entry> texts(Path file, String... path) throws ConfigException {
-        Map<String, Entry> texts = YamlFile.texts(file, path);
+    private static @Nullable Map<String, Entry> texts(Sections file, String... path) throws ConfigException {
+        Map<String, Entry> texts = file.texts(path);
         if (texts == null) {
             return null;
         }
@@ -180,7 +186,7 @@ final class NamedCloud {
 
     /** Returns the first file that is there, in the order of OpenStack's clients. */
     private Path file() throws ConfigException {
-        String chosen = environment.getOrDefault("OS_CLIENT_CONFIG_FILE", "");
+        String chosen = chosenFile();
         String home = environment.getOrDefault("HOME", "");
         Stream<String> places = chosen.isEmpty()
                 ? Stream.of("clouds.yaml", home + "/.config/openstack/clouds.yaml", "/etc/openstack/clouds.yaml")
@@ -204,18 +210,20 @@ final class NamedCloud {
             return PemFile.readable(beside.toString());
         }
         Path secrets = PemFile.readable(chosen);
-        boolean isPaired = secrets != null
-                && (secrets.toAbsolutePath()
-                                .normalize()
-                                .equals(beside.toAbsolutePath().normalize())
-                        || !environment
-                                .getOrDefault("OS_CLIENT_CONFIG_FILE", "")
-                                .isEmpty());
-        if (!isPaired) {
+        if (secrets == null || (chosenFile().isEmpty() && !isSame(secrets, beside))) {
             throw wrong("OS_CLIENT_SECURE_FILE: " + ValueType.TEXT.shown(chosen)
                     + " (expected: a file that can be read, together with OS_CLIENT_CONFIG_FILE)");
         }
         return secrets;
+    }
+
+    /** Returns the clouds.yaml that the environment names; empty if it names none. */
+    private String chosenFile() {
+        return environment.getOrDefault("OS_CLIENT_CONFIG_FILE", "");
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
     private static ConfigException wrong(String sentence) {

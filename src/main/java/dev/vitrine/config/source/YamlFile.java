@@ -66,27 +66,42 @@ public final class YamlFile {
         return yaml.entries;
     }
 
+    /** Returns a file of another program, for its {@link Sections}. Blocks. */
+    static Sections sections(Path file) throws ConfigException {
+        String name = file.toString();
+        return new Sections(name, new YamlFile(name).compose(file));
+    }
+
     /**
-     * Returns what stands directly in one section of a file of another program: a text with its entry, whatever else with an
-     * empty list. Null if there is no such section.
+     * The sections of a file of another program, read once.
+     *
+     * @param name the name of the file
+     * @param root null if the file is empty
      */
-    static @Nullable Map<String, Entry> texts(Path file, String... names) throws ConfigException {
-        YamlFile yaml = new YamlFile(file.toString());
-        Node section = yaml.compose(file);
-        for (String name : names) {
-            section = section instanceof MappingNode mapping ? member(mapping, name) : null;
+    record Sections(String name, @Nullable Node root) {
+        /**
+         * Returns what stands directly in one section: a text with its entry, whatever else with an empty list. Null if there
+         * is no such section.
+         */
+        @Nullable
+        Map<String, Entry> texts(String... names) throws ConfigException {
+            Node section = root;
+            for (String key : names) {
+                section = section instanceof MappingNode mapping ? member(mapping, key) : null;
+            }
+            return section instanceof MappingNode found ? new YamlFile(name).texts(found) : null;
         }
-        if (!(section instanceof MappingNode found)) {
-            return null;
-        }
-        for (NodeTuple tuple : found.getValue()) {
+    }
+
+    private Map<String, Entry> texts(MappingNode section) throws ConfigException {
+        for (NodeTuple tuple : section.getValue()) {
             if (tuple.getKeyNode() instanceof ScalarNode key && tuple.getValueNode() instanceof ScalarNode) {
-                yaml.member(key.getValue(), yaml.at(key), tuple.getValueNode());
+                member(key.getValue(), at(key), tuple.getValueNode());
             } else if (tuple.getKeyNode() instanceof ScalarNode key) {
-                yaml.entries.put(key.getValue(), Entry.list(List.of(), yaml.at(key)));
+                entries.put(key.getValue(), Entry.list(List.of(), at(key)));
             }
         }
-        return yaml.entries;
+        return entries;
     }
 
     private static @Nullable Node member(MappingNode section, String name) {
