@@ -1,8 +1,8 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.EffectiveSetting;
-import dev.vitrine.config.source.EffectiveSetting.Kind;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,14 +29,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        List<EffectiveSetting> own = options.read().effective().stream()
-                .filter(EffectiveSetting::isOwn)
-                .toList();
-        List<EffectiveSetting> withoutEffect =
-                own.stream().filter(name -> name.kind() == Kind.WITHOUT_EFFECT).toList();
+        LoadedConfig loaded = options.read();
+        List<EffectiveSetting> withoutEffect = loaded.withoutEffect();
+        long own = loaded.effective().stream().filter(EffectiveSetting::isOwn).count();
         PrintWriter out = spec.commandLine().getOut();
-        int set = own.size() - withoutEffect.size();
-        out.println("settings are valid: " + set + " set, all others at their defaults");
+        out.println("settings are valid: " + (own - withoutEffect.size()) + " set, all others at their defaults");
         withoutEffect.forEach(name -> out.println(name.line()));
         out.flush();
         return 0;

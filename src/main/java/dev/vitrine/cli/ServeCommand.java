@@ -4,7 +4,6 @@ import dev.vitrine.Gateway;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
-import dev.vitrine.config.source.EffectiveSetting.Kind;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -27,9 +26,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         LoadedConfig loaded = options.read();
         GatewayConfig config = loaded.settings();
-        loaded.effective().stream()
-                .filter(name -> name.kind() == Kind.WITHOUT_EFFECT)
-                .forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
+        loaded.withoutEffect().forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
         Vertx vertx = GatewayProcess.vertx();
         try {
             Gateway gateway = GatewayProcess.start(vertx, loaded);

@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import dev.vitrine.config.source.EffectiveSetting;
+import dev.vitrine.config.source.EffectiveSetting.Kind;
 import java.util.List;
 
 /**
@@ -14,5 +15,12 @@ public record LoadedConfig(GatewayConfig settings, List<EffectiveSetting> effect
     /** Keeps a copy of the list. */
     public LoadedConfig {
         effective = List.copyOf(effective);
+    }
+
+    /** Returns the names beside the service user from which the gateway takes nothing. */
+    public List<EffectiveSetting> withoutEffect() {
+        return effective.stream()
+                .filter(name -> name.kind() == Kind.WITHOUT_EFFECT)
+                .toList();
     }
 }
