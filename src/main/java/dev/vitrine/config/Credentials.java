@@ -7,17 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Credentials {
 
     /** A service user, its password and its project. */
-    record Password(Named user, Secret password, Named project) implements Credentials {
-        /** Takes names, each in its domain. */
-        public Password(String username, Secret password, Domain userDomain, String project, Domain projectDomain) {
-            this(new Named("name", username, userDomain), password, new Named("name", project, projectDomain));
-        }
-
-        /** Returns the user's name, or its id where it goes by that. */
-        public String username() {
-            return user.value();
-        }
-    }
+    record Password(Named user, Secret password, Named project) implements Credentials {}
 
     /**
      * A user or a project, by id or by name.

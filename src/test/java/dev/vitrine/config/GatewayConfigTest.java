@@ -204,11 +204,9 @@ class GatewayConfigTest {
                                 keystone,
                                 "http://127.0.0.1:5000",
                                 new Credentials.Password(
-                                        "vitrine",
+                                        new Credentials.Named("name", "vitrine", new Domain("name", "Default")),
                                         new Secret("s3cret"),
-                                        new Domain("name", "Default"),
-                                        "service",
-                                        new Domain("name", "Default")),
+                                        new Credentials.Named("name", "service", new Domain("name", "Default"))),
                                 seconds(60),
                                 4 << 10,
                                 "compute"),
@@ -276,11 +274,9 @@ class GatewayConfigTest {
 
         assertThat(settings)
                 .isEqualTo(expected(new Credentials.Password(
-                        "gateway",
+                        new Credentials.Named("name", "gateway", new Domain("name", "Users")),
                         new Secret("s3cret"),
-                        new Domain("name", "Users"),
-                        "services",
-                        new Domain("id", "d1"))));
+                        new Credentials.Named("name", "services", new Domain("id", "d1")))));
     }
 
     @Test

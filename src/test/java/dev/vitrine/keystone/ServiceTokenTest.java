@@ -23,7 +23,9 @@ class ServiceTokenTest {
     @Test
     void aUserAndAProjectGoByTheirNamesInTheirDomains() {
         JsonObject auth = auth(new Password(
-                "gateway", new Secret("s3cret"), new Domain("name", "Users"), "services", new Domain("id", "d1")));
+                new Named("name", "gateway", new Domain("name", "Users")),
+                new Secret("s3cret"),
+                new Named("name", "services", new Domain("id", "d1"))));
 
         assertThat(auth.getJsonObject("identity").encode())
                 .isEqualTo("{\"methods\":[\"password\"],\"password\":{\"user\":{\"name\":\"gateway\","

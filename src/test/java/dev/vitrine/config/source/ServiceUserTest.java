@@ -66,11 +66,9 @@ class ServiceUserTest {
         assertThat(keystone.backend().servers()).hasToString("[https://keystone.example.com]");
         assertThat(keystone.credentials())
                 .isEqualTo(new Credentials.Password(
-                        "gateway",
+                        new Credentials.Named("name", "gateway", new Domain("name", "Users")),
                         new Secret("s3cret"),
-                        new Domain("name", "Users"),
-                        "services",
-                        new Domain("id", "d1")));
+                        new Credentials.Named("name", "services", new Domain("id", "d1"))));
     }
 
     @Test
@@ -94,7 +92,7 @@ class ServiceUserTest {
 
         assertThat(keystone.backend().servers()).hasToString("[http://127.0.0.1:5000]");
         assertThat(keystone.credentials()).isInstanceOfSatisfying(Credentials.Password.class, password -> {
-            assertThat(password.username()).isEqualTo("vitrine");
+            assertThat(password.user().value()).isEqualTo("vitrine");
             assertThat(password.password()).isEqualTo(new Secret("own"));
         });
         assertThat(ConfigLoader.load(Path.of("conf/vitrine.yaml"), environment, Map.of())
@@ -112,7 +110,7 @@ class ServiceUserTest {
     void aCloudOfCloudsYamlNamesIt() throws Exception {
         assertThat(keystone(cloud("mine")).credentials())
                 .isInstanceOfSatisfying(Credentials.Password.class, password -> {
-                    assertThat(password.username()).isEqualTo("gateway");
+                    assertThat(password.user().value()).isEqualTo("gateway");
                     assertThat(password.password()).isEqualTo(new Secret("0123"));
                 });
         assertThat(keystone(cloud("again"))).isEqualTo(keystone(cloud("mine")));
