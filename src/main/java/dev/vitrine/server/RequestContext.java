@@ -54,10 +54,8 @@ public final class RequestContext {
     private @Nullable RequestBody body;
     private boolean hasEnded;
 
-    /** What the byte budget counts of the request while it waits, and in whose share; null while it does not wait. */
+    /** What the byte budget counts of the request while it waits; null while it does not wait. */
     private @Nullable Reservation waiting;
-
-    private String waitingShare = "";
 
     /** Read by other event loops too, those that coalesce requests. */
     private volatile boolean isGone;
@@ -112,7 +110,10 @@ public final class RequestContext {
         return route;
     }
 
-    /** Sets whose request it is, by whose share the response is counted. */
+    /**
+     * Sets whose request it is, by whose share the response is counted. A wait that was counted for the client's address ends: a
+     * further one is counted for the project.
+     */
     public void setIdentity(Identity caller) {
         identity = caller;
         endWait();
@@ -260,8 +261,7 @@ public final class RequestContext {
 
     /** Returns whether the request declares a body that is longer than that. */
     public boolean declaresMoreThan(int maxBytes) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return ContentLength.exceeds(length, maxBytes);
+        return ContentLength.exceeds(request.getHeader(HttpHeaders.CONTENT_LENGTH), maxBytes);
     }
 
     /** Holds the body back for {@link #body}; to be called before anything asynchronous, while none of it has come. */
@@ -328,17 +328,14 @@ public final class RequestContext {
      * validated, of the client's address. Returns false if the budget refuses it.
      */
     boolean tryWait(ByteBudget budget) {
-        String share = identity == null ? client() : identity.projectOrClass();
-        if (hasEnded || (waiting != null && share.equals(waitingShare))) {
+        if (hasEnded || waiting != null) {
             return true;
         }
-        endWait();
-        Reservation counted = budget.reserve(share);
+        Reservation counted = budget.reserve(identity == null ? client() : identity.projectOrClass());
         if (!counted.tryAdd(RequestWeight.of(request))) {
             return false;
         }
         waiting = counted;
-        waitingShare = share;
         return true;
     }
 
