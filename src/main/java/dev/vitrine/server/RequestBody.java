@@ -57,15 +57,12 @@ public final class RequestBody {
     }
 
     private void append(Buffer part) {
+        if (end.future().isComplete()) {
+            return;
+        }
         if (whole.length() + part.length() > maxBytes) {
             end.tryFail(new TooLarge());
-        } else if (!end.future().isComplete()) {
-            append(part, growth.test(part.length()));
-        }
-    }
-
-    private void append(Buffer part, boolean isAllowed) {
-        if (isAllowed) {
+        } else if (growth.test(part.length())) {
             whole.appendBuffer(part);
         } else {
             displace();
