@@ -61,7 +61,8 @@ public record ClientLimits(
                     "64MiB, or an eighth of the heap if that is less")
             .means("""
                     Bytes of responses that wait for clients that do not read them, of all connections together. At more \
-                    the gateway closes the connection that has most, of the address that has most. Less than 64KiB of one connection is not counted.""");
+                    the gateway closes the connection that has most, of the address that has most. Less than 64KiB of one \
+                    connection is not counted.""");
 
     /** The limits where nothing else is set. */
     public static final ClientLimits DEFAULTS = new ClientLimits(

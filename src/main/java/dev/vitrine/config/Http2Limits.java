@@ -11,7 +11,8 @@ import dev.vitrine.config.source.Setting.Check;
  * @param maxStreams concurrent streams
  * @param maxResets streams that the client may reset within 30 s (CVE-2023-44487)
  * @param maxContinuations CONTINUATION frames of one header section, not counting full ones (CVE-2024-27316)
- * @param maxIdleFrames frames within 30 s that carry no request, such as PING and SETTINGS (CVE-2019-9512, CVE-2019-9515)
+ * @param maxIdleFrames frames within 30 s that carry no request, such as PING and SETTINGS (CVE-2019-9512, CVE-2019-9515);
+ *     and, counted apart, tiny parts of bodies
  */
 public record Http2Limits(int maxStreams, int maxResets, int maxContinuations, int maxIdleFrames) {
     private static final Setting<Integer> MAX_STREAMS = Setting.integer("listen.max-streams", 100, 1, 10_000)
@@ -22,10 +23,10 @@ public record Http2Limits(int maxStreams, int maxResets, int maxContinuations, i
     private static final Setting<Integer> MAX_CONTINUATIONS = Setting.integer("listen.max-continuations", 16, 1, 1_000)
             .means(
                     "HTTP/2: small CONTINUATION frames of one header section; the gateway closes the connection at more.");
-    private static final Setting<Integer> MAX_IDLE_FRAMES = Setting.integer("listen.max-idle-frames", 500, 10, 100_000)
-            .means(
-                    "HTTP/2: frames within 30 seconds that carry no request, such as PING; the gateway closes the connection"
-                            + " at more.");
+    private static final Setting<Integer> MAX_IDLE_FRAMES =
+            Setting.integer("listen.max-idle-frames", 500, 10, 100_000).means("""
+                    HTTP/2: frames within 30 seconds that carry no request, such as PING; and parts of bodies of less than 64 \
+                    bytes, not counting 8 of each request. The gateway closes the connection at more of either.""");
 
     /** The limits where nothing else is set. */
     public static final Http2Limits DEFAULTS = new Http2Limits(
