@@ -178,7 +178,10 @@ public final class AccessLog implements AutoCloseable {
         /** Of a longer text so much is shown, and dots behind it. */
         static final int MAX_CHARS = 256;
 
-        /** Cuts a text that a client chooses the length of: entries wait in a queue while the log is not read. */
+        /**
+         * Cuts a text that a client chooses the length of: entries wait in a queue while the log is not read. One character
+         * more than is shown stays, so that the line has its dots.
+         */
         static String cut(String text) {
             return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS + 1) : text;
         }

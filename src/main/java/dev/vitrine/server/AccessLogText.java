@@ -30,7 +30,7 @@ final class AccessLogText implements AccessLog.Format {
         to.append(' ').append(line.globalId()).append('\n');
     }
 
-    /** Appends text; what could end the line or the quotes, or control a terminal, as its number; the rest of a long text is cut. */
+    /** Appends text, of a long one the beginning; what could end the line or the quotes, or control a terminal, as a number. */
     static void visible(String text, StringBuilder to) {
         int end = Math.min(text.length(), Entry.MAX_CHARS);
         for (int i = 0; i < end; i++) {

@@ -32,7 +32,7 @@ public final class RequestBody {
         }
     }
 
-    /** There is no place for the request: too many bodies are awaited, too many requests are in progress, or too many bytes are held. */
+    /** There is no place for the request: too many bodies are awaited, requests are in progress, or bytes are held. */
     public static final class NoPlace extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -41,7 +41,12 @@ public final class ResponseWriter {
     private final Duration bodyTimeout;
     private volatile boolean isDraining;
 
-    /** Takes what logs and counts each request, and what bounds the requests that wait and the documents of responses that are being written. */
+    /**
+     * Makes the writer of all responses.
+     *
+     * @param logger logs and counts each request
+     * @param budget bounds the requests that wait, and the documents of responses that are being written
+     */
     public ResponseWriter(GatewayConfig config, RequestLogger logger, ByteBudget budget) {
         this.logger = logger;
         this.budget = budget;

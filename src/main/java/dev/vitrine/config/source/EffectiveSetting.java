@@ -61,7 +61,10 @@ public record EffectiveSetting(String key, Kind kind, List<String> texts, String
         return !origin.equals(DEFAULT);
     }
 
-    /** Returns its line in a settings file, with its origin as a comment; that of a secret, and of what is no setting, is a comment as a whole. */
+    /**
+     * Returns its line in a settings file, with its origin as a comment. The line of a secret, or of what is no setting, is a
+     * comment as a whole.
+     */
     public String line() {
         String value = texts.stream().map(EffectiveSetting::quoted).collect(Collectors.joining(", "));
         String shown = switch (kind) {

@@ -13,9 +13,10 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.time.Duration;
 
 /**
- * Limits what Netty's HTTP/2 codec does not: frames that ask for nothing and yet cost the gateway work or an acknowledgement
- * (CVE-2019-9512, CVE-2019-9515), so many within 30 s, tiny parts of bodies, and the headers of {@link Http2HeadersCheck}. Stands between Netty's
- * frame reader and Vert.x's connection. Limits of resets, streams, CONTINUATION frames and header sizes are server options.
+ * Limits what Netty's HTTP/2 codec does not: frames within 30 s that ask for nothing and yet cost the gateway work or an
+ * acknowledgement (CVE-2019-9512, CVE-2019-9515), DATA frames with tiny parts of bodies, and the headers of
+ * {@link Http2HeadersCheck}. Stands between Netty's frame reader and Vert.x's connection. Limits of resets, streams,
+ * CONTINUATION frames and header sizes are server options.
  */
 final class Http2FloodLimiter extends Http2FrameListenerDecorator {
     private static final Duration WINDOW = Duration.ofSeconds(30);
