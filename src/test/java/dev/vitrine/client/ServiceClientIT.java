@@ -2,13 +2,11 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;
+import dev.vitrine.testing.CapturedLog;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -31,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 
 @ExtendWith(VertxExtension.class)
 class ServiceClientIT {
@@ -114,11 +111,9 @@ class ServiceClientIT {
     @Test
     void aConnectionThatIsResetIsNoErrorInTheLog(Vertx vertx) throws Exception {
         ServiceRequest triedOnce = new ServiceRequest(null, null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger platform = (Logger) LoggerFactory.getLogger("io.vertx");
-        platform.addAppender(log);
-        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        CapturedLog log = new CapturedLog("io.vertx");
+        try (log;
+                ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Future<ServiceResponse> call =
                     backend(vertx, TIMEOUT, 1, 1, service.getLocalPort()).send(triedOnce);
             try (Socket connection = service.accept()) {
@@ -127,10 +122,8 @@ class ServiceClientIT {
             }
 
             assertThat(call.await(10, TimeUnit.SECONDS)).matches(failedWith(FailureReason.RESET));
-        } finally {
-            platform.detachAppender(log);
         }
-        assertThat(log.list).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     /** The platform cancels the timer of the second try then. */

@@ -2,9 +2,7 @@ package dev.vitrine.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.vitrine.testing.CapturedLog;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.RawServer;
 import dev.vitrine.testing.TestGateway;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A Glance whose bytes are hardly HTTP: the client hears that the response is invalid, and nothing is cached. */
 @ExtendWith(VertxExtension.class)
@@ -89,21 +86,16 @@ class MalformedResponseIT {
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "404 Not Found"})
     void anInvalidResponseToADeletionIsLogged(String status, Vertx vertx) throws Exception {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(GlanceClient.class);
-        logger.addAppender(log);
-        try (RawServer glance =
-                RawServer.start(RawServer.bytes("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"))) {
+        CapturedLog log = new CapturedLog(GlanceClient.class.getName());
+        try (log;
+                RawServer glance =
+                        RawServer.start(RawServer.bytes("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"))) {
             TestGateway gateway = gateway(vertx, glance);
 
             assertThat(gateway.send("DELETE", "demo", PATH).status()).isEqualTo(502);
-        } finally {
-            logger.detachAppender(log);
         }
-        assertThat(log.list)
+        assertThat(log.messages())
                 .singleElement()
-                .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .startsWith("invalid response of Glance to /v2/images/" + TestGateway.PUBLIC_IMAGE + ": ");
     }

@@ -2,11 +2,9 @@ package dev.vitrine.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.testing.CapturedLog;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A record that is not as Glance writes it: the image is read if Nova reads it, and takes no list with it if not. */
 @ExtendWith(VertxExtension.class)
@@ -149,22 +146,16 @@ class OddRecordIT {
 
     @Test
     void theLogNamesTheImageAndTheReasonOnce(Vertx vertx) throws Exception {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("dev.vitrine.glance");
-        logger.addAppender(log);
-        try {
+        CapturedLog log = new CapturedLog("dev.vitrine.glance");
+        try (log) {
             TestGateway gateway = TestGateway.start(vertx, "cache.list-fresh=0s");
             answer(gateway, 3, "\"size\":9223372036854775808");
             gateway.get("demo", IMAGES);
             gateway.get("demo", IMAGES + "/detail");
             assertThat(gateway.metrics()).contains("vitrine_glance_records_malformed_total 2.0");
-        } finally {
-            logger.detachAppender(log);
         }
-        assertThat(log.list)
+        assertThat(log.messages())
                 .singleElement()
-                .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .startsWith(
                         "image aaaaaaaa-0000-4000-8000-000000000003 is left out of a list: size is out of range (request req-");
@@ -187,22 +178,16 @@ class OddRecordIT {
                 "{}                                  | an incomplete list of images",
             })
     void theLogOfARefusedListNamesTheImage(String page, String reason, Vertx vertx) throws Exception {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("dev.vitrine.glance");
-        logger.addAppender(log);
-        try {
+        CapturedLog log = new CapturedLog("dev.vitrine.glance");
+        try (log) {
             TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2");
             String body = page.replace("*", record("aa", "'size':1")).replace('\'', '"');
             gateway.glance.answerWith(request -> json(request, body));
 
             assertThat(gateway.get("demo", IMAGES + "/detail.xml").status()).isEqualTo(502);
-        } finally {
-            logger.detachAppender(log);
         }
-        assertThat(log.list)
+        assertThat(log.messages())
                 .singleElement()
-                .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .startsWith("invalid response of Glance to /v2/images: " + reason + " (request req-");
     }

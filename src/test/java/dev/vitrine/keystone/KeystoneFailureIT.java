@@ -2,10 +2,8 @@ package dev.vitrine.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.demo.DemoKeystone;
+import dev.vitrine.testing.CapturedLog;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Handler;
@@ -22,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** A Keystone that fails: a 503 for tokens that are not cached, never a 401, and no failure is cached. */
 @ExtendWith(VertxExtension.class)
@@ -120,20 +117,14 @@ class KeystoneFailureIT {
         "503, could not handle"
     })
     void theLogSaysWhatBecameOfTheGatewaysLogin(int status, String what, Vertx vertx) throws Exception {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(ServiceTokenProvider.class);
-        logger.addAppender(log);
-        try {
+        CapturedLog log = new CapturedLog(ServiceTokenProvider.class.getName());
+        try (log) {
             TestGateway gateway = TestGateway.start(vertx, SHORT_TIMES);
             gateway.keystone.answerWith(status(status));
 
             assertThat(gateway.get("demo", PATH).status()).isEqualTo(503);
-        } finally {
-            logger.detachAppender(log);
         }
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(log.messages())
                 .anyMatch(line -> line.startsWith("Keystone " + what + " the gateway's own login: status " + status))
                 .allMatch(line -> line.contains("check the section") == what.equals("refused"));
     }
