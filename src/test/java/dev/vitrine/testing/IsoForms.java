@@ -1,11 +1,8 @@
 package dev.vitrine.testing;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +31,13 @@ public final class IsoForms {
 
     /** Returns every form. */
     public static Stream<Form> all() {
-        return text().lines().filter(line -> !line.startsWith("#")).map(line -> {
-            int bar = line.indexOf(" | ");
-            String text = line.substring(0, bar).replace("\\n", "\n").replace("\\r", "\r");
-            return new Form(text, line.substring(bar + 3));
-        });
-    }
-
-    private static String text() {
-        try (InputStream in = IsoForms.class.getResourceAsStream("/oslo/parse-isotime.txt")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(Samples.resource("/oslo/parse-isotime.txt"), UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> {
+                    int bar = line.indexOf(" | ");
+                    String text = line.substring(0, bar).replace("\\n", "\n").replace("\\r", "\r");
+                    return new Form(text, line.substring(bar + 3));
+                });
     }
 }

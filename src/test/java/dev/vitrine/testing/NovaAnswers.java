@@ -1,12 +1,7 @@
 package dev.vitrine.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -16,8 +11,7 @@ import java.util.stream.StreamSupport;
  * to.
  */
 public final class NovaAnswers {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonNode FILE = read();
+    private static final JsonNode FILE = Samples.tree(Samples.resource("/nova/answers.json"));
 
     private NovaAnswers() {}
 
@@ -66,13 +60,5 @@ public final class NovaAnswers {
 
     private static Stream<JsonNode> elements(String member) {
         return StreamSupport.stream(FILE.path(member).spliterator(), false);
-    }
-
-    private static JsonNode read() {
-        try (InputStream in = NovaAnswers.class.getResourceAsStream("/nova/answers.json")) {
-            return JSON.readTree(Objects.requireNonNull(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -19,8 +19,13 @@ public final class Samples {
 
     /** Returns a sample as published. */
     public static byte[] bytes(String name) {
-        try (InputStream in = Samples.class.getResourceAsStream("/samples/" + name)) {
-            return Objects.requireNonNull(in, name).readAllBytes();
+        return resource("/samples/" + name);
+    }
+
+    /** Returns a file of {@code src/test/resources}. */
+    static byte[] resource(String path) {
+        try (InputStream in = Samples.class.getResourceAsStream(path)) {
+            return Objects.requireNonNull(in, path).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
