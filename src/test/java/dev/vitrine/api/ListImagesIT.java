@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import static dev.vitrine.testing.TestGateway.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -258,14 +259,6 @@ class ListImagesIT {
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         assertThat(head.header("Content-Length")).isEqualTo(get.header("Content-Length"));
-    }
-
-    private static List<String> ids(RawHttp.Answer answer) throws Exception {
-        List<String> ids = new ArrayList<>();
-        JSON.readTree(answer.body())
-                .path("images")
-                .forEach(image -> ids.add(image.path("id").asText()));
-        return ids;
     }
 
     private static List<String> fields(JsonNode node) {

@@ -1,8 +1,8 @@
 package dev.vitrine.api;
 
+import static dev.vitrine.testing.TestGateway.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.testing.RawHttp;
@@ -134,14 +134,5 @@ class PropertyFilterIT {
                 .isEmpty();
         assertThat(gateway.glance.asked())
                 .allMatch(uri -> uri.length() < 8192 && uri.split("&p[0-9]+=", -1).length <= 17);
-    }
-
-    private static List<String> ids(RawHttp.Answer answer) throws Exception {
-        assertThat(answer.status()).isEqualTo(200);
-        List<String> ids = new ArrayList<>();
-        for (JsonNode image : JSON.readTree(answer.body()).path("images")) {
-            ids.add(image.path("id").asText());
-        }
-        return ids;
     }
 }

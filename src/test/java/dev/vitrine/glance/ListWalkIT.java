@@ -1,16 +1,14 @@
 package dev.vitrine.glance;
 
+import static dev.vitrine.testing.TestGateway.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images that are deleted, or become invisible, between two calls for one list. */
 @ExtendWith(VertxExtension.class)
 class ListWalkIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGES = "/v2/openstack/images";
 
     /** Deletes the markers of this many requests, as they come. */
@@ -169,14 +166,5 @@ class ListWalkIT {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("X-OpenStack-Request-ID", "req-1")
                 .end("{\"message\":\"" + message + "<br /><br />\"}");
-    }
-
-    private static List<String> ids(RawHttp.Answer answer) throws Exception {
-        assertThat(answer.status()).isEqualTo(200);
-        List<String> ids = new ArrayList<>();
-        for (JsonNode image : JSON.readTree(answer.body()).path("images")) {
-            ids.add(image.path("id").asText());
-        }
-        return ids;
     }
 }

@@ -1,5 +1,8 @@
 package dev.vitrine.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vitrine.Gateway;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.LoadedConfig;
@@ -10,8 +13,10 @@ import dev.vitrine.model.Clocks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -102,6 +107,16 @@ public final class TestGateway {
                 method + " " + path + " HTTP/1.1\r\nHost: gateway.test:8774\r\nConnection: close\r\nX-Auth-Token: "
                         + token + "\r\nContent-Type: " + type + "\r\nAccept: " + type + "\r\nContent-Length: "
                         + body.length() + "\r\n\r\n" + body);
+    }
+
+    /** Returns the ids of the images in a list in JSON, in their order; fails unless its status is 200. */
+    public static List<String> ids(RawHttp.Answer list) {
+        assertThat(list.status()).isEqualTo(200);
+        List<String> ids = new ArrayList<>();
+        Samples.tree(list.body().getBytes(UTF_8))
+                .path("images")
+                .forEach(image -> ids.add(image.path("id").asText()));
+        return ids;
     }
 
     /** Returns the metrics in Prometheus' text format. */
