@@ -6,7 +6,6 @@ import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.ScriptedService;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,12 +40,8 @@ class ContentCodingIT {
             })
     void identityIsNoCoding(String codings, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        for (ScriptedService service : List.of(gateway.keystone, gateway.glance)) {
-            service.answerWith(request -> {
-                encode(request, codings);
-                service.pass(request);
-            });
-        }
+        label(gateway.keystone, codings);
+        label(gateway.glance, codings);
 
         for (String format : new String[] {"json", "xml"}) {
             String accept = "Accept: application/" + format;
@@ -80,10 +75,7 @@ class ContentCodingIT {
             })
     void anyOtherCodingIsNotDecoded(String codings, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        gateway.glance.answerWith(request -> {
-            encode(request, codings);
-            gateway.glance.pass(request);
-        });
+        label(gateway.glance, codings);
 
         RawHttp.Answer answer = gateway.get("demo", IMAGE);
 
@@ -94,12 +86,8 @@ class ContentCodingIT {
     @ValueSource(strings = {"identity", "Identity;identity", ", identity"})
     void aRefusalAndAResponseWithoutABodyMayBeLabelledToo(String codings, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        for (ScriptedService service : List.of(gateway.keystone, gateway.glance)) {
-            service.answerWith(request -> {
-                encode(request, codings);
-                service.pass(request);
-            });
-        }
+        label(gateway.keystone, codings);
+        label(gateway.glance, codings);
         String unknown = IMAGES + "/00000000-dead-4bad-8bad-000000000000";
 
         assertThat(gateway.get("demo", unknown).status()).isEqualTo(404);
@@ -111,10 +99,7 @@ class ContentCodingIT {
     @Test
     void aTokenDocumentInAnotherCodingIsNoValidation(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        gateway.keystone.answerWith(request -> {
-            encode(request, "gzip");
-            gateway.keystone.pass(request);
-        });
+        label(gateway.keystone, "gzip");
 
         assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(503);
         assertThat(gateway.get("demo", IMAGES + ".xml").status()).isEqualTo(503);
@@ -138,10 +123,13 @@ class ContentCodingIT {
         assertThat(asked).hasSizeGreaterThan(5).containsOnly("[identity]");
     }
 
-    /** Labels the response; a semicolon stands between two header lines. */
-    private static void encode(HttpServerRequest request, String codings) {
-        for (String line : codings.split(";", -1)) {
-            request.response().headers().add("Content-Encoding", line);
-        }
+    /** Labels what the service responds; a semicolon stands between two header lines. */
+    private static void label(ScriptedService service, String codings) {
+        service.answerWith(request -> {
+            for (String line : codings.split(";", -1)) {
+                request.response().headers().add("Content-Encoding", line);
+            }
+            service.pass(request);
+        });
     }
 }
