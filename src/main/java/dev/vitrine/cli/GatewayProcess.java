@@ -6,6 +6,7 @@ import dev.vitrine.LogAppender;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.model.Clocks;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,14 +78,28 @@ final class GatewayProcess {
             LOG.info("shutting down: draining for {} s", drain.toSeconds());
             Thread.sleep(drain.toMillis());
             // One after the other: a future on an event loop never completes once the event loops have ended.
-            gateway.close().await(timeout.toSeconds(), TimeUnit.SECONDS);
-            vertx.close().await(timeout.toSeconds(), TimeUnit.SECONDS);
+            close("gateway", gateway::close, timeout);
+            close("Vert.x", vertx::close, timeout);
             LOG.info("stopped");
             exit(0);
         } catch (TimeoutException | InterruptedException e) {
             LOG.warn("not stopped within {} s: exiting with requests unfinished", timeout.toSeconds());
             exit(1);
         }
+    }
+
+    /**
+     * Closes a part of the process. If that fails, the requests have ended all the same and the process is about to: the
+     * failure is logged, and no more.
+     */
+    static void close(String name, Supplier<Future<Void>> part, Duration timeout) throws TimeoutException {
+        Future.succeededFuture()
+                .compose(begin -> part.get())
+                .otherwise(cause -> {
+                    LOG.warn("{} not closed properly", name, cause);
+                    return null;
+                })
+                .await(timeout.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Ends the process after the log is written, or after a second if that takes longer. */

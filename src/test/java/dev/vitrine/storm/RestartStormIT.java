@@ -33,7 +33,7 @@ class RestartStormIT {
     private static void restart(StormGateway one, StormGateway two, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             StormGateway next = i % 2 == 0 ? one : two;
-            assertThat(next.end()).isZero();
+            assertThat(next.end()).as(next::log).isZero();
             next.start();
             // Two healthy checks, a second apart.
             Storms.wait(Duration.ofSeconds(3));
