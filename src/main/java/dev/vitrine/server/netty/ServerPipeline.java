@@ -39,7 +39,7 @@ public final class ServerPipeline {
     private void accepted(Channel channel) {
         ClientConnection client = accept(channel);
         if (client != null) {
-            channel.pipeline().addLast(new TurnLimiter(), client.headersTimeout());
+            channel.pipeline().addLast(new TurnLimiter(EventLoopTurn.current()), client.headersTimeout());
         }
     }
 
@@ -54,6 +54,9 @@ public final class ServerPipeline {
         }
         ClientLimits limits = config.limits();
         ChannelPipeline pipeline = channel.pipeline();
+        if (accepted == null) {
+            pipeline.addFirst(new TurnLimiter(EventLoopTurn.current()));
+        }
         Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
         if (http2 == null) {
             String decoder = pipeline.context(HttpRequestDecoder.class).name();

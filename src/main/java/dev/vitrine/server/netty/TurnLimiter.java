@@ -3,19 +3,19 @@ package dev.vitrine.server.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Bounds the bytes of one connection whose requests are answered in one turn of the event loop, since a client that pipelines
- * requests without end would keep the loop from all its other connections.
+ * requests without end would keep the loop from all its other connections. Where all connections together have spent the
+ * {@link EventLoopTurn}, what was read waits for a later one, and no more is read meanwhile.
  *
  * <p>From a socket no more is read in a turn. A record of TLS has up to 16 KiB of such bytes: behind TLS they are passed on in
- * portions, one in each turn. They are no more than one record, since a turn passes on as many as it reads. For the
- * connection's event loop.
+ * portions, one in each turn. For the connection's event loop.
  */
 final class TurnLimiter extends ChannelInboundHandlerAdapter {
     /** Longer than most requests; of the shortest ones it holds less than a hundred. */
@@ -23,7 +23,13 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
 
     private static final int MIN_BUFFER = 64;
 
+    private final EventLoopTurn turn;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    private boolean hasStoppedReading;
+
+    TurnLimiter(EventLoopTurn turn) {
+        this.turn = turn;
+    }
 
     /** Bounds what is read from the connection's socket in one turn; to be called before anything is. */
     static void limitReads(Channel channel) {
@@ -35,17 +41,20 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (waiting.isEmpty() && bytes.readableBytes() <= MAX_BYTES) {
+        boolean isNext = waiting.isEmpty() && turn.hasTime(context.executor());
+        if (isNext && bytes.readableBytes() <= MAX_BYTES) {
             context.fireChannelRead(bytes);
             return;
         }
         waiting.add(bytes);
-        if (waiting.size() == 1) {
+        if (isNext) {
             passPortion(context);
+        } else if (waiting.size() == 1) {
+            awaitTurn(context);
         }
     }
 
-    /** Passes a portion on, and the next one in the next turn: a scheduled task runs after the input and output that is due. */
+    /** Passes a portion on; the next one in a later turn. */
     private void passPortion(ChannelHandlerContext context) {
         ByteBuf first = waiting.element();
         if (first.readableBytes() <= MAX_BYTES) {
@@ -54,11 +63,26 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(first.readRetainedSlice(MAX_BYTES));
         }
         if (!waiting.isEmpty()) {
-            var unused = context.executor().schedule(() -> nextTurn(context), 0, TimeUnit.NANOSECONDS);
+            awaitTurn(context);
         }
     }
 
+    private void awaitTurn(ChannelHandlerContext context) {
+        ChannelConfig config = context.channel().config();
+        // Vert.x stops reading, too, while it does not take what was read; then it begins anew by itself.
+        if (config.isAutoRead()) {
+            hasStoppedReading = true;
+            config.setAutoRead(false);
+        }
+        turn.await(context.executor(), () -> nextTurn(context));
+    }
+
     private void nextTurn(ChannelHandlerContext context) {
+        // Before the portion is passed on: Vert.x may stop reading in its course.
+        if (hasStoppedReading) {
+            hasStoppedReading = false;
+            context.channel().config().setAutoRead(true);
+        }
         // The connection may have ended meanwhile.
         if (!waiting.isEmpty()) {
             passPortion(context);

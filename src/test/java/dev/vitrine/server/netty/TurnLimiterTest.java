@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,24 +17,27 @@ class TurnLimiterTest {
     private final StringBuilder read = new StringBuilder();
     private int completions;
     private boolean closes;
+    private long nanos;
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new TurnLimiter(), new ChannelInboundHandlerAdapter() {
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ByteBuf bytes = (ByteBuf) message;
-            portions.add(bytes.readableBytes());
-            read.append(bytes.toString(java.nio.charset.StandardCharsets.US_ASCII));
-            bytes.release();
-            if (closes) {
-                var unused = context.close();
-            }
-        }
+    private final EventLoopTurn turn = new EventLoopTurn(() -> nanos);
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new TurnLimiter(turn), new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext context, Object message) {
+                    ByteBuf bytes = (ByteBuf) message;
+                    portions.add(bytes.readableBytes());
+                    read.append(bytes.toString(java.nio.charset.StandardCharsets.US_ASCII));
+                    bytes.release();
+                    if (closes) {
+                        var unused = context.close();
+                    }
+                }
 
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            completions++;
-        }
-    });
+                @Override
+                public void channelReadComplete(ChannelHandlerContext context) {
+                    completions++;
+                }
+            });
 
     private static ByteBuf bytes(String text) {
         return Unpooled.copiedBuffer(text, java.nio.charset.StandardCharsets.US_ASCII);
@@ -76,5 +80,30 @@ class TurnLimiterTest {
 
         assertThat(portions).hasSize(1);
         assertThat(whole.refCnt()).isZero();
+    }
+
+    @Test
+    void nothingIsPassedOnNorReadWhileTheTurnIsSpent() {
+        assertThat(turn.hasTime(channel.eventLoop())).isTrue();
+        nanos += Duration.ofMillis(10).toNanos();
+        channel.pipeline().fireChannelRead(bytes("a")).fireChannelRead(bytes("b"));
+
+        assertThat(portions).isEmpty();
+        assertThat(channel.config().isAutoRead()).isFalse();
+
+        runAll();
+
+        assertThat(read.toString()).isEqualTo("ab");
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void readingIsNotBegunAnewWhereOthersStoppedIt() {
+        channel.config().setAutoRead(false);
+        channel.pipeline().fireChannelRead(bytes("a".repeat(3 * TurnLimiter.MAX_BYTES)));
+        runAll();
+
+        assertThat(portions).hasSize(3);
+        assertThat(channel.config().isAutoRead()).isFalse();
     }
 }
