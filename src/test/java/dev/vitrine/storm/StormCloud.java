@@ -26,19 +26,7 @@ final class StormCloud {
     private StormCloud() throws IOException {
         live = LiveCloud.start(Files.createTempDirectory("storm"));
         user = live.user("storm", live.project("storm"), "member");
-        String first = live.createImage(
-                        live.token(user),
-                        Map.of(
-                                "name", "template",
-                                "disk_format", "raw",
-                                "container_format", "bare",
-                                "visibility", "private",
-                                "os_distro", "debian"))
-                .path("id")
-                .asText();
-        live.upload(live.token(user), first, new byte[] {1, 2, 3});
-        copy("images", "id", "id", first, "name");
-        copy("image_properties", "image_id", "image_id", first, "id");
+        copyImages(user, IMAGES, "cafe");
     }
 
     /** Returns the cloud with its initial images. */
@@ -55,16 +43,36 @@ final class StormCloud {
         return live.token(user);
     }
 
-    /** Copies one image a thousand times in the database, because requests would take a minute. */
-    private void copy(String table, String key, String column, String first, String left) {
+    /**
+     * Makes so many private images of the owner's project, whose ids end with these four characters. All but the first are copies in
+     * the database, because requests would take a minute for a thousand.
+     */
+    void copyImages(LiveUser owner, int number, String idEnd) {
+        String token = live.token(owner);
+        String first = live.createImage(
+                        token,
+                        Map.of(
+                                "name", "template",
+                                "disk_format", "raw",
+                                "container_format", "bare",
+                                "visibility", "private",
+                                "os_distro", "debian"))
+                .path("id")
+                .asText();
+        live.upload(token, first, new byte[] {1, 2, 3});
+        copy("images", "id", "name", first, number, idEnd);
+        copy("image_properties", "image_id", "id", first, number, idEnd);
+    }
+
+    private void copy(String table, String column, String left, String first, int number, String idEnd) {
         String columns = live.sql("SELECT group_concat(name) FROM pragma_table_info('" + table
                 + "') WHERE name NOT IN ('" + column + "', '" + left + "')");
         String name = table.equals("images") ? ", name" : "";
         String named = table.equals("images") ? ", 'storm'" : "";
-        live.sql("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < " + (IMAGES - 1) + ")"
+        live.sql("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < " + (number - 1) + ")"
                 + " INSERT INTO " + table + " (" + column + name + ", " + columns + ")"
-                + " SELECT printf('%08x-0000-4000-8000-00000000cafe', i)" + named + ", " + columns + " FROM " + table
-                + ", n WHERE " + key + " = '" + first + "'");
+                + " SELECT printf('%08x-0000-4000-8000-00000000" + idEnd + "', i)" + named + ", " + columns + " FROM "
+                + table + ", n WHERE " + column + " = '" + first + "'");
     }
 
     /**

@@ -1,0 +1,90 @@
+package dev.vitrine.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.live.LiveUser;
+import dev.vitrine.storm.Answers.Answer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that request different lists at once, each of hundreds of images, beside clients of single images. */
+@Tag("storm")
+@Tag("measured")
+class ListStormIT {
+    private static final int LIMIT = 800;
+    private static final int HOT = 50;
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Each list has a limit of its own, so that no two are the same. */
+    private int lists;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_100, 5_000, 20_000})
+    void noListIsRefusedAndImagesAreServedMeanwhile(int images) throws Exception {
+        StormCloud cloud = StormCloud.calm();
+        LiveUser owner = cloud.live.user("lists" + images, cloud.live.project("lists" + images), "member");
+        cloud.copyImages(owner, images, String.format("%04x", images));
+        String token = cloud.live.token(owner);
+        List<Ask> asks = cloud.asks(cloud.token());
+        try (StormGateway gateway = StormGateway.start(cloud)) {
+            Load.once(gateway.port(), asks.subList(0, HOT), 4);
+            Load hits = Load.start(gateway.port(), asks.subList(0, HOT), 4, 50);
+            Load misses = Load.start(gateway.port(), asks.subList(HOT, StormCloud.IMAGES), 4, 5);
+            String ours = "http://127.0.0.1:" + gateway.port() + "/v2/" + owner.projectId() + "/images/detail";
+            Answers all = new Answers(new ArrayList<>());
+            for (int clients : Storms.number(0, 1) == 1 ? new int[] {1, 4, 16, 64} : new int[] {1, 4, 16}) {
+                Answers beside = request(cloud.live.glanceUrl() + "/v2/images", "\"min_ram\"", token, clients);
+                Answers answers = request(ours, "\"minRam\"", token, clients);
+                Storms.report(clients + " lists of " + images + " images, Glance itself", beside);
+                Storms.report(clients + " lists of " + images + " images", answers);
+                all.all().addAll(answers.all());
+            }
+            Answers hit = hits.stop();
+            Answers missed = misses.stop();
+            Storms.report("hits meanwhile", hit);
+            Storms.report("misses meanwhile", missed);
+
+            assertThat(all.wrong().all()).as(gateway.log()).isEmpty();
+            assertThat(hit.wrong().all()).isEmpty();
+            assertThat(missed.wrong().all()).isEmpty();
+        }
+    }
+
+    /** Requests as many lists at once; each must have as many images as it asks for. */
+    private Answers request(String url, String inEachImage, String token, int clients) {
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            int limit = LIMIT - lists++;
+            long start = System.nanoTime();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "?limit=" + limit))
+                    .header("X-Auth-Token", token)
+                    .timeout(TIMEOUT)
+                    .build();
+            answers.add(HTTP.sendAsync(request, BodyHandlers.ofString())
+                    .thenApply(response -> answer(start, response, count(response.body(), inEachImage) == limit)));
+        }
+        return new Answers(answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static Answer answer(long start, HttpResponse<String> response, boolean isWhole) {
+        boolean isRight = response.statusCode() == 200 && isWhole;
+        return new Answer(start, System.nanoTime() - start, response.statusCode(), isRight ? 0 : -1);
+    }
+
+    private static long count(String text, String word) {
+        return Pattern.compile(word, Pattern.LITERAL).matcher(text).results().count();
+    }
+}
