@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * because its name server is an option of Vert.x.
  */
 @Tag("storm")
+@Tag("measured")
 class MovedServiceStormIT {
     private static final String FORMER = "127.0.0.1";
     private static final String LATTER = "127.0.0.2";
