@@ -44,7 +44,7 @@ public final class ListWriter {
      * @param growth is asked before the document takes more memory; {@link #add} and {@link #finish} throw what it throws
      */
     public ListWriter(View view, boolean detail, Growth growth) {
-        template = new ResponseTemplate.Builder(growth);
+        template = new ResponseTemplate.Builder(growth).digesting();
         entries = view.format() == Format.XML
                 ? new XmlEntries(template, view, detail)
                 : new JsonEntries(template, view, detail);

@@ -50,6 +50,21 @@ public record Digest(long a, long b, long c, long d) {
         return words(sha256.digest());
     }
 
+    /** Makes the digest of bytes that come one after the other. Not thread-safe. */
+    public static final class Builder {
+        private final MessageDigest sha256 = Digest.sha256();
+
+        /** Adds all of these bytes. */
+        public void add(byte[] bytes) {
+            sha256.update(bytes);
+        }
+
+        /** Returns the digest of what was added, and begins anew. */
+        public Digest build() {
+            return words(sha256.digest());
+        }
+    }
+
     private static Digest words(byte[] bytes) {
         ByteBuffer words = ByteBuffer.wrap(bytes);
         return new Digest(words.getLong(), words.getLong(), words.getLong(), words.getLong());

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rendered document with placeholders where its links begin. Immutable; any thread.
@@ -31,16 +32,17 @@ public final class ResponseTemplate {
     /** The offset of each placeholder in the document, and its kind in the lowest bits. */
     private final int[] placeholders;
 
-    /**
-     * Computed on first use, since lists, which are a thousand times as long, never need it. 0 is "not computed yet".
-     * Volatile, because reads of a long may otherwise tear.
-     */
+    /** Made while the document was written; null if its builder {@link Builder#digesting was not asked} for it. */
+    private final @Nullable Digest digest;
+
+    /** Computed on first use. 0 is "not computed yet". Volatile, because reads of a long may otherwise tear. */
     private volatile long tag;
 
-    private ResponseTemplate(byte[] firstPart, byte[][] furtherParts, int[] placeholders) {
+    private ResponseTemplate(byte[] firstPart, byte[][] furtherParts, int[] placeholders, @Nullable Digest digest) {
         this.firstPart = firstPart;
         this.furtherParts = furtherParts;
         this.placeholders = placeholders;
+        this.digest = digest;
     }
 
     /** The value of a placeholder. */
@@ -158,10 +160,18 @@ public final class ResponseTemplate {
     public long tag() {
         long computed = tag;
         if (computed == 0) {
-            computed = Digest.ofParts(firstPart, furtherParts).a();
+            computed = digest().a();
             tag = computed;
         }
         return computed;
+    }
+
+    /**
+     * Returns the SHA-256 digest of the document, without its links. Takes no time if the document's builder was {@link
+     * Builder#digesting asked} for it; else long for a long document, at each call.
+     */
+    public Digest digest() {
+        return digest == null ? Digest.ofParts(firstPart, furtherParts) : digest;
     }
 
     /**
@@ -213,7 +223,8 @@ public final class ResponseTemplate {
 
     /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        return length() + 24 * furtherParts.length + 4 * placeholders.length + 80;
+        int digestBytes = digest == null ? 0 : 48;
+        return length() + 24 * furtherParts.length + 4 * placeholders.length + 88 + digestBytes;
     }
 
     /** Writes a template. Not thread-safe; fails as its {@link Growth} does only. */
@@ -229,6 +240,7 @@ public final class ResponseTemplate {
         private int count;
         private int[] placeholders = new int[8];
         private int placeholderCount;
+        private Digest.@Nullable Builder digest;
 
         /** Makes an empty template that is known to stay short. */
         public Builder() {
@@ -238,6 +250,12 @@ public final class ResponseTemplate {
         /** Makes an empty template, which asks before it takes more memory. */
         public Builder(Growth growth) {
             this.growth = growth;
+        }
+
+        /** Has the digest made part by part while the document is written, so that no step is long. Called before any byte. */
+        public Builder digesting() {
+            digest = new Digest.Builder();
+            return this;
         }
 
         /** Returns the stream for the bytes of the document, in UTF-8. */
@@ -290,6 +308,9 @@ public final class ResponseTemplate {
             }
             growth.grow(PART_BYTES);
             full.add(part);
+            if (digest != null) {
+                digest.add(part);
+            }
             part = new byte[PART_BYTES];
             count = 0;
         }
@@ -310,12 +331,21 @@ public final class ResponseTemplate {
         public ResponseTemplate build() {
             byte[] last = Arrays.copyOf(part, count);
             int[] usedPlaceholders = Arrays.copyOf(placeholders, placeholderCount);
+            Digest digested = digested(last);
             if (full.isEmpty()) {
-                return new ResponseTemplate(last, NO_FURTHER_PARTS, usedPlaceholders);
+                return new ResponseTemplate(last, NO_FURTHER_PARTS, usedPlaceholders, digested);
             }
             byte[][] further = full.subList(1, full.size()).toArray(new byte[full.size()][]);
             further[full.size() - 1] = last;
-            return new ResponseTemplate(full.get(0), further, usedPlaceholders);
+            return new ResponseTemplate(full.get(0), further, usedPlaceholders, digested);
+        }
+
+        private @Nullable Digest digested(byte[] last) {
+            if (digest == null) {
+                return null;
+            }
+            digest.add(last);
+            return digest.build();
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.identity.Digest;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.ResponseTemplate.Placeholder;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,6 +94,24 @@ class ResponseTemplateTest {
         assertThat(at).isEqualTo(65_530);
         assertThat(document.text(at, 14)).isEqualTo("across the end");
         assertThat(document.indexOf("absent".getBytes(UTF_8), 135_000, 4096)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1023, 65_535, 65_536, 65_537, 200_000})
+    void theDigestMadeWhileADocumentIsWrittenIsThatOfItsBytes(int length) {
+        byte[] bytes = "x".repeat(length).getBytes(UTF_8);
+        ResponseTemplate.Builder digesting = new ResponseTemplate.Builder().digesting();
+        ResponseTemplate.Builder plain = new ResponseTemplate.Builder();
+        digesting.writeBytes(bytes);
+        plain.writeBytes(bytes);
+
+        ResponseTemplate document = digesting.build();
+
+        assertThat(document.digest())
+                .isEqualTo(Digest.of(bytes))
+                .isEqualTo(plain.build().digest());
+        assertThat(document.digest()).isSameAs(document.digest());
+        assertThat(document.tag()).isEqualTo(Digest.of(bytes).a());
     }
 
     @Test
