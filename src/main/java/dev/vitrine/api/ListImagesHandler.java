@@ -1,23 +1,28 @@
 package dev.vitrine.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.ListRequest;
 import dev.vitrine.api.request.QueryString;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.config.ApiConfig;
+import dev.vitrine.identity.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists images, in brief and in detail. */
@@ -77,9 +82,25 @@ final class ListImagesHandler implements Handler<RoutingContext> {
     private static ApiResponse page(ApiRequest request, Listing listing, @Nullable String next) {
         Format format = request.mediaType().format();
         byte[] end = ListWriter.end(format, listing.page().count(), next);
-        ApiResponse page = request.document(ResponseContent.of(listing.document(), request.links(), end));
-        // Without an entity tag: to make one of a long list would block the event loop.
+        ApiResponse page = request.document(ResponseContent.of(listing.document(), request.links(), end))
+                .tagged(tag(request, listing, end));
         return request.conditional(page, () -> null);
+    }
+
+    /**
+     * Returns a strong entity tag: the digest of all that the bytes are made of. That of the document, which alone is long, was
+     * made with the document.
+     */
+    private static String tag(ApiRequest request, Listing listing, byte[] end) {
+        Links links = request.links();
+        Digest digest = Digest.of(List.of(
+                listing.document().digest().hex(),
+                request.mediaType().text(),
+                links.self(),
+                links.bookmark(),
+                links.alternate(),
+                new String(end, UTF_8)));
+        return "\"" + digest.hex() + "\"";
     }
 
     private static Fault fault(Failure failure) {

@@ -188,7 +188,7 @@ class ConditionalReadIT {
                 "/v2.1/",
                 "/v2.1/openstack/"
             })
-    void whatHasNoTagHasPreconditionsToo(String path) throws Exception {
+    void whatHasNoDateHasPreconditionsToo(String path) throws Exception {
         String past = "Sat, 01 Jan 2000 00:00:00 GMT";
 
         assertThat(gateway.get("demo", path, "If-Match: *").status()).isEqualTo(200);
