@@ -63,7 +63,7 @@ final class NotificationService {
     }
 
     /** The caches that notifications invalidate. */
-    private record Caches(ImageCache images, ListCache lists) implements InvalidationListener {
+    record Caches(ImageCache images, ListCache lists) implements InvalidationListener {
         @Override
         public void changed(ImageId id, @Nullable String updated) {
             images.invalidate(id, updated);
@@ -73,17 +73,22 @@ final class NotificationService {
         @Override
         public void revalidateAll() {
             images.requireRevalidation();
-            lists.invalidateAll();
+            lists.requireRevalidation();
         }
 
         @Override
         public void notificationsLive(boolean areLive) {
             images.setFeedLive(areLive);
+            lists.setFeedLive(areLive);
         }
 
         @Override
         public int takeMissedChanges() {
-            return images.drainMissedChanges();
+            int changes = images.drainMissedChanges();
+            if (changes > 0) {
+                lists.invalidateAll();
+            }
+            return changes;
         }
     }
 }

@@ -118,9 +118,7 @@ public final class ImageWriteQueue {
                 })
                 .map(outcome -> {
                     images.endWrite(write, outcome);
-                    if (outcome.mayBeApplied()) {
-                        lists.invalidateAll();
-                    }
+                    lists.endWrite(outcome);
                     return outcome;
                 });
     }

@@ -29,8 +29,6 @@ public final class CachedImage {
     private static final long MUST_REVALIDATE = -1;
 
     private static final byte[] NO_RECORD = {};
-    private static final double MAX_TTL_JITTER = 0.1;
-    private static final int TTL_JITTER_BITS = 24;
     private static final AtomicIntegerFieldUpdater<CachedImage> REFRESHING =
             AtomicIntegerFieldUpdater.newUpdater(CachedImage.class, "refreshing");
 
@@ -38,7 +36,7 @@ public final class CachedImage {
     private final Digest accessClass;
     private final @Nullable Digest roleClass;
 
-    /** A random number of so many bits. */
+    /** As {@link Freshness#ttlJitterBits} makes them. */
     private final int ttlJitter;
 
     /** Of the load only what is used later: an object of its own would take as much again. */
@@ -110,7 +108,8 @@ public final class CachedImage {
         this.visibility = image.visibility();
         this.accessClass = identity.accessClass();
         this.roleClass = visibility.isOpen() ? identity.roleClass() : null;
-        this.ttlJitter = ttlJitter(image, snapshot);
+        this.ttlJitter =
+                Freshness.ttlJitterBits(snapshot.startNanos() + image.id().hashCode());
         this.epoch = snapshot.epoch();
         this.startNanos = snapshot.startNanos();
         this.endNanos = endNanos;
@@ -197,17 +196,9 @@ public final class CachedImage {
         return hasShortTtl;
     }
 
-    /**
-     * Returns the part by which the TTL is shortened, from 0 up to a tenth, so that images loaded together are not all
-     * revalidated together. Derived from the load: it stays the same, and tests can repeat it.
-     */
+    /** Returns the part by which the TTL is shortened, as {@link Freshness#ttlJitter} has it. */
     double ttlJitter() {
-        return ttlJitter * MAX_TTL_JITTER / (1 << TTL_JITTER_BITS);
-    }
-
-    private static int ttlJitter(Image image, LoadSnapshot snapshot) {
-        long mixed = (snapshot.startNanos() + image.id().hashCode()) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> (Long.SIZE - TTL_JITTER_BITS));
+        return Freshness.ttlJitterOf(ttlJitter);
     }
 
     /** Returns the document of this view if it was rendered before, else null. */

@@ -270,7 +270,7 @@ public final class ImageCache {
     }
 
     private void invalidateWritten(ImageId id, Outcome<?> outcome) {
-        if (outcome.isFailure(Failure.Kind.UNKNOWN_OUTCOME) || outcome.isFailure(Failure.Kind.CHANGE_FAILED)) {
+        if (ImageWrite.mayStillBeMade(outcome)) {
             store.suspend(id);
         }
         store.invalidate(id);

@@ -38,7 +38,7 @@ final class ImageStore {
     private final Clocks clocks;
     private final Freshness freshness;
     private final InvalidationTracker invalidations;
-    private final LastModifiedTracker lastModified;
+    private final InvalidationTracker.LastModified lastModified;
     private final NegativeCache negatives;
     private final BoundedCache<ImageId, CacheEntry> bounded;
     private final Cache<ImageId, CacheEntry> entries;
@@ -49,7 +49,7 @@ final class ImageStore {
         this.clocks = clocks;
         this.freshness = new Freshness(settings);
         this.invalidations = new InvalidationTracker(clocks);
-        this.lastModified = new LastModifiedTracker(clocks);
+        this.lastModified = new InvalidationTracker.LastModified(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.pending = new PendingLoads(settings.maxBytes());
         this.bounded = new BoundedCache<>(settings.maxBytes(), (id, entry) -> entry.weight());
@@ -96,7 +96,9 @@ final class ImageStore {
     /** Returns how the cached image may be used now. */
     State state(CachedImage image) {
         long age = clocks.nanos() - image.startNanos();
-        return image.epoch() == epoch.get() ? freshness.state(image, age) : freshness.revalidationState(image, age);
+        return image.epoch() == epoch.get()
+                ? freshness.state(image, age)
+                : freshness.revalidationState(age, image.visibility().isOpen());
     }
 
     /** Returns what may be served without asking Glance first, or null. */

@@ -1,7 +1,9 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.identity.Identity;
+import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
@@ -32,5 +34,10 @@ public final class ImageWrite {
 
     void end() {
         end.tryComplete();
+    }
+
+    /** Returns whether a write with that outcome may still be committed: Glance did not say what became of it. */
+    static boolean mayStillBeMade(Outcome<?> outcome) {
+        return outcome.isFailure(Kind.UNKNOWN_OUTCOME) || outcome.isFailure(Kind.CHANGE_FAILED);
     }
 }

@@ -5,12 +5,16 @@ import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Result;
 import dev.vitrine.async.SingleFlight.Waiter;
+import dev.vitrine.cache.Freshness.State;
+import dev.vitrine.cache.ListStore.CachedList;
+import dev.vitrine.cache.ListStore.ListKey;
+import dev.vitrine.cache.ListStore.Snapshot;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Caller;
-import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
@@ -18,33 +22,24 @@ import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache of lists: each for a short TTL, for the asking access class alone, and only until any image changes through
- * this gateway, or a notification says that one has changed past it.
+ * The cache of lists, for the asking access class alone: a list is fresh, stale, to be revalidated or expired as an image is
+ * ({@link Freshness}), and ends with the next change of any image, made through this gateway or notified.
+ *
+ * <p>A change ends the lists of all classes. A notification does not prove which ones the image was in: it names neither the
+ * former visibility nor the former members, and Glance's policy decides which roles list the images of other projects.
  *
  * <p>A list never fills the cache of single images: who may see an image and who finds it in a list are two rules of
  * Glance's. One for the whole process; any thread.
  */
 public final class ListCache {
-    /** The minimum time between two invalidations by notifications: each image that is uploaded causes several. */
-    static final Duration INVALIDATION_INTERVAL = Duration.ofMillis(100);
-
-    /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
-    private static final int ENTRY_BYTES = 360;
-
     private static final int FILTER_BYTES = 120;
 
     private final Loader loader;
-    private final Clocks clocks;
-    private final long ttlNanos;
-    private final AtomicLong epoch = new AtomicLong();
-    private final AtomicLong invalidatedNanos;
-    private volatile boolean isInvalidationDue;
     private final SingleFlight<LoadKey, Listing> singleFlight;
-    private final BoundedCache<ListKey, Entry> lists;
+    private final ListStore store;
     private final PendingLoads pending;
 
     /** Loads and renders a list. */
@@ -76,41 +71,29 @@ public final class ListCache {
         }
     }
 
-    /**
-     * What a list is kept under.
-     *
-     * @param asking an access class, or the class of one token
-     */
-    private record ListKey(Wanted wanted, Digest asking) {}
-
-    private record LoadKey(ListKey key, long epoch) {}
-
-    /** A list, when its load began and ended by the monotonic clock, and the epoch of its begin. */
-    private record Entry(Listing listing, long startNanos, long endNanos, long epoch) {}
+    /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
+    private record LoadKey(ListKey key, long generation, long epoch) {
+        static LoadKey of(ListKey key, Snapshot snapshot) {
+            return new LoadKey(key, snapshot.generation(), snapshot.epoch());
+        }
+    }
 
     /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
     public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
         this.loader = loader;
-        this.clocks = clocks;
-        this.ttlNanos = settings.listFresh().toNanos();
-        this.invalidatedNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
+        this.store = new ListStore(settings, clocks);
         this.pending = new PendingLoads(settings.listMaxBytes());
-        this.lists = new BoundedCache<>(settings.listMaxBytes(), ListCache::weight);
-    }
-
-    private static int weight(ListKey key, Entry entry) {
-        return ENTRY_BYTES + key.wanted.weight() + entry.listing.document().weight();
     }
 
     /** Returns the approximate number of cached lists. */
     public long size() {
-        return lists.cache().estimatedSize();
+        return store.size();
     }
 
     /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */
     public void halve(boolean isHalf) {
-        lists.halve(isHalf);
+        store.halve(isHalf);
     }
 
     /** Returns the number of requests that wait for a list which another request is loading. */
@@ -118,28 +101,56 @@ public final class ListCache {
         return singleFlight.coalescedRequests();
     }
 
-    /** Returns a list as this caller may see it. The future never fails and completes on the caller's event loop. */
+    /**
+     * Returns a list as this caller may see it: a cached one, what a load brings, or a stale one if Glance fails.
+     *
+     * <p>The caller's token was validated just now. The future never fails and completes on the caller's event loop.
+     */
     public Future<CacheResult<Listing>> list(Wanted wanted, Caller caller) {
-        Identity identity = caller.identity();
-        long startEpoch = currentEpoch();
-        Outcome<Listing> fresh = fresh(wanted, identity);
-        if (fresh != null) {
-            return Future.succeededFuture(new CacheResult<>(fresh, CacheOutcome.HIT));
+        store.invalidateIfDue();
+        CachedList cached = store.get(wanted, caller.identity());
+        Listing listing = cached == null ? null : cached.listing();
+        if (listing == null) {
+            return join(ListKey.ofClass(wanted, caller.identity()), caller, CacheOutcome.MISS);
         }
-        return join(new ListKey(wanted, identity.accessClass()), caller, startEpoch)
-                .compose(result -> isForAnother(result, caller)
-                        ? join(new ListKey(wanted, identity.tokenClass()), caller, startEpoch)
-                        : Future.succeededFuture(result))
-                .map(result -> new CacheResult<>(
-                        result.outcome(), result.isLeader() ? CacheOutcome.MISS : CacheOutcome.COALESCED));
+        ListKey key = ListKey.of(wanted, caller.identity(), listing);
+        return switch (store.state(cached)) {
+            case FRESH -> Future.succeededFuture(CacheResult.found(listing, CacheOutcome.HIT));
+            case STALE -> {
+                refresh(key, caller);
+                yield Future.succeededFuture(CacheResult.found(listing, CacheOutcome.STALE));
+            }
+            case MUST_REVALIDATE, EXPIRED -> join(key, caller, CacheOutcome.REFRESHED);
+        };
     }
 
-    private Future<Result<Listing>> join(ListKey key, Caller caller, long startEpoch) {
+    /**
+     * Joins the load in progress or begins one; if Glance fails, the result is a stale list that may still be served. What the
+     * load of another token brought for that token alone is loaded again with the caller's own.
+     *
+     * @param led how the cache came by it if this caller's own load did
+     */
+    private Future<CacheResult<Listing>> join(ListKey key, Caller caller, CacheOutcome led) {
+        return join(key, caller)
+                .compose(result -> isForAnother(result, caller)
+                        ? join(ListKey.ofToken(key.wanted(), caller.identity()), caller)
+                        : Future.succeededFuture(result))
+                .map(result -> {
+                    // Looked up again: what was cached before the wait may have been invalidated during it.
+                    Listing stale = result.outcome().isOutage() ? staleIfError(key.wanted(), caller.identity()) : null;
+                    return stale != null
+                            ? CacheResult.found(stale, CacheOutcome.STALE)
+                            : new CacheResult<>(result.outcome(), result.isLeader() ? led : CacheOutcome.COALESCED);
+                });
+    }
+
+    private Future<Result<Listing>> join(ListKey key, Caller caller) {
+        Snapshot snapshot = store.snapshot();
         return singleFlight.join(
-                new LoadKey(key, startEpoch),
+                LoadKey.of(key, snapshot),
                 new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone()),
                 Waiter.REQUEST,
-                areAllGone -> load(key.wanted, caller.sharing(areAllGone), startEpoch));
+                areAllGone -> load(key, caller.sharing(areAllGone), snapshot));
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -149,77 +160,85 @@ public final class ListCache {
                 && !Objects.equals(result.token(), caller.token());
     }
 
-    /** Invalidates all lists: a change to an image may be in any of them. */
+    private @Nullable Listing staleIfError(Wanted wanted, Identity identity) {
+        store.invalidateIfDue();
+        CachedList cached = store.get(wanted, identity);
+        return cached == null || store.state(cached) == State.EXPIRED ? null : cached.listing();
+    }
+
+    /** Refreshes a stale list in the background, with the token of the caller that it is served to; once at a time. */
+    private void refresh(ListKey key, Caller caller) {
+        Snapshot snapshot = store.snapshot();
+        Caller staying = caller.sharing(() -> false);
+        singleFlight.tryBegin(LoadKey.of(key, snapshot), caller.token(), () -> load(key, staying, snapshot));
+    }
+
+    /** Looks the list up once more: the last load may have ended since this caller looked. */
+    private Future<Outcome<Listing>> load(ListKey key, Caller caller, Snapshot snapshot) {
+        CachedList cached = store.get(key.wanted(), caller.identity());
+        Listing listing = cached == null ? null : cached.listing();
+        if (listing != null && store.state(cached) == State.FRESH) {
+            return Future.succeededFuture(new Outcome.Found<>(listing));
+        }
+        return loader.load(key.wanted(), caller).onSuccess(outcome -> {
+            if (outcome instanceof Outcome.Found<Listing> found) {
+                ListKey kept = ListKey.of(key.wanted(), caller.identity(), found.value());
+                put(kept, caller, store.loaded(found.value(), snapshot));
+            } else if (isAnswer(outcome)) {
+                put(key, caller, store.loaded(null, snapshot));
+            }
+        });
+    }
+
+    /** Returns whether Glance has refused the list, which is then no longer served; a refused token says nothing of it. */
+    private static boolean isAnswer(Outcome<Listing> outcome) {
+        return outcome instanceof Outcome.Failed<Listing> failed
+                && (failed.failure().isAnswer() || failed.failure().kind() == Kind.REJECTED);
+    }
+
+    private void put(ListKey key, Caller caller, CachedList loaded) {
+        String project = caller.identity().projectOrClass();
+        pending.storeWhen(
+                loader.isClassConfirmed(caller),
+                ListStore.weight(key, loaded),
+                project,
+                () -> store.put(key, project, loaded));
+    }
+
+    /** Invalidates all lists: a change to an image may be in any of them. None is served again. */
     public void invalidateAll() {
-        epoch.incrementAndGet();
+        store.invalidateAll();
     }
 
     /** Invalidates all lists within 100 ms, once for all the calls in that time: a notification has come. */
     public void invalidateThrottled() {
-        isInvalidationDue = true;
-    }
-
-    /** No timer runs for it: the epoch of an invalidation that is due moves at the next request for a list. */
-    private long currentEpoch() {
-        long invalidated = invalidatedNanos.get();
-        long now = clocks.nanos();
-        if (isInvalidationDue
-                && now - invalidated >= INVALIDATION_INTERVAL.toNanos()
-                && invalidatedNanos.compareAndSet(invalidated, now)) {
-            // In this order: a notification that comes between the two moves the epoch once more.
-            isInvalidationDue = false;
-            epoch.incrementAndGet();
-        }
-        return epoch.get();
-    }
-
-    private @Nullable Outcome<Listing> fresh(Wanted wanted, Identity identity) {
-        Outcome<Listing> shared = fresh(new ListKey(wanted, identity.accessClass()));
-        return shared == null ? fresh(new ListKey(wanted, identity.tokenClass())) : shared;
-    }
-
-    private @Nullable Outcome<Listing> fresh(ListKey key) {
-        Entry entry = lists.cache().getIfPresent(key);
-        boolean isFresh = entry != null && entry.epoch == epoch.get() && clocks.nanos() - entry.startNanos < ttlNanos;
-        return entry != null && isFresh ? new Outcome.Found<>(entry.listing) : null;
-    }
-
-    /** Looks the list up once more: the last load may have ended since this caller looked. */
-    private Future<Outcome<Listing>> load(Wanted wanted, Caller caller, long startEpoch) {
-        Outcome<Listing> fresh = fresh(wanted, caller.identity());
-        if (fresh != null) {
-            return Future.succeededFuture(fresh);
-        }
-        long startNanos = clocks.nanos();
-        return loader.load(wanted, caller).onSuccess(outcome -> {
-            // Stored with the epoch in which the load began: if that has passed, nothing is served from it.
-            if (outcome instanceof Outcome.Found<Listing> found) {
-                put(wanted, caller, new Entry(found.value(), startNanos, clocks.nanos(), startEpoch));
-            }
-        });
-    }
-
-    private void put(Wanted wanted, Caller caller, Entry loaded) {
-        Identity identity = caller.identity();
-        ListKey key =
-                new ListKey(wanted, loaded.listing.isForTokenAlone() ? identity.tokenClass() : identity.accessClass());
-        pending.storeWhen(
-                loader.isClassConfirmed(caller),
-                weight(key, loaded),
-                identity.projectOrClass(),
-                () -> put(key, loaded, identity.projectOrClass()));
+        store.invalidateThrottled();
     }
 
     /**
-     * Of two loads that overlapped, nothing says which has the later state, whichever began later: neither is kept. They overlap
-     * if one was overtaken since it took too long.
+     * A write to an image has ended. Unless it surely was not made, all lists are invalidated. If the outcome is unknown, the
+     * write may still be committed: a list that is loaded within a minute is served for two seconds at most, not even while
+     * Glance fails for longer.
      */
-    private void put(ListKey key, Entry loaded, String project) {
-        lists.compute(key, project, (same, kept) -> {
-            if (kept == null || kept.epoch < loaded.epoch || loaded.startNanos - kept.endNanos >= 0) {
-                return loaded;
-            }
-            return kept.epoch > loaded.epoch ? kept : null;
-        });
+    public void endWrite(Outcome<?> outcome) {
+        if (outcome.mayBeApplied()) {
+            store.endWrite(outcome);
+        }
+    }
+
+    /**
+     * Requires a revalidation of all lists, since an invalidation may have been missed: each is served only after Glance was
+     * asked, or as it is if Glance fails.
+     */
+    public void requireRevalidation() {
+        store.requireRevalidation();
+    }
+
+    /**
+     * Sets whether the feed of changes made past the gateway is live: then TTLs are longer. At first it is not live. When it is
+     * no longer, all lists must be revalidated.
+     */
+    public void setFeedLive(boolean isLive) {
+        store.setFeedLive(isLive);
     }
 }

@@ -44,7 +44,7 @@
  * and the cache's <i>epoch</i>, which {@code requireRevalidation} moves: so no request joins a load that began before a
  * change that it must see. A load is stored only if neither has moved since it began, no write to the image has an unknown
  * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
- * ({@link LastModifiedTracker}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
+ * ({@link InvalidationTracker.LastModified}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
  * is stored if none of them was made.
  *
  * <p><b>Overlapping loads.</b> Of two loads of one image that overlap, the one that began later need not have the later state.
@@ -69,11 +69,17 @@
  * Glance has refused it as if the image were another (404, 409, 410), the asking access class alone must revalidate what it
  * is served. The response to a write
  * fills no cache: two responses may come in another order than the writes were committed. After a write with an unknown
- * outcome nothing of the image is stored for a minute; lists are not suspended: one that is loaded before such a write is
- * committed is served for its TTL. What is loaded within two seconds of an invalidation has a TTL of two seconds at most.
+ * outcome nothing of the image is stored for a minute, and a list that is loaded in that minute is served for two seconds at
+ * most, not even while Glance is down for longer. What is loaded within two seconds of an invalidation has a TTL of two seconds
+ * at most.
+ *
+ * <p><b>Lists</b> have the same states, the same lifetimes ({@link Freshness}; while Glance is down those of a private image)
+ * and the same single flight ({@link ListCache}). All of them have one generation and one epoch. Each change of any image,
+ * written or notified, moves the generation, and so ends all lists. A change that the sample finds does so, too. A gap in the
+ * feed moves the epoch; so does a feed that is no longer live. They serve the asking class alone, and have no negative results.
  *
  * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is cached and {@link ImageLoads} for
- * what is loaded.
+ * what is loaded; for a list {@link ListCache#list} and {@link ListStore}.
  */
 @NullMarked
 package dev.vitrine.cache;

@@ -9,15 +9,15 @@ import java.time.Duration;
  * The caches of images and lists.
  *
  * @param maxBytes bytes of cached images at most
- * @param fresh freshness lifetime of an image, from its load
+ * @param fresh freshness lifetime of an image or a list, from its load
  * @param staleWhileRevalidate how long after that it is served stale while it is revalidated (RFC 5861 section 3)
  * @param eventsFresh in place of {@code fresh} while notifications report every change
  * @param eventsStaleWhileRevalidate in place of {@code staleWhileRevalidate} while notifications report every change
- * @param staleIfError up to which age a private or shared image is served while Glance does not respond (RFC 5861 section 4)
+ * @param staleIfError up to which age a private or shared image, or a list, is served while Glance does not respond (RFC 5861
+ *     section 4)
  * @param staleIfErrorPublic the same for a public or community image
  * @param negativeTtl TTL of negative results, per access class
  * @param listMaxBytes bytes of cached lists at most
- * @param listFresh freshness lifetime of a list
  * @param sharePublic whether callers of other projects with the same roles share the responses for public and community
  *     images
  * @param accessClass which callers share cached responses
@@ -33,7 +33,6 @@ public record CacheConfig(
         Duration staleIfErrorPublic,
         Duration negativeTtl,
         long listMaxBytes,
-        Duration listFresh,
         boolean sharePublic,
         AccessClass accessClass,
         boolean statusHeader) {
@@ -45,8 +44,8 @@ public record CacheConfig(
                     Memory for cached images at most; an image that takes more than a quarter of it is not cached. While \
                     more than 85 % of the heap is in use after a collection, this limit and list-max-bytes are halved; \
                     from 95 % on, requests that are no cache hit get a 503, too.""");
-    private static final Setting<Duration> FRESH =
-            Setting.duration("cache.fresh", "5s", "0s", "1h").means("How long a cached image is fresh after its load.");
+    private static final Setting<Duration> FRESH = Setting.duration("cache.fresh", "5s", "0s", "1h")
+            .means("How long a cached image or list is fresh after its load.");
     private static final Setting<Duration> STALE_WHILE_REVALIDATE = Setting.duration(
                     "cache.stale-while-revalidate", "5s", "0s", "1h")
             .means("How long after that it is served stale at once while it is revalidated (stale-while-revalidate, RFC"
@@ -58,8 +57,9 @@ public record CacheConfig(
             .means("In place of cache.stale-while-revalidate while notifications report every change.");
     private static final Setting<Duration> STALE_IF_ERROR =
             Setting.duration("cache.stale-if-error", "5m", "0s", "24h").means("""
-                    Up to which age a private or shared image is served while Glance does not respond (stale-if-error, \
-                    RFC 5861). An image that was changed through this gateway since its load is never served so.""");
+                    Up to which age a private or shared image, or a list, is served while Glance does not respond \
+                    (stale-if-error, RFC 5861). An image that was changed through this gateway since its load is never \
+                    served so, nor is a list if any image was.""");
     private static final Setting<Duration> STALE_IF_ERROR_PUBLIC = Setting.duration(
                     "cache.stale-if-error-public", "15m", "0s", "24h")
             .means("The same for public and community images.");
@@ -70,8 +70,6 @@ public record CacheConfig(
                     32,
                     "16MiB, or a thirty-second of the heap if that is less")
             .means("Memory for cached lists at most; a list that takes more than a quarter of it is not cached.");
-    private static final Setting<Duration> LIST_FRESH = Setting.duration("cache.list-fresh", "2s", "0s", "1m")
-            .means("How long a cached list is fresh. A change through this gateway invalidates it at once.");
     private static final Setting<Boolean> SHARE_PUBLIC =
             Setting.flag("cache.share-public", true).means("""
                     Whether callers of other projects with exactly the same roles share cached responses for public and \
@@ -95,7 +93,6 @@ public record CacheConfig(
                 .holds(STALE_IF_ERROR_PUBLIC, staleIfErrorPublic)
                 .holds(NEGATIVE_TTL, negativeTtl)
                 .holds(LIST_MAX_BYTES, listMaxBytes)
-                .holds(LIST_FRESH, listFresh)
                 .done();
     }
 
@@ -110,7 +107,6 @@ public record CacheConfig(
                 in.get(STALE_IF_ERROR_PUBLIC),
                 in.get(NEGATIVE_TTL),
                 in.get(LIST_MAX_BYTES),
-                in.get(LIST_FRESH),
                 in.get(SHARE_PUBLIC),
                 in.get(ACCESS_CLASS),
                 in.get(STATUS_HEADER));
@@ -131,7 +127,6 @@ public record CacheConfig(
                 staleIfErrorPublic,
                 negativeTtl,
                 listMaxBytes,
-                listFresh,
                 sharePublic,
                 accessClass,
                 statusHeader);

@@ -19,7 +19,7 @@ class DeleteImageIT {
 
     @Test
     void anImageThatIsDeletedIsGoneAtOnce(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h");
         assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(200);
         assertThat(gateway.get("demo", IMAGES).body()).contains(TestGateway.FAKEIMAGE7);
 

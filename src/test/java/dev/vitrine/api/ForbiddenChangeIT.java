@@ -83,7 +83,7 @@ class ForbiddenChangeIT {
     })
     void ofWhichGlanceSaysSoItselfTakesNothingFromOthers(String method, String suffix, int status, Vertx vertx)
             throws Exception {
-        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
         warm(gateway);
         int reads = gateway.imageCalls();
         gateway.glance.answerWith(refusal(gateway, status, "x-openstack-request-id"));
@@ -98,7 +98,7 @@ class ForbiddenChangeIT {
     @ParameterizedTest
     @CsvSource({"401", "403", "404", "409", "429"})
     void ofWhichAnythingMayHaveSaidSoIsLookedForInGlance(int status, Vertx vertx) throws Exception {
-        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
         warm(gateway);
         gateway.glance.answerWith(refusal(gateway, status, "X-Request-Id"));
         gateway.send("DELETE", "other", THEIRS);
@@ -138,7 +138,7 @@ class ForbiddenChangeIT {
 
     @Test
     void thatAreNotEvenSentTakeNothingFromOthers(Vertx vertx) throws Exception {
-        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
         warm(gateway);
         gateway.glance.stop();
 

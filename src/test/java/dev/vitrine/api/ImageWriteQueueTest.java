@@ -53,7 +53,6 @@ class ImageWriteQueueTest {
             Duration.ofMinutes(5),
             Duration.ofSeconds(5),
             1 << 20,
-            Duration.ofMinutes(1),
             true,
             AccessClass.PROJECT,
             false);

@@ -217,7 +217,7 @@ class ListImagesIT {
     }
 
     @Test
-    void aListIsBelievedForTwoSecondsAndByItsClassAlone(Vertx vertx) throws Exception {
+    void aListIsBelievedAsLongAsAnImageAndByItsClassAlone(Vertx vertx) throws Exception {
         ManualClocks clock = new ManualClocks();
         TestGateway gateway = TestGateway.start(vertx, clock.time());
         gateway.cloud.grant("twin", DemoUser.of("twin", "openstack", "member", "reader"));
@@ -225,11 +225,11 @@ class ListImagesIT {
         List<String> others = ids(gateway.get("other", "/v2/other/images"));
         gateway.cloud.remove(TestGateway.FAKEIMAGE7);
 
-        clock.pass(Duration.ofMillis(1999));
+        clock.pass(Duration.ofMillis(4499));
         assertThat(ids(gateway.get("twin", IMAGES + "?colour=blue"))).isEqualTo(mine);
         assertThat(others).contains(OTHERS).isNotEqualTo(mine);
         assertThat(gateway.imageCalls()).isEqualTo(2);
-        clock.pass(Duration.ofMillis(1));
+        clock.pass(Duration.ofMillis(5501));
         assertThat(ids(gateway.get("demo", IMAGES))).doesNotContain(TestGateway.FAKEIMAGE7);
         assertThat(gateway.imageCalls()).isEqualTo(3);
     }

@@ -36,7 +36,7 @@ class OwnWriteIT {
 
     @Test
     void aChangeIsSeenByTheNextReadAndTheNextList(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h");
         warm(gateway);
 
         gateway.write("demo", "POST", IMAGE + "/metadata", "application/json", BODY);
@@ -50,8 +50,7 @@ class OwnWriteIT {
     @ParameterizedTest
     @EnumSource
     void aChangeWithoutAGoodAnswerIsLookedForInGlance(End end, Vertx vertx) throws Exception {
-        TestGateway gateway =
-                TestGateway.start(vertx, "cache.fresh=1h", "cache.list-fresh=1m", "glance.write-timeout=300ms");
+        TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h", "glance.write-timeout=300ms");
         warm(gateway);
         gateway.glance.answerWith(afterChanging(gateway, end));
 

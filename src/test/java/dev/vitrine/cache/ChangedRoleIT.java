@@ -72,7 +72,7 @@ class ChangedRoleIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "/detail", "/detail?limit=1000", "?name=fakeimage7"})
     void memberThatBecameAnAdminListsNothingForMembers(String query, Vertx vertx) throws Exception {
-        TestGateway gateway = start(vertx, "cache.list-fresh=1m");
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
         gateway.cloud.grant("changing", ADMIN);
 
         assertThat(gateway.get("changing", IMAGES + query).body()).contains(TestGateway.FAKEIMAGE7);
@@ -108,7 +108,7 @@ class ChangedRoleIT {
     @ParameterizedTest
     @ValueSource(strings = {"/70a599e0-31e7-49b7-b260-868f441e862b", "/detail"})
     void roleThatTheTokenHadBetweenTwoValidationsLoadsNothingForMembers(String path, Vertx vertx) throws Exception {
-        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
         gateway.cloud.put(gateway.cloud.image(TestGateway.FAKEIMAGE7).record().put("visibility", "shared"));
         clock.pass(Duration.ofSeconds(30));
         gateway.cloud.grant("changing", ADMIN);
@@ -192,7 +192,7 @@ class ChangedRoleIT {
 
     @Test
     void whileKeystoneIsDownNothingNewIsKeptOnAnOldValidation(Vertx vertx) throws Exception {
-        TestGateway gateway = start(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = start(vertx, "cache.fresh=1h");
         clock.pass(Duration.ofSeconds(10));
         gateway.keystone.answerWith(
                 request -> request.response().setStatusCode(500).end());

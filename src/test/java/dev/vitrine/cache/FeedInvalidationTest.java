@@ -271,7 +271,7 @@ class FeedInvalidationTest {
         }
         assertThat(how(lists, wanted)).as("within a tenth of a second").isEqualTo(CacheOutcome.HIT);
 
-        pass(ListCache.INVALIDATION_INTERVAL);
+        pass(ListStore.INVALIDATION_INTERVAL);
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.MISS);
         assertThat(how(lists, wanted)).isEqualTo(CacheOutcome.HIT);
     }

@@ -13,6 +13,7 @@ import dev.vitrine.model.PropertyValue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.Set;
  * test lets it.
  */
 public final class SimulatedGlance {
+    /** What the questions for a list have in the place of an image's id. */
+    static final ImageId LIST = ImageId.parse("ffffffff-ffff-4fff-8fff-ffffffffffff");
+
     private final Map<ImageId, Version> images = new HashMap<>();
     private final List<Question> asked = new ArrayList<>();
     private final Map<Token, String> roles = new HashMap<>();
@@ -76,10 +80,10 @@ public final class SimulatedGlance {
     public static final class Question {
         private final ImageId id;
         private final Caller caller;
-        private Outcome<Image> reading;
-        private final Promise<Outcome<Image>> promise = Promise.promise();
+        private Outcome<List<Image>> reading;
+        private final Promise<Outcome<List<Image>>> promise = Promise.promise();
 
-        private Question(ImageId id, Caller caller, Outcome<Image> reading) {
+        private Question(ImageId id, Caller caller, Outcome<List<Image>> reading) {
             this.id = id;
             this.caller = caller;
             this.reading = reading;
@@ -134,7 +138,7 @@ public final class SimulatedGlance {
         return new Who(who.project(), roles.getOrDefault(caller.token(), who.role()), who.token());
     }
 
-    void put(ImageId id, Version version) {
+    public void put(ImageId id, Version version) {
         images.put(id, version);
     }
 
@@ -148,7 +152,7 @@ public final class SimulatedGlance {
 
     /** Reads for an open question only now: of two questions the later one may be answered with the earlier state. */
     void readAgain(Question question) {
-        question.reading = says(question.id, images.get(question.id), now(question.caller));
+        question.reading = read(question.id, question.caller);
     }
 
     /** Returns every call so far. */
@@ -156,18 +160,44 @@ public final class SimulatedGlance {
         return asked;
     }
 
-    int calls() {
+    public int calls() {
         return asked.size();
     }
 
     public Future<Outcome<Image>> load(ImageId id, Caller caller) {
-        Question question = new Question(
-                id, caller, failure == null ? says(id, images.get(id), now(caller)) : Outcome.failed(failure));
+        return ask(id, caller).map(outcome -> outcome.map(images -> images.get(0)));
+    }
+
+    /** Returns all images that Glance shows to the caller, as they are at one moment. */
+    Future<Outcome<List<Image>>> list(Caller caller) {
+        return ask(LIST, caller);
+    }
+
+    private Future<Outcome<List<Image>>> ask(ImageId id, Caller caller) {
+        Question question = new Question(id, caller, failure == null ? read(id, caller) : Outcome.failed(failure));
         asked.add(question);
         if (!holding) {
             question.answer();
         }
         return question.promise.future();
+    }
+
+    private Outcome<List<Image>> read(ImageId id, Caller caller) {
+        return id.equals(LIST)
+                ? lists(images, now(caller))
+                : says(id, images.get(id), now(caller)).map(List::of);
+    }
+
+    /** Returns what Glance's policy has it list of these images, in the order of their ids; 403 where it refuses a role. */
+    static Outcome<List<Image>> lists(Map<ImageId, Version> images, Who who) {
+        if (who.role().equals("guest")) {
+            return Outcome.failed(Kind.REFUSED);
+        }
+        return new Outcome.Found<>(images.entrySet().stream()
+                .filter(entry -> entry.getValue().isShownTo(who))
+                .map(entry -> image(entry.getKey(), entry.getValue(), who.role()))
+                .sorted(Comparator.comparing(Image::id))
+                .toList());
     }
 
     /** Returns what Glance's policy has it say of an image; 403 where the policy refuses a role. */

@@ -60,7 +60,6 @@ final class TestCache {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(5),
                 16 << 20,
-                Duration.ofSeconds(2),
                 true,
                 AccessClass.PROJECT,
                 false);

@@ -141,7 +141,6 @@ class GatewayConfigTest {
         others.put("cors.allowed-origins", "https://a.example.com,http://b.example.com:8080");
         others.put("cors.max-age", "10m");
         others.put("cache.list-max-bytes", "2MiB");
-        others.put("cache.list-fresh", "1s");
         others.put("glance.write-timeout", "7s");
         others.put("glance.page-size", "250");
         others.put("glance.max-record-bytes", "1MiB");
@@ -228,7 +227,6 @@ class GatewayConfigTest {
                                 Duration.ofMinutes(15),
                                 seconds(5),
                                 16 << 20,
-                                seconds(2),
                                 true,
                                 AccessClass.PROJECT,
                                 false),
@@ -527,7 +525,6 @@ class GatewayConfigTest {
                         Duration.ofHours(1),
                         Duration.ofMinutes(1),
                         2 << 20,
-                        seconds(1),
                         false,
                         AccessClass.TOKEN,
                         true),

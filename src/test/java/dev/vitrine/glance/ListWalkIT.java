@@ -39,7 +39,12 @@ class ListWalkIT {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 2", "1, 3", "2, 1", "2, 2", "3, 1", "3, 3", "5, 1", "5, 4", "7, 7"})
     void theWalkGoesOnBehindDeletedMarkers(int pageSize, int deleted, Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=" + pageSize, "cache.list-fresh=0s");
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "glance.page-size=" + pageSize,
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s",
+                "cache.stale-if-error=0s");
         List<String> all = ids(gateway.get("demo", IMAGES));
         deleteMarkers(gateway, deleted);
 
@@ -73,7 +78,12 @@ class ListWalkIT {
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
     void aMarkerThatHasBecomeInvisibleIsPassedOver(int status, Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=3", "cache.list-fresh=0s");
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "glance.page-size=3",
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s",
+                "cache.stale-if-error=0s");
         List<String> all = ids(gateway.get("demo", IMAGES));
         String hidden = all.get(2);
         gateway.glance.answerWith(request -> {
@@ -97,7 +107,12 @@ class ListWalkIT {
     })
     void aClientsMarkerAndLimitHoldWhileTheGatewaysMarkersAreDeleted(String path, int limit, Vertx vertx)
             throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2", "cache.list-fresh=0s");
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "glance.page-size=2",
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s",
+                "cache.stale-if-error=0s");
         List<String> all = ids(gateway.get("demo", IMAGES));
         String own = all.get(0);
         Set<String> deleted = new HashSet<>();
@@ -137,7 +152,12 @@ class ListWalkIT {
     @ParameterizedTest
     @ValueSource(strings = {"cpu_max", "os_distro"})
     void theWalkGoesOnForAFilteredListToo(String property, Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2", "cache.list-fresh=0s");
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "glance.page-size=2",
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s",
+                "cache.stale-if-error=0s");
         for (int i = 0; i < 7; i++) {
             String id = "aaaaaaaa-0000-4000-8000-00000000000" + i;
             gateway.cloud.put(DemoImages.active(id, "openstack", "private").put(property, "4"));

@@ -148,7 +148,8 @@ class OddRecordIT {
     void theLogNamesTheImageAndTheReasonOnce(Vertx vertx) throws Exception {
         CapturedLog log = new CapturedLog("dev.vitrine.glance");
         try (log) {
-            TestGateway gateway = TestGateway.start(vertx, "cache.list-fresh=0s");
+            TestGateway gateway = TestGateway.start(
+                    vertx, "cache.fresh=0s", "cache.stale-while-revalidate=0s", "cache.stale-if-error=0s");
             answer(gateway, 3, "\"size\":9223372036854775808");
             gateway.get("demo", IMAGES);
             gateway.get("demo", IMAGES + "/detail");

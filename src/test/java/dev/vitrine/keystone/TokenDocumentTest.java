@@ -214,7 +214,6 @@ class TokenDocumentTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 1 << 20,
-                Duration.ZERO,
                 sharePublic,
                 accessClass,
                 false);

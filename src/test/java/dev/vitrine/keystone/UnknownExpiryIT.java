@@ -46,7 +46,7 @@ class UnknownExpiryIT {
                 "/v2/openstack/images"
             })
     void anExpiredTokenIsServedWhatIsCachedForFiveSeconds(String path, Vertx vertx) throws Exception {
-        TestGateway gateway = gateway(vertx, "cache.fresh=1h", "cache.list-fresh=1m");
+        TestGateway gateway = gateway(vertx, "cache.fresh=1h");
         assertThat(status(gateway, path)).isEqualTo(200);
         gateway.cloud.revoke("demo");
 

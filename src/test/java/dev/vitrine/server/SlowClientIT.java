@@ -146,7 +146,7 @@ class SlowClientIT {
      */
     @Test
     void aClientThatReadsSlowlyGetsAllAnswers(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "listen.write-timeout=1s", "cache.list-fresh=1m");
+        TestGateway gateway = TestGateway.start(vertx, "listen.write-timeout=1s", "cache.fresh=1h");
         String list = "/v2/openstack/images/detail";
         int requests = (8 << 20) / gateway.get("demo", list).body().length();
         socket.setReceiveBufferSize(4096);

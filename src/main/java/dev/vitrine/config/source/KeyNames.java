@@ -28,6 +28,7 @@ public final class KeyNames {
             Map.entry("cache.outage", "cache.stale-if-error"),
             Map.entry("cache.outage-open", "cache.stale-if-error-public"),
             Map.entry("cache.absent", "cache.negative-ttl"),
+            Map.entry("cache.list-fresh", "cache.fresh"),
             Map.entry("listen.native-transport", "the gateway always uses the JDK's NIO; remove the key"));
 
     /** As Kubernetes names them; a Service that is named vitrine-web adds {@code WEB_}. */

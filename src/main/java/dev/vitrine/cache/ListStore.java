@@ -1,0 +1,220 @@
+package dev.vitrine.cache;
+
+import dev.vitrine.cache.Freshness.State;
+import dev.vitrine.cache.ListCache.Wanted;
+import dev.vitrine.config.CacheConfig;
+import dev.vitrine.identity.Digest;
+import dev.vitrine.identity.Identity;
+import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Listing;
+import dev.vitrine.model.Outcome;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cached lists, and the conditions under which they are stored and served; it makes no calls. Any thread.
+ *
+ * <p>A change of any image moves the one <i>generation</i> of all lists, and what began to load before is never served after it.
+ * Where a change may have been missed the <i>epoch</i> moves, and what began to load before must be revalidated.
+ */
+final class ListStore {
+    /** The minimum time between two invalidations by notifications: each image that is uploaded causes several. */
+    static final Duration INVALIDATION_INTERVAL = Duration.ofMillis(100);
+
+    /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
+    private static final int ENTRY_BYTES = 376;
+
+    private static final long SHORT_TTL_NANOS = InvalidationTracker.SHORT_TTL.toNanos();
+
+    private final Clocks clocks;
+    private final Freshness freshness;
+    private final AtomicLong generation = new AtomicLong();
+    private final AtomicLong epoch = new AtomicLong();
+    private final AtomicLong throttledNanos;
+    private volatile boolean isInvalidationDue;
+    private volatile long invalidatedNanos;
+    private volatile long doubtEndsNanos;
+    private final BoundedCache<ListKey, CachedList> lists;
+
+    /**
+     * What a list is kept under.
+     *
+     * @param asking an access class, or the class of one token
+     */
+    record ListKey(Wanted wanted, Digest asking) {
+        static ListKey ofClass(Wanted wanted, Identity identity) {
+            return new ListKey(wanted, identity.accessClass());
+        }
+
+        static ListKey ofToken(Wanted wanted, Identity identity) {
+            return new ListKey(wanted, identity.tokenClass());
+        }
+
+        /** Returns the key under which a list is kept that this caller has loaded. */
+        static ListKey of(Wanted wanted, Identity identity, Listing listing) {
+            return listing.isForTokenAlone() ? ofToken(wanted, identity) : ofClass(wanted, identity);
+        }
+    }
+
+    /** The state of the cache when a load began, by the monotonic clock. */
+    record Snapshot(long generation, long epoch, long startNanos) {}
+
+    /**
+     * A list as it was loaded.
+     *
+     * @param listing null if none may be kept: Glance has refused it, or two loads overlapped
+     * @param endNanos when the load ended
+     */
+    record CachedList(@Nullable Listing listing, Snapshot snapshot, long endNanos) {
+        /** Returns whether its load began after that of the other one had ended, so that it is the later state. */
+        boolean isAfter(CachedList other) {
+            return snapshot.startNanos - other.endNanos >= 0;
+        }
+
+        /** Returns what stands for two loads that overlapped: only one that began after both replaces it. */
+        CachedList overlapping(CachedList other) {
+            return new CachedList(null, other.snapshot, endNanos - other.endNanos > 0 ? endNanos : other.endNanos);
+        }
+    }
+
+    ListStore(CacheConfig settings, Clocks clocks) {
+        this.clocks = clocks;
+        this.freshness = new Freshness(settings);
+        this.throttledNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
+        this.invalidatedNanos = clocks.nanos() - SHORT_TTL_NANOS;
+        this.doubtEndsNanos = clocks.nanos();
+        this.lists = new BoundedCache<>(settings.listMaxBytes(), ListStore::weight);
+    }
+
+    /** Returns about how many bytes of heap an entry takes. */
+    static int weight(ListKey key, CachedList entry) {
+        Listing listing = entry.listing;
+        return ENTRY_BYTES
+                + key.wanted.weight()
+                + (listing == null ? 0 : listing.document().weight());
+    }
+
+    /** Returns the approximate number of lists. */
+    long size() {
+        return lists.cache().estimatedSize();
+    }
+
+    /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */
+    void halve(boolean isHalf) {
+        lists.halve(isHalf);
+    }
+
+    /** Returns the state for a load that begins now. */
+    Snapshot snapshot() {
+        return new Snapshot(generation.get(), epoch.get(), clocks.nanos());
+    }
+
+    /** Returns an entry whose load ends now; null for no list. */
+    CachedList loaded(@Nullable Listing listing, Snapshot snapshot) {
+        return new CachedList(listing, snapshot, clocks.nanos());
+    }
+
+    /** Returns the list that is cached for this caller's class, or for its token, whichever is the later; null for none. */
+    @Nullable
+    CachedList get(Wanted wanted, Identity identity) {
+        CachedList shared = current(ListKey.ofClass(wanted, identity));
+        if (identity.tokenClass().equals(identity.accessClass())) {
+            return shared;
+        }
+        CachedList own = current(ListKey.ofToken(wanted, identity));
+        if (shared == null || own == null) {
+            return shared == null ? own : shared;
+        }
+        return own.isAfter(shared) ? own : shared.isAfter(own) ? shared : null;
+    }
+
+    private @Nullable CachedList current(ListKey key) {
+        CachedList entry = lists.cache().getIfPresent(key);
+        return entry == null || entry.snapshot.generation != generation.get() ? null : entry;
+    }
+
+    /** Returns how an entry may be used now that {@link #get} has just returned. */
+    State state(@Nullable CachedList entry) {
+        if (entry == null || entry.listing == null) {
+            return State.EXPIRED;
+        }
+        long startNanos = entry.snapshot.startNanos;
+        long age = clocks.nanos() - startNanos;
+        // Its generation is the current one, so it was loaded after the last invalidation.
+        boolean isDoubtful = startNanos - doubtEndsNanos < 0;
+        boolean hasShortTtl = isDoubtful || startNanos - invalidatedNanos < SHORT_TTL_NANOS;
+        State state = entry.snapshot.epoch == epoch.get()
+                ? freshness.state(age, hasShortTtl, Freshness.ttlJitter(startNanos), false)
+                : freshness.revalidationState(age, false);
+        boolean isOver = isInvalidationDue || (isDoubtful && age >= SHORT_TTL_NANOS);
+        return isOver && state != State.FRESH ? State.EXPIRED : state;
+    }
+
+    /** Stores what was loaded, unless an invalidation or another load forbids it. */
+    void put(ListKey key, String project, CachedList loaded) {
+        lists.compute(key, project, (same, kept) -> kept(kept, loaded));
+    }
+
+    /**
+     * Returns what is kept after a load. Of two loads that overlapped, nothing says which has the later state, whichever began
+     * later: neither is kept. They overlap if one was overtaken since it took too long.
+     */
+    private @Nullable CachedList kept(@Nullable CachedList kept, CachedList loaded) {
+        if (loaded.snapshot.generation != generation.get() || loaded.snapshot.epoch != epoch.get()) {
+            return kept;
+        }
+        if (kept == null || kept.snapshot.generation != loaded.snapshot.generation) {
+            return loaded.listing == null ? null : loaded;
+        }
+        if (loaded.isAfter(kept)) {
+            return loaded;
+        }
+        return kept.isAfter(loaded) ? kept : kept.overlapping(loaded);
+    }
+
+    /** Invalidates all lists: what was loaded before is never served again. */
+    void invalidateAll() {
+        invalidatedNanos = clocks.nanos();
+        generation.incrementAndGet();
+    }
+
+    /** Invalidates all lists within 100 ms, once for all the calls in that time. */
+    void invalidateThrottled() {
+        isInvalidationDue = true;
+    }
+
+    /** No timer runs for it: an invalidation that is due is made at the next request for a list. */
+    void invalidateIfDue() {
+        long throttled = throttledNanos.get();
+        long now = clocks.nanos();
+        if (isInvalidationDue
+                && now - throttled >= INVALIDATION_INTERVAL.toNanos()
+                && throttledNanos.compareAndSet(throttled, now)) {
+            // In this order: a notification that comes between the two invalidates once more.
+            isInvalidationDue = false;
+            invalidateAll();
+        }
+    }
+
+    /** A write has ended that may have been made: all lists are invalidated; what follows if it may still be committed. */
+    void endWrite(Outcome<?> outcome) {
+        if (ImageWrite.mayStillBeMade(outcome)) {
+            doubtEndsNanos = clocks.nanos() + InvalidationTracker.UNKNOWN_OUTCOME.toNanos();
+        }
+        invalidateAll();
+    }
+
+    /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */
+    void requireRevalidation() {
+        epoch.incrementAndGet();
+    }
+
+    /** Sets whether the feed of changes is live; then TTLs are longer. What a feed that ends may have missed is unknown. */
+    void setFeedLive(boolean isLive) {
+        freshness.setFeedLive(isLive);
+        if (!isLive) {
+            requireRevalidation();
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package dev.vitrine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.cache.SimulatedGlance.Version;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Failure;
+import dev.vitrine.model.Failure.Kind;
+import dev.vitrine.model.Image.Visibility;
+import dev.vitrine.model.Listing;
+import dev.vitrine.model.Outcome;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A cached list goes from fresh to stale to must-revalidate to expired as an image does, and any change ends it. */
+class ListFreshnessTest {
+    private static final Who US = Who.of("a", "member");
+    private static final Who THEM = Who.of("b", "member");
+    private static final String OLD = "1:v1";
+    private static final String NEW = "1:v2";
+
+    private final TestLists test = new TestLists();
+
+    @BeforeEach
+    void load() {
+        test.put("11111111-0000-4000-8000-000000000000", Version.of(Visibility.PRIVATE, "a"));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    /** The image changes in Glance, and nobody says so. */
+    private void change() {
+        test.put(
+                "11111111-0000-4000-8000-000000000000",
+                Version.of(Visibility.PRIVATE, "a").changed());
+    }
+
+    @Test
+    void freshListIsServedWithoutACall() {
+        change();
+        test.pass(Duration.ofMillis(4499));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(OLD);
+        assertThat(test.glance.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void staleListIsServedWhileOneRefreshRunsForACrowd() {
+        change();
+        test.glance.hold();
+        test.pass(Duration.ofSeconds(5));
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(test.how(US.with("" + i))).isEqualTo(CacheOutcome.STALE);
+            assertThat(test.seen(US)).contains(OLD);
+        }
+        assertThat(test.glance.calls()).isEqualTo(2);
+        test.glance.release();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
+    void listOlderThanThatIsRevalidatedBeforeItIsServed() {
+        change();
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<CacheResult<Listing>> led = test.read(US);
+        Future<CacheResult<Listing>> joined = test.read(US.with("2"));
+        assertThat(TestLists.seen(led)).isEqualTo("...");
+        test.glance.release();
+
+        assertThat(led.result().cacheOutcome()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(joined.result().cacheOutcome()).isEqualTo(CacheOutcome.COALESCED);
+        assertThat(TestLists.seen(joined)).contains(NEW);
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"UNAVAILABLE", "INVALID_RESPONSE"})
+    void whileGlanceFailsAListIsServedForFiveMinutes(Kind failure) {
+        test.glance.fail(failure);
+        test.pass(Duration.ofSeconds(299));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(US)).contains(OLD);
+        assertThat(test.seen(THEM)).as("another class").isEqualTo(failure.name());
+        test.pass(Duration.ofSeconds(1));
+        assertThat(test.seen(US)).isEqualTo(failure.name());
+    }
+
+    @Test
+    void whoWaitsTooLongForGlanceIsServedTheStaleList() {
+        test.glance.hold();
+        test.pass(Duration.ofSeconds(10));
+        Future<CacheResult<Listing>> read = test.read(US);
+        assertThat(read.isComplete()).isFalse();
+        test.pass(TestCache.TIMEOUT);
+
+        assertThat(read.result().cacheOutcome()).isEqualTo(CacheOutcome.STALE);
+    }
+
+    static Stream<Consumer<ListCache>> changes() {
+        return Stream.of(
+                ListCache::invalidateAll,
+                ListCache::invalidateThrottled,
+                lists -> lists.endWrite(new Outcome.Found<>(true)),
+                lists -> lists.endWrite(Outcome.failed(Kind.UNKNOWN_OUTCOME)),
+                lists -> lists.endWrite(Outcome.failed(Kind.CHANGE_FAILED)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatAChangeEndedIsNeverServedAgainNotEvenWhileGlanceIsDown(Consumer<ListCache> change) {
+        test.glance.fail(Kind.UNAVAILABLE);
+        change.accept(test.cache);
+
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatAChangeEndedDuringTheWaitIsNotServedInPlaceOfTheFailure(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<CacheResult<Listing>> read = test.read(US);
+        change.accept(test.cache);
+        test.glance.asked().get(1).fail(Kind.UNAVAILABLE);
+
+        assertThat(TestLists.seen(read)).isEqualTo("UNAVAILABLE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void refreshThatBeganBeforeAChangeIsNotKept(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(5));
+        test.glance.hold();
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        change();
+        change.accept(test.cache);
+        test.glance.release();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
+    void writeThatSurelyWasNotMadeEndsNoList() {
+        test.cache.endWrite(new Outcome.Failed<>(Failure.of(Kind.REFUSED).notApplied()));
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void secondNotificationWithinATenthOfASecondLeavesAFreshListButNoStaleOne() {
+        test.cache.invalidateThrottled();
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        test.pass(Duration.ofMillis(1));
+        test.cache.invalidateThrottled();
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.cache.requireRevalidation();
+        test.glance.fail(Kind.UNAVAILABLE);
+
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void listLoadedSoonAfterAChangeHasATtlOfTwoSeconds() {
+        test.cache.setFeedLive(true);
+        test.cache.invalidateAll();
+        test.pass(Duration.ofMillis(1900));
+        test.seen(US);
+
+        test.pass(Duration.ofMillis(1799));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofMillis(201));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        test.pass(Duration.ofSeconds(53));
+        assertThat(test.how(US)).as("refreshed").isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void whileAWriteMayStillBeCommittedAListIsServedForTwoSecondsAndNoLonger() {
+        test.cache.setFeedLive(true);
+        test.cache.endWrite(Outcome.failed(Kind.UNKNOWN_OUTCOME));
+        for (int i = 0; i < 20; i++) {
+            assertThat(test.how(US)).isIn(CacheOutcome.MISS, CacheOutcome.REFRESHED);
+            test.pass(Duration.ofMillis(1799));
+            assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+            test.pass(Duration.ofMillis(1200));
+        }
+        test.glance.fail(Kind.UNAVAILABLE);
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+        test.glance.fail(null);
+        test.pass(Duration.ofMillis(250));
+        assertThat(test.how(US)).as("a minute later").isEqualTo(CacheOutcome.REFRESHED);
+        test.pass(Duration.ofSeconds(53));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void whileTheFeedIsLiveAListIsBelievedAsLongAsAnImage() {
+        test.cache.setFeedLive(true);
+        change();
+
+        test.pass(Duration.ofSeconds(53));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofSeconds(25));
+        assertThat(test.seen(US)).contains(OLD);
+        assertThat(test.seen(US)).contains(NEW);
+        assertThat(test.glance.calls()).isEqualTo(2);
+        test.pass(Duration.ofSeconds(90));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+    }
+
+    static Stream<Consumer<ListCache>> gaps() {
+        return Stream.of(ListCache::requireRevalidation, lists -> lists.setFeedLive(false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gaps")
+    void afterAGapInTheFeedAListIsRevalidatedBeforeItIsServedHoweverYoungItIs(Consumer<ListCache> gap) {
+        test.cache.setFeedLive(true);
+        change();
+        gap.accept(test.cache);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.seen(US)).contains(NEW);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("gaps")
+    void afterAGapInTheFeedAListIsServedWhileGlanceFails(Consumer<ListCache> gap) {
+        test.cache.setFeedLive(true);
+        gap.accept(test.cache);
+        test.glance.fail(Kind.UNAVAILABLE);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        test.pass(Duration.ofMinutes(5));
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("gaps")
+    void loadThatBeganBeforeAGapIsNeitherJoinedNorKept(Consumer<ListCache> gap) {
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<CacheResult<Listing>> before = test.read(US);
+        change();
+        gap.accept(test.cache);
+        Future<CacheResult<Listing>> after = test.read(US);
+        test.glance.release();
+
+        assertThat(TestLists.seen(before)).contains(OLD);
+        assertThat(TestLists.seen(after)).contains(NEW);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
+    void refreshThatIsRefusedTheCallersTokenLeavesTheListItsAge() {
+        test.pass(Duration.ofSeconds(5));
+        test.glance.fail(Kind.TOKEN_REFUSED);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        test.pass(Duration.ofSeconds(5));
+        assertThat(test.seen(US)).isEqualTo("TOKEN_REFUSED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"NOT_FOUND", "REFUSED", "REJECTED"})
+    void refreshThatGlanceRefusesTakesTheListAway(Kind answer) {
+        test.pass(Duration.ofSeconds(5));
+        test.glance.fail(answer);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+
+        assertThat(test.seen(US)).isEqualTo(answer.name());
+        test.glance.fail(Kind.UNAVAILABLE);
+        assertThat(test.seen(US)).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void refreshOfACallerWhoseClassIsNotConfirmedIsNotKept() {
+        change();
+        test.pass(Duration.ofSeconds(5));
+        test.isClassConfirmed = false;
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+
+        test.isClassConfirmed = true;
+        test.seen(US);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
+    void listOfATokenAloneIsStaleAndRefreshedForThatTokenAlone() {
+        Who admin = Who.of("b", "admin");
+        Who other = admin.with("2");
+        assertThat(test.seen(admin)).contains(OLD);
+        change();
+        test.pass(Duration.ofSeconds(5));
+        assertThat(test.how(other)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(admin)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(admin)).contains(NEW);
+
+        assertThat(test.how(admin)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofSeconds(20));
+        test.glance.fail(Kind.UNAVAILABLE);
+        assertThat(test.how(admin)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(admin.with("3"))).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void ofTwoLoadsThatOverlappedNeitherIsKept() {
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        test.read(US);
+        test.pass(TestCache.TIMEOUT.plusMillis(1));
+        test.read(US);
+        test.pass(Duration.ofMillis(1));
+        change();
+        test.glance.readAgain(test.glance.asked().get(1));
+        test.glance.asked().get(1).answer();
+        test.glance.release();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+}

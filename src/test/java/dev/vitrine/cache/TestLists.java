@@ -1,0 +1,98 @@
+package dev.vitrine.cache;
+
+import dev.vitrine.identity.Caller;
+import dev.vitrine.model.CacheOutcome;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.ImageId;
+import dev.vitrine.model.ListQuery;
+import dev.vitrine.model.ListQuery.Page;
+import dev.vitrine.model.Listing;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ResponseTemplate;
+import dev.vitrine.model.ResponseTemplate.Links;
+import dev.vitrine.model.View;
+import dev.vitrine.model.View.Format;
+import dev.vitrine.testing.ManualClocks;
+import dev.vitrine.testing.ManualEventLoops;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A cache of lists in front of a simulated Glance, on a loop turned by hand, with its default settings. */
+final class TestLists implements ListCache.Loader {
+    static final ListCache.Wanted ALL = wanted(List.of());
+
+    final ManualClocks clock = new ManualClocks();
+    final ManualEventLoops loop = new ManualEventLoops(clock);
+    final SimulatedGlance glance = new SimulatedGlance();
+    final ListCache cache = new ListCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), this);
+
+    /** Whether Keystone says that callers are still of their class. */
+    boolean isClassConfirmed = true;
+
+    static ListCache.Wanted wanted(List<ListQuery.Filter> filters) {
+        return new ListCache.Wanted(new ListQuery(filters, 1000, null), new View(Format.JSON, true, false), true);
+    }
+
+    @Override
+    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
+        return glance.list(caller).map(outcome -> outcome.map(images -> listing(images, caller, true)));
+    }
+
+    @Override
+    public Future<Boolean> isClassConfirmed(Caller caller) {
+        return Future.succeededFuture(isClassConfirmed);
+    }
+
+    /** Returns a list as the gateway's loader makes it, with a simple document. */
+    static Listing listing(List<Image> images, Caller caller, boolean isClassRecent) {
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+        template.out().writeBytes(text(images).getBytes(StandardCharsets.UTF_8));
+        Listing listing = new Listing(template.build(), new Page(images.size(), null));
+        return images.stream().anyMatch(image -> image.isForTokenAlone(caller.identity(), isClassRecent))
+                ? listing.forTokenAlone()
+                : listing;
+    }
+
+    /** Returns what is compared of a list. */
+    static String text(List<Image> images) {
+        return images.stream()
+                .map(image -> image.id().charAt(0) + ":" + image.name() + " " + image.visibility() + image.metadata())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Returns what a list shows, or why there is none. */
+    static String shown(Outcome<Listing> outcome) {
+        return outcome instanceof Outcome.Found<Listing> found
+                ? new String(found.value().document().fill(new Links("", "", "", 0)), StandardCharsets.UTF_8)
+                : ((Outcome.Failed<Listing>) outcome).failure().kind().toString();
+    }
+
+    void put(String id, SimulatedGlance.Version version) {
+        glance.put(ImageId.parse(id), version);
+    }
+
+    void pass(Duration time) {
+        loop.pass(time);
+    }
+
+    Future<CacheResult<Listing>> read(Who who) {
+        return cache.list(ALL, who.caller());
+    }
+
+    /** Reads the list, and returns what it shows, or why there is none; "..." if there is no answer yet. */
+    String seen(Who who) {
+        return seen(read(who));
+    }
+
+    static String seen(Future<CacheResult<Listing>> read) {
+        return read.isComplete() ? shown(read.result().outcome()) : "...";
+    }
+
+    /** Reads the list, and returns how the cache came by the response. */
+    CacheOutcome how(Who who) {
+        return read(who).result().cacheOutcome();
+    }
+}
