@@ -8,6 +8,7 @@ import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
@@ -56,13 +57,22 @@ final class ModelCloud {
     /** How often each kind of answer came. */
     static final class Tally {
         private final Map<CacheOutcome, Integer> counts = new EnumMap<>(CacheOutcome.class);
+        private final Map<CacheOutcome, Integer> listCounts = new EnumMap<>(CacheOutcome.class);
 
         void note(CacheOutcome outcome) {
             counts.merge(outcome, 1, Integer::sum);
         }
 
+        void noteList(CacheOutcome outcome) {
+            listCounts.merge(outcome, 1, Integer::sum);
+        }
+
         Map<CacheOutcome, Integer> counts() {
             return counts;
+        }
+
+        Map<CacheOutcome, Integer> listCounts() {
+            return listCounts;
         }
     }
 
@@ -96,7 +106,7 @@ final class ModelCloud {
     void step() {
         // No two steps happen at the same time, so that times tell what came first.
         clock.pass(Duration.ofNanos(1));
-        switch (random.nextInt(25)) {
+        switch (random.nextInt(29)) {
             case 0, 1, 2, 3, 4, 5 -> read();
             case 6, 7, 8, 9 -> answer();
             case 10 -> fail();
@@ -109,6 +119,7 @@ final class ModelCloud {
             case 18 -> oneOf(gateways).confirm();
             case 19, 20 -> readAgain();
             case 21 -> readAtOnce();
+            case 22, 23, 24, 25 -> readList();
             default -> pass();
         }
         gateways.forEach(this::checkOrder);
@@ -130,7 +141,7 @@ final class ModelCloud {
         Who who = oneOf(READERS);
         ImageId id = oneOf(IDS);
         // A member of a shared image is a class like any other: within five seconds its admin is taken for one.
-        if (who.equals(CHANGING) && isShared(glance.version(id))) {
+        if (isAdminOfShared(who, id)) {
             return;
         }
         long start = now();
@@ -167,9 +178,29 @@ final class ModelCloud {
         }
     }
 
+    private void readList() {
+        ModelGateway gateway = oneOf(gateways);
+        Who who = oneOf(READERS);
+        if (isAdminOfShared(who, SimulatedGlance.LIST)) {
+            return;
+        }
+        long start = now();
+        int before = glance.calls();
+        Future<CacheResult<Listing>> read = gateway.lists().list(TestLists.ALL, gateway.caller(who));
+        if (glance.calls() > before && random.nextBoolean()) {
+            glance.asked().get(before).answer();
+        }
+        read.onSuccess(result -> checkList(gateway, who, start, result));
+    }
+
     private void read(ModelGateway gateway, Who who, ImageId id) {
         long start = now();
         gateway.cache().image(id, gateway.caller(who)).onSuccess(result -> check(gateway, who, id, start, result));
+    }
+
+    private boolean isAdminOfShared(Who who, ImageId asked) {
+        List<ImageId> ids = asked.equals(SimulatedGlance.LIST) ? IDS : List.of(asked);
+        return who.equals(CHANGING) && ids.stream().anyMatch(id -> isShared(glance.version(id)));
     }
 
     private static boolean isShared(@Nullable Version version) {
@@ -186,7 +217,7 @@ final class ModelCloud {
     /** Glance reads its database for some question later than for others. */
     private void readAgain() {
         Question question = anyOpen();
-        if (question != null && !(question.who().equals(CHANGING) && isShared(glance.version(question.id())))) {
+        if (question != null && !isAdminOfShared(question.who(), question.id())) {
             glance.readAgain(question);
         }
     }
@@ -236,7 +267,7 @@ final class ModelCloud {
         }
         Version stored = glance.version(write.id());
         if (random.nextInt(3) == 0) {
-            write.gateway.cache().endWrite(write.change, Outcome.<Image>failed(Kind.UNKNOWN_OUTCOME));
+            endWrite(write, Outcome.failed(Kind.UNKNOWN_OUTCOME));
             write.gateway.unsure(write.id(), now());
         } else {
             Outcome<Image> end = stored == null
@@ -245,9 +276,15 @@ final class ModelCloud {
             if (random.nextBoolean()) {
                 commit(write.id(), null);
             }
-            write.gateway.cache().endWrite(write.change, end);
+            endWrite(write, end);
         }
         write.gateway.invalidated(write.id(), now());
+        write.gateway.written(now());
+    }
+
+    private static void endWrite(Write write, Outcome<Image> outcome) {
+        write.gateway.cache().endWrite(write.change, outcome);
+        write.gateway.lists().endWrite(outcome);
     }
 
     /**
@@ -259,9 +296,7 @@ final class ModelCloud {
         List<Who> served = CALLERS.stream()
                 .filter(who -> write.gateway.isFresh(write.id(), who))
                 .toList();
-        write.gateway
-                .cache()
-                .endWrite(write.change, new Outcome.Failed<>(Failure.of(kind).notApplied()));
+        endWrite(write, new Outcome.Failed<>(Failure.of(kind).notApplied()));
         boolean isRevalidated = kind == Kind.NOT_FOUND || kind == Kind.CONFLICT;
         if (write.gateway.hasLoaded(write.id(), write.begun)) {
             return;
@@ -295,7 +330,9 @@ final class ModelCloud {
         if (!events.isEmpty()) {
             Event event = events.remove(random.nextInt(events.size()));
             event.gateway.cache().invalidate(event.id);
+            event.gateway.lists().invalidateThrottled();
             event.gateway.invalidated(event.id, now());
+            event.gateway.notified(now());
         }
     }
 
@@ -305,6 +342,7 @@ final class ModelCloud {
         events.removeIf(event -> event.gateway == gateway);
         if (random.nextBoolean()) {
             gateway.cache().requireRevalidation();
+            gateway.lists().requireRevalidation();
             gateway.revalidated(now());
         }
     }
@@ -348,6 +386,32 @@ final class ModelCloud {
         if (!truths.contains(shown)) {
             violations.add(
                     "%s was shown %s as %s (%s), allowed: %s".formatted(who, id, shown, result.cacheOutcome(), truths));
+        }
+    }
+
+    private void checkList(ModelGateway gateway, Who who, long start, CacheResult<Listing> result) {
+        tally.noteList(result.cacheOutcome());
+        long end = now();
+        String shown = TestLists.shown(result.outcome());
+        boolean mayBeOutage =
+                gateway.hasFailed(SimulatedGlance.LIST, start) || end - start >= TestCache.TIMEOUT.toNanos();
+        if (result.outcome().isOutage()) {
+            if (!mayBeOutage) {
+                violations.add("%s of a list came though Glance had not failed".formatted(shown));
+            }
+            return;
+        }
+        if (result.cacheOutcome() == CacheOutcome.HIT && gateway.hasListGoneBack(who, shown)) {
+            violations.add("a list is kept for %s in an older state than before: %s".formatted(who, shown));
+        }
+        long floor = gateway.listFloor(start, end, result.cacheOutcome() == CacheOutcome.STALE && mayBeOutage);
+        Set<String> truths = history.lists(who, floor, end);
+        if (who.equals(CHANGING)) {
+            truths.addAll(history.lists(new Who(who.project(), "admin", who.token()), floor, end));
+        }
+        if (!truths.contains(shown)) {
+            violations.add(
+                    "%s was shown the list %s (%s), allowed: %s".formatted(who, shown, result.cacheOutcome(), truths));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ManualEventLoops;
@@ -16,18 +17,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** One gateway of the model: its cache, and what the rules allow it to cache. */
-final class ModelGateway implements ImageCache.Loader {
+/** One gateway of the model: its caches, and what the rules allow it to cache. */
+final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
     private static final long TOKEN_TTL = Duration.ofSeconds(60).toNanos();
     private static final long CONFIRMATION = Duration.ofSeconds(5).toNanos();
     private static final long BOUND = Duration.ofSeconds(10).toNanos();
     private static final long OUTAGE_BOUND = Duration.ofMinutes(15).toNanos();
+    private static final long LIST_OUTAGE_BOUND = Duration.ofMinutes(5).toNanos();
+    private static final Pattern LISTED = Pattern.compile("(\\d):v(\\d+) ");
 
     private final ManualClocks clock;
     private final SimulatedGlance glance;
     private final ManualEventLoops loop;
     private final ImageCache cache;
+    private final ListCache lists;
     private final Map<ImageId, Long> invalidated = new HashMap<>();
     private final Map<ImageId, Long> unsure = new HashMap<>();
     private final Map<ImageId, Long> failed = new HashMap<>();
@@ -35,7 +42,16 @@ final class ModelGateway implements ImageCache.Loader {
     private final Map<ImageId, Long> loaded = new HashMap<>();
     private final Map<Token, Validation> validations = new HashMap<>();
     private final List<Runnable> confirmations = new ArrayList<>();
+    private final Map<Listed, Integer> newestListed = new HashMap<>();
+
+    /** When a write through this gateway has ended all lists, and when an event did, within 100 ms. */
+    private final TreeSet<Long> written = new TreeSet<>(List.of(Long.MIN_VALUE / 2));
+
+    private final TreeSet<Long> notified = new TreeSet<>(List.of(Long.MIN_VALUE / 2));
+    private long unsureWritten = Long.MIN_VALUE / 2;
     private long revalidated = Long.MIN_VALUE / 2;
+
+    private record Listed(String image, Who who) {}
 
     private record Seen(ImageId id, Who who) {}
 
@@ -54,6 +70,11 @@ final class ModelGateway implements ImageCache.Loader {
                 this,
                 TestCache::document,
                 new ByteBudget(1 << 30));
+        this.lists = new ListCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), this);
+    }
+
+    ListCache lists() {
+        return lists;
     }
 
     ImageCache cache() {
@@ -79,6 +100,13 @@ final class ModelGateway implements ImageCache.Loader {
     @Override
     public Future<Outcome<Image>> load(ImageId id, Caller caller) {
         return glance.load(id, caller).onSuccess(outcome -> loaded.put(id, now()));
+    }
+
+    @Override
+    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
+        boolean isClassRecent = isClassRecent(caller);
+        return glance.list(caller)
+                .map(outcome -> outcome.map(images -> TestLists.listing(images, caller, isClassRecent)));
     }
 
     @Override
@@ -121,6 +149,16 @@ final class ModelGateway implements ImageCache.Loader {
         return newest.merge(new Seen(id, who), number, Math::max) > number;
     }
 
+    /** Returns whether a list that was kept for this caller shows an image in an older state than one that was kept before. */
+    boolean hasListGoneBack(Who who, String list) {
+        boolean hasGoneBack = false;
+        for (Matcher image = LISTED.matcher(list); image.find(); ) {
+            int number = Integer.parseInt(image.group(2));
+            hasGoneBack |= newestListed.merge(new Listed(image.group(1), who), number, Math::max) > number;
+        }
+        return hasGoneBack;
+    }
+
     private long now() {
         return clock.time().nanos();
     }
@@ -140,6 +178,15 @@ final class ModelGateway implements ImageCache.Loader {
 
     void unsure(ImageId id, long now) {
         unsure.put(id, now);
+        unsureWritten = now;
+    }
+
+    void written(long now) {
+        written.add(now);
+    }
+
+    void notified(long now) {
+        notified.add(now);
     }
 
     void revalidated(long now) {
@@ -164,6 +211,17 @@ final class ModelGateway implements ImageCache.Loader {
             floor = Math.max(floor, start - TestCache.TIMEOUT.toNanos());
         }
         return Math.max(floor, known(invalidated.getOrDefault(id, Long.MIN_VALUE / 2), start));
+    }
+
+    /** Returns the earliest moment whose list may be shown to a read that began at the start. */
+    long listFloor(long start, long end, boolean outage) {
+        long floor = outage ? end - LIST_OUTAGE_BOUND : Math.max(start - BOUND, known(revalidated, start));
+        if (start >= unsureWritten && start - unsureWritten < InvalidationTracker.UNKNOWN_OUTCOME.toNanos()) {
+            // Kept for two seconds at most, and a load under way can have begun earlier.
+            floor = Math.max(floor, start - TestCache.TIMEOUT.toNanos());
+        }
+        long interval = ListStore.INVALIDATION_INTERVAL.toNanos();
+        return Math.max(floor, Math.max(written.floor(start), notified.floor(start - interval)));
     }
 
     private static long known(long when, long start) {

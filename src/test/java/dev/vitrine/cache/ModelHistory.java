@@ -15,10 +15,37 @@ import java.util.Set;
 final class ModelHistory {
     private final Map<ImageId, List<Moment>> moments = new HashMap<>();
 
+    /** The same for all images together, in the order of time. */
+    private final List<Change> changes = new ArrayList<>();
+
     private record Moment(long nanos, Version version) {}
+
+    private record Change(long nanos, ImageId id, Version version) {}
 
     void put(ImageId id, long nanos, Version version) {
         moments.computeIfAbsent(id, none -> new ArrayList<>()).add(new Moment(nanos, version));
+        changes.add(new Change(nanos, id, version));
+    }
+
+    /** Returns all that Glance would have listed for this caller at any moment from one to the other. */
+    Set<String> lists(Who who, long from, long to) {
+        Set<String> lists = new HashSet<>();
+        Map<ImageId, Version> current = new HashMap<>();
+        for (Change change : changes) {
+            if (change.nanos > to) {
+                break;
+            }
+            if (change.nanos > from) {
+                lists.add(list(current, who));
+            }
+            current.put(change.id, change.version);
+        }
+        lists.add(list(current, who));
+        return lists;
+    }
+
+    private static String list(Map<ImageId, Version> images, Who who) {
+        return TestLists.text(((Outcome.Found<List<Image>>) SimulatedGlance.lists(images, who)).value());
     }
 
     /** Returns all that Glance would have said to this caller at any moment from one to the other. */

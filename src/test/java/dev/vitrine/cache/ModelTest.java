@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random sequences of reads, changes, events and outages at two gateways in front of one Glance, each answer held against
+ * Random sequences of reads of images and lists, changes, events and outages at two gateways in front of one Glance, each answer held against
  * all that Glance could truly have said in the time that the rules allow.
  *
  * <p>A failure names its seed; {@code -Dmodel.seed=N} repeats that sequence alone.
@@ -32,6 +32,9 @@ class ModelTest {
         if (only == null) {
             assertThat(tally.counts())
                     .hasSize(6)
+                    .allSatisfy((how, count) -> assertThat(count).isGreaterThan(1000));
+            assertThat(tally.listCounts())
+                    .hasSize(5)
                     .allSatisfy((how, count) -> assertThat(count).isGreaterThan(1000));
         }
     }
