@@ -1,5 +1,7 @@
 package dev.vitrine.glance;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,5 +104,70 @@ public final class BaseAttributes {
     /** Returns whether this is a name of Python's own attributes, such as {@code __class__}, which every object has. */
     public static boolean isPythons(String name) {
         return name.length() > 4 && name.startsWith("__") && name.endsWith("__");
+    }
+
+    /** The name of a member of a record, and whether it is that of a custom property. */
+    static final class MemberName {
+        static final MemberName NONE = new MemberName("", false);
+
+        private final String text;
+        private final boolean isProperty;
+        private long lastRecord;
+
+        private MemberName(String text, boolean isProperty) {
+            this.text = text;
+            this.isProperty = isProperty;
+        }
+
+        String text() {
+            return text;
+        }
+
+        boolean isProperty() {
+            return isProperty;
+        }
+    }
+
+    /** The names of the members of records that are read one after the other, most of which have the same. For one thread. */
+    static final class MemberNames {
+        /** More are dropped before the next record, since tenants choose them. */
+        private static final int MAX_KEPT_BYTES = 64 << 10;
+
+        private static final int NAME_BYTES = 100;
+
+        private final Set<String> moreBaseProperties;
+        private final Map<String, MemberName> names = new HashMap<>();
+        private long record;
+        private long keptBytes;
+
+        /** Takes the names that are no custom properties, beside those that Glance has itself. */
+        MemberNames(Set<String> moreBaseProperties) {
+            this.moreBaseProperties = moreBaseProperties;
+        }
+
+        void beginRecord() {
+            record++;
+            if (keptBytes > MAX_KEPT_BYTES) {
+                names.clear();
+                keptBytes = 0;
+            }
+        }
+
+        MemberName of(String text) {
+            MemberName known = names.get(text);
+            if (known == null) {
+                known = new MemberName(text, !NAMES.contains(text) && !moreBaseProperties.contains(text));
+                names.put(text, known);
+                keptBytes += NAME_BYTES + text.length();
+            }
+            return known;
+        }
+
+        /** Returns whether the record has had no such member; it has one now. */
+        boolean isFirst(MemberName name) {
+            boolean isFirst = name.lastRecord != record;
+            name.lastRecord = record;
+            return isFirst;
+        }
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.vitrine.glance.BaseAttributes.MemberName;
+import dev.vitrine.glance.BaseAttributes.MemberNames;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.Image.Visibility;
@@ -18,7 +20,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,7 @@ final class ImageRecordParser {
                     .build())
             .build();
 
-    private final Set<String> moreBaseProperties;
-    private final Set<String> members = new HashSet<>();
+    private final MemberNames names;
     private final List<Property> metadata = new ArrayList<>();
     private @Nullable String id;
     private @Nullable String name;
@@ -69,7 +69,7 @@ final class ImageRecordParser {
     private @Nullable String problem;
 
     /** The member whose value follows. */
-    private String member = "";
+    private MemberName member = MemberName.NONE;
 
     /** The number of open objects and lists of that value. */
     private int depth;
@@ -77,9 +77,10 @@ final class ImageRecordParser {
     /** The tokens of that value so far, if it is shown and an object or a list. */
     private @Nullable TokenBuffer value;
 
-    /** Begins after the brace that opens the record. */
-    ImageRecordParser(Set<String> moreBaseProperties) {
-        this.moreBaseProperties = moreBaseProperties;
+    /** Begins after the brace that opens the record; the names may be those of earlier records. */
+    ImageRecordParser(MemberNames names) {
+        this.names = names;
+        names.beginRecord();
     }
 
     /**
@@ -92,7 +93,7 @@ final class ImageRecordParser {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedRecordException("no JSON object");
             }
-            ImageRecordParser record = new ImageRecordParser(moreBaseProperties);
+            ImageRecordParser record = new ImageRecordParser(new MemberNames(moreBaseProperties));
             do {
                 json.nextToken();
             } while (!record.take(json));
@@ -122,8 +123,8 @@ final class ImageRecordParser {
         if (depth > 0) {
             inside(token, json);
         } else if (token == JsonToken.FIELD_NAME) {
-            member = json.currentName();
-            if (!members.add(member)) {
+            member = names.of(json.currentName());
+            if (!names.isFirst(member)) {
                 isWrong("a member twice");
             }
         } else if (token != JsonToken.END_OBJECT) {
@@ -180,7 +181,7 @@ final class ImageRecordParser {
     }
 
     private void scalar(JsonParser json) throws IOException, MalformedRecordException {
-        switch (member) {
+        switch (member.text()) {
             case "id" -> id = text(json);
             case "name" -> name = textOrNull(json);
             // Of whatever type, as in Nova: what is none of Glance's words is an unknown status, or private.
@@ -189,28 +190,24 @@ final class ImageRecordParser {
             case "owner" -> owner = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
             case "created_at" -> created = time(json);
             case "updated_at" -> updated = time(json);
-            case "min_ram" -> minRam = WholeNumber.of(member, json);
-            case "min_disk" -> minDisk = WholeNumber.of(member, json);
-            case "size" -> size = WholeNumber.of(member, json);
+            case "min_ram" -> minRam = WholeNumber.of(member.text(), json);
+            case "min_disk" -> minDisk = WholeNumber.of(member.text(), json);
+            case "size" -> size = WholeNumber.of(member.text(), json);
             default -> {
-                if (isProperty()) {
+                if (member.isProperty()) {
                     property(json);
                 }
             }
         }
     }
 
-    private boolean isProperty() {
-        return !BaseAttributes.NAMES.contains(member) && !moreBaseProperties.contains(member);
-    }
-
     /** An object or a list is understood at its end, since it may arrive in parts. */
     private void begin(JsonParser json) throws IOException {
         depth = 1;
-        switch (member) {
-            case "id", "name", "status", "created_at", "updated_at" -> isWrong(member + " is no text");
+        switch (member.text()) {
+            case "id", "name", "status", "created_at", "updated_at" -> isWrong(member.text() + " is no text");
             default -> {
-                if (isProperty()) {
+                if (member.isProperty()) {
                     value = new TokenBuffer(json);
                     value.copyCurrentEvent(json);
                 }
@@ -222,7 +219,7 @@ final class ImageRecordParser {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         // An empty object or list is 0 to Nova.
         if (depth > 0 && isWholeNumber()) {
-            isWrong(member + " is no whole number");
+            isWrong(member.text() + " is no whole number");
         }
         if (value == null) {
             return;
@@ -240,7 +237,9 @@ final class ImageRecordParser {
     }
 
     private boolean isWholeNumber() {
-        return member.equals("min_ram") || member.equals("min_disk") || member.equals("size");
+        return member.text().equals("min_ram")
+                || member.text().equals("min_disk")
+                || member.text().equals("size");
     }
 
     /** Jackson's token buffer reports a number beyond all bounds with the JDK's exception. */
@@ -252,17 +251,17 @@ final class ImageRecordParser {
         } catch (NumberFormatException e) {
             isWrong("a number beyond all bounds");
         } catch (JsonProcessingException e) {
-            isWrong("a member twice in " + WellFormed.text(member));
+            isWrong("a member twice in " + WellFormed.text(member.text()));
         }
     }
 
     private void property(JsonParser json) throws IOException {
-        metadata.add(new Property(WellFormed.text(member), PropertyParser.value(member, json)));
+        metadata.add(new Property(WellFormed.text(member.text()), PropertyParser.value(member.text(), json)));
     }
 
     private String text(JsonParser json) throws IOException, MalformedRecordException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            throw new MalformedRecordException(member + " is no text");
+            throw new MalformedRecordException(member.text() + " is no text");
         }
         return WellFormed.text(json.getText());
     }
@@ -278,7 +277,7 @@ final class ImageRecordParser {
         }
         String utc = IsoTime.utc(text(json));
         if (utc == null) {
-            throw new MalformedRecordException(member + " is no ISO 8601 time");
+            throw new MalformedRecordException(member.text() + " is no ISO 8601 time");
         }
         return utc;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.vitrine.glance.BaseAttributes.MemberNames;
 import dev.vitrine.model.Image;
 import java.io.IOException;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ final class PageParser {
     /** A text in the page that is in no record: Glance has a few paths there. */
     private static final int MAX_BESIDE_CHARS = 1 << 20;
 
-    private final Set<String> moreBaseProperties;
+    private final MemberNames names;
     private final Records records;
     private final Set<String> members = new HashSet<>();
     private final JsonParser json;
@@ -55,7 +56,7 @@ final class PageParser {
     }
 
     PageParser(Set<String> moreBaseProperties, Records records) {
-        this.moreBaseProperties = moreBaseProperties;
+        this.names = new MemberNames(moreBaseProperties);
         this.records = records;
         try {
             this.json = JSON.createNonBlockingByteArrayParser();
@@ -157,7 +158,7 @@ final class PageParser {
         }
         if (token.isStructStart()) {
             depth++;
-            record = inImages && token == JsonToken.START_OBJECT ? new ImageRecordParser(moreBaseProperties) : null;
+            record = inImages && token == JsonToken.START_OBJECT ? new ImageRecordParser(names) : null;
         } else if (token.isStructEnd()) {
             depth--;
             isOver = depth == 0;

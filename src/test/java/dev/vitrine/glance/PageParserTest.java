@@ -219,6 +219,25 @@ class PageParserTest {
         assertThat(images.get(0).metadata()).extracting(Property::key).containsExactly("kept");
     }
 
+    /** Names are kept from record to record, up to a bound: neither may make a member of two records one that is there twice. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 1000, 5000})
+    void aMemberThatIsThereTwiceIsFoundHoweverManyNamesThereAre(int names) throws MalformedRecordException {
+        StringBuilder members = new StringBuilder(Records.LEAST);
+        for (int i = 0; i < names; i++) {
+            members.append(",\"name-of-a-property-").append(i).append("\":\"x\"");
+        }
+        String once = members + "}";
+        String twice = members + ",\"name-of-a-property-0\":\"x\"}";
+
+        read(
+                ("{\"images\":[" + once + "," + once + "," + twice + "," + once + "]}").getBytes(UTF_8),
+                Integer.MAX_VALUE);
+
+        assertThat(images).hasSize(3).allMatch(image -> image.metadata().size() == names);
+        assertThat(malformed).hasSize(1).allMatch(reason -> reason.endsWith(": a member twice"));
+    }
+
     private static byte[] nested(int depth) {
         String record = Records.LEAST + ",\"p\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
         return page("{'images':[*]}", record);
