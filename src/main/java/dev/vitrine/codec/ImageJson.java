@@ -1,98 +1,78 @@
 package dev.vitrine.codec;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Placeholder;
 import dev.vitrine.model.View;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes images in JSON. The members of every object are sorted by code point. */
 final class ImageJson {
-    private final ResponseTemplate.Builder template;
-    private final JsonGenerator json;
+    private final JsonWriter json;
 
-    ImageJson(ResponseTemplate.Builder template, JsonGenerator json) {
-        this.template = template;
+    ImageJson(JsonWriter json) {
         this.json = json;
     }
 
     /** Returns the document of a single image. */
     static ResponseTemplate document(ResponseTemplate.Builder template, Image image, View view) {
-        JsonText.write(template.out(), json -> {
-            json.writeFieldName("image");
-            new ImageJson(template, json).image(image, view);
-        });
+        JsonWriter json = new JsonWriter(template);
+        json.raw("{\"image\":");
+        new ImageJson(json).image(image, view);
+        json.raw("}").flush();
         return template.build();
     }
 
     /** Writes an image as an entry of a brief list: id, name and links. */
-    void indexEntry(Image image) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", image.id());
+    void indexEntry(Image image) {
+        json.raw("{\"id\":").text(image.id());
         imageLinks(image.id());
-        json.writeStringField("name", image.name());
-        json.writeEndObject();
+        json.raw(",\"name\":").text(image.name()).raw("}");
     }
 
     /** Writes an image with all its attributes. */
-    void image(Image image, View view) throws IOException {
-        json.writeStartObject();
-        if (view.diskConfig() && image.diskConfig() != null) {
-            json.writeStringField("OS-DCF:diskConfig", image.diskConfig());
+    void image(Image image, View view) {
+        json.raw("{");
+        String diskConfig = view.diskConfig() ? image.diskConfig() : null;
+        if (diskConfig != null) {
+            json.raw("\"OS-DCF:diskConfig\":").text(diskConfig).raw(",");
         }
         if (view.imageSize()) {
-            json.writeNumberField("OS-EXT-IMG-SIZE:size", image.size());
+            json.raw("\"OS-EXT-IMG-SIZE:size\":").number(image.size()).raw(",");
         }
-        json.writeStringField("created", image.created());
-        json.writeStringField("id", image.id());
+        json.raw("\"created\":").text(image.created());
+        json.raw(",\"id\":").text(image.id());
         imageLinks(image.id());
-        json.writeFieldName("metadata");
+        json.raw(",\"metadata\":");
         MetadataDocument.json(json, image.metadata());
-        json.writeNumberField("minDisk", image.minDisk());
-        json.writeNumberField("minRam", image.minRam());
-        json.writeStringField("name", image.name());
-        json.writeNumberField("progress", image.status().progress());
+        json.raw(",\"minDisk\":").number(image.minDisk());
+        json.raw(",\"minRam\":").number(image.minRam());
+        json.raw(",\"name\":").text(image.name());
+        json.raw(",\"progress\":").number(image.status().progress());
         server(image.server());
-        json.writeStringField("status", image.status().word());
-        json.writeStringField("updated", image.updated());
-        json.writeEndObject();
+        json.raw(",\"status\":").text(image.status().word());
+        json.raw(",\"updated\":").text(image.updated()).raw("}");
     }
 
-    private void imageLinks(String id) throws IOException {
-        json.writeArrayFieldStart("links");
-        link(Placeholder.SELF, "/images/", id, "self", null);
-        link(Placeholder.BOOKMARK, "/images/", id, "bookmark", null);
-        link(Placeholder.ALTERNATE, "/images/", id, "alternate", "application/vnd.openstack.image");
-        json.writeEndArray();
+    private void imageLinks(String id) {
+        String path = "/images/" + JsonText.escaped(id);
+        json.raw(",\"links\":[");
+        link(Placeholder.SELF, path, "\",\"rel\":\"self\"},");
+        link(Placeholder.BOOKMARK, path, "\",\"rel\":\"bookmark\"},");
+        link(Placeholder.ALTERNATE, path, "\",\"rel\":\"alternate\",\"type\":\"application/vnd.openstack.image\"}]");
     }
 
-    private void server(@Nullable String id) throws IOException {
+    private void server(@Nullable String id) {
         if (id != null) {
-            json.writeObjectFieldStart("server");
-            json.writeStringField("id", id);
-            json.writeArrayFieldStart("links");
-            link(Placeholder.SELF, "/servers/", id, "self", null);
-            link(Placeholder.BOOKMARK, "/servers/", id, "bookmark", null);
-            json.writeEndArray();
-            json.writeEndObject();
+            String path = "/servers/" + JsonText.escaped(id);
+            json.raw(",\"server\":{\"id\":").text(id).raw(",\"links\":[");
+            link(Placeholder.SELF, path, "\",\"rel\":\"self\"},");
+            link(Placeholder.BOOKMARK, path, "\",\"rel\":\"bookmark\"}]}");
         }
     }
 
-    private void link(Placeholder base, String path, String id, String rel, @Nullable String type) throws IOException {
-        json.writeStartObject();
-        json.writeFieldName("href");
-        json.writeRawValue("\"");
-        json.flush();
-        template.placeholder(base);
-        json.writeRaw(path);
-        json.writeRaw(JsonText.escaped(id));
-        json.writeRaw('"');
-        json.writeStringField("rel", rel);
-        if (type != null) {
-            json.writeStringField("type", type);
-        }
-        json.writeEndObject();
+    /** Writes a link whose path has been escaped, and the rest of its object. */
+    private void link(Placeholder base, String path, String rest) {
+        json.raw("{\"href\":\"").placeholder(base).json(path).raw(rest);
     }
 }

@@ -2,7 +2,6 @@ package dev.vitrine.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
@@ -10,8 +9,6 @@ import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,40 +71,38 @@ public final class ListWriter {
 
     /** Writes a list in JSON. The array is left open, so that the link to the next page can follow. */
     private static final class JsonEntries implements Entries {
-        private final JsonGenerator json;
+        private final JsonWriter json;
         private final ImageJson images;
         private final View view;
         private final boolean detail;
+        private boolean isEmpty = true;
 
         JsonEntries(ResponseTemplate.Builder template, View view, boolean detail) {
-            this.json = JsonText.generator(template.out());
-            this.images = new ImageJson(template, json);
+            this.json = new JsonWriter(template);
+            this.images = new ImageJson(json);
             this.view = view;
             this.detail = detail;
         }
 
         @Override
         public void begin() {
-            write(() -> {
-                json.writeStartObject();
-                json.writeArrayFieldStart("images");
-            });
+            json.raw("{\"images\":[");
         }
 
         @Override
         public void add(Image image) {
-            write(() -> {
-                if (detail) {
-                    images.image(image, view);
-                } else {
-                    images.indexEntry(image);
-                }
-            });
+            json.raw(isEmpty ? "" : ",");
+            isEmpty = false;
+            if (detail) {
+                images.image(image, view);
+            } else {
+                images.indexEntry(image);
+            }
         }
 
         @Override
         public void finish() {
-            write(json::flush);
+            json.flush();
         }
 
         static byte[] end(@Nullable String next) {
@@ -124,19 +119,6 @@ public final class ListWriter {
                 json.writeEndArray();
             });
             return ("]," + new String(links, 1, links.length - 1, UTF_8)).getBytes(UTF_8);
-        }
-
-        /** Writes to an in-memory stream. */
-        private interface WriteAction {
-            void run() throws IOException;
-        }
-
-        private static void write(WriteAction action) {
-            try {
-                action.run();
-            } catch (IOException e) {
-                throw new UncheckedIOException("unexpected failure of an in-memory stream", e);
-            }
         }
     }
 

@@ -2,14 +2,13 @@ package dev.vitrine.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.model.CodePointOrder;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Growth;
+import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View.Format;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,10 +30,10 @@ public final class MetadataDocument {
     public static ResponseTemplate all(List<Property> properties, Format format, Growth growth) {
         ResponseTemplate.Builder template = new ResponseTemplate.Builder(growth);
         if (format == Format.JSON) {
-            JsonText.write(template.out(), json -> {
-                json.writeFieldName("metadata");
-                json(json, properties);
-            });
+            JsonWriter json = new JsonWriter(template);
+            json.raw("{\"metadata\":");
+            json(json, properties);
+            json.raw("}").flush();
             return template.build();
         }
         StringBuilder out = new StringBuilder(256).append(XmlText.DECLARATION);
@@ -50,10 +49,12 @@ public final class MetadataDocument {
     /** Returns the document {@code meta}. The API reference shows {@code metadata} here, which Nova never sent. */
     public static byte[] one(Property property, Format format) {
         if (format == Format.JSON) {
-            return JsonText.document(json -> {
-                json.writeFieldName("meta");
-                json(json, List.of(property));
-            });
+            ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+            JsonWriter json = new JsonWriter(template);
+            json.raw("{\"meta\":");
+            json(json, List.of(property));
+            json.raw("}").flush();
+            return template.build().fill(Links.NONE);
         }
         StringBuilder out = new StringBuilder(256).append(XmlText.DECLARATION);
         xmlItem(out, NAMESPACE, property);
@@ -61,19 +62,20 @@ public final class MetadataDocument {
     }
 
     /** Writes the custom properties as a JSON object, its members sorted by code point. */
-    static void json(JsonGenerator json, List<Property> properties) throws IOException {
+    static void json(JsonWriter json, List<Property> properties) {
         List<Property> sorted = new ArrayList<>(properties);
         sorted.sort((a, b) -> CodePointOrder.INSTANCE.compare(a.key(), b.key()));
-        json.writeStartObject();
+        String separator = "{";
         for (Property property : sorted) {
-            json.writeFieldName(property.key());
+            json.raw(separator).text(property.key()).raw(":");
             if (property.value() instanceof PropertyValue.Literal literal) {
-                json.writeRawValue(literal.json());
+                json.json(literal.json());
             } else {
-                json.writeString(property.value().text());
+                json.text(property.value().text());
             }
+            separator = ",";
         }
-        json.writeEndObject();
+        json.raw(sorted.isEmpty() ? "{}" : "}");
     }
 
     /**
