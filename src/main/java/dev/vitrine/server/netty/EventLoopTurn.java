@@ -27,6 +27,7 @@ final class EventLoopTurn {
 
     private final LongSupplier nanos;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Runnable end = this::end;
     private boolean hasBegun;
     private boolean isNextScheduled;
     private long beginNanos;
@@ -48,7 +49,7 @@ final class EventLoopTurn {
         if (!hasBegun) {
             begin();
             // Runs when the input of this turn has been read.
-            loop.execute(this::end);
+            loop.execute(end);
             return true;
         }
         return isInTime();
