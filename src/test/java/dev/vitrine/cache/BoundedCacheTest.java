@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A project with a few large images that it asks for all the time, and the small images of others. */
-class LargeEntriesTest {
+class BoundedCacheTest {
     private static final int CACHE = 1 << 20;
     private static final int LARGE = 200_000;
     private static final Who FLOODER = Who.of("flooder", "member");
