@@ -36,15 +36,20 @@ class ListWalkIT {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, 1", "1, 2", "1, 3", "2, 1", "2, 2", "3, 1", "3, 3", "5, 1", "5, 4", "7, 7"})
-    void theWalkGoesOnBehindDeletedMarkers(int pageSize, int deleted, Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(
+    /** Starts a gateway that serves no list from its cache, whatever Glance responds. */
+    private static TestGateway withoutCache(Vertx vertx, int pageSize) throws Exception {
+        return TestGateway.start(
                 vertx,
                 "glance.page-size=" + pageSize,
                 "cache.fresh=0s",
                 "cache.stale-while-revalidate=0s",
                 "cache.stale-if-error=0s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 2", "1, 3", "2, 1", "2, 2", "3, 1", "3, 3", "5, 1", "5, 4", "7, 7"})
+    void theWalkGoesOnBehindDeletedMarkers(int pageSize, int deleted, Vertx vertx) throws Exception {
+        TestGateway gateway = withoutCache(vertx, pageSize);
         List<String> all = ids(gateway.get("demo", IMAGES));
         deleteMarkers(gateway, deleted);
 
@@ -78,12 +83,7 @@ class ListWalkIT {
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
     void aMarkerThatHasBecomeInvisibleIsPassedOver(int status, Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(
-                vertx,
-                "glance.page-size=3",
-                "cache.fresh=0s",
-                "cache.stale-while-revalidate=0s",
-                "cache.stale-if-error=0s");
+        TestGateway gateway = withoutCache(vertx, 3);
         List<String> all = ids(gateway.get("demo", IMAGES));
         String hidden = all.get(2);
         gateway.glance.answerWith(request -> {
@@ -107,12 +107,7 @@ class ListWalkIT {
     })
     void aClientsMarkerAndLimitHoldWhileTheGatewaysMarkersAreDeleted(String path, int limit, Vertx vertx)
             throws Exception {
-        TestGateway gateway = TestGateway.start(
-                vertx,
-                "glance.page-size=2",
-                "cache.fresh=0s",
-                "cache.stale-while-revalidate=0s",
-                "cache.stale-if-error=0s");
+        TestGateway gateway = withoutCache(vertx, 2);
         List<String> all = ids(gateway.get("demo", IMAGES));
         String own = all.get(0);
         Set<String> deleted = new HashSet<>();
@@ -152,12 +147,7 @@ class ListWalkIT {
     @ParameterizedTest
     @ValueSource(strings = {"cpu_max", "os_distro"})
     void theWalkGoesOnForAFilteredListToo(String property, Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(
-                vertx,
-                "glance.page-size=2",
-                "cache.fresh=0s",
-                "cache.stale-while-revalidate=0s",
-                "cache.stale-if-error=0s");
+        TestGateway gateway = withoutCache(vertx, 2);
         for (int i = 0; i < 7; i++) {
             String id = "aaaaaaaa-0000-4000-8000-00000000000" + i;
             gateway.cloud.put(DemoImages.active(id, "openstack", "private").put(property, "4"));
