@@ -119,7 +119,8 @@ final class ModelCloud {
             case 18 -> oneOf(gateways).confirm();
             case 19, 20 -> readAgain();
             case 21 -> readAtOnce();
-            case 22, 23, 24, 25 -> readList();
+            case 22, 23, 24 -> readList(oneOf(gateways), oneOf(READERS));
+            case 25 -> pollList();
             default -> pass();
         }
         gateways.forEach(this::checkOrder);
@@ -178,9 +179,18 @@ final class ModelCloud {
         }
     }
 
-    private void readList() {
+    /** One client asks again and again: without this a list is seldom read while it is kept. */
+    private void pollList() {
         ModelGateway gateway = oneOf(gateways);
         Who who = oneOf(READERS);
+        for (int reads = 0; reads < 3; reads++) {
+            readList(gateway, who);
+            answer();
+            pass();
+        }
+    }
+
+    private void readList(ModelGateway gateway, Who who) {
         if (isAdminOfShared(who, SimulatedGlance.LIST)) {
             return;
         }
