@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.vitrine.async.ProjectShares;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,13 @@ import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache that is bounded in bytes, and its large entries by project: those of one project take three quarters of the cache at
- * most. Caffeine evicts what is asked for least, and a few large entries that one client asks for all the time would leave no
+ * A cache that is bounded in bytes, and by project: the entries of one project that are counted take three quarters of the cache
+ * at most. Caffeine evicts what is asked for least, and a few large entries that one client asks for all the time would leave no
  * room for others.
  *
- * <p>An entry is large if it takes more than a 1,024th of the cache, so that there are no more than that. What is stored is stored
- * by {@link #compute}, which counts it. Any thread; the lock is held for microseconds.
+ * <p>Either all entries are counted, or the large ones: an entry is large if it takes more than a 1,024th of the cache, so that
+ * there are no more than that. What is stored is stored by {@link #compute}, which counts it. Any thread; the lock is held for
+ * microseconds.
  *
  * @param <K> the cache's keys
  * @param <V> its values
@@ -31,12 +33,14 @@ final class BoundedCache<K, V> {
 
     private final long fullBytes;
     private final long maxEntryBytes;
-    private final long minLargeBytes;
+    private final long uncountedBytes;
     private final ToIntBiFunction<K, V> weigher;
     private final Cache<K, V> cache;
 
-    /** The oldest first. */
-    private final Map<K, Charge> charges = new LinkedHashMap<>();
+    private final Map<K, Charge> charges = new HashMap<>();
+
+    /** Of each project that has any, the oldest first. */
+    private final Map<String, Map<K, Charge>> chargesOfProject = new HashMap<>();
 
     private final ProjectShares bytes = new ProjectShares();
     private long cacheBytes;
@@ -44,16 +48,25 @@ final class BoundedCache<K, V> {
     private record Charge(String project, long bytes) {}
 
     /**
-     * Makes an empty cache.
+     * Makes an empty cache that counts its large entries by project.
      *
      * @param maxBytes of all entries together
      * @param weigher about how many bytes of heap an entry takes
      */
-    BoundedCache(long maxBytes, ToIntBiFunction<K, V> weigher) {
+    static <K, V> BoundedCache<K, V> countingLarge(long maxBytes, ToIntBiFunction<K, V> weigher) {
+        return new BoundedCache<>(maxBytes, maxBytes / PARTS, weigher);
+    }
+
+    /** Makes an empty cache that counts all entries by project, which takes some hundred bytes for each. */
+    static <K, V> BoundedCache<K, V> countingAll(long maxBytes, ToIntBiFunction<K, V> weigher) {
+        return new BoundedCache<>(maxBytes, 0, weigher);
+    }
+
+    private BoundedCache(long maxBytes, long uncountedBytes, ToIntBiFunction<K, V> weigher) {
         this.fullBytes = maxBytes;
         this.cacheBytes = maxBytes;
         this.maxEntryBytes = maxBytes / MIN_ENTRIES;
-        this.minLargeBytes = maxBytes / PARTS;
+        this.uncountedBytes = uncountedBytes;
         this.weigher = weigher;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -85,7 +98,7 @@ final class BoundedCache<K, V> {
 
     /**
      * Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. For the
-     * large entries of a project the bound holds from what is stored next on.
+     * entries of a project the bound holds from what is stored next on.
      */
     void halve(boolean isHalf) {
         long bytes = isHalf ? fullBytes / 2 : fullBytes;
@@ -98,8 +111,8 @@ final class BoundedCache<K, V> {
     }
 
     /**
-     * Stores what is made of an entry, in one step. Of the large entries of the same project, the oldest are evicted if they are
-     * too many by then.
+     * Stores what is made of an entry, in one step. Of the counted entries of the same project, the oldest are evicted if they
+     * take too much by then.
      *
      * @param project for which it is stored; it stays that of the one that stored it first
      * @param change takes the entry, null if there is none; returns what to store, null for nothing
@@ -127,11 +140,13 @@ final class BoundedCache<K, V> {
 
     private synchronized List<K> excess(K key, String project, long weight) {
         Charge former = remove(key);
-        if (weight <= minLargeBytes) {
+        if (weight <= uncountedBytes) {
             return List.of();
         }
         String owner = former == null ? project : former.project;
-        charges.put(key, new Charge(owner, weight));
+        Charge charge = new Charge(owner, weight);
+        charges.put(key, charge);
+        chargesOfProject.computeIfAbsent(owner, none -> new LinkedHashMap<>()).put(key, charge);
         bytes.add(owner, weight);
         return excess(key, owner);
     }
@@ -139,11 +154,12 @@ final class BoundedCache<K, V> {
     private List<K> excess(K kept, String project) {
         long excess = bytes.used(project) - ProjectShares.share(cacheBytes);
         List<K> gone = new ArrayList<>();
-        for (Map.Entry<K, Charge> each : charges.entrySet()) {
+        for (Map.Entry<K, Charge> each :
+                chargesOfProject.getOrDefault(project, Map.of()).entrySet()) {
             if (excess <= 0) {
                 break;
             }
-            if (each.getValue().project.equals(project) && !each.getKey().equals(kept)) {
+            if (!each.getKey().equals(kept)) {
                 gone.add(each.getKey());
                 excess -= each.getValue().bytes;
             }
@@ -156,6 +172,10 @@ final class BoundedCache<K, V> {
         Charge charge = charges.remove(key);
         if (charge != null) {
             bytes.add(charge.project, -charge.bytes);
+            chargesOfProject.computeIfPresent(charge.project, (project, rest) -> {
+                rest.remove(key);
+                return rest.isEmpty() ? null : rest;
+            });
         }
         return charge;
     }

@@ -52,7 +52,7 @@ final class ImageStore {
         this.lastModified = new InvalidationTracker.LastModified(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.pending = new PendingLoads(settings.maxBytes());
-        this.bounded = new BoundedCache<>(settings.maxBytes(), (id, entry) -> entry.weight());
+        this.bounded = BoundedCache.countingLarge(settings.maxBytes(), (id, entry) -> entry.weight());
         this.entries = bounded.cache();
     }
 

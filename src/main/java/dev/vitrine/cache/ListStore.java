@@ -23,7 +23,7 @@ final class ListStore {
     static final Duration INVALIDATION_INTERVAL = Duration.ofMillis(100);
 
     /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
-    private static final int ENTRY_BYTES = 376;
+    private static final int ENTRY_BYTES = 460;
 
     private static final long SHORT_TTL_NANOS = InvalidationTracker.SHORT_TTL.toNanos();
 
@@ -84,7 +84,7 @@ final class ListStore {
         this.throttledNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
         this.invalidatedNanos = clocks.nanos() - SHORT_TTL_NANOS;
         this.doubtEndsNanos = clocks.nanos();
-        this.lists = new BoundedCache<>(settings.listMaxBytes(), ListStore::weight);
+        this.lists = BoundedCache.countingAll(settings.listMaxBytes(), ListStore::weight);
     }
 
     /** Returns about how many bytes of heap an entry takes. */

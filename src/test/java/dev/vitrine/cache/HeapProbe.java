@@ -191,7 +191,7 @@ public final class HeapProbe {
     private static Caller caller(int number) {
         long mixed = (number % CLASSES) * 0x9E3779B97F4A7C15L;
         Identity identity = new Identity(
-                new Identity.Project.Of("project"),
+                new Identity.Project.Of(("project-" + number % CLASSES).intern()),
                 new Digest(mixed, 1, 1, 1),
                 new Digest(mixed, 2, 2, 2),
                 Instant.MAX,
