@@ -15,21 +15,33 @@ import org.jspecify.annotations.Nullable;
  * The way of one list through Glance's pages: which page is next, and which of the images in the pages count.
  *
  * <p>Each page begins behind the last image of the one before, which Glance calls the marker. If that image is deleted
- * between two calls, Glance refuses the marker, and the walk goes on behind the image before it. For one thread.
+ * between two calls, Glance refuses the marker, and the walk goes on behind an image before it. Images that were there already
+ * count once. The ids of all records are kept until the walk ends; its deadline bounds how many there are. For one thread.
  */
 final class ListWalk implements PageParser.Records {
-    /** How many images may be deleted between two calls. */
-    private static final int MAX_MARKERS = 8;
+    /** How many of the last images can be a marker: the sum of all steps back. */
+    private static final int MAX_MARKERS = 256;
+
+    /** The first steps back are by one image, since few are deleted at once; the next ones by 16, 32, 64 and 128. */
+    private static final int SINGLE_STEPS = 8;
+
+    private static final int FIRST_LONG_STEP = 16;
+
+    /** Steps back until Glance shows an image that is new to the walk. */
+    private static final int MAX_STEPS = 12;
 
     private final ListQuery query;
     private final Consumer<Image> images;
     private final BiConsumer<@Nullable String, String> malformed;
     private final Deque<String> markers = new ArrayDeque<>();
-    private final Set<String> refusedMarkers = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
     private int pageSize;
     private long records;
     private long identified;
+    private long progress;
     private int stepsBack;
+    private int behind;
+    private boolean isRestarted;
     private int count;
     private @Nullable String last;
 
@@ -80,17 +92,34 @@ final class ListWalk implements PageParser.Records {
     }
 
     /**
-     * Goes back to the image before a marker that Glance has refused, or to the beginning of the walk if all images that Glance
-     * has shown were refused; returns false if it cannot go back.
+     * Returns how many records brought the walk further: those that are new to it, and those that it has to pass again after a
+     * step back.
+     */
+    long progress() {
+        return progress;
+    }
+
+    /**
+     * Goes back to an image before a marker that Glance has refused, or once to the beginning of the walk if there is none;
+     * returns false if it cannot go back.
      */
     boolean stepBack() {
-        String refused = markers.pollLast();
-        if (refused == null || stepsBack == MAX_MARKERS) {
+        if (markers.isEmpty() || stepsBack == MAX_STEPS) {
             return false;
         }
+        int step = stepsBack < SINGLE_STEPS ? 1 : FIRST_LONG_STEP << (stepsBack - SINGLE_STEPS);
         stepsBack++;
-        refusedMarkers.add(refused);
-        return !markers.isEmpty() || refusedMarkers.size() == records;
+        for (int i = 0; i < step && !markers.isEmpty(); i++) {
+            markers.removeLast();
+            behind++;
+        }
+        return !markers.isEmpty() || mayRestart();
+    }
+
+    private boolean mayRestart() {
+        boolean isFirst = !isRestarted && seen.size() <= MAX_MARKERS;
+        isRestarted = true;
+        return isFirst;
     }
 
     @Override
@@ -110,18 +139,34 @@ final class ListWalk implements PageParser.Records {
         }
     }
 
-    /** Counts a record; returns false for one that was there already, before it was refused as a marker. */
+    /** Counts a record; returns false for one that was there already. */
     private boolean pass(@Nullable String id) {
         records++;
         if (id == null) {
+            progress++;
             return true;
         }
         identified++;
+        boolean isNew = seen.add(id);
+        if (isNew) {
+            stepsBack = 0;
+            behind = 0;
+            isRestarted = false;
+        }
+        if (isNew || behind > 0) {
+            behind = Math.max(behind - 1, 0);
+            progress++;
+            addMarker(id);
+        }
+        return isNew;
+    }
+
+    /** A record that is repeated without need is no marker: the walk would go back behind it. */
+    private void addMarker(String id) {
         markers.addLast(id);
         if (markers.size() > MAX_MARKERS) {
             markers.removeFirst();
         }
-        return !refusedMarkers.remove(id);
     }
 
     /** Returns whether there are as many images as the query wants. */

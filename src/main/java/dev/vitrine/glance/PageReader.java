@@ -15,6 +15,7 @@ final class PageReader implements BodyReader {
     private final Reservation reservation;
     private final long recordsBefore;
     private final long identifiedBefore;
+    private final long progressBefore;
     private PageParser parser;
     private long held;
 
@@ -30,6 +31,7 @@ final class PageReader implements BodyReader {
         this.walk = walk;
         this.recordsBefore = walk.records();
         this.identifiedBefore = walk.identified();
+        this.progressBefore = walk.progress();
         this.parser = new PageParser(moreBaseProperties, walk);
     }
 
@@ -77,7 +79,9 @@ final class PageReader implements BodyReader {
      * Takes the end of the page and returns whether Glance has more images behind it; no more come behind an empty page.
      *
      * @param limit how many images the page was asked for
-     * @throws MalformedRecordException if it is no page, or longer than asked for
+     * @throws MalformedRecordException if it is no page, longer than asked for, or repeats what the walk has passed: then what
+     *     is behind the marker is not known, and the list would be short. The marker's own image at the end of the list is not
+     *     such a page
      */
     boolean finish(int limit) throws MalformedRecordException {
         boolean hasNext = parser.finish();
@@ -86,6 +90,10 @@ final class PageReader implements BodyReader {
         }
         if (hasNext && records() > 0 && walk.identified() == identifiedBefore) {
             throw new MalformedRecordException("a next page behind images without ids");
+        }
+        boolean isMarkerAlone = !hasNext && records() == 1;
+        if (records() > 0 && walk.progress() == progressBefore && !isMarkerAlone) {
+            throw new MalformedRecordException("a page of images that were there already");
         }
         return hasNext && records() > 0;
     }

@@ -4,6 +4,7 @@ import static dev.vitrine.testing.TestGateway.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.demo.DemoImages;
+import dev.vitrine.testing.CapturedLog;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
@@ -157,6 +158,29 @@ class ListWalkIT {
         deleteMarkers(gateway, 2);
 
         assertThat(ids(gateway.get("demo", list))).hasSize(7).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".xml", "/detail", "/detail.xml"})
+    void aGlanceThatRepeatsItsPageIsABadGateway(String route, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2");
+        String page = "{\"images\":[{\"id\":\"" + TestGateway.PUBLIC_IMAGE
+                + "\",\"status\":\"active\"}],\"next\":\"/v2/images?marker=x\"}";
+        gateway.glance.answerWith(request ->
+                request.response().putHeader("Content-Type", "application/json").end(page));
+        CapturedLog log = new CapturedLog(GlanceClient.class.getName());
+
+        RawHttp.Answer answer;
+        try (log) {
+            answer = gateway.get("demo", IMAGES + route);
+        }
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(gateway.glance.asked()).hasSize(2);
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .contains("images that were there already behind image " + TestGateway.PUBLIC_IMAGE);
     }
 
     @Test

@@ -1,0 +1,155 @@
+package dev.vitrine.glance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitrine.async.ByteBudget;
+import dev.vitrine.model.ListQuery;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way through a scripted list that changes between two pages. */
+class ListWalkTest {
+    private static final int MANY = 20_000;
+
+    private final List<String> glance = new ArrayList<>();
+    private final List<String> shown = new ArrayList<>();
+
+    private ListWalk walk(int images, int pageSize) {
+        IntStream.range(0, images).forEach(i -> glance.add("%08x-0000-4000-8000-000000000000".formatted(i)));
+        ListQuery query = new ListQuery(List.of(), images, null);
+        return new ListWalk(query, pageSize, image -> shown.add(image.id()), (id, reason) -> {});
+    }
+
+    /** Reads a page of these images. */
+    private static boolean read(ListWalk walk, List<String> images, boolean hasNext) throws MalformedRecordException {
+        PageReader page = new PageReader(Set.of(), walk, new ByteBudget(1L << 30).reserve("p"));
+        String records = images.stream()
+                .map(id -> "{\"id\":\"" + id + "\",\"status\":\"active\"}")
+                .collect(Collectors.joining(","));
+        String next = hasNext ? ",\"next\":\"/v2/images?marker=x\"" : "";
+        page.read(Buffer.buffer(("{\"images\":[" + records + "]" + next + "}").getBytes(UTF_8)));
+        return page.finish(1_000);
+    }
+
+    /** Reads the next page as Glance answers it; returns whether another follows. */
+    private boolean next(ListWalk walk) throws MalformedRecordException {
+        String marker = walk.marker();
+        int begin = marker == null ? 0 : glance.indexOf(marker) + 1;
+        if (marker != null && begin == 0) {
+            assertThat(walk.stepBack()).as("a step back from %s", marker).isTrue();
+            return true;
+        }
+        int end = Math.min(begin + walk.pageLimit(), glance.size());
+        return read(walk, List.copyOf(glance.subList(begin, end)), end < glance.size()) && !walk.isFull();
+    }
+
+    private void assertEachThatStaysIsShownOnce(Set<String> deleted) {
+        assertThat(shown).doesNotHaveDuplicates().containsAll(glance);
+        assertThat(glance).hasSize(MANY - deleted.size()).doesNotContainAnyElementsOf(deleted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25, 200, 1_000})
+    void eachImageThatStaysIsShownOnceWhileAHundredAreDeletedAtTheEndsOfPages(int pageSize) throws Exception {
+        ListWalk walk = walk(MANY, pageSize);
+        Set<String> deleted = new HashSet<>();
+        int before = 0;
+
+        while (next(walk)) {
+            if (deleted.size() < 100 && shown.size() > before) {
+                deleted.addAll(shown.subList(shown.size() - 10, shown.size()));
+                glance.removeAll(deleted);
+            }
+            before = shown.size();
+        }
+
+        assertThat(deleted).hasSize(100);
+        assertEachThatStaysIsShownOnce(deleted);
+    }
+
+    @Test
+    void theWalkEndsWhereEachMarkerThatItStepsBackToIsDeleted() throws Exception {
+        ListWalk walk = walk(MANY, 1_000);
+        next(walk);
+        int steps = 0;
+
+        while (walk.stepBack()) {
+            steps++;
+        }
+
+        assertThat(steps).isEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25, 200, 1_000})
+    void eachImageThatStaysIsShownOnceWhereAHundredInFrontOfAMarkerAreDeletedAtOnce(int pageSize) throws Exception {
+        ListWalk walk = walk(MANY, pageSize);
+        while (shown.size() < 2_000) {
+            next(walk);
+        }
+        Set<String> deleted = new HashSet<>(shown.subList(1_900, 2_000));
+        glance.removeAll(deleted);
+
+        while (next(walk)) {}
+
+        assertThat(deleted).hasSize(100);
+        assertEachThatStaysIsShownOnce(deleted);
+    }
+
+    @Test
+    void eachImageThatStaysIsShownOnceWhileAnyImagesAreDeleted() throws Exception {
+        ListWalk walk = walk(MANY, 100);
+        Random random = new Random(20);
+        Set<String> deleted = new HashSet<>();
+
+        while (next(walk)) {
+            if (deleted.size() < 100) {
+                deleted.add(glance.remove(random.nextInt(glance.size())));
+            }
+        }
+
+        assertEachThatStaysIsShownOnce(deleted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRepeatedPageIsNoPage(boolean hasNext) throws Exception {
+        ListWalk walk = walk(10, 5);
+        next(walk);
+
+        assertThatThrownBy(() -> read(walk, List.copyOf(shown), hasNext))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("already");
+        assertThat(shown).isEqualTo(glance.subList(0, 5));
+    }
+
+    @Test
+    void theMarkersOwnImageIsShownOnce() throws Exception {
+        ListWalk walk = walk(9, 5);
+        next(walk);
+
+        assertThat(read(walk, glance.subList(4, 9), true)).isTrue();
+        assertThat(read(walk, glance.subList(8, 9), false)).isFalse();
+
+        assertThat(shown).isEqualTo(glance);
+    }
+
+    @Test
+    void theMarkersOwnImageAloneIsNoNextPage() throws Exception {
+        ListWalk walk = walk(9, 5);
+        next(walk);
+
+        assertThatThrownBy(() -> read(walk, glance.subList(4, 5), true)).isInstanceOf(MalformedRecordException.class);
+    }
+}
