@@ -11,12 +11,17 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A Glance and a Keystone on one port that answer as fast as can be, so that what is measured is who asks them.
  *
  * <p>Every id and every token of {@link Names} is known; nothing is ever changed. The demo's own backend keeps to the
- * real ones' rules, and is slower than the gateway. The lists hold a thousand images. For one event loop.
+ * real ones' rules, and is slower than the gateway. The lists hold a thousand images. Below {@code /fifth} every fifth
+ * record of a list has another checksum each time, below {@code /all} every one: a client has never seen its bytes, and
+ * shows the same for them. For one event loop.
  */
 final class FastStub implements Handler<HttpServerRequest> {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-openstack-request-id");
@@ -28,7 +33,40 @@ final class FastStub implements Handler<HttpServerRequest> {
 
     private final Template record = new Template(Texts.RECORD);
     private final Template token = new Template(Texts.TOKEN);
-    private final Map<String, Buffer> pages = new HashMap<>();
+    private final Map<String, Page> pages = new HashMap<>();
+    private int asked;
+
+    /** A page, and where the records' checksums begin that change each time. */
+    private record Page(byte[] bytes, int[] changing) {
+        private static final String CHECKSUM = "\"checksum\": \"";
+
+        static Page of(String text, int every) {
+            int[] checksums = Pattern.compile(CHECKSUM, Pattern.LITERAL)
+                    .matcher(text)
+                    .results()
+                    .mapToInt(MatchResult::end)
+                    .toArray();
+            int[] changing = every == 0
+                    ? new int[0]
+                    : IntStream.range(0, checksums.length)
+                            .filter(record -> record % every == 0)
+                            .map(record -> checksums[record])
+                            .toArray();
+            return new Page(text.getBytes(US_ASCII), changing);
+        }
+
+        Buffer filled(int number) {
+            if (changing.length == 0) {
+                return Buffer.buffer(bytes);
+            }
+            byte[] filled = bytes.clone();
+            byte[] digits = String.format("%08x", number).getBytes(US_ASCII);
+            for (int place : changing) {
+                System.arraycopy(digits, 0, filled, place, digits.length);
+            }
+            return Buffer.buffer(filled);
+        }
+    }
 
     /** Serves on the port that is the only argument. */
     public static void main(String[] args) throws TimeoutException {
@@ -40,8 +78,8 @@ final class FastStub implements Handler<HttpServerRequest> {
         String path = request.path();
         if (path.startsWith(IMAGE)) {
             image(request, path.substring(IMAGE.length()));
-        } else if (path.equals("/v2/images")) {
-            send(request, 200, pages.computeIfAbsent(request.uri(), uri -> page(request)));
+        } else if (path.endsWith("/v2/images")) {
+            send(request, 200, page(request, path));
         } else if (path.equals("/v3/auth/tokens")) {
             token(request);
         } else {
@@ -58,10 +96,12 @@ final class FastStub implements Handler<HttpServerRequest> {
                 Buffer.buffer(isKnown ? record.fill(id.getBytes(US_ASCII), NOTHING) : NOTHING));
     }
 
-    private static Buffer page(HttpServerRequest request) {
+    private Buffer page(HttpServerRequest request, String path) {
+        int every = path.startsWith("/all/") ? 1 : path.startsWith("/fifth/") ? 5 : 0;
         int from = Names.number(request.getParam("marker", "")) + 1;
         int limit = Integer.parseInt(request.getParam("limit", "25"));
-        return Buffer.buffer(Texts.page(from, limit, Workload.LISTED));
+        return pages.computeIfAbsent(request.uri(), uri -> Page.of(Texts.page(from, limit, Workload.LISTED), every))
+                .filled(asked++);
     }
 
     private void token(HttpServerRequest request) {
