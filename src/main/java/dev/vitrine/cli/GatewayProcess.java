@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +40,20 @@ final class GatewayProcess {
      * Starts the gateway, with an event loop for each core. SIGTERM and SIGINT drain and stop it, a second one stops it at
      * once; SIGHUP reloads its certificate.
      *
-     * @throws TimeoutException if it has not started within 15 s
+     * <p>Throws a {@link ListenFailedException}, or a {@link TimeoutException} if it has not started within 15 s.
      */
-    static Gateway start(Vertx vertx, LoadedConfig loaded) throws TimeoutException {
+    static Gateway start(Vertx vertx, LoadedConfig loaded) {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Gateway gateway = Gateway.start(vertx, loaded, Clocks.system(), listeners)
-                .await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        Future<Gateway> started = Gateway.start(vertx, loaded, Clocks.system(), listeners)
+                .timeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         GatewayConfig config = loaded.settings();
+        // At once: whoever sees it listen may stop it.
+        Duration drain = config.listen().drainNotice();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, started, drain), "stop"));
+        Gateway gateway = started.await();
         CertificateReloader certificate = new CertificateReloader(config.listen(), gateway::reloadCertificate);
         certificate.start(vertx);
         Signals.on("HUP", () -> certificate.reload("SIGHUP"));
-        Duration drain = config.listen().drainNotice();
-        Duration timeout = gateway.requestDeadline().plusSeconds(5);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, drain, timeout), "stop"));
         return gateway;
     }
 
@@ -69,10 +71,21 @@ final class GatewayProcess {
         exit(1);
     }
 
-    /** Ends the process with 0, not with the number of the signal: an orderly stop is no failure. */
-    private static void stop(Vertx vertx, Gateway gateway, Duration drain, Duration timeout) {
+    /**
+     * Ends the process with 0, not with the number of the signal: an orderly stop is no failure. A gateway that is starting is
+     * stopped when it has started; if it could not start, that is what the process ends with.
+     */
+    private static void stop(Vertx vertx, Future<Gateway> started, Duration drain) {
         Signals.on("TERM", GatewayProcess::stopAtOnce);
         Signals.on("INT", GatewayProcess::stopAtOnce);
+        @Nullable Gateway gateway = started.otherwiseEmpty().await();
+        if (gateway != null) {
+            stop(vertx, gateway, drain);
+        }
+    }
+
+    private static void stop(Vertx vertx, Gateway gateway, Duration drain) {
+        Duration timeout = gateway.requestDeadline().plusSeconds(5);
         try {
             gateway.drain();
             LOG.info("shutting down: draining for {} s", drain.toSeconds());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,6 +123,35 @@ class CommandLineIT {
         find(lines, "second signal: stopping at once");
         assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(serve.exitValue()).isEqualTo(1);
+    }
+
+    @Test
+    void aSigtermAsSoonAsItListensIsAnOrderlyStop() throws Exception {
+        int port = freePort();
+        Process serve = serve("--set=listen.drain-notice=0s", "--set=listen.port=" + port);
+        awaitListening(port);
+
+        signal(serve, "TERM");
+
+        assertThat(output(serve)).contains("shutting down: draining for 0 s");
+        assertThat(serve.waitFor()).isZero();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static void awaitListening(int port) {
+        boolean isListening = false;
+        while (!isListening) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                isListening = socket.isConnected();
+            } catch (IOException refused) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test
