@@ -61,7 +61,7 @@ final class ListWalk implements PageParser.Records {
 
     /** Returns how many images the next page may have: a part of them does not count if the gateway itself compares. */
     int pageLimit() {
-        return query.compared().isEmpty() ? Math.min(query.limit() - count, pageSize) : pageSize;
+        return query.compared().isEmpty() ? Math.min(query.limit() - count + behind, pageSize) : pageSize;
     }
 
     /** Makes all further pages so small. */
@@ -111,7 +111,7 @@ final class ListWalk implements PageParser.Records {
         stepsBack++;
         for (int i = 0; i < step && !markers.isEmpty(); i++) {
             markers.removeLast();
-            behind++;
+            behind = Math.min(behind + 1, MAX_MARKERS);
         }
         return !markers.isEmpty() || mayRestart();
     }
@@ -143,18 +143,16 @@ final class ListWalk implements PageParser.Records {
     private boolean pass(@Nullable String id) {
         records++;
         if (id == null) {
-            progress++;
             return true;
         }
         identified++;
         boolean isNew = seen.add(id);
         if (isNew) {
             stepsBack = 0;
-            behind = 0;
             isRestarted = false;
         }
         if (isNew || behind > 0) {
-            behind = Math.max(behind - 1, 0);
+            behind -= isNew ? 0 : 1;
             progress++;
             addMarker(id);
         }

@@ -91,8 +91,9 @@ final class PageReader implements BodyReader {
         if (hasNext && records() > 0 && walk.identified() == identifiedBefore) {
             throw new MalformedRecordException("a next page behind images without ids");
         }
+        boolean isRepeated = walk.identified() > identifiedBefore && walk.progress() == progressBefore;
         boolean isMarkerAlone = !hasNext && records() == 1;
-        if (records() > 0 && walk.progress() == progressBefore && !isMarkerAlone) {
+        if (isRepeated && !isMarkerAlone) {
             throw new MalformedRecordException("a page of images that were there already");
         }
         return hasNext && records() > 0;

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,10 +34,16 @@ class ListWalkTest {
 
     /** Reads a page of these images. */
     private static boolean read(ListWalk walk, List<String> images, boolean hasNext) throws MalformedRecordException {
+        return read(walk, images, null, hasNext);
+    }
+
+    /** Reads a page of these images, and of a record behind them. */
+    private static boolean read(ListWalk walk, List<String> images, @Nullable String last, boolean hasNext)
+            throws MalformedRecordException {
         PageReader page = new PageReader(Set.of(), walk, new ByteBudget(1L << 30).reserve("p"));
         String records = images.stream()
                 .map(id -> "{\"id\":\"" + id + "\",\"status\":\"active\"}")
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(",", "", last == null ? "" : "," + last));
         String next = hasNext ? ",\"next\":\"/v2/images?marker=x\"" : "";
         page.read(Buffer.buffer(("{\"images\":[" + records + "]" + next + "}").getBytes(UTF_8)));
         return page.finish(1_000);
@@ -132,6 +139,48 @@ class ListWalkTest {
                 .isInstanceOf(MalformedRecordException.class)
                 .hasMessageContaining("already");
         assertThat(shown).isEqualTo(glance.subList(0, 5));
+    }
+
+    @Test
+    void aRepeatedPageIsNoPageWhateverElseIsInItThatHasNoId() throws Exception {
+        ListWalk walk = walk(10, 3);
+        List<String> page = List.of(glance.get(0), glance.get(1));
+        read(walk, page, "{\"status\":\"active\"}", true);
+
+        assertThatThrownBy(() -> read(walk, page, "{\"status\":\"active\"}", true))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("already");
+    }
+
+    @Test
+    void anImageThatBecomesVisibleBehindAStepBackIsShownAndTheWalkGoesOn() throws Exception {
+        ListWalk walk = walk(9, 3);
+        next(walk);
+        next(walk);
+        glance.remove(8);
+        glance.remove(5);
+        String visible = "%08x-0000-4000-8000-000000000000".formatted(100);
+        glance.add(3, visible);
+        walk.stepBack();
+        walk.stepBack();
+        walk.stepBack();
+        walk.setPageSize(1);
+
+        while (next(walk)) {}
+
+        assertThat(shown).doesNotHaveDuplicates().containsAll(glance);
+    }
+
+    @Test
+    void whatHasToBePassedAgainAfterAStepBackMakesNoSmallPages() throws Exception {
+        ListWalk walk = walk(301, 300);
+        next(walk);
+
+        for (int step = 0; step < 12; step++) {
+            walk.stepBack();
+        }
+
+        assertThat(walk.pageLimit()).isGreaterThan(200);
     }
 
     @Test
