@@ -26,6 +26,9 @@ final class ImageStore {
     /** What a negative result takes that waits to be stored. */
     private static final int NEGATIVE_BYTES = 300;
 
+    /** Which part of the cache the loads may take that wait to be stored in it. */
+    private static final int PENDING_PARTS = 8;
+
     /**
      * A load that has ended.
      *
@@ -51,7 +54,7 @@ final class ImageStore {
         this.invalidations = new InvalidationTracker(clocks);
         this.lastModified = new InvalidationTracker.LastModified(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
-        this.pending = new PendingLoads(settings.maxBytes());
+        this.pending = new PendingLoads(settings.maxBytes() / PENDING_PARTS);
         this.bounded = BoundedCache.countingLarge(settings.maxBytes(), (id, entry) -> entry.weight());
         this.entries = bounded.cache();
     }

@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class ListCache {
     private static final int FILTER_BYTES = 120;
 
+    /**
+     * Which part of the cache the loads may take that wait to be stored in it: three quarters of that, the share of a project,
+     * hold the largest list that is cached.
+     */
+    private static final int PENDING_PARTS = 3;
+
     private final Loader loader;
     private final SingleFlight<LoadKey, Listing> singleFlight;
     private final ListStore store;
@@ -83,7 +89,7 @@ public final class ListCache {
         this.loader = loader;
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.store = new ListStore(settings, clocks);
-        this.pending = new PendingLoads(settings.listMaxBytes());
+        this.pending = new PendingLoads(settings.listMaxBytes() / PENDING_PARTS);
     }
 
     /** Returns the approximate number of cached lists. */

@@ -12,14 +12,11 @@ import io.vertx.core.Future;
  * that finds no room is not stored: its caller has its response in any case. Any thread.
  */
 final class PendingLoads {
-    /** Which part of a cache's own bound the loads may take that wait to be stored in it. */
-    private static final int SHARE = 8;
-
     private final ByteBudget budget;
 
-    /** Takes the bound of the cache in bytes. */
-    PendingLoads(long cacheBytes) {
-        this.budget = new ByteBudget(cacheBytes / SHARE);
+    /** Takes how many bytes all loads may take that wait. */
+    PendingLoads(long maxBytes) {
+        this.budget = new ByteBudget(maxBytes);
     }
 
     /**

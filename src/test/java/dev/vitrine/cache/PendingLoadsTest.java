@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PendingLoadsTest {
-    private final PendingLoads pending = new PendingLoads(8_000);
+    private final PendingLoads pending = new PendingLoads(1_000);
     private final List<String> stored = new ArrayList<>();
 
     private Promise<Boolean> load(String project, int weight) {
