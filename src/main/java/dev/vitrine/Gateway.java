@@ -85,7 +85,7 @@ public final class Gateway {
                 settings.identity() == IdentityMode.GLANCE ? settings.cache().forUnknownExpiry() : settings.cache();
         GlanceLoader loader = new GlanceLoader(loops, glance, tokens, budget);
         ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of, budget);
-        ListCache lists = new ListCache(loops, cache, RequestDeadlines.list(settings), time, loader);
+        ListCache lists = new ListCache(loops, cache, settings.glance().listTimeout(), time, loader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
         this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
@@ -217,7 +217,7 @@ public final class Gateway {
     private GatewayVerticle listener() {
         return new GatewayVerticle(
                 settings.listen(),
-                RequestDeadlines.of(settings).write(),
+                RequestDeadlines.of(settings).longest(),
                 connections,
                 requestLogger,
                 writer,
@@ -245,7 +245,7 @@ public final class Gateway {
 
     /** Returns how long a request may take at the most. */
     public Duration requestDeadline() {
-        return RequestDeadlines.of(settings).write();
+        return RequestDeadlines.of(settings).longest();
     }
 
     /** Returns the port on which the API is served. */

@@ -148,11 +148,7 @@ public final class ApiRouter implements Handler<RequestContext> {
             router.route().handler(new CorsGuard(config.cors())).handler(CorsGuard::varyWithOrigin);
         }
         router.route().handler(this::shedLoad);
-        RequestDeadlines deadlines = RequestDeadlines.of(config);
-        TimeoutHandler readTimeout = TimeoutHandler.create(deadlines.read().toMillis(), 503);
-        TimeoutHandler writeTimeout = TimeoutHandler.create(deadlines.write().toMillis(), 503);
-        router.route()
-                .handler(ctx -> (ApiRoute.isRead(ctx.request().method()) ? readTimeout : writeTimeout).handle(ctx));
+        router.route().handler(timeout(RequestDeadlines.of(config)));
         router.route().handler(checks::checkDeclaredBody).handler(checks::checkDecodable);
         versions.addRoutes(router);
         router.options().handler(this::options);
@@ -165,6 +161,17 @@ public final class ApiRouter implements Handler<RequestContext> {
                 services, new MetadataBodyHandler(vertx, config.listen().limits(), services.budget()));
         router.route().handler(checks::notFound);
         router.route().failureHandler(faults);
+    }
+
+    private static Handler<RoutingContext> timeout(RequestDeadlines deadlines) {
+        TimeoutHandler read = TimeoutHandler.create(deadlines.read().toMillis(), 503);
+        TimeoutHandler list = TimeoutHandler.create(deadlines.list().toMillis(), 503);
+        TimeoutHandler write = TimeoutHandler.create(deadlines.write().toMillis(), 503);
+        return ctx -> {
+            ApiRoute route = ApiRequest.of(ctx).path().route();
+            boolean isList = route == ApiRoute.INDEX || route == ApiRoute.DETAIL;
+            (!ApiRoute.isRead(ctx.request().method()) ? write : isList ? list : read).handle(ctx);
+        };
     }
 
     private void enter(RoutingContext ctx) {

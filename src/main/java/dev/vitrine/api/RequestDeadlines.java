@@ -8,24 +8,26 @@ import java.time.Duration;
  * the usual steps, and what needs more steps, such as a retry, shares them. Work that is in progress goes on after the 503: a
  * write that has its turn may still be made, and then invalidates the caches.
  *
- * @param read for what changes nothing
+ * @param read for what changes nothing, and is no list
+ * @param list for a list
  * @param write for what changes an image
  */
-public record RequestDeadlines(Duration read, Duration write) {
-    /** A list takes several calls to Glance. */
+public record RequestDeadlines(Duration read, Duration list, Duration write) {
+    /** Glance may refuse the token of the request that was joined, and then the request's own until that is validated anew. */
     private static final int CALLS_FOR_A_READ = 3;
 
     /** Returns the sums of the configured timeouts. */
     public static RequestDeadlines of(GatewayConfig config) {
         Duration validation = config.keystone().backend().timeout().multipliedBy(2);
-        Duration read = validation.plus(list(config));
+        Duration read = validation.plus(config.glance().backend().timeout().multipliedBy(CALLS_FOR_A_READ));
+        Duration list = validation.plus(config.glance().listTimeout());
         Duration write = read.plus(config.glance().writeTimeout().multipliedBy(2))
                 .plus(config.listen().limits().bodyTimeout());
-        return new RequestDeadlines(read, write);
+        return new RequestDeadlines(read, list, write);
     }
 
-    /** Returns how long a list may take, all its pages together. */
-    public static Duration list(GatewayConfig config) {
-        return config.glance().backend().timeout().multipliedBy(CALLS_FOR_A_READ);
+    /** Returns how long any request may take. */
+    public Duration longest() {
+        return list.compareTo(write) > 0 ? list : write;
     }
 }

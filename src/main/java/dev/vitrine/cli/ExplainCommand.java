@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** Longer than the gateway's own limit for a list, by default. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
+
     private static final Pattern IMAGE =
             Pattern.compile("/images/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
 
@@ -110,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .header("X-Auth-Token", token)
                         .header("X-OpenStack-Request-ID", id)
                         .header("Accept", accept)
-                        .timeout(Duration.ofMinutes(1))
+                        .timeout(REQUEST_TIMEOUT)
                         .GET()
                         .build(),
                 "no gateway at " + shown(api) + " (--api names another one)");

@@ -49,7 +49,7 @@ final class HttpTransport {
     private final Map<Duration, Connections> byFirstByteTimeout = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
-    /** The connections of requests with one first-byte timeout, which a connection's idle timeout must exceed: reads, changes. */
+    /** The connections of requests with one first-byte timeout, which a connection's idle timeout must exceed. */
     private record Connections(HttpClient http, WebClient web) {}
 
     /**
@@ -147,6 +147,9 @@ final class HttpTransport {
 
     /** A service answers a change when it is done, which may take the whole timeout. */
     private Duration firstByteTimeout(ServiceRequest request) {
+        if (request.part() != null) {
+            return request.part().firstByteTimeout();
+        }
         return request.method().equals(HttpMethod.GET) ? config.firstByteTimeout() : request.timeout();
     }
 

@@ -59,6 +59,16 @@ public final class ServiceClient {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
         }
 
+        /** Returns until when a request that is sent now must be answered. */
+        long responseDeadlineNanos() {
+            ServiceRequest.Part part = request.part();
+            if (part == null) {
+                return deadlineNanos;
+            }
+            long now = System.nanoTime();
+            return now + Math.min(deadlineNanos - now, part.timeout().toNanos());
+        }
+
         boolean isLong() {
             return reader != null && reader.isLong();
         }
@@ -144,7 +154,7 @@ public final class ServiceClient {
             return circuitOpen();
         }
         return transport
-                .send(call.request, call.reader, selection.endpoint(), call.deadlineNanos)
+                .send(call.request, call.reader, selection.endpoint(), call.responseDeadlineNanos())
                 .onSuccess(selection::onResponse);
     }
 

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers header names and values, both checked before
  * @param body the content, or null for none
  * @param maxBytes the longest body of a response that is accepted
- * @param timeout for the whole call, a retry and the time in the queue included; a service has few different ones, since each
- *     has connections of its own
+ * @param timeout for the whole call, a retry and the time in the queue included; a service has few different ones for changes,
+ *     since each has connections of its own
  * @param isAbandoned whether those on whose behalf it is sent wait no longer; asked before each try is sent, by any thread.
  *     Once true, it stays so
+ * @param part what bounds the response if it is a part of something longer, whose time is the timeout; null if it is none
  */
 public record ServiceRequest(
         @Nullable String project,
@@ -33,7 +34,8 @@ public record ServiceRequest(
         @Nullable Buffer body,
         int maxBytes,
         Duration timeout,
-        BooleanSupplier isAbandoned) {
+        BooleanSupplier isAbandoned,
+        @Nullable Part part) {
     /** The header that carries a request's id, in requests and responses of OpenStack's services. */
     public static final String REQUEST_ID = "X-OpenStack-Request-ID";
 
@@ -42,7 +44,31 @@ public record ServiceRequest(
         headers = Map.copyOf(headers);
     }
 
-    /** A request that is sent in any case. */
+    /**
+     * A part of something longer, such as a page of a list.
+     *
+     * @param firstByteTimeout from the request to the head of the response; a service has few different ones, as timeouts of
+     *     changes
+     * @param timeout from the request to the end of the response; the time in the queue does not count
+     * @param isNext whether it continues what has begun: then it does not wait behind what has not
+     */
+    public record Part(Duration firstByteTimeout, Duration timeout, boolean isNext) {}
+
+    /** A request for a whole. */
+    public ServiceRequest(
+            @Nullable String project,
+            @Nullable String requestId,
+            HttpMethod method,
+            String path,
+            Map<String, String> headers,
+            @Nullable Buffer body,
+            int maxBytes,
+            Duration timeout,
+            BooleanSupplier isAbandoned) {
+        this(project, requestId, method, path, headers, body, maxBytes, timeout, isAbandoned, null);
+    }
+
+    /** A request for a whole that is sent in any case. */
     public ServiceRequest(
             @Nullable String project,
             @Nullable String requestId,

@@ -14,12 +14,18 @@ import java.util.Set;
  *
  * @param backend how it is called; its endpoints are {@code api-servers} without a version
  * @param writeTimeout limit of a change, from the request to the whole response
+ * @param listTimeout limit of a list as a whole: the wait for its turn, and the calls for all its pages
  * @param pageSize images that one call asks for at most
  * @param maxRecordBytes bytes of the record of one image, as Glance sends it, at most
  * @param baseProperties members of Glance's documents that are not shown as metadata, besides Glance's own attributes
  */
 public record GlanceConfig(
-        ServiceConfig backend, Duration writeTimeout, int pageSize, int maxRecordBytes, Set<String> baseProperties) {
+        ServiceConfig backend,
+        Duration writeTimeout,
+        Duration listTimeout,
+        int pageSize,
+        int maxRecordBytes,
+        Set<String> baseProperties) {
     private static final String SECTION = "glance";
     private static final Setting<Endpoint> API_SERVERS = Setting.list(
                     "glance.api-servers", ValueType.URL, List.of(new Endpoint(false, "127.0.0.1", 9292, "")))
@@ -29,8 +35,13 @@ public record GlanceConfig(
     private static final Setting<Duration> WRITE_TIMEOUT = Setting.duration(
                     "glance.write-timeout", "15s", "10ms", "10m")
             .means("Limit of a change to an image, from the request to the whole response.");
-    private static final Setting<Integer> PAGE_SIZE = Setting.integer("glance.page-size", 1_000, 1, 1_000)
-            .means("Images that one call asks for at most. Longer lists take several calls.");
+    private static final Setting<Duration> LIST_TIMEOUT =
+            Setting.duration("glance.list-timeout", "60s", "10ms", "10m").means("""
+                    Limit of a list as a whole: the wait for its turn, and the calls for all its pages. Of one call, the head \
+                    of the response may take a quarter of it and the whole response half of it, but never less than \
+                    first-byte-timeout and timeout allow. No more lists wait than Glance can answer within it.""");
+    private static final Setting<Integer> PAGE_SIZE =
+            Setting.integer("glance.page-size", 1_000, 1, 1_000).means("Images that one call asks for at most. Longer lists take several calls.");
     private static final Setting<Long> MAX_RECORD_BYTES =
             Setting.size("glance.max-record-bytes", "49MiB", "64KiB", "1GiB").means("""
                     Size of the record of one image, as Glance sends it; the request for a longer one gets a 502. By \
@@ -44,16 +55,32 @@ public record GlanceConfig(
     public GlanceConfig {
         new Check()
                 .holds(WRITE_TIMEOUT, writeTimeout)
+                .holds(LIST_TIMEOUT, listTimeout)
                 .holds(PAGE_SIZE, pageSize)
                 .holds(MAX_RECORD_BYTES, (long) maxRecordBytes)
                 .done();
         baseProperties = Set.copyOf(baseProperties);
     }
 
+    /** Returns the limit from the request for a page of a list to the head of the response. */
+    public Duration pageFirstByteTimeout() {
+        return longer(backend.firstByteTimeout(), listTimeout.dividedBy(4));
+    }
+
+    /** Returns the limit from the request for a page of a list to the whole response. */
+    public Duration pageTimeout() {
+        return longer(backend.timeout(), listTimeout.dividedBy(2));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
     static GlanceConfig read(ConfigReader in) {
         return new GlanceConfig(
                 ServiceConfig.read(in, SECTION, servers(in)),
                 in.get(WRITE_TIMEOUT),
+                in.get(LIST_TIMEOUT),
                 in.get(PAGE_SIZE),
                 in.get(MAX_RECORD_BYTES).intValue(),
                 Set.copyOf(in.all(BASE_PROPERTIES)));

@@ -29,8 +29,10 @@ public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImage
                     Files of one line each, ID:SECRET of an application credential of Keystone: one for each set of roles. \
                     Such a credential can have some of its user's roles (openstack application credential create --role \
                     reader ...), but must have no access rules. Only with identity: keystone. Empty: no warm-up.""");
-    private static final Setting<Integer> MAX_IMAGES = Setting.integer("warm-up.max-images", 10_000, 1, 100_000)
-            .means("Images loaded with each of them at most, the newest first.");
+    private static final Setting<Integer> MAX_IMAGES =
+            Setting.integer("warm-up.max-images", 10_000, 1, 100_000).means("""
+                    Images loaded with each of them at most, the newest first. Glance is asked for all of them as one list, \
+                    within glance.list-timeout.""");
     private static final Setting<Integer> CONCURRENCY = Setting.integer("warm-up.concurrency", 4, 1, 64)
             .means("Concurrent loads. Each is one of the calls that Glance gets at once.");
 

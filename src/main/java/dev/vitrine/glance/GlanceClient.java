@@ -71,7 +71,16 @@ public final class GlanceClient implements ImageBackend {
 
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
-        ServiceRequest request = getRequest(path(id), caller, config.maxRecordBytes());
+        ServiceRequest request = new ServiceRequest(
+                caller.identity().projectOrClass(),
+                caller.requestId(),
+                HttpMethod.GET,
+                path(id),
+                headers(caller),
+                null,
+                config.maxRecordBytes(),
+                config.backend().timeout(),
+                caller.isGone());
         return record(id, request, caller, GlanceResponse::readFailure);
     }
 
@@ -93,7 +102,8 @@ public final class GlanceClient implements ImageBackend {
     public Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images) {
         ListWalk walk = new ListWalk(
                 query, config.pageSize(), images, (id, reason) -> malformedRecords.add(id, reason, caller.requestId()));
-        return pages(query, walk, caller).onSuccess(outcome -> log(outcome, "/v2/images", caller));
+        long deadlineNanos = System.nanoTime() + config.listTimeout().toNanos();
+        return pages(query, walk, deadlineNanos, caller).onSuccess(outcome -> log(outcome, "/v2/images", caller));
     }
 
     /** Returns how many records in lists were no images, since the start. Any thread. */
@@ -101,27 +111,33 @@ public final class GlanceClient implements ImageBackend {
         return malformedRecords.count();
     }
 
-    /** Reads the rest of a list: Glance may send fewer images than it is asked for. */
-    private Future<Outcome<Page>> pages(ListQuery query, ListWalk walk, Caller caller) {
+    /**
+     * Reads the rest of a list: Glance may send fewer images than it is asked for.
+     *
+     * @param deadlineNanos until when the list must be whole, by {@link System#nanoTime}
+     */
+    private Future<Outcome<Page>> pages(ListQuery query, ListWalk walk, long deadlineNanos, Caller caller) {
         int limit = walk.pageLimit();
-        String marker = walk.marker();
+        String path = ListPath.of(query, limit, walk.marker());
         Reservation reservation = budget.reserve(caller.identity().projectOrClass());
         PageReader page = new PageReader(config.baseProperties(), walk, reservation);
-        ServiceRequest request = getRequest(ListPath.of(query, limit, marker), caller, maxPageBytes());
+        boolean isNext = walk.hasBegun();
         return unauthorizedRetry
-                .send(caller, () -> service.stream(request, page), page::restart)
+                .send(caller, () -> service.stream(pageRequest(path, isNext, deadlineNanos, caller), page), page::restart)
                 .onComplete(end -> reservation.release())
                 .compose(response -> {
                     if (isTooLarge(response) && page.records() > 0 && page.records() < limit) {
                         walk.setPageSize((int) page.records());
-                        return pages(query, walk, caller);
+                        return pages(query, walk, deadlineNanos, caller);
                     }
                     if (walk.hasBegun() && isMarkerRefused(response)) {
-                        return walk.stepBack() ? pages(query, walk, caller) : failed(Failure.of(Kind.UNAVAILABLE));
+                        return walk.stepBack()
+                                ? pages(query, walk, deadlineNanos, caller)
+                                : failed(Failure.of(Kind.UNAVAILABLE));
                     }
                     Outcome<Boolean> hasNext = ended(response, page, walk, limit);
                     return hasNext instanceof Outcome.Found<Boolean> found && found.value() && !walk.isFull()
-                            ? pages(query, walk, caller)
+                            ? pages(query, walk, deadlineNanos, caller)
                             : Future.succeededFuture(hasNext.map(end -> walk.page()));
                 });
     }
@@ -203,8 +219,7 @@ public final class GlanceClient implements ImageBackend {
                 .onSuccess(outcome -> log(outcome, path(id), caller));
     }
 
-    private ServiceRequest getRequest(String path, Caller caller, int maxBytes) {
-        Duration timeout = config.backend().timeout();
+    private ServiceRequest pageRequest(String path, boolean isNext, long deadlineNanos, Caller caller) {
         return new ServiceRequest(
                 caller.identity().projectOrClass(),
                 caller.requestId(),
@@ -212,9 +227,10 @@ public final class GlanceClient implements ImageBackend {
                 path,
                 headers(caller),
                 null,
-                maxBytes,
-                timeout,
-                caller.isGone());
+                maxPageBytes(),
+                Duration.ofNanos(deadlineNanos - System.nanoTime()),
+                caller.isGone(),
+                new ServiceRequest.Part(config.pageFirstByteTimeout(), config.pageTimeout(), isNext));
     }
 
     private static Map<String, String> headers(Caller caller) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  *
  * <p>Requests carry the caller's own token, so that the backend's policy decides. The futures never fail, and complete on the
  * caller's context, within the backend's timeout; if the backend refuses the token, after the token's validation and a second
- * request, which has that timeout again. Any event loop.
+ * request, which has that timeout again. A list has a timeout of its own, for all of that together. Any event loop.
  */
 public interface ImageBackend {
 

@@ -142,6 +142,7 @@ class GatewayConfigTest {
         others.put("cors.max-age", "10m");
         others.put("cache.list-max-bytes", "2MiB");
         others.put("glance.write-timeout", "7s");
+        others.put("glance.list-timeout", "8s");
         others.put("glance.page-size", "250");
         others.put("glance.max-record-bytes", "1MiB");
         others.put("glance.base-properties", "one,two");
@@ -188,6 +189,17 @@ class GatewayConfigTest {
         others.put("events.assume-emitting", "true");
     }
 
+    @ParameterizedTest
+    @CsvSource({"60s, 15, 30", "13s, 3, 6", "8s, 3, 5"})
+    void aPageHasAPartOfTheTimeOfItsListAndNoLessThanAnImage(String list, int firstByte, int whole)
+            throws ConfigException {
+        GlanceConfig glance = ConfigLoader.load(null, PASSWORD, Map.of("glance.list-timeout", list))
+                .glance();
+
+        assertThat(glance.pageFirstByteTimeout().toSeconds()).isEqualTo(firstByte);
+        assertThat(glance.pageTimeout().toSeconds()).isEqualTo(whole);
+    }
+
     @Test
     void defaultsAreThoseOfTheDocumentation() throws ConfigException {
         GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of());
@@ -209,7 +221,13 @@ class GatewayConfigTest {
                                 seconds(60),
                                 4 << 10,
                                 "compute"),
-                        new GlanceConfig(at(keystone, "http://127.0.0.1:9292"), seconds(15), 1000, 49 << 20, Set.of()),
+                        new GlanceConfig(
+                                at(keystone, "http://127.0.0.1:9292"),
+                                seconds(15),
+                                seconds(60),
+                                1000,
+                                49 << 20,
+                                Set.of()),
                         new LinkConfig(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
                         new ApiConfig(1000, 128),
                         new CorsConfig(Set.of(), Duration.ofHours(1)),
@@ -320,6 +338,7 @@ class GatewayConfigTest {
         "glance.timeout, 9h",
         "glance.max-connections, 0",
         "glance.write-timeout, 9h",
+        "glance.list-timeout, 9h",
         "glance.page-size, 0",
         "microversion.max, 2.0",
         "cache.max-bytes, 1B",
@@ -503,7 +522,12 @@ class GatewayConfigTest {
                         8 << 10,
                         "compute-images"),
                 new GlanceConfig(
-                        at(backend, "http://a:1", "http://b:2/image"), seconds(7), 250, 1 << 20, Set.of("one", "two")),
+                        at(backend, "http://a:1", "http://b:2/image"),
+                        seconds(7),
+                        seconds(8),
+                        250,
+                        1 << 20,
+                        Set.of("one", "two")),
                 new LinkConfig(
                         url("https://compute.example.com/x"),
                         url("https://glance.example.com"),

@@ -76,7 +76,12 @@ class ListFailureIT {
     void isReportedAndNotCached(String what, Handler<HttpServerRequest> answer, int status, Vertx vertx)
             throws Exception {
         TestGateway gateway = TestGateway.start(
-                vertx, clock.time(), "glance.first-byte-timeout=1s", "glance.timeout=9s", "api.max-limit=4");
+                vertx,
+                clock.time(),
+                "glance.first-byte-timeout=1s",
+                "glance.timeout=9s",
+                "glance.list-timeout=9s",
+                "api.max-limit=1");
         gateway.glance.answerWith(answer);
 
         RawHttp.Answer json = gateway.get("demo", PATH);

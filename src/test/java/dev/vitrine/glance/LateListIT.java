@@ -1,0 +1,72 @@
+package dev.vitrine.glance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.Requests;
+import dev.vitrine.testing.TestGateway;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Glance that takes longer for lists than for single images. */
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+class LateListIT {
+    private static final String IMAGES = "/v2/openstack/images";
+
+    private static String image(int number) {
+        return IMAGES + String.format("/%08d-0000-4000-8000-00000000cafe", number);
+    }
+
+    /** Returns how often Glance was asked for a page. */
+    private static int pages(TestGateway gateway) {
+        return (int) gateway.glance.asked().stream()
+                .filter(line -> line.startsWith("GET /v2/images?"))
+                .count();
+    }
+
+    private static int status(Future<Integer> answer) throws Exception {
+        return answer.await(30, TimeUnit.SECONDS);
+    }
+
+    /** The image is requested after the list: when it has timed out, the list has had as much time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".xml", "/detail", "/detail.xml"})
+    void aListMayTakeLongerThanAnImage(String route, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.first-byte-timeout=300ms", "glance.timeout=600ms");
+        gateway.glance.hold();
+
+        Future<Integer> list =
+                Requests.send(vertx, gateway.port(), IMAGES + route, "demo", 1).get(0);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        int image = gateway.get("demo", image(1)).status();
+        gateway.glance.release();
+
+        assertThat(image).isEqualTo(503);
+        assertThat(status(list)).isEqualTo(200);
+        assertThat(pages(gateway)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, ''", "HEAD, .xml", "GET, /detail.xml", "HEAD, /detail"})
+    void aListIsA503WhenItsTimeIsOverAndGlanceIsAskedForNoMoreOfIt(String method, String route, Vertx vertx)
+            throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=2", "glance.list-timeout=1s");
+        gateway.glance.hold(request -> request.getParam("marker") != null);
+
+        RawHttp.Answer late = gateway.send(method, "demo", IMAGES + route);
+        int other = gateway.get("demo", image(1)).status();
+
+        assertThat(late.status()).isEqualTo(503);
+        assertThat(late.header("Retry-After")).isEqualTo("1");
+        assertThat(other).isEqualTo(404);
+        assertThat(pages(gateway)).isEqualTo(2);
+    }
+}
