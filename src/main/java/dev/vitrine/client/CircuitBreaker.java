@@ -24,8 +24,8 @@ final class CircuitBreaker {
     static final Duration OPEN = Duration.ofSeconds(3);
 
     /**
-     * How long a long read leaves the trial to other calls: some clients' lists take until their timeout, and all would wait for
-     * one while it decides. With {@link #OPEN} it is less than five seconds.
+     * How long a long read leaves the trial to other calls. It does not decide itself, since all would wait for it; the request
+     * of the gateway's own that decides then says less than a client's. With {@link #OPEN} it is less than five seconds.
      */
     static final Duration LONG_READ_DELAY = Duration.ofMillis(1500);
 

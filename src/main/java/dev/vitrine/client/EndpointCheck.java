@@ -43,7 +43,13 @@ final class EndpointCheck {
     /** Returns whether a request of the gateway's own fails too: one that is in progress or ended a moment ago, or a new one. */
     synchronized Future<Boolean> isFailing() {
         Future<Boolean> last = isFailing;
-        if (last != null && (!last.isComplete() || isCurrent(last))) {
+        return last != null && last.isComplete() && isCurrent(last) ? last : isFailingNow();
+    }
+
+    /** As the other, but a request that has ended does not count. */
+    synchronized Future<Boolean> isFailingNow() {
+        Future<Boolean> last = isFailing;
+        if (last != null && !last.isComplete()) {
             return last;
         }
         startNanos = clocks.nanos();

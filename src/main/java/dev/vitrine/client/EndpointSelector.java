@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * Selects a service's endpoints round robin; one whose circuit breaker is open is ejected until that closes. Any thread.
  *
  * <p>Some failures say something of the request first: a server closes the connection of a request whose headers exceed its
- * buffer, or dies of a record. One alone never counts; further ones count for the circuit breaker only if a request of the
- * gateway's own fails as well ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint for all.
+ * buffer, dies of a record, or takes long for a list. One alone never counts; further ones count for the circuit breaker only if
+ * a request of the gateway's own fails as well ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint
+ * for all.
  */
 final class EndpointSelector {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
@@ -77,12 +78,26 @@ final class EndpointSelector {
             return guarded.endpoint;
         }
 
-        /** Reports how the call ended. Where circuit breakers are off, nothing is counted, and all stay closed. */
-        void onResponse(ServiceResponse response) {
+        /** Returns whether the call decides if the circuit breaker closes. */
+        boolean isTrial() {
+            return permit.isTrial();
+        }
+
+        /** Has a request of the gateway's own decide in place of the call; returns whether it fails. On any event loop. */
+        Future<Boolean> isFailing() {
+            return guarded.check.isFailingNow().onSuccess(this::count);
+        }
+
+        /**
+         * Reports how the call ended. Where circuit breakers are off, nothing is counted, and all stay closed.
+         *
+         * @param isLong whether the response is long, so that the service may take long for it
+         */
+        void onResponse(ServiceResponse response, boolean isLong) {
             if (!hasBreaker) {
                 return;
             }
-            boolean isCausedByRequest = isCausedByRequest(response) && !guarded.check.isKnownToFail();
+            boolean isCausedByRequest = isCausedByRequest(response, isLong) && !guarded.check.isKnownToFail();
             if (saysNothing(response) || (isCausedByRequest && guarded.check.isFirst())) {
                 guarded.breaker.release(permit);
             } else if (isCausedByRequest) {
@@ -99,7 +114,7 @@ final class EndpointSelector {
 
         /**
          * A call that times out early had spent its time in the queue: that says nothing of the endpoint. Nor does one that times
-         * out while calls are answered that began after it: what it asked for takes long, as a list may.
+         * out while calls are answered that began after it: what it asked for takes long.
          */
         private boolean saysNothing(ServiceResponse response) {
             if (!(response instanceof Failed failed)) {
@@ -182,10 +197,11 @@ final class EndpointSelector {
      * Returns whether the request itself may be the cause of the failure. A proxy before the service says 502 where a
      * connection would be closed otherwise.
      */
-    private static boolean isCausedByRequest(ServiceResponse response) {
+    private static boolean isCausedByRequest(ServiceResponse response, boolean isLong) {
         if (response instanceof Failed failed) {
             return switch (failed.reason()) {
                 case RESET, INCOMPLETE, MALFORMED -> true;
+                case TIMEOUT -> isLong;
                 default -> false;
             };
         }

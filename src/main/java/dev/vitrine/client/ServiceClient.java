@@ -153,9 +153,17 @@ public final class ServiceClient {
         if (selection == null) {
             return circuitOpen();
         }
+        if (!selection.isTrial() || !call.isLong()) {
+            return exchange(call, selection);
+        }
+        return Future.fromCompletionStage(selection.isFailing().toCompletionStage(), vertx.getOrCreateContext())
+                .compose(isFailing -> isFailing ? circuitOpen() : exchange(call, selection));
+    }
+
+    private Future<ServiceResponse> exchange(Call call, EndpointSelector.Selection selection) {
         return transport
                 .send(call.request, call.reader, selection.endpoint(), call.responseDeadlineNanos())
-                .onSuccess(selection::onResponse);
+                .onSuccess(response -> selection.onResponse(response, call.isLong()));
     }
 
     /** Sends a request that no client can influence, past the call limiter: it decides whether calls are made at all. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.testing.Http2Client;
 import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
+import dev.vitrine.testing.Requests;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -77,6 +78,35 @@ class CircuitBreakerIT {
                         .status())
                 .isEqualTo(200);
         assertThat(gateway.get("demo", image(9)).status()).isEqualTo(404);
+    }
+
+    /** Glance may take long for a list, and all would wait for it. */
+    @Test
+    void afterAWhileNoOneWaitsForTheListThatTriesIt(Vertx vertx) throws Exception {
+        TestGateway gateway = failing(vertx, BUSY);
+        gateway.glance.answerWith(null);
+        gateway.glance.hold(request -> request.path().equals("/v2/images"));
+        clock.pass(Duration.ofSeconds(5));
+
+        Future<Integer> list = Requests.send(vertx, gateway.port(), "/v2/openstack/images", "demo", 1)
+                .get(0);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        int image = gateway.get("demo", image(9)).status();
+        gateway.glance.release();
+
+        assertThat(image).isEqualTo(404);
+        assertThat(list.await(10, TimeUnit.SECONDS)).isEqualTo(200);
+    }
+
+    @Test
+    void aListDoesNotEndTheWaitForAServiceThatIsStillBusy(Vertx vertx) throws Exception {
+        TestGateway gateway = failing(vertx, BUSY);
+        clock.pass(Duration.ofSeconds(5));
+
+        assertThat(gateway.get("demo", "/v2/openstack/images").status()).isEqualTo(503);
+
+        assertThat(gateway.glance.asked()).noneMatch(line -> line.startsWith("GET /v2/images?"));
+        assertThat(gateway.metrics()).contains("vitrine_backend_endpoints_ejected{service=\"glance\"} 1.0");
     }
 
     /** A client with an image that Glance cannot show must not eject Glance for all clients. */

@@ -7,8 +7,12 @@ import dev.vitrine.testing.Requests;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LateListIT {
     private static final String IMAGES = "/v2/openstack/images";
 
+    private static boolean isList(HttpServerRequest request) {
+        return request.path().equals("/v2/images");
+    }
+
     private static String image(int number) {
         return IMAGES + String.format("/%08d-0000-4000-8000-00000000cafe", number);
     }
@@ -30,6 +38,15 @@ class LateListIT {
         return (int) gateway.glance.asked().stream()
                 .filter(line -> line.startsWith("GET /v2/images?"))
                 .count();
+    }
+
+    /** Requests so many different lists. */
+    private static List<Future<Integer>> lists(TestGateway gateway, Vertx vertx, int number) {
+        List<Future<Integer>> lists = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            lists.addAll(Requests.send(vertx, gateway.port(), IMAGES + "?limit=" + (i + 1), "demo", 1));
+        }
+        return lists;
     }
 
     private static int status(Future<Integer> answer) throws Exception {
@@ -68,5 +85,21 @@ class LateListIT {
         assertThat(late.header("Retry-After")).isEqualTo("1");
         assertThat(other).isEqualTo(404);
         assertThat(pages(gateway)).isEqualTo(2);
+    }
+
+    @Test
+    void listsThatAreLateKeepNoImageOut(Vertx vertx) throws Exception {
+        TestGateway gateway =
+                TestGateway.start(vertx, "glance.first-byte-timeout=1s", "glance.timeout=2s", "glance.list-timeout=2s");
+        gateway.glance.hold(LateListIT::isList);
+
+        for (Future<Integer> list : lists(gateway, vertx, 5)) {
+            assertThat(status(list)).isEqualTo(503);
+        }
+
+        assertThat(gateway.get("demo", image(1)).status()).isEqualTo(404);
+        assertThat(gateway.get("demo", IMAGES + "/" + TestGateway.FAKEIMAGE7).status())
+                .isEqualTo(200);
+        assertThat(gateway.metrics()).contains("vitrine_backend_endpoints_ejected{service=\"glance\"} 0.0");
     }
 }
