@@ -28,7 +28,8 @@ import java.util.function.Supplier;
  *
  * <p>Long calls, which are those for lists, may be a quarter of the calls in progress: a service may take a thousand times as
  * long for a list as for an image, and would have no call left for other requests. A long call waits in a queue of its own until
- * it may be one of that quarter, and then in the common queue.
+ * it may be one of that quarter, and then in the common queue, before others of its project: no more than that quarter do so. The
+ * next page of a list does not wait behind lists that have not begun.
  *
  * <p>What a call took is the service's time alone: the lag of the event loop is taken off ({@link LoopLag}). Where that is more
  * than a quarter, the rest is no measure.
@@ -48,7 +49,6 @@ final class CallLimiter {
     private final String name;
     private final Clocks clocks;
     private final Duration slow;
-    private final Duration timeout;
     private final int maxWaiting;
     private final ConcurrencyLimit limit;
     private final FairQueue queue;
@@ -67,14 +67,11 @@ final class CallLimiter {
         this.clocks = clocks;
         this.slow = config.firstByteTimeout().dividedBy(2);
         this.limit = new ConcurrencyLimit(config.minCalls(), config.maxConnections(), clocks);
-        this.timeout = config.timeout();
         this.maxWaiting = config.maxWaiting();
-        this.queue = new FairQueue(limit::current, calls -> maxWaiting(calls, limit.averageNanos()));
+        Duration timeout = config.timeout();
+        this.queue = new FairQueue(limit::current, calls -> maxWaiting(calls, limit.averageNanos(), timeout));
         this.longNanos = ExpiringCache.of(MAX_PROJECTS, PROJECT_TTL, clocks);
-        this.longQueue = new FairQueue(
-                this::maxLong,
-                calls -> maxWaiting,
-                (project, calls) -> maxWaiting(calls, longNanos.asMap().getOrDefault(project, 0L)));
+        this.longQueue = new FairQueue(this::maxLong, calls -> maxWaiting);
         metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::current);
         metrics.register(GaugeDefinition.CALLS_WAITING, name, () -> queue.waiting() + longQueue.waiting());
     }
@@ -95,23 +92,42 @@ final class CallLimiter {
             Supplier<Future<ServiceResponse>> exchange) {
         if (!isLong.getAsBoolean()) {
             BooleanSupplier isTimed = () -> request.method().equals(HttpMethod.GET) && !isLong.getAsBoolean();
-            return admit(queue, request, timeout, () -> measure(isTimed, exchange));
+            Ticket ticket = queue.enter(request.project(), request.isAbandoned());
+            return admit(new Entry(queue, ticket, timeout), request, () -> measure(isTimed, exchange));
         }
         long deadlineNanos = clocks.nanos() + timeout.toNanos();
-        return admit(longQueue, request, timeout, () -> {
+        return admit(new Entry(longQueue, enterLong(request, timeout), timeout), request, () -> {
+            Ticket ticket = queue.enterNext(request.project(), request.isAbandoned());
             Duration left = Duration.ofNanos(deadlineNanos - clocks.nanos());
-            return admit(queue, request, left, () -> measureLong(request, exchange));
+            return admit(new Entry(queue, ticket, left), request, () -> measureLong(request, exchange));
         });
     }
 
-    private Future<ServiceResponse> admit(
-            FairQueue to, ServiceRequest request, Duration timeout, Supplier<Future<ServiceResponse>> call) {
-        Ticket ticket = to.enter(request.project(), request.isAbandoned());
+    /** How many lists of the project may wait depends on what its own took, and on how long this one may wait. */
+    private Ticket enterLong(ServiceRequest request, Duration timeout) {
+        if (request.part() != null && request.part().isNext()) {
+            return longQueue.enterNext(request.project(), request.isAbandoned());
+        }
+        long averageNanos = longNanos.asMap().getOrDefault(projectOf(request), 0L);
+        return longQueue.enter(
+                request.project(), request.isAbandoned(), calls -> maxWaiting(calls, averageNanos, timeout));
+    }
+
+    private static String projectOf(ServiceRequest request) {
+        return request.project() == null ? "" : request.project();
+    }
+
+    /** A call's place in a queue, and how long it may wait there. */
+    private record Entry(FairQueue to, Ticket ticket, Duration timeout) {}
+
+    private Future<ServiceResponse> admit(Entry entry, ServiceRequest request, Supplier<Future<ServiceResponse>> call) {
+        FairQueue to = entry.to;
+        Ticket ticket = entry.ticket;
         if (ticket.admitted().isDone()) {
             return ticket.admitted().getNow(false) ? call(to, ticket, request, call) : rejected(request);
         }
         Future<Boolean> admitted = Future.fromCompletionStage(ticket.admitted(), vertx.getOrCreateContext());
-        return Timeouts.within(vertx, timeout, admitted).transform(end -> {
+        return Timeouts.within(vertx, entry.timeout, admitted).transform(end -> {
             boolean isAdmitted = end.succeeded() ? end.result() : !to.leave(ticket);
             return isAdmitted ? call(to, ticket, request, call) : rejected(request);
         });
@@ -148,11 +164,10 @@ final class CallLimiter {
      * nothing: the list may be too long.
      */
     private Future<ServiceResponse> measureLong(ServiceRequest request, Supplier<Future<ServiceResponse>> exchange) {
-        String project = request.project() == null ? "" : request.project();
         long start = clocks.nanos();
         return exchange.get().onSuccess(response -> {
             long took = clocks.nanos() - start;
-            longNanos.asMap().merge(project, took, (average, last) -> average + (last - average) / 8);
+            longNanos.asMap().merge(projectOf(request), took, (average, last) -> average + (last - average) / 8);
             if (response instanceof Answered) {
                 limit.onSample(sample(response, false, took, 0), start, queue.inProgress());
             }
@@ -169,7 +184,7 @@ final class CallLimiter {
         return Math.max(limit.current() / LONG_SHARE, MIN_LONG);
     }
 
-    private int maxWaiting(int calls, long averageNanos) {
+    private int maxWaiting(int calls, long averageNanos, Duration timeout) {
         long average = Math.max(averageNanos, 1);
         long admittedInTime = calls * (timeout.toNanos() - 2 * average) / average;
         return (int) Math.max(Math.min(admittedInTime, maxWaiting), 1);

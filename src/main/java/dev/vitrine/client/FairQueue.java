@@ -23,16 +23,20 @@ import org.jspecify.annotations.Nullable;
  * call is rejected, as is a new call that finds no place. No project has more calls waiting than its own share of the calls in
  * progress allows: the others' share does not shorten its wait.
  *
+ * <p>A call that continues what has begun is the first of its project, and is never rejected; it takes no other call's place.
+ *
  * <p>The state of a project ends with the last of its calls, so the calls bound it. Any thread; the lock is held for
  * microseconds, and no future completes while it is.
  */
 final class FairQueue {
     private final IntSupplier maxInProgress;
     private final IntUnaryOperator maxWaiting;
-    private final ProjectLimit maxWaitingOfProject;
     private final ProjectShares inProgress = new ProjectShares();
     private final Map<String, Deque<Ticket>> waiting = new LinkedHashMap<>();
     private int allWaiting;
+
+    /** How many of those continue what has begun. */
+    private int nextWaiting;
 
     /**
      * The two limits are read anew with each call that enters or ends.
@@ -40,35 +44,22 @@ final class FairQueue {
      * @param maxWaiting how many may wait for so many that may be in progress
      */
     FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting) {
-        this(maxInProgress, maxWaiting, (project, calls) -> maxWaiting.applyAsInt(calls));
-    }
-
-    /**
-     * As the other, for a queue in which the calls of one project may take longer than those of another.
-     *
-     * @param maxWaitingOfProject how many of one project may wait for so many that it may have in progress
-     */
-    FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting, ProjectLimit maxWaitingOfProject) {
         this.maxInProgress = maxInProgress;
         this.maxWaiting = maxWaiting;
-        this.maxWaitingOfProject = maxWaitingOfProject;
-    }
-
-    /** A limit on the waiting calls of a project; empty for the gateway's own. */
-    interface ProjectLimit {
-        int maxWaiting(String project, int calls);
     }
 
     /** A call's place in the queue. */
     static final class Ticket {
         private final String project;
         private final BooleanSupplier isAbandoned;
+        private final boolean isNext;
         private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
         private boolean isAdmitted;
 
-        private Ticket(@Nullable String project, BooleanSupplier isAbandoned) {
+        private Ticket(@Nullable String project, BooleanSupplier isAbandoned, boolean isNext) {
             this.project = project == null ? "" : project;
             this.isAbandoned = isAbandoned;
+            this.isNext = isNext;
         }
 
         /** Completes with true when the call may be made, which then must be released, or with false if it is rejected. */
@@ -84,11 +75,33 @@ final class FairQueue {
      * @param isAbandoned whether the call is not wanted any more; its owner asks again when it is admitted
      */
     Ticket enter(@Nullable String project, BooleanSupplier isAbandoned) {
-        Ticket ticket = new Ticket(project, isAbandoned);
-        abandoned(ticket.project).forEach(gone -> gone.admitted.complete(false));
-        Ticket rejected = place(ticket);
+        return enter(project, isAbandoned, maxWaiting);
+    }
+
+    /**
+     * As the other, where the calls of one project take longer than those of another.
+     *
+     * @param maxWaitingOfProject how many of the project may wait for so many that it may have in progress
+     */
+    Ticket enter(@Nullable String project, BooleanSupplier isAbandoned, IntUnaryOperator maxWaitingOfProject) {
+        Ticket ticket = new Ticket(project, isAbandoned, false);
+        abandoned(ticket.project, maxWaitingOfProject).forEach(gone -> gone.admitted.complete(false));
+        Ticket rejected = place(ticket, maxWaitingOfProject);
         if (rejected != null) {
             rejected.admitted.complete(false);
+        }
+        return ticket;
+    }
+
+    /** Admits a call that continues what has begun, or queues it as the first of its project. What has begun bounds them. */
+    synchronized Ticket enterNext(@Nullable String project, BooleanSupplier isAbandoned) {
+        Ticket ticket = new Ticket(project, isAbandoned, true);
+        if (mayAdmit(ticket.project)) {
+            admitNew(ticket);
+        } else {
+            waiting.computeIfAbsent(ticket.project, first -> new ArrayDeque<>()).addFirst(ticket);
+            allWaiting++;
+            nextWaiting++;
         }
         return ticket;
     }
@@ -97,7 +110,7 @@ final class FairQueue {
     synchronized boolean leave(Ticket ticket) {
         Deque<Ticket> calls = waiting.get(ticket.project);
         if (calls != null && calls.remove(ticket)) {
-            removed(ticket.project, calls);
+            removed(ticket, calls);
         }
         return !ticket.isAdmitted;
     }
@@ -118,19 +131,17 @@ final class FairQueue {
     }
 
     /** Admits the call or queues it; returns the call that is rejected for that, this one perhaps, or null. */
-    private synchronized @Nullable Ticket place(Ticket ticket) {
+    private synchronized @Nullable Ticket place(Ticket ticket, IntUnaryOperator maxOfProject) {
         if (!waiting.containsKey(ticket.project) && mayAdmit(ticket.project)) {
-            admit(ticket);
-            // No one else has the ticket yet, so the lock does not matter.
-            ticket.admitted.complete(true);
+            admitNew(ticket);
             return null;
         }
         int all = maxInProgress.getAsInt();
-        if (hasFullShare(ticket.project, all)) {
+        if (hasFullShare(ticket.project, all, maxOfProject)) {
             return ticket;
         }
         Ticket displaced = null;
-        if (allWaiting >= maxWaiting.applyAsInt(all)) {
+        if (isFull(all)) {
             displaced = displaceLast(waitingOf(ticket.project) + 1);
             if (displaced == null) {
                 return ticket;
@@ -142,9 +153,9 @@ final class FairQueue {
     }
 
     /** Removes the abandoned calls where the queue has no place for another call of the project. */
-    private synchronized List<Ticket> abandoned(String project) {
+    private synchronized List<Ticket> abandoned(String project, IntUnaryOperator maxOfProject) {
         int all = maxInProgress.getAsInt();
-        if (allWaiting < maxWaiting.applyAsInt(all) && !hasFullShare(project, all)) {
+        if (!isFull(all) && !hasFullShare(project, all, maxOfProject)) {
             return List.of();
         }
         List<Ticket> gone = waiting.values().stream()
@@ -157,13 +168,13 @@ final class FairQueue {
 
     private @Nullable Ticket displaceLast(int lessThan) {
         Map.Entry<String, Deque<Ticket>> longest = waiting.entrySet().stream()
-                .max(Comparator.comparingInt(line -> line.getValue().size()))
+                .max(Comparator.comparingInt(line -> begins(line.getValue())))
                 .orElse(null);
-        if (longest == null || longest.getValue().size() <= lessThan) {
+        if (longest == null || begins(longest.getValue()) <= lessThan) {
             return null;
         }
         Ticket last = longest.getValue().removeLast();
-        removed(longest.getKey(), longest.getValue());
+        removed(last, longest.getValue());
         return last;
     }
 
@@ -191,28 +202,51 @@ final class FairQueue {
         Ticket first = calls.remove();
         waiting.remove(project);
         waiting.put(project, calls);
-        removed(project, calls);
+        removed(first, calls);
         return first;
     }
 
-    private void removed(String project, Deque<Ticket> calls) {
+    private void removed(Ticket ticket, Deque<Ticket> calls) {
         allWaiting--;
+        nextWaiting -= ticket.isNext ? 1 : 0;
         if (calls.isEmpty()) {
-            waiting.remove(project);
+            waiting.remove(ticket.project);
         }
     }
 
-    private boolean hasFullShare(String project, int all) {
-        return waitingOf(project) >= maxWaitingOfProject.maxWaiting(project, (int) ProjectShares.share(project, all));
+    private boolean isFull(int all) {
+        return allWaiting - nextWaiting >= maxWaiting.applyAsInt(all);
+    }
+
+    private boolean hasFullShare(String project, int all, IntUnaryOperator maxOfProject) {
+        return waitingOf(project) >= maxOfProject.applyAsInt((int) ProjectShares.share(project, all));
     }
 
     private int waitingOf(String project) {
         Deque<Ticket> calls = waiting.get(project);
-        return calls == null ? 0 : calls.size();
+        return calls == null ? 0 : begins(calls);
+    }
+
+    /** Returns how many of the calls do not continue what has begun; the others are the first. */
+    private static int begins(Deque<Ticket> calls) {
+        int begins = calls.size();
+        for (Ticket call : calls) {
+            if (!call.isNext) {
+                break;
+            }
+            begins--;
+        }
+        return begins;
     }
 
     private boolean mayAdmit(String project) {
         return inProgress.hasRoom(project, maxInProgress.getAsInt());
+    }
+
+    /** No one else has the ticket yet, so the lock does not matter. */
+    private void admitNew(Ticket ticket) {
+        admit(ticket);
+        ticket.admitted.complete(true);
     }
 
     private void admit(Ticket ticket) {

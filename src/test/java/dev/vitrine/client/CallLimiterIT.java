@@ -2,6 +2,7 @@ package dev.vitrine.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.client.ServiceRequest.Part;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.Metrics;
@@ -44,7 +45,11 @@ class CallLimiterIT {
     }
 
     private static CallLimiter limiter(Vertx vertx, Clocks clocks) {
-        ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, 100_000, false, null);
+        return limiter(vertx, clocks, 100_000);
+    }
+
+    private static CallLimiter limiter(Vertx vertx, Clocks clocks, int maxWaiting) {
+        ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, maxWaiting, false, null);
         return new CallLimiter(vertx, "test", config, new Metrics(), clocks);
     }
 
@@ -187,6 +192,90 @@ class CallLimiterIT {
         });
         // 3 in progress, and three times 48 may wait.
         assertThat(waiting).isEqualTo(100);
+    }
+
+    /** Returns how many of 64 lists, one of which takes 2 s, are in progress or wait if each may take so long. */
+    private int listsAdmitted(Vertx vertx, Duration timeout) throws Exception {
+        CallLimiter limiter = limiter(vertx, clock.time());
+        return onLoop(vertx, () -> {
+            longCall(limiter, "a", Duration.ofSeconds(2), OK);
+            List<Future<ServiceResponse>> lists = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                lists.add(limiter.run(
+                        CALL,
+                        () -> true,
+                        timeout,
+                        () -> Promise.<ServiceResponse>promise().future()));
+            }
+            return Future.succeededFuture(
+                    (int) lists.stream().filter(list -> !list.isComplete()).count());
+        });
+    }
+
+    @Test
+    void asManyListsWaitAsTheirOwnTimeAllows(Vertx vertx) throws Exception {
+        assertThat(listsAdmitted(vertx, Duration.ofMinutes(1))).isEqualTo(64);
+        // 3 are in progress, and 3 follow them 4 s before their time is over, which is twice what a list takes.
+        assertThat(listsAdmitted(vertx, Duration.ofSeconds(6))).isEqualTo(6);
+    }
+
+    /** Reads a list of three pages, and records the pages as they are sent. */
+    private static Future<ServiceResponse> walk(Vertx vertx, CallLimiter limiter, int page, List<Integer> sent) {
+        Part part = new Part(TIMEOUT, TIMEOUT, page > 0);
+        ServiceRequest request =
+                new ServiceRequest("a", null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT, () -> false, part);
+        return limiter.run(request, () -> true, TIMEOUT, () -> {
+                    sent.add(page);
+                    return call(vertx, 1, 0);
+                })
+                .compose(response ->
+                        page == 2 ? Future.succeededFuture(response) : walk(vertx, limiter, page + 1, sent));
+    }
+
+    @Test
+    void listsThatHaveBegunAreReadToTheEndBeforeOthersBegin(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx);
+        List<Integer> sent = new ArrayList<>();
+        CompositeFuture ended = onLoop(vertx, () -> {
+            List<Future<ServiceResponse>> lists = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                lists.add(walk(vertx, limiter, 0, sent));
+            }
+            return Future.join(lists);
+        });
+        assertThat(ended.<ServiceResponse>list()).hasSize(64).allMatch(list -> list.hasStatus(200));
+        // 3 are in progress; a fourth begins in the moment between two pages of a list.
+        int begun = 0;
+        for (int page : sent) {
+            begun += page == 0 ? 1 : page == 2 ? -1 : 0;
+            assertThat(begun).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void aListThatHasHadItsTurnIsNotRejectedByImagesThatWait(Vertx vertx) throws Exception {
+        CallLimiter limiter = limiter(vertx, clock.time(), 2);
+        Promise<ServiceResponse> image = Promise.promise();
+        List<String> sent = new ArrayList<>();
+        onLoop(vertx, () -> {
+            List<Future<ServiceResponse>> calls = new ArrayList<>();
+            for (int i = 0; i < 18; i++) {
+                calls.add(limiter.run(CALL, () -> false, TIMEOUT, () -> {
+                    sent.add("image");
+                    return image.future();
+                }));
+            }
+            assertThat(calls.get(17).result().label()).isEqualTo("rejected");
+            Future<ServiceResponse> list = limiter.run(CALL, () -> true, TIMEOUT, () -> {
+                sent.add("list");
+                return Future.succeededFuture(OK);
+            });
+            assertThat(list.isComplete()).isFalse();
+            assertThat(sent).hasSize(15).doesNotContain("list");
+            image.complete(OK);
+            return list;
+        });
+        assertThat(sent.get(15)).isEqualTo("list");
     }
 
     @Test

@@ -158,6 +158,50 @@ class FairQueueTest {
     }
 
     @Test
+    void aCallThatContinuesWhatHasBegunIsTheFirstOfItsProjectAndIsNotRejected() {
+        List<Ticket> flood = enter("a", 3 + WAITING);
+
+        Ticket next = queue.enterNext("a", () -> false);
+        Ticket other = enter("b", 2).get(1);
+
+        assertThat(next.admitted()).isNotDone();
+        assertThat(other.admitted()).isNotDone();
+        queue.release(flood.get(0));
+        assertThat(next.admitted()).isCompletedWithValue(true);
+        assertThat(flood.get(3).admitted()).isNotDone();
+    }
+
+    @Test
+    void callsThatContinueWhatHasBegunTakeNoPlaceOfOthersAndAreNotDisplaced() {
+        enter("a", 3);
+        List<Ticket> next = List.of(queue.enterNext("a", () -> false), queue.enterNext("a", () -> false));
+        List<Ticket> waiting = enter("a", WAITING);
+
+        assertThat(waiting).noneMatch(FairQueueTest::isRejected);
+        assertThat(isRejected(queue.enter("a", () -> false))).isTrue();
+        List<Ticket> others = enter("b", WAITING);
+        assertThat(next).noneMatch(FairQueueTest::isRejected);
+        assertThat(waiting.stream().filter(FairQueueTest::isRejected)).hasSize(WAITING / 2);
+        assertThat(others.stream().filter(FairQueueTest::isRejected)).hasSize(WAITING / 2 - 1);
+    }
+
+    @Test
+    void callsThatContinueWhatHasBegunLeaveNothingBehind() {
+        List<Ticket> calls = enter("a", 3);
+        Ticket gone = queue.enterNext("a", () -> false);
+        Ticket next = queue.enterNext("a", () -> false);
+
+        assertThat(queue.leave(gone)).isTrue();
+        queue.release(calls.get(0));
+        queue.release(next);
+
+        assertThat(next.admitted()).isCompletedWithValue(true);
+        assertThat(queue.waiting()).isZero();
+        assertThat(enter("a", 1 + WAITING)).noneMatch(FairQueueTest::isRejected);
+        assertThat(isRejected(queue.enter("a", () -> false))).isTrue();
+    }
+
+    @Test
     void abandonedCallsMakeRoomInAFullQueue() {
         List<Ticket> gone = new ArrayList<>();
         for (int i = 0; i < 3 + WAITING; i++) {

@@ -87,6 +87,33 @@ class LateListIT {
         assertThat(pages(gateway)).isEqualTo(2);
     }
 
+    /** As many lists as one project has calls are in progress, and all of them take longer than an image may. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16, 64})
+    void noneOfManyDifferentListsIsRefusedAndImagesAreServedMeanwhile(int number, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx, "glance.first-byte-timeout=500ms", "glance.timeout=1s", "cache.fresh=1m", "glance.page-size=2");
+        String hot = IMAGES + "/" + TestGateway.FAKEIMAGE7;
+        assertThat(gateway.get("demo", hot).status()).isEqualTo(200);
+        gateway.glance.hold(
+                request -> isList(request) || request.path().endsWith("00000001-0000-4000-8000-00000000cafe"));
+
+        List<Future<Integer>> lists = lists(gateway, vertx, number);
+        gateway.glance.held(Math.min(number, 3)).await(10, TimeUnit.SECONDS);
+        int late = gateway.get("demo", image(1)).status();
+        List<Integer> meanwhile = List.of(
+                gateway.get("demo", hot).status(),
+                gateway.get("demo", image(2)).status(),
+                gateway.get("demo", image(3)).status());
+        gateway.glance.release();
+
+        assertThat(late).isEqualTo(503);
+        assertThat(meanwhile).containsExactly(200, 404, 404);
+        for (Future<Integer> list : lists) {
+            assertThat(status(list)).isEqualTo(200);
+        }
+    }
+
     @Test
     void listsThatAreLateKeepNoImageOut(Vertx vertx) throws Exception {
         TestGateway gateway =
