@@ -5,6 +5,9 @@ import io.vertx.core.buffer.Buffer;
 /** Reads the body of a response while it arrives, whatever its status. For one call, on the caller's event loop. */
 public interface BodyReader {
 
+    /** Takes that the request is sent now, at each try: the time in the queue is over. */
+    default void onSent() {}
+
     /**
      * Takes the next bytes.
      *

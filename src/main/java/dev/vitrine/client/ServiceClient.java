@@ -96,8 +96,8 @@ public final class ServiceClient {
 
     /**
      * Sends the request and hands the body of the response to the reader while it arrives. What was read counts only if the
-     * response is an {@link Answered} with status 200, or if it failed as {@link FailureReason#TOO_LARGE} and what was read
-     * is plainly not of an error.
+     * response is an {@link Answered} with status 200, or if it failed as {@link FailureReason#TOO_LARGE} or
+     * {@link FailureReason#TIMEOUT} and what was read is plainly not of an error.
      */
     public Future<ServiceResponse> stream(ServiceRequest request, BodyReader reader) {
         return send(request, reader);
@@ -161,6 +161,9 @@ public final class ServiceClient {
     }
 
     private Future<ServiceResponse> exchange(Call call, EndpointSelector.Selection selection) {
+        if (call.reader != null) {
+            call.reader.onSent();
+        }
         return transport
                 .send(call.request, call.reader, selection.endpoint(), call.responseDeadlineNanos())
                 .onSuccess(response -> selection.onResponse(response, call.isLong()));

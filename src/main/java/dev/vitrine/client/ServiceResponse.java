@@ -14,6 +14,11 @@ public sealed interface ServiceResponse {
         return this instanceof Answered answered && answered.status() == status;
     }
 
+    /** Returns whether there is no response for that reason. */
+    default boolean hasFailed(FailureReason reason) {
+        return this instanceof Failed failed && failed.reason() == reason;
+    }
+
     /**
      * A response of whatever status.
      *

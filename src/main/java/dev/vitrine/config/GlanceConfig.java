@@ -41,7 +41,9 @@ public record GlanceConfig(
                     of the response may take a quarter of it and the whole response half of it, but never less than \
                     first-byte-timeout and timeout allow. No more lists wait than Glance can answer within it.""");
     private static final Setting<Integer> PAGE_SIZE =
-            Setting.integer("glance.page-size", 1_000, 1, 1_000).means("Images that one call asks for at most. Longer lists take several calls.");
+            Setting.integer("glance.page-size", 1_000, 1, 1_000).means("""
+                    Images that one call asks for at most: as many as Glance answers within about a second, 100 at least. \
+                    Longer lists take several calls.""");
     private static final Setting<Long> MAX_RECORD_BYTES =
             Setting.size("glance.max-record-bytes", "49MiB", "64KiB", "1GiB").means("""
                     Size of the record of one image, as Glance sends it; the request for a longer one gets a 502. By \

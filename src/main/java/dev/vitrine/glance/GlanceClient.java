@@ -7,7 +7,6 @@ import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
-import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.model.Clocks;
@@ -53,6 +52,7 @@ public final class GlanceClient implements ImageBackend {
     private final GlanceConfig config;
     private final UnauthorizedRetry unauthorizedRetry;
     private final ByteBudget budget;
+    private final ListWalk.PageSize pageSize;
     private final MalformedRecords malformedRecords = new MalformedRecords(Clocks.system());
 
     /** Does not close the service's client: its owner does. The budget bounds what is held of responses until they are parsed. */
@@ -67,6 +67,7 @@ public final class GlanceClient implements ImageBackend {
         this.config = config;
         this.unauthorizedRetry = new UnauthorizedRetry(revalidation);
         this.budget = budget;
+        this.pageSize = new ListWalk.PageSize(config.pageSize());
     }
 
     @Override
@@ -117,68 +118,76 @@ public final class GlanceClient implements ImageBackend {
      * @param deadlineNanos until when the list must be whole, by {@link System#nanoTime}
      */
     private Future<Outcome<Page>> pages(ListQuery query, ListWalk walk, long deadlineNanos, Caller caller) {
-        int limit = walk.pageLimit();
+        if (deadlineNanos - System.nanoTime() <= 0) {
+            return failed(Failure.of(Kind.UNAVAILABLE));
+        }
+        int limit = Math.min(walk.pageLimit(), pageSize.images());
         String path = ListPath.of(query, limit, walk.marker());
+        boolean isNext = walk.isInProgress();
         Reservation reservation = budget.reserve(caller.identity().projectOrClass());
         PageReader page = new PageReader(config.baseProperties(), walk, reservation);
-        boolean isNext = walk.hasBegun();
         return unauthorizedRetry
-                .send(caller, () -> service.stream(pageRequest(path, isNext, deadlineNanos, caller), page), page::restart)
+                .send(
+                        caller,
+                        () -> service.stream(pageRequest(path, isNext, deadlineNanos, caller), page),
+                        page::restart)
                 .onComplete(end -> reservation.release())
+                .onSuccess(response -> measure(response, page, limit))
                 .compose(response -> {
-                    if (isTooLarge(response) && page.records() > 0 && page.records() < limit) {
-                        walk.setPageSize((int) page.records());
-                        return pages(query, walk, deadlineNanos, caller);
-                    }
-                    if (walk.hasBegun() && isMarkerRefused(response)) {
-                        return walk.stepBack()
-                                ? pages(query, walk, deadlineNanos, caller)
-                                : failed(Failure.of(Kind.UNAVAILABLE));
-                    }
                     Outcome<Boolean> hasNext = ended(response, page, walk, limit);
-                    return hasNext instanceof Outcome.Found<Boolean> found && found.value() && !walk.isFull()
+                    return hasNext instanceof Outcome.Found<Boolean> found && found.value()
                             ? pages(query, walk, deadlineNanos, caller)
                             : Future.succeededFuture(hasNext.map(end -> walk.page()));
                 });
     }
 
-    /** Returns whether another page follows this one, which has ended. */
+    private void measure(ServiceResponse response, PageReader page, int limit) {
+        long took = page.tookNanos();
+        // The list may have had little time left for the page, which says nothing then.
+        boolean isLate = took >= config.pageFirstByteTimeout().toNanos() && response.hasFailed(FailureReason.TIMEOUT);
+        if (isLate || response.hasStatus(200)) {
+            pageSize.onPage(isLate ? limit : page.records(), took);
+        }
+    }
+
+    /** Returns whether Glance is to be asked for another page after this one, which has ended. */
     private static Outcome<Boolean> ended(ServiceResponse response, PageReader page, ListWalk walk, int limit) {
+        if (shortens(response, page, walk, limit)) {
+            return new Outcome.Found<>(!walk.isFull());
+        }
+        if (walk.hasBegun() && GlanceResponse.isMarkerRefused(response)) {
+            return walk.stepBack() ? new Outcome.Found<>(true) : Outcome.failed(Kind.UNAVAILABLE);
+        }
         if (!response.hasStatus(200)) {
-            return new Outcome.Failed<>(listFailure(response, walk));
+            return new Outcome.Failed<>(GlanceResponse.listFailure(response, walk.place()));
         }
         if (!((Answered) response).isJson()) {
             return notJson();
         }
         try {
-            return new Outcome.Found<>(page.finish(limit));
+            return new Outcome.Found<>(page.finish(limit) && !walk.isFull());
         } catch (MalformedRecordException e) {
             return new Outcome.Failed<>(GlanceResponse.invalid(e.reason() + walk.place()));
         }
     }
 
-    /** Glance's refusal of a marker that is no image any more (400, 404), or that the caller may not see any more (403). */
-    private static boolean isMarkerRefused(ServiceResponse response) {
-        return response.hasStatus(400) || response.hasStatus(403) || response.hasStatus(404);
+    /**
+     * Makes the further pages shorter after one that was late, or too long, which only images make it. What has come of it
+     * counts: the walk goes on behind that.
+     */
+    private static boolean shortens(ServiceResponse response, PageReader page, ListWalk walk, int limit) {
+        boolean isLate = response.hasFailed(FailureReason.TIMEOUT);
+        boolean isCut = isLate || response.hasFailed(FailureReason.TOO_LARGE);
+        int shorter = isLate ? limit / 2 : (int) page.records();
+        if (!isCut || shorter == 0 || page.records() >= limit) {
+            return false;
+        }
+        walk.setPageSize(shorter);
+        return true;
     }
 
     private int maxPageBytes() {
         return Math.max(PAGE_BYTES, config.maxRecordBytes() + BESIDE_RECORD_BYTES);
-    }
-
-    /** Only images make a page so long: the rest of it is asked for in pages of as many images as were whole in this one. */
-    private static boolean isTooLarge(ServiceResponse response) {
-        return response instanceof Failed failed && failed.reason() == FailureReason.TOO_LARGE;
-    }
-
-    /** There always is a list: a 404 means that Glance cannot serve it now. */
-    private static Failure listFailure(ServiceResponse response, ListWalk walk) {
-        Failure failure = GlanceResponse.readFailure(response);
-        return switch (failure.kind()) {
-            case NOT_FOUND -> Failure.of(Kind.UNAVAILABLE);
-            case INVALID_RESPONSE -> GlanceResponse.invalid(failure.message() + walk.place());
-            default -> failure;
-        };
     }
 
     @Override

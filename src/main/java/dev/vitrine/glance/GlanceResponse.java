@@ -29,6 +29,25 @@ final class GlanceResponse {
     }
 
     /**
+     * Returns the failure of a list. There always is a list: a 404 means that Glance cannot serve it now.
+     *
+     * @param place where in the list it is, for the log
+     */
+    static Failure listFailure(ServiceResponse response, String place) {
+        Failure failure = readFailure(response);
+        return switch (failure.kind()) {
+            case NOT_FOUND -> Failure.of(Kind.UNAVAILABLE);
+            case INVALID_RESPONSE -> invalid(failure.message() + place);
+            default -> failure;
+        };
+    }
+
+    /** Glance's refusal of a marker that is no image any more (400, 404), or that the caller may not see any more (403). */
+    static boolean isMarkerRefused(ServiceResponse response) {
+        return response.hasStatus(400) || response.hasStatus(403) || response.hasStatus(404);
+    }
+
+    /**
      * Returns the failure of a change: unless it surely was not sent, or Glance itself refused it, it may have been made.
      *
      * <p>A refusal is Glance's own if it has Glance's request id; then nothing was changed, and nothing is invalidated: anybody

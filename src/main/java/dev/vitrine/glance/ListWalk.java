@@ -42,6 +42,7 @@ final class ListWalk implements PageParser.Records {
     private int stepsBack;
     private int behind;
     private boolean isRestarted;
+    private boolean isShortened;
     private int count;
     private @Nullable String last;
 
@@ -67,6 +68,12 @@ final class ListWalk implements PageParser.Records {
     /** Makes all further pages so small. */
     void setPageSize(int images) {
         pageSize = images;
+        isShortened = true;
+    }
+
+    /** Returns whether the walk has had a turn at Glance already: then it does not wait behind walks that have had none. */
+    boolean isInProgress() {
+        return hasBegun() || isShortened;
     }
 
     /** Returns the image behind which the next page begins; null for the beginning of the list. */
@@ -180,5 +187,40 @@ final class ListWalk implements PageParser.Records {
     /** Returns where the walk is, for the log. */
     String place() {
         return markers.isEmpty() ? "" : " behind image " + markers.getLast();
+    }
+
+    /**
+     * How many images a page may have, so that Glance answers it within about a second: the time per image is a moving average
+     * over all lists. Longer pages would keep the lists of other projects waiting, and come close to their timeout; shorter ones
+     * cost Glance more calls, each of which has a cost of its own. Any thread.
+     */
+    static final class PageSize {
+        private static final long TARGET_NANOS = 1_000_000_000;
+
+        /** With still shorter pages, the calls' own cost would make the time per image grow, and the pages shorter still. */
+        private static final int MIN = 100;
+
+        private final int max;
+        private long nanosPerImage;
+
+        /** Begins with the maximum, which is also the minimum if it is less than that. */
+        PageSize(int max) {
+            this.max = max;
+        }
+
+        /** Returns how many images a page may have now. */
+        synchronized int images() {
+            long inTime = TARGET_NANOS / Math.max(nanosPerImage, 1);
+            return (int) Math.min(Math.max(inTime, MIN), max);
+        }
+
+        /** Takes what a page took. A page of less than half the size says little of the time per image, and does not count. */
+        synchronized void onPage(long images, long nanos) {
+            if (2 * images < images()) {
+                return;
+            }
+            long each = nanos / images;
+            nanosPerImage = nanosPerImage == 0 ? each : nanosPerImage + (each - nanosPerImage) / 4;
+        }
     }
 }

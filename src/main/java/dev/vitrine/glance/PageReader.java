@@ -18,6 +18,7 @@ final class PageReader implements BodyReader {
     private final long progressBefore;
     private PageParser parser;
     private long held;
+    private long sentNanos;
 
     /**
      * Reads the walk's next page.
@@ -54,6 +55,16 @@ final class PageReader implements BodyReader {
             held -= before;
         }
         return true;
+    }
+
+    @Override
+    public void onSent() {
+        sentNanos = System.nanoTime();
+    }
+
+    /** Returns how long ago the page was asked for. */
+    long tookNanos() {
+        return System.nanoTime() - sentNanos;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.vitrine.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.demo.DemoImages;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.Requests;
 import dev.vitrine.testing.TestGateway;
@@ -112,6 +113,88 @@ class LateListIT {
         for (Future<Integer> list : lists) {
             assertThat(status(list)).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".xml", "/detail", "/detail.xml"})
+    void aPageThatIsLateIsAskedForInHalves(String route, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "glance.first-byte-timeout=500ms",
+                "glance.timeout=1s",
+                "glance.list-timeout=2s",
+                "glance.page-size=8",
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s");
+        gateway.glance.hold(request -> "8".equals(request.getParam("limit")));
+
+        RawHttp.Answer answer = gateway.get("demo", IMAGES + route + "?limit=8");
+        List<String> asked = gateway.glance.asked();
+        gateway.glance.release();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo(gateway.get("demo", IMAGES + route + "?limit=8").body());
+        assertThat(asked)
+                .filteredOn(line -> line.startsWith("GET /v2/images?"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("limit=8").doesNotContain("marker"),
+                        second -> assertThat(second).contains("limit=4").doesNotContain("marker"),
+                        third -> assertThat(third).contains("limit=4&marker="));
+    }
+
+    @Test
+    void aPageThatComesToAHaltGoesOnBehindWhatHasCome(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "glance.first-byte-timeout=500ms",
+                "glance.timeout=1s",
+                "glance.list-timeout=2s",
+                "cache.fresh=0s",
+                "cache.stale-while-revalidate=0s",
+                "cache.stale-if-error=0s");
+        List<String> all = TestGateway.ids(gateway.get("demo", IMAGES));
+        String record = "{\"id\":\"%s\",\"status\":\"active\"},";
+        gateway.glance.answerWith(request -> {
+            if (request.getParam("marker") == null) {
+                request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .setChunked(true)
+                        .write("{\"images\":[" + record.formatted(all.get(0)) + record.formatted(all.get(1)));
+            } else {
+                gateway.glance.pass(request);
+            }
+        });
+
+        assertThat(TestGateway.ids(gateway.get("demo", IMAGES))).isEqualTo(all);
+
+        assertThat(gateway.glance.asked().get(gateway.glance.asked().size() - 1))
+                .contains("marker=" + all.get(1));
+    }
+
+    @Test
+    void aSlowPageMakesThePagesOfOtherListsShorter(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.page-size=150");
+        for (int i = 0; i < 150; i++) {
+            String id = "aaaaaaaa-0000-4000-8000-" + String.format("%012d", i);
+            gateway.cloud.put(DemoImages.active(id, "openstack", "private"));
+        }
+        gateway.glance.hold(LateListIT::isList);
+        Future<Integer> slow = Requests.send(vertx, gateway.port(), IMAGES + "?limit=150", "demo", 1)
+                .get(0);
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        vertx.timer(1_500, TimeUnit.MILLISECONDS).await(10, TimeUnit.SECONDS);
+        gateway.glance.release();
+        assertThat(status(slow)).isEqualTo(200);
+
+        assertThat(TestGateway.ids(gateway.get("demo", IMAGES + "?limit=149"))).hasSize(149);
+
+        assertThat(gateway.glance.asked())
+                .filteredOn(line -> line.startsWith("GET /v2/images?"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("limit=150"),
+                        second -> assertThat(second).contains("limit=100").doesNotContain("marker"),
+                        third -> assertThat(third).contains("limit=49&marker="));
     }
 
     @Test

@@ -129,6 +129,44 @@ class ListWalkTest {
         assertEachThatStaysIsShownOnce(deleted);
     }
 
+    /** Reports pages of the present size from a Glance that takes so long for a call, and so long for each image. */
+    private static int after(int pages, ListWalk.PageSize size, long callMillis, long imageMicros) {
+        for (int i = 0; i < pages; i++) {
+            int images = size.images();
+            size.onPage(images, 1_000_000 * callMillis + 1_000 * imageMicros * images);
+        }
+        return size.images();
+    }
+
+    @Test
+    void pagesGetShorterWhileGlanceIsSlowAndLongerWhileItIsFast() {
+        ListWalk.PageSize size = new ListWalk.PageSize(1_000);
+
+        assertThat(size.images()).isEqualTo(1_000);
+        assertThat(after(1, size, 0, 4_000)).isEqualTo(250);
+        assertThat(after(30, size, 0, 2_000)).isBetween(499, 500);
+        assertThat(after(30, size, 0, 500)).isEqualTo(1_000);
+        assertThat(after(30, size, 500, 1_000)).isBetween(450, 550);
+    }
+
+    @Test
+    void pagesAreNeverShorterThanAHundredNorLongerThanConfigured() {
+        assertThat(after(30, new ListWalk.PageSize(1_000), 5_000, 50_000)).isEqualTo(100);
+        assertThat(after(30, new ListWalk.PageSize(40), 5_000, 50_000)).isEqualTo(40);
+        assertThat(after(30, new ListWalk.PageSize(1), 0, 0)).isEqualTo(1);
+    }
+
+    /** The call has a cost of its own. */
+    @Test
+    void aPageOfFewImagesIsNoMeasure() {
+        ListWalk.PageSize size = new ListWalk.PageSize(1_000);
+
+        size.onPage(0, 3_000_000_000L);
+        size.onPage(499, 499_000_000_000L);
+
+        assertThat(size.images()).isEqualTo(1_000);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRepeatedPageIsNoPage(boolean hasNext) throws Exception {
