@@ -85,7 +85,8 @@ public final class Gateway {
                 settings.identity() == IdentityMode.GLANCE ? settings.cache().forUnknownExpiry() : settings.cache();
         GlanceLoader loader = new GlanceLoader(loops, glance, tokens, budget);
         ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of, budget);
-        ListCache lists = new ListCache(loops, cache, settings.glance().listTimeout(), time, loader);
+        Duration listTimeout = settings.glance().listTimeout();
+        ListCache lists = new ListCache(loops, cache, listTimeout, timeout, time, loader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
         this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());

@@ -96,8 +96,14 @@ public final class SingleFlight<K, T> {
      * @param token with which the load would ask the backend; null for none
      * @param source by whose share the waiter is counted: a project, or what stands for one; empty for the gateway's own
      * @param isGone whether the client waits no longer; asked by any thread, must not block, and stays true
+     * @param most how long it waits at most, if that is less than the timeout
      */
-    public record Client(@Nullable Token token, String source, BooleanSupplier isGone) {
+    public record Client(@Nullable Token token, String source, BooleanSupplier isGone, Duration most) {
+        /** A client that waits until the timeout. */
+        public Client(@Nullable Token token, String source, BooleanSupplier isGone) {
+            this(token, source, isGone, Duration.ofNanos(Long.MAX_VALUE));
+        }
+
         /** Returns the gateway itself, which waits for as long as it takes. */
         public static Client staying(@Nullable Token token) {
             return new Client(token, "", () -> false);
@@ -139,7 +145,7 @@ public final class SingleFlight<K, T> {
      *
      * @param load begins the load; called at most once, before this returns or when another's token was refused. It takes what
      *     says whether the load is abandoned, to be asked before the backend is: from the first true on no one joins the load
-     * @return the result; never fails, and takes no longer than the timeout
+     * @return the result; never fails, and takes no longer than the timeout, or the client's own if that is less
      */
     public Future<Result<T>> join(
             K key, Client client, Waiter waiter, Function<BooleanSupplier, Future<Outcome<T>>> load) {
@@ -147,20 +153,16 @@ public final class SingleFlight<K, T> {
         if (!waiting.tryAdd(client.source, MAX_WAITERS)) {
             return Future.succeededFuture(Result.unavailable());
         }
-        Token token = client.token;
-        Join<K, T> join = new Join<>(key, client, waiter, load, clocks.nanos() + timeout.toNanos());
+        long most = Math.min(timeout.toNanos(), client.most.toNanos());
+        Join<K, T> join = new Join<>(key, client, waiter, load, clocks.nanos() + most);
         // A 401 concerns the leader's token alone: the waiter tries once with its own, and then gives up.
         return attempt(join)
-                .compose(result -> result.appliesTo(token) ? Future.succeededFuture(result) : attempt(join))
-                .map(result -> result.appliesTo(token) ? result : Result.<T>unavailable())
+                .compose(result -> result.appliesTo(client.token) ? Future.succeededFuture(result) : attempt(join))
+                .map(result -> result.appliesTo(client.token) ? result : Result.<T>unavailable())
                 .onComplete(end -> waiting.add(client.source, -1));
     }
 
-    /**
-     * Begins a load without a waiter.
-     *
-     * @return false if one is in progress, or an outage is held down: then nothing is begun
-     */
+    /** Begins a load without a waiter; returns false, and begins none, if one is in progress or an outage is held down. */
     public boolean tryBegin(K key, @Nullable Token token, Supplier<Future<Outcome<T>>> load) {
         Load<T> mine = new Load<>(token, clocks.nanos());
         mine.setWanted();
@@ -176,8 +178,7 @@ public final class SingleFlight<K, T> {
         if (outage != null) {
             return Future.succeededFuture(outage);
         }
-        long now = clocks.nanos();
-        Load<T> mine = new Load<>(join.client.token, now);
+        Load<T> mine = new Load<>(join.client.token, clocks.nanos());
         CompletableFuture<Result<T>> shared = new CompletableFuture<>();
         // Waiters are added, and loads abandoned, by compute alone, which is atomic for each key.
         Load<T> load = Objects.requireNonNull(loads.compute(join.key, (same, current) -> {
@@ -185,7 +186,7 @@ public final class SingleFlight<K, T> {
             joined.addWaiter(shared, join.client.isGone);
             return joined;
         }));
-        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - now), shared)
+        Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - mine.startNanos), shared)
                 .otherwise(late -> Result.unavailable());
         if (load == mine) {
             run(join.key, mine, () -> join.load.apply(() -> tryAbandon(join.key, mine)));

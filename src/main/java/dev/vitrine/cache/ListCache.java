@@ -43,10 +43,16 @@ public final class ListCache {
      */
     private static final int PENDING_PARTS = 3;
 
+    /** Timers count whole milliseconds. */
+    private static final Duration TICK = Duration.ofMillis(1);
+
     private final Loader loader;
     private final SingleFlight<LoadKey, Listing> singleFlight;
     private final ListStore store;
     private final PendingLoads pending;
+    private final Duration timeout;
+    private final Duration staleTimeout;
+    private final Clocks clocks;
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -86,7 +92,27 @@ public final class ListCache {
 
     /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
     public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
+        this(loops, settings, timeout, timeout, clocks, loader);
+    }
+
+    /**
+     * Makes an empty cache.
+     *
+     * @param timeout how long callers wait for a list at most
+     * @param staleTimeout the same for callers that may be served a stale list if Glance fails: if it takes longer they are, and
+     *     the load goes on
+     */
+    public ListCache(
+            EventLoops loops,
+            CacheConfig settings,
+            Duration timeout,
+            Duration staleTimeout,
+            Clocks clocks,
+            Loader loader) {
         this.loader = loader;
+        this.timeout = timeout;
+        this.staleTimeout = staleTimeout;
+        this.clocks = clocks;
         this.singleFlight = new SingleFlight<>(loops, timeout, SingleFlight.HOLD_DOWN, clocks);
         this.store = new ListStore(settings, clocks);
         this.pending = new PendingLoads(settings.listMaxBytes() / PENDING_PARTS);
@@ -131,30 +157,42 @@ public final class ListCache {
     }
 
     /**
-     * Joins the load in progress or begins one; if Glance fails, the result is a stale list that may still be served. What the
-     * load of another token brought for that token alone is loaded again with the caller's own.
+     * Joins the load in progress or begins one; if Glance fails, the result is a stale list that may still be served. A caller
+     * for which there is one waits less long; if that is invalidated meanwhile, it waits anew. What the load of another token
+     * brought for that token alone is loaded again with the caller's own.
      *
      * @param led how the cache came by it if this caller's own load did
      */
     private Future<CacheResult<Listing>> join(ListKey key, Caller caller, CacheOutcome led) {
-        return join(key, caller)
-                .compose(result -> isForAnother(result, caller)
-                        ? join(ListKey.ofToken(key.wanted(), caller.identity()), caller)
-                        : Future.succeededFuture(result))
-                .map(result -> {
-                    // Looked up again: what was cached before the wait may have been invalidated during it.
-                    Listing stale = result.outcome().isOutage() ? staleIfError(key.wanted(), caller.identity()) : null;
-                    return stale != null
-                            ? CacheResult.found(stale, CacheOutcome.STALE)
-                            : new CacheResult<>(result.outcome(), result.isLeader() ? led : CacheOutcome.COALESCED);
-                });
+        boolean hadStale = staleIfError(key.wanted(), caller.identity()) != null;
+        long begin = clocks.nanos();
+        return join(key, caller, hadStale ? staleTimeout : timeout).compose(result -> {
+            // Looked up again: what was cached before the wait may have been invalidated during it.
+            boolean isOutage = result.outcome().isOutage();
+            Listing stale = isOutage ? staleIfError(key.wanted(), caller.identity()) : null;
+            if (stale != null) {
+                return Future.succeededFuture(CacheResult.found(stale, CacheOutcome.STALE));
+            }
+            boolean hasGivenUp = isOutage
+                    && hadStale
+                    && clocks.nanos() - begin >= staleTimeout.minus(TICK).toNanos();
+            Future<Result<Listing>> end = hasGivenUp ? join(key, caller, timeout) : Future.succeededFuture(result);
+            return end.map(last -> new CacheResult<>(last.outcome(), last.isLeader() ? led : CacheOutcome.COALESCED));
+        });
     }
 
-    private Future<Result<Listing>> join(ListKey key, Caller caller) {
+    private Future<Result<Listing>> join(ListKey key, Caller caller, Duration most) {
+        return joinOne(key, caller, most)
+                .compose(result -> isForAnother(result, caller)
+                        ? joinOne(ListKey.ofToken(key.wanted(), caller.identity()), caller, most)
+                        : Future.succeededFuture(result));
+    }
+
+    private Future<Result<Listing>> joinOne(ListKey key, Caller caller, Duration most) {
         Snapshot snapshot = store.snapshot();
         return singleFlight.join(
                 LoadKey.of(key, snapshot),
-                new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone()),
+                new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), most),
                 Waiter.REQUEST,
                 areAllGone -> load(key, caller.sharing(areAllGone), snapshot));
     }

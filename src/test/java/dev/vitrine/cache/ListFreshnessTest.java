@@ -26,12 +26,18 @@ class ListFreshnessTest {
     private static final String OLD = "1:v1";
     private static final String NEW = "1:v2";
 
-    private final TestLists test = new TestLists();
+    private TestLists test = new TestLists();
 
     @BeforeEach
     void load() {
         test.put("11111111-0000-4000-8000-000000000000", Version.of(Visibility.PRIVATE, "a"));
         assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+    }
+
+    /** Begins anew; who may be served a stale list still waits no longer than for an image. */
+    private void loadWithTimeout(Duration timeout) {
+        test = new TestLists(timeout);
+        load();
     }
 
     /** The image changes in Glance, and nobody says so. */
@@ -82,6 +88,56 @@ class ListFreshnessTest {
         assertThat(joined.result().cacheOutcome()).isEqualTo(CacheOutcome.COALESCED);
         assertThat(TestLists.seen(joined)).contains(NEW);
         assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void aListThatIsLateIsServedStaleAsSoonAsAnImageWouldBeAndIsKeptWhenItComes() {
+        loadWithTimeout(Duration.ofMinutes(1));
+        change();
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<CacheResult<Listing>> led = test.read(US);
+        Future<CacheResult<Listing>> joined = test.read(US.with("2"));
+
+        test.pass(TestCache.TIMEOUT);
+
+        assertThat(led.result().cacheOutcome()).isEqualTo(CacheOutcome.STALE);
+        assertThat(joined.result().cacheOutcome()).isEqualTo(CacheOutcome.STALE);
+        assertThat(TestLists.seen(led)).contains(OLD);
+        assertThat(test.cache.coalescedRequests()).isZero();
+        test.glance.release();
+        assertThat(test.glance.calls()).isEqualTo(2);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
+    void aListThatWasInvalidatedWhileItWasLateIsWaitedForAnew() {
+        loadWithTimeout(Duration.ofMinutes(1));
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        Future<CacheResult<Listing>> late = test.read(US);
+        change();
+        test.cache.invalidateAll();
+
+        test.pass(TestCache.TIMEOUT);
+
+        assertThat(TestLists.seen(late)).isEqualTo("...");
+        test.glance.release();
+        assertThat(TestLists.seen(late)).contains(NEW);
+    }
+
+    @Test
+    void aListOfWhichNothingIsCachedIsWaitedForUntilItsOwnTimeout() {
+        loadWithTimeout(Duration.ofMinutes(1));
+        test.cache.invalidateAll();
+        test.glance.hold();
+        Future<CacheResult<Listing>> late = test.read(US);
+
+        test.pass(Duration.ofSeconds(59));
+        assertThat(TestLists.seen(late)).isEqualTo("...");
+        test.pass(Duration.ofSeconds(1));
+
+        assertThat(TestLists.seen(late)).isEqualTo("UNAVAILABLE");
     }
 
     @ParameterizedTest

@@ -27,10 +27,19 @@ final class TestLists implements ListCache.Loader {
     final ManualClocks clock = new ManualClocks();
     final ManualEventLoops loop = new ManualEventLoops(clock);
     final SimulatedGlance glance = new SimulatedGlance();
-    final ListCache cache = new ListCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), this);
+    final ListCache cache;
 
     /** Whether Keystone says that callers are still of their class. */
     boolean isClassConfirmed = true;
+
+    TestLists() {
+        this(TestCache.TIMEOUT);
+    }
+
+    /** Callers that may be served a stale list wait until the timeout of images. */
+    TestLists(Duration timeout) {
+        cache = new ListCache(loop, TestCache.settings(), timeout, TestCache.TIMEOUT, clock.time(), this);
+    }
 
     static ListCache.Wanted wanted(List<ListQuery.Filter> filters) {
         return new ListCache.Wanted(new ListQuery(filters, 1000, null), new View(Format.JSON, true, false), true);
