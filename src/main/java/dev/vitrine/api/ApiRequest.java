@@ -205,8 +205,12 @@ final class ApiRequest {
 
     /** Returns the response that shows a document, with its entity tag. */
     ApiResponse tagged(ResponseTemplate document, Links prefixes) {
-        return document(ResponseContent.of(document, prefixes))
-                .tagged(tag(document.tag(), mediaType, prefixes.checksum()));
+        return document(ResponseContent.of(document, prefixes)).tagged(tag(document, prefixes));
+    }
+
+    /** Returns the entity tag of the response that shows a document. */
+    String tag(ResponseTemplate document, Links prefixes) {
+        return tag(document.tag(), mediaType, prefixes.checksum());
     }
 
     /**
@@ -222,18 +226,15 @@ final class ApiRequest {
     }
 
     /**
-     * Returns what the request's preconditions make of the response to a read that succeeds.
+     * Returns what the request's preconditions make of the response to a read that succeeds, with its entity tag.
      *
-     * @param updated returns the time of the last change of what is shown, or null
+     * @param current the validators of what is shown
+     * @param shown makes the response; called only if the client is to get it: a 304 costs no content
      */
-    ApiResponse conditional(ApiResponse shown, Supplier<@Nullable String> updated) {
-        Preconditions preconditions = Preconditions.of(context);
-        if (preconditions.isEmpty()) {
-            return shown;
-        }
-        return switch (preconditions.evaluate(new Validators(shown.tag(), updated))) {
-            case MET -> shown;
-            case NOT_MODIFIED -> ApiResponse.notModified().tagged(shown.tag());
+    ApiResponse conditional(Validators current, Supplier<ApiResponse> shown) {
+        return switch (Preconditions.of(context).evaluate(current)) {
+            case MET -> shown.get().tagged(current.tag());
+            case NOT_MODIFIED -> ApiResponse.notModified().tagged(current.tag());
             case FAILED -> fault(Fault.preconditionFailed());
         };
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.ListRequest;
+import dev.vitrine.api.request.Preconditions.Validators;
 import dev.vitrine.api.request.QueryString;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
@@ -82,9 +83,9 @@ final class ListImagesHandler implements Handler<RoutingContext> {
     private static ApiResponse page(ApiRequest request, Listing listing, @Nullable String next) {
         Format format = request.mediaType().format();
         byte[] end = ListWriter.end(format, listing.page().count(), next);
-        ApiResponse page = request.document(ResponseContent.of(listing.document(), request.links(), end))
-                .tagged(tag(request, listing, end));
-        return request.conditional(page, () -> null);
+        return request.conditional(
+                new Validators(tag(request, listing, end), () -> null),
+                () -> request.document(ResponseContent.of(listing.document(), request.links(), end)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.request.ApiRoute;
+import dev.vitrine.api.request.Preconditions.Validators;
 import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Reservation;
@@ -71,7 +72,7 @@ final class MetadataHandler {
     private static ApiResponse conditional(ApiRequest request, Outcome<Content> outcome) {
         ApiResponse shown = shown(request, outcome);
         return shown.status() == 200 && outcome instanceof Outcome.Found<Content> found
-                ? request.conditional(shown, found.value()::updated)
+                ? request.conditional(new Validators(shown.tag(), found.value()::updated), () -> shown)
                 : shown;
     }
 

@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.Preconditions.Validators;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.ImageDocument;
@@ -10,6 +11,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -54,8 +56,9 @@ final class ShowImageHandler implements Handler<RoutingContext> {
 
     /** Returns the response that shows the document of an image, or what the request's preconditions make of it. */
     static ApiResponse response(ApiRequest request, CachedImage image, ResponseTemplate document, Links links) {
-        return request.conditional(
-                request.tagged(document, links), () -> image.image().updated());
+        Validators current =
+                new Validators(request.tag(document, links), () -> image.image().updated());
+        return request.conditional(current, () -> request.document(ResponseContent.of(document, links)));
     }
 
     /** Returns the response to a GET of the image's path that shows an image as Glance has just sent it. */

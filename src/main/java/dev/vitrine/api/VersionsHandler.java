@@ -7,6 +7,7 @@ import dev.vitrine.api.request.LinkBuilder;
 import dev.vitrine.api.request.Mount;
 import dev.vitrine.api.request.PathSegments;
 import dev.vitrine.api.request.PercentEncoding;
+import dev.vitrine.api.request.Preconditions.Validators;
 import dev.vitrine.codec.Accept;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.codec.VersionDocument;
@@ -108,7 +109,7 @@ final class VersionsHandler {
             return ApiResponse.fault(LinkBuilder.NO_HOST, type.format());
         }
         ApiResponse document = ApiResponse.whole(status, type.text(), body.bytes(base, type.format()));
-        return status == 200 ? request.conditional(document, () -> null) : document;
+        return status == 200 ? request.conditional(Validators.NONE, () -> document) : document;
     }
 
     private static MediaType mediaType(ApiRequest request, boolean hasXml) {
