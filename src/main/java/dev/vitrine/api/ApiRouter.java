@@ -46,7 +46,7 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final GatewayConfig config;
     private final LoadShedder shedder;
     private final ResponseWriter writer;
-    private final CacheHitHandler cacheHits;
+    private final @Nullable CacheHitHandler cacheHits;
     private final VersionsHandler versions;
     private final FaultHandler faults = new FaultHandler();
     private final RequestChecks checks;
@@ -79,7 +79,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.writer = writer;
         LinkBuilder linkBuilder = new LinkBuilder(config.links());
         this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
-        this.cacheHits = new CacheHitHandler(services, writer, linkBuilder);
+        this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder) : null;
         this.checks = new RequestChecks(config, linkBuilder);
         this.router = Router.router(vertx);
         addRoutes(vertx, services);
@@ -114,7 +114,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         if (context.uri().length() > config.listen().limits().maxRequestLine()) {
             return new ApiRequest(config, writer, context).fault(Fault.unreadable(414));
         }
-        ApiResponse hit = cacheHits.respond(context);
+        ApiResponse hit = cacheHits == null ? null : cacheHits.respond(context);
         return hit == null && !context.rawPath().startsWith("/") ? withoutPath(context) : hit;
     }
 

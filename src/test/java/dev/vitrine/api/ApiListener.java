@@ -58,7 +58,19 @@ final class ApiListener {
     /** Returns the port. */
     static int start(Vertx vertx, ApiServices services, Metrics metrics, @Nullable AccessLog log, boolean withCacheHits)
             throws Exception {
-        LoadShedder shedder = new LoadShedder(services.config().listen(), () -> 0);
+        return start(
+                vertx, services, metrics, log, withCacheHits, new LoadShedder(services.config().listen(), () -> 0));
+    }
+
+    /** Takes the load shedder, too. Returns the port. */
+    static int start(
+            Vertx vertx,
+            ApiServices services,
+            Metrics metrics,
+            @Nullable AccessLog log,
+            boolean withCacheHits,
+            LoadShedder shedder)
+            throws Exception {
         RequestLogger logger = new RequestLogger(metrics, log);
         ResponseWriter writer = new ResponseWriter(services.config(), logger, services.budget());
         GatewayVerticle listener = new GatewayVerticle(

@@ -24,6 +24,7 @@ import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.Exchanges;
+import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.testing.ManualClocks;
@@ -64,6 +65,7 @@ class CacheHitHandlerIT {
     private GatewayConfig config;
     private ImageCache images;
     private CacheHitHandler handler;
+    private LoadShedder shedder;
     private int hits;
     private int routed;
 
@@ -112,8 +114,9 @@ class CacheHitHandlerIT {
             return Future.succeededFuture(glance);
         });
         images = services.images();
-        hits = ApiListener.start(vertx, services, new Metrics(), null, true);
-        routed = ApiListener.start(vertx, services, new Metrics(), null, false);
+        shedder = new LoadShedder(config.listen(), () -> 0);
+        hits = ApiListener.start(vertx, services, new Metrics(), null, true, shedder);
+        routed = ApiListener.start(vertx, services, new Metrics(), null, false, shedder);
         handler = new CacheHitHandler(services, writer(), new LinkBuilder(config.links()));
     }
 
@@ -207,6 +210,16 @@ class CacheHitHandlerIT {
             assertThat(hit.cache()).isEqualTo(CacheOutcome.HIT);
             assertThat(exchange(hits, rawPath, headers)).isEqualTo(routed(rawPath, headers));
         }
+    }
+
+    /** Else the other tests would compare one way with itself. */
+    @Test
+    void onlyOneWayIsBeforeTheRouter() throws Exception {
+        routed(PLAIN, plain());
+        shedder.rejectAll(true);
+
+        assertThat(exchange(hits, PLAIN, plain())).startsWith("HTTP/1.1 200 ");
+        assertThat(routed(PLAIN, plain())).startsWith("HTTP/1.1 503 ");
     }
 
     @Test
