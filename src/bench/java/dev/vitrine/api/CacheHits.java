@@ -1,6 +1,7 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.ListRequestCache;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
@@ -16,7 +17,10 @@ public final class CacheHits {
         ResponseWriter writer =
                 new ResponseWriter(services.config(), new RequestLogger(new Metrics(), null), services.budget());
         this.handler = new CacheHitHandler(
-                services, writer, new LinkBuilder(services.config().links()));
+                services,
+                writer,
+                new LinkBuilder(services.config().links()),
+                new ListRequestCache(services.config().api().maxLimit()));
     }
 
     /** Returns the response to a cache hit; null for all else. */

@@ -2,6 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.ListRequestCache;
 import dev.vitrine.api.request.PathSegments;
 import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.config.GatewayConfig;
@@ -46,6 +47,7 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final GatewayConfig config;
     private final LoadShedder shedder;
     private final ResponseWriter writer;
+    private final ListRequestCache listRequests;
     private final @Nullable CacheHitHandler cacheHits;
     private final VersionsHandler versions;
     private final FaultHandler faults = new FaultHandler();
@@ -79,7 +81,8 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.writer = writer;
         LinkBuilder linkBuilder = new LinkBuilder(config.links());
         this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
-        this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder) : null;
+        this.listRequests = new ListRequestCache(config.api().maxLimit());
+        this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;
         this.checks = new RequestChecks(config, linkBuilder);
         this.router = Router.router(vertx);
         addRoutes(vertx, services);
@@ -214,7 +217,7 @@ public final class ApiRouter implements Handler<RequestContext> {
     }
 
     private void addImageRoutes(ApiServices services) {
-        ListImagesHandler list = new ListImagesHandler(config.api(), services.lists());
+        ListImagesHandler list = new ListImagesHandler(listRequests, services.lists());
         read(ApiRoute.INDEX).handler(list);
         addMethodNotAllowed(ApiRoute.INDEX);
         read(ApiRoute.DETAIL).handler(list);

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.ListRequest;
+import dev.vitrine.api.request.ListRequestCache;
 import dev.vitrine.api.request.Preconditions.Validators;
-import dev.vitrine.api.request.QueryString;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
-import dev.vitrine.config.ApiConfig;
+import dev.vitrine.codec.MediaType;
 import dev.vitrine.identity.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
@@ -16,8 +16,8 @@ import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
-import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
@@ -28,30 +28,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists images, in brief and in detail. */
 final class ListImagesHandler implements Handler<RoutingContext> {
-    private final ApiConfig config;
+    private final ListRequestCache requests;
     private final ListCache lists;
 
-    ListImagesHandler(ApiConfig config, ListCache lists) {
-        this.config = config;
+    ListImagesHandler(ListRequestCache requests, ListCache lists) {
+        this.requests = requests;
         this.lists = lists;
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        QueryString parameters = QueryString.parse(request.context().rawQuery());
-        if (parameters == null) {
-            ctx.fail(new FaultException(Fault.badRequest("The query cannot be decoded.")));
-            return;
-        }
-        ListRequest list = ListRequest.of(parameters, config.maxLimit(), request.isLegacy());
+        ListRequest list = requests.get(request.context().rawQuery(), request.isLegacy());
         if (list.fault() != null) {
             ctx.fail(new FaultException(list.fault()));
         } else if (list.query() == null) {
             Listing nothing = new ListWriter(request.view(), isDetail(request)).finish(new Page(0, null));
-            request.respond(page(request, nothing, null));
+            request.respond(response(request, list, nothing, request.links()));
         } else {
-            request.respond(ctx, list(request, parameters, list, list.query()));
+            request.respond(ctx, list(request, list, list.query()));
         }
     }
 
@@ -59,44 +54,47 @@ final class ListImagesHandler implements Handler<RoutingContext> {
         return request.path().route() == ApiRoute.DETAIL;
     }
 
-    private Future<ApiResponse> list(ApiRequest request, QueryString parameters, ListRequest list, ListQuery query) {
-        return lists.list(new ListCache.Wanted(query, request.view(), isDetail(request)), request.caller())
-                .map(result -> {
-                    ApiResponse response = result.outcome() instanceof Outcome.Found<Listing> found
-                            ? page(request, found.value(), next(request, found.value(), parameters, list))
-                            : request.fault(fault(((Outcome.Failed<Listing>) result.outcome()).failure()));
-                    return response.withCacheOutcome(result.cacheOutcome());
-                });
+    /** Returns what the list that a request asks for is cached under, beside its caller. */
+    static ListCache.Wanted wanted(ApiRequest request, ListQuery query) {
+        return new ListCache.Wanted(query, request.view(), isDetail(request));
+    }
+
+    private Future<ApiResponse> list(ApiRequest request, ListRequest list, ListQuery query) {
+        return lists.list(wanted(request, query), request.caller()).map(result -> {
+            ApiResponse response = result.outcome() instanceof Outcome.Found<Listing> found
+                    ? response(request, list, found.value(), request.links())
+                    : request.fault(fault(((Outcome.Failed<Listing>) result.outcome()).failure()));
+            return response.withCacheOutcome(result.cacheOutcome());
+        });
+    }
+
+    /** Returns the response that shows a list, or what the request's preconditions make of it. */
+    static ApiResponse response(ApiRequest request, ListRequest list, Listing listing, Links links) {
+        ResponseTemplate document = listing.document();
+        String next = next(request, list, listing.page(), links);
+        byte[] end = ListWriter.end(request.mediaType().format(), listing.page().count(), next);
+        return request.conditional(
+                new Validators(tag(request.mediaType(), document, links, end), () -> null),
+                () -> request.document(ResponseContent.of(document, links, end)));
     }
 
     /** A full page has a next link, even if nothing comes behind it: Nova does the same. */
-    private static @Nullable String next(
-            ApiRequest request, Listing listing, QueryString parameters, ListRequest list) {
-        String last = listing.page().last();
-        if (last == null || listing.page().count() < list.limit()) {
+    private static @Nullable String next(ApiRequest request, ListRequest list, Page page, Links links) {
+        if (page.last() == null || page.count() < list.limit()) {
             return null;
         }
         String collection = isDetail(request) ? "/images/detail" : "/images";
-        return request.links().self() + collection + parameters.withMarker(last);
-    }
-
-    private static ApiResponse page(ApiRequest request, Listing listing, @Nullable String next) {
-        Format format = request.mediaType().format();
-        byte[] end = ListWriter.end(format, listing.page().count(), next);
-        return request.conditional(
-                new Validators(tag(request, listing, end), () -> null),
-                () -> request.document(ResponseContent.of(listing.document(), request.links(), end)));
+        return links.self() + collection + list.parameters().withMarker(page.last());
     }
 
     /**
      * Returns a strong entity tag: the digest of all that the bytes are made of. That of the document, which alone is long, was
      * made with the document.
      */
-    private static String tag(ApiRequest request, Listing listing, byte[] end) {
-        Links links = request.links();
+    private static String tag(MediaType type, ResponseTemplate document, Links links, byte[] end) {
         Digest digest = Digest.of(List.of(
-                listing.document().digest().hex(),
-                request.mediaType().text(),
+                document.digest().hex(),
+                type.text(),
                 links.self(),
                 links.bookmark(),
                 links.alternate(),

@@ -157,6 +157,16 @@ public final class ListCache {
     }
 
     /**
+     * Returns a list if it is cached for this caller and fresh, else null: then {@link #list} has it. The caller's token was
+     * validated just now.
+     */
+    public @Nullable Listing fresh(Wanted wanted, Identity identity) {
+        store.invalidateIfDue();
+        CachedList cached = store.get(wanted, identity);
+        return cached != null && store.state(cached) == State.FRESH ? cached.listing() : null;
+    }
+
+    /**
      * Joins the load in progress or begins one; if Glance fails, the result is a stale list that may still be served. A caller
      * for which there is one waits less long; if that is invalidated meanwhile, it waits anew. What the load of another token
      * brought for that token alone is loaded again with the caller's own.

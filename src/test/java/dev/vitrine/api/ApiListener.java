@@ -41,16 +41,24 @@ final class ApiListener {
             TokenValidator tokens,
             Clocks clocks,
             BiFunction<ImageId, Caller, Future<Outcome<Image>>> load) {
+        ListCache.Loader noLists =
+                Loaders.lists((wanted, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND)));
+        return services(vertx, config, tokens, clocks, Loaders.images(load), noLists);
+    }
+
+    /** Returns services without Glance whose caches load by these loaders. */
+    static ApiServices services(
+            Vertx vertx,
+            GatewayConfig config,
+            TokenValidator tokens,
+            Clocks clocks,
+            ImageCache.Loader imageLoader,
+            ListCache.Loader listLoader) {
         EventLoops loops = EventLoops.of(vertx);
         ByteBudget budget = new ByteBudget(1 << 30);
         ImageCache images =
-                new ImageCache(loops, config.cache(), TIMEOUT, clocks, Loaders.images(load), ImageDocument::of, budget);
-        ListCache lists = new ListCache(
-                loops,
-                config.cache(),
-                TIMEOUT,
-                clocks,
-                Loaders.lists((wanted, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND))));
+                new ImageCache(loops, config.cache(), TIMEOUT, clocks, imageLoader, ImageDocument::of, budget);
+        ListCache lists = new ListCache(loops, config.cache(), TIMEOUT, clocks, listLoader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, TIMEOUT, images, lists);
         return new ApiServices(config, tokens, images, lists, writes, null, budget);
     }
@@ -59,7 +67,12 @@ final class ApiListener {
     static int start(Vertx vertx, ApiServices services, Metrics metrics, @Nullable AccessLog log, boolean withCacheHits)
             throws Exception {
         return start(
-                vertx, services, metrics, log, withCacheHits, new LoadShedder(services.config().listen(), () -> 0));
+                vertx,
+                services,
+                metrics,
+                log,
+                withCacheHits,
+                new LoadShedder(services.config().listen(), () -> 0));
     }
 
     /** Takes the load shedder, too. Returns the port. */

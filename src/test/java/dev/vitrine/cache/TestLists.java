@@ -1,5 +1,7 @@
 package dev.vitrine.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vitrine.identity.Caller;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Image;
@@ -88,7 +90,17 @@ final class TestLists implements ListCache.Loader {
     }
 
     Future<CacheResult<Listing>> read(Who who) {
-        return cache.list(ALL, who.caller());
+        return read(cache, who.caller());
+    }
+
+    /** Reads the list, and checks that it is answered before the Router if and only if the Router would answer a hit. */
+    static Future<CacheResult<Listing>> read(ListCache cache, Caller caller) {
+        Listing fresh = cache.fresh(ALL, caller.identity());
+        Future<CacheResult<Listing>> read = cache.list(ALL, caller);
+        boolean isHit = read.isComplete() && read.result().cacheOutcome() == CacheOutcome.HIT;
+        Listing hit = isHit ? ((Outcome.Found<Listing>) read.result().outcome()).value() : null;
+        assertThat(fresh).as("what is answered before the Router").isSameAs(hit);
+        return read;
     }
 
     /** Reads the list, and returns what it shows, or why there is none; "..." if there is no answer yet. */

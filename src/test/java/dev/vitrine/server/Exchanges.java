@@ -18,13 +18,14 @@ public final class Exchanges {
         return request(HttpMethod.GET, "/", namesAndValues);
     }
 
-    /** Returns a request for a raw path, with these headers. */
-    public static RequestContext request(HttpMethod method, String rawPath, String... namesAndValues) {
-        return requests(method, rawPath, namesAndValues).get();
+    /** Returns a request for a raw path and its query, with these headers. */
+    public static RequestContext request(HttpMethod method, String target, String... namesAndValues) {
+        return requests(method, target, namesAndValues).get();
     }
 
     /** Returns what makes the same request again and again, each an exchange of its own. */
-    public static Supplier<RequestContext> requests(HttpMethod method, String rawPath, String... namesAndValues) {
+    public static Supplier<RequestContext> requests(HttpMethod method, String target, String... namesAndValues) {
+        int query = target.indexOf('?');
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
@@ -34,8 +35,8 @@ public final class Exchanges {
                 new Class<?>[] {HttpServerRequest.class},
                 (proxy, called, arguments) -> switch (called.getName()) {
                     case "method" -> method;
-                    case "path" -> rawPath;
-                    case "query" -> null;
+                    case "path" -> query < 0 ? target : target.substring(0, query);
+                    case "query" -> query < 0 ? null : target.substring(query + 1);
                     case "headers" -> headers;
                     case "getHeader" -> headers.get(arguments[0].toString());
                     case "authority" ->

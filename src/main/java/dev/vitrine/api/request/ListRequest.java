@@ -4,17 +4,31 @@ import dev.vitrine.glance.WholeNumber;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ListQuery;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a list, judged and put into Glance's terms.
  *
+ * @param parameters as the client sent them; none if they cannot be decoded
  * @param query what to ask Glance for; null where no image can match
  * @param limit how many images the page holds at the most
  * @param fault what is wrong, or null
  */
 public record ListRequest(
-        @Nullable ListQuery query, int limit, @Nullable Fault fault) {
+        QueryString parameters,
+        @Nullable ListQuery query,
+        int limit,
+        @Nullable Fault fault) {
+    private static final Fault UNDECODABLE = Fault.badRequest("The query cannot be decoded.");
+
+    /** Decodes a raw query, and judges its parameters as {@link #of} does. */
+    static ListRequest parse(String rawQuery, int max, boolean legacy) {
+        QueryString parameters = QueryString.parse(rawQuery);
+        return parameters == null
+                ? new ListRequest(new QueryString(Map.of()), null, 0, UNDECODABLE)
+                : of(parameters, max, legacy);
+    }
 
     /**
      * Judges the parameters.
@@ -26,7 +40,7 @@ public record ListRequest(
         for (String name : new String[] {"limit", "page_size", "offset"}) {
             Fault fault = IntegerParameter.fault(name, parameters.get(name), legacy);
             if (fault != null) {
-                return new ListRequest(null, 0, fault);
+                return new ListRequest(parameters, null, 0, fault);
             }
         }
         String limitText = parameters.get("limit");
@@ -34,16 +48,16 @@ public record ListRequest(
         int limit = asked == 0 ? max : (int) Math.min(asked, max);
         ListFilters filters = ListFilters.of(parameters);
         if (filters.fault() != null) {
-            return new ListRequest(null, limit, filters.fault());
+            return new ListRequest(parameters, null, limit, filters.fault());
         }
         String marker = parameters.get("marker");
         ImageId after = marker == null || marker.isEmpty() ? null : ImageId.parse(marker);
         if (after == null && marker != null && !marker.isEmpty()) {
-            return new ListRequest(null, limit, Fault.badRequest("No image found with ID " + marker));
+            return new ListRequest(parameters, null, limit, Fault.badRequest("No image found with ID " + marker));
         }
         ListQuery query =
                 filters.canMatch() ? new ListQuery(filters.filters(), filters.compared(), limit, after) : null;
-        return new ListRequest(query, limit, null);
+        return new ListRequest(parameters, query, limit, null);
     }
 
     /**

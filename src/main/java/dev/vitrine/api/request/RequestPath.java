@@ -28,6 +28,7 @@ public record RequestPath(
 
     static final String IMAGES = "images";
     static final String METADATA = "metadata";
+    private static final String DETAIL = "/detail";
 
     /**
      * Returns what a raw path leads to; an escaped slash is one, and no segment of ours holds it.
@@ -58,34 +59,40 @@ public record RequestPath(
     }
 
     /**
-     * Returns what a path leads to that is written as nearly all are, {@code /mount/project/images/id}, without escapes,
-     * doubled slashes or anything else to think about; null for any other. What it returns, {@link #of} returns too.
+     * Returns what a path leads to that is written as nearly all are, {@code /mount/project/images} with nothing behind it,
+     * with {@code /detail} or with the id of an image, and without escapes, doubled slashes or anything else to think about;
+     * null for any other. What it returns, {@link #of} returns too.
      */
-    public static @Nullable RequestPath plainImage(String rawPath, Predicate<Mount> takesSuffix) {
+    public static @Nullable RequestPath plain(String rawPath, Predicate<Mount> takesSuffix) {
         int project = rawPath.indexOf('/', 1) + 1;
         int images = rawPath.indexOf('/', project) + 1;
-        int id = images + IMAGES.length() + 1;
-        if (project == 0 || images == 0 || rawPath.charAt(0) != '/' || !rawPath.startsWith(IMAGES + "/", images)) {
+        int rest = images + IMAGES.length();
+        if (project == 0 || images == 0 || rawPath.charAt(0) != '/' || !rawPath.startsWith(IMAGES, images)) {
             return null;
         }
         Mount mount = Mount.of(rawPath.substring(1, project - 1));
         Format suffix = mount != null && takesSuffix.test(mount) ? suffix(rawPath) : null;
         int end = suffix == null ? rawPath.length() : rawPath.lastIndexOf('.');
-        boolean isPlain = mount != null
-                && isUnreserved(rawPath, project, images - 1)
-                && end - id == ImageId.LENGTH
-                && isUnreserved(rawPath, id, end)
-                && !rawPath.startsWith(IMAGES + "/", project);
-        return isPlain
-                ? new RequestPath(
-                        mount,
-                        rawPath.substring(project, images - 1),
-                        ApiRoute.IMAGE,
-                        rawPath.substring(id, end),
-                        "",
-                        suffix,
-                        true)
-                : null;
+        ApiRoute route = plainRoute(rawPath, rest, end);
+        if (mount == null
+                || route == null
+                || !isUnreserved(rawPath, project, images - 1)
+                || rawPath.startsWith(IMAGES + "/", project)) {
+            return null;
+        }
+        String image = route == ApiRoute.IMAGE ? rawPath.substring(rest + 1, end) : "";
+        return new RequestPath(mount, rawPath.substring(project, images - 1), route, image, "", suffix, true);
+    }
+
+    private static @Nullable ApiRoute plainRoute(String rawPath, int from, int to) {
+        if (from == to) {
+            return ApiRoute.INDEX;
+        }
+        if (to - from == DETAIL.length() && rawPath.startsWith(DETAIL, from)) {
+            return ApiRoute.DETAIL;
+        }
+        boolean isId = to - from == 1 + ImageId.LENGTH && rawPath.charAt(from) == '/';
+        return isId && isUnreserved(rawPath, from + 1, to) ? ApiRoute.IMAGE : null;
     }
 
     private static boolean isUnreserved(String rawPath, int from, int to) {

@@ -79,7 +79,8 @@ class ListRequestTest {
 
     @Test
     void pageSizeAndOffsetChangeNothing() {
-        assertThat(ask("page_size=2&offset=5", false)).isEqualTo(ask("", false));
+        assertThat(ask("page_size=2&offset=5", false).query())
+                .isEqualTo(ask("", false).query());
     }
 
     @Test
@@ -102,7 +103,7 @@ class ListRequestTest {
 
     @Test
     void anEmptyMarkerIsNone() {
-        assertThat(ask("marker=", true)).isEqualTo(ask("", true));
+        assertThat(ask("marker=", true).query()).isEqualTo(ask("", true).query());
         assertThat(Objects.requireNonNull(
                                 Objects.requireNonNull(ask("marker=" + ID, true).query())
                                         .marker())

@@ -14,7 +14,7 @@ class RequestPathFuzzTest {
     void path(byte[] bytes) {
         String path = "/" + new String(bytes, ISO_8859_1);
         RequestPath target = RequestPath.of(path, Mount::isOld);
-        RequestPath plain = RequestPath.plainImage(path, Mount::isOld);
+        RequestPath plain = RequestPath.plain(path, Mount::isOld);
         ImageId id = ImageId.parse(target.image());
 
         assertThat(plain == null || plain.equals(target))

@@ -84,14 +84,61 @@ class RequestPathTest {
             "/v2/images/images/",
             "/v1.1/images.xml/images/"
         }) {
-            RequestPath plain = RequestPath.plainImage(base + tail, Mount::isOld);
+            RequestPath plain = RequestPath.plain(base + tail, Mount::isOld);
 
             assertThat(plain == null || plain.equals(RequestPath.of(base + tail, Mount::isOld)))
                     .as("%s leads to %s", base + tail, plain)
                     .isTrue();
         }
-        assertThat(RequestPath.plainImage("/v2/p/images/70a599e0-31e7-49b7-b260-868f441e862b", Mount::isOld))
+        assertThat(RequestPath.plain("/v2/p/images/70a599e0-31e7-49b7-b260-868f441e862b", Mount::isOld))
                 .isNotNull();
+    }
+
+    @ParameterizedTest(name = "images{0}")
+    @CsvSource({
+        "'',             true",
+        ".xml,           true",
+        ".json,          true",
+        "/detail,        true",
+        "/detail.xml,    true",
+        ".xml.json,      false",
+        ".XML,           false",
+        "x,              false",
+        ".,              false",
+        "/,              false",
+        "/detail/,       false",
+        "/details,       false",
+        "/detail.xml.json, false",
+        "/.xml,          false",
+        "//detail,       false",
+        "/%64etail,      false",
+        "/detail/metadata, false",
+        "/images,        false"
+    })
+    void theShortCutToAListLeadsWhereTheLongWayLeads(String tail, boolean isPlain) {
+        for (String base : new String[] {
+            "/v2/p/images",
+            "/v1.1/p/images",
+            "/v2.1/p/images",
+            "/v2.1/images",
+            "/v2/images",
+            "/v2/images/images",
+            "/v1.1/images/images",
+            "/v1.1/images.xml/images",
+            "/v2/p.xml/images",
+            "//v2/p/images",
+            "/v2/p//images",
+            "/v2/p/ximages",
+            "/v3/p/images"
+        }) {
+            RequestPath plain = RequestPath.plain(base + tail, Mount::isOld);
+
+            assertThat(plain == null || plain.equals(RequestPath.of(base + tail, Mount::isOld)))
+                    .as("%s leads to %s", base + tail, plain)
+                    .isTrue();
+        }
+        assertThat(RequestPath.plain("/v2/p/images" + tail, Mount::isOld) != null)
+                .isEqualTo(isPlain);
     }
 
     @ParameterizedTest(name = "{0}")
