@@ -3,6 +3,7 @@ package dev.vitrine;
 import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.ApiServices;
 import dev.vitrine.api.ImageWriteQueue;
+import dev.vitrine.api.ListImagesHandler;
 import dev.vitrine.api.RequestDeadlines;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
@@ -26,6 +27,7 @@ import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
 import dev.vitrine.management.HealthHandler;
+import dev.vitrine.management.ListEntriesHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.metrics.GaugeDefinition;
@@ -111,6 +113,8 @@ public final class Gateway {
                         new MetricsHandler(vertx, metrics),
                         new ConfigHandler(configuration),
                         new CacheHandler(vertx, images, lists),
+                        new ListEntriesHandler(
+                                vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, health)));
@@ -122,9 +126,13 @@ public final class Gateway {
     private void registerGauges(ImageCache images, ListCache lists) {
         metrics.register(GaugeDefinition.IMAGES, images::size);
         metrics.register(GaugeDefinition.IMAGE_BYTES, images::bytes);
+        metrics.register(GaugeDefinition.IMAGE_MAX_BYTES, images::maxBytes);
         metrics.register(GaugeDefinition.LISTS, lists::size);
+        metrics.register(GaugeDefinition.LIST_BYTES, lists::bytes);
+        metrics.register(GaugeDefinition.LIST_MAX_BYTES, lists::maxBytes);
         metrics.register(GaugeDefinition.TOKENS, tokens::cachedTokens);
         metrics.register(GaugeDefinition.LOAD_WAITERS, images::waitingRequests);
+        metrics.register(GaugeDefinition.LIST_WAITERS, lists::waitingRequests);
         metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);

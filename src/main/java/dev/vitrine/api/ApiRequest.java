@@ -62,7 +62,7 @@ final class ApiRequest {
         this.writer = writer;
         this.context = context;
         this.path = path;
-        this.mediaType = mediaType(path.mount() == null || isLegacy());
+        this.mediaType = mediaType(path, context.header("Accept"), path.mount() == null || isLegacy());
         if (path.route() != null) {
             context.setRoute(path.route().template());
         }
@@ -79,8 +79,8 @@ final class ApiRequest {
     }
 
     /** The suffix, else {@code Accept}, else JSON. */
-    private MediaType mediaType(boolean hasXml) {
-        return path.suffix() == null ? Accept.choose(context.header("Accept"), hasXml) : MediaType.plain(path.suffix());
+    static MediaType mediaType(RequestPath path, @Nullable String accept, boolean hasXml) {
+        return path.suffix() == null ? Accept.choose(accept, hasXml) : MediaType.plain(path.suffix());
     }
 
     RequestContext context() {

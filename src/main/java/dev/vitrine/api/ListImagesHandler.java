@@ -6,9 +6,12 @@ import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.ListRequest;
 import dev.vitrine.api.request.ListRequestCache;
 import dev.vitrine.api.request.Preconditions.Validators;
+import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.codec.MediaType;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.MountConfig;
 import dev.vitrine.identity.Digest;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Fault;
@@ -18,6 +21,7 @@ import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Links;
+import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.ResponseContent;
 import io.vertx.core.Future;
@@ -27,7 +31,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists images, in brief and in detail. */
-final class ListImagesHandler implements Handler<RoutingContext> {
+public final class ListImagesHandler implements Handler<RoutingContext> {
     private final ListRequestCache requests;
     private final ListCache lists;
 
@@ -48,6 +52,30 @@ final class ListImagesHandler implements Handler<RoutingContext> {
         } else {
             request.respond(ctx, list(request, list, list.query()));
         }
+    }
+
+    /**
+     * Returns what the list that a request target asks for is cached under, beside its caller.
+     *
+     * @param target a path of the API with its query, as clients write it
+     * @param accept the value of {@code Accept}; null for none
+     * @return null if the target asks for no list, is refused, or asks for what no image can match
+     */
+    public static ListCache.@Nullable Wanted wanted(GatewayConfig config, String target, @Nullable String accept) {
+        int end = target.indexOf('?');
+        String rawPath = end < 0 ? target : target.substring(0, end);
+        RequestPath path = RequestPath.of(rawPath, mount -> mount.takesSuffix(config));
+        boolean isDetail = path.route() == ApiRoute.DETAIL;
+        if (path.mount() == null || !(isDetail || path.route() == ApiRoute.INDEX)) {
+            return null;
+        }
+        MountConfig mount = path.mount().in(config);
+        boolean isLegacy = mount.profile().isLegacy();
+        String rawQuery = end < 0 ? "" : target.substring(end + 1);
+        ListQuery query =
+                ListRequest.parse(rawQuery, config.api().maxLimit(), isLegacy).query();
+        Format format = ApiRequest.mediaType(path, accept, isLegacy).format();
+        return query == null ? null : new ListCache.Wanted(query, mount.view(format), isDetail);
     }
 
     private static boolean isDetail(ApiRequest request) {

@@ -106,6 +106,19 @@ final class BoundedCache<K, V> {
         cache.policy().eviction().ifPresent(bound -> bound.setMaximum(bytes));
     }
 
+    /** Returns about how many bytes of heap the entries take; blocks while another thread evicts. */
+    long bytes() {
+        return cache.policy()
+                .eviction()
+                .map(bound -> bound.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
+    /** Returns how many bytes they may take now: all of the maximum, or half of it. */
+    synchronized long maxBytes() {
+        return cacheBytes;
+    }
+
     private synchronized void setCacheBytes(long bytes) {
         cacheBytes = bytes;
     }

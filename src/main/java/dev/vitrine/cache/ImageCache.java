@@ -127,6 +127,11 @@ public final class ImageCache {
         return store.bytes();
     }
 
+    /** Returns how many bytes they may take now: {@code cache.max-bytes}, or half of it while the heap is nearly full. */
+    public long maxBytes() {
+        return store.maxBytes();
+    }
+
     /** Returns the number of requests that wait for a load, the coalesced ones included. */
     public int waitingRequests() {
         return singleFlight.waitingRequests();

@@ -66,10 +66,12 @@ final class ImageStore {
 
     /** Returns about how many bytes of heap they take; blocks while another thread evicts. */
     long bytes() {
-        return entries.policy()
-                .eviction()
-                .map(bound -> bound.weightedSize().orElse(0))
-                .orElse(0L);
+        return bounded.bytes();
+    }
+
+    /** Returns how many bytes they may take now. */
+    long maxBytes() {
+        return bounded.maxBytes();
     }
 
     /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */

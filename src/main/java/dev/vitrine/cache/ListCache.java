@@ -11,6 +11,7 @@ import dev.vitrine.cache.ListStore.ListKey;
 import dev.vitrine.cache.ListStore.Snapshot;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.Clocks;
@@ -21,6 +22,7 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,19 @@ public final class ListCache {
         }
     }
 
+    /**
+     * What an operator may know of a list cached for one access class: nothing of its content but the number of its images.
+     *
+     * @param asking the access class that Glance showed it to, or the class of one token
+     * @param isForTokenAlone whether it is for one token
+     * @param state the word of its {@link State}; "invalidated" if an image was changed since its load began
+     * @param age since its load began
+     * @param images how many images it has
+     * @param bytes about how much heap it takes
+     */
+    public record EntryInfo(
+            Digest asking, boolean isForTokenAlone, String state, Duration age, int images, long bytes) {}
+
     /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
     private record LoadKey(ListKey key, long generation, long epoch) {
         static LoadKey of(ListKey key, Snapshot snapshot) {
@@ -121,6 +136,26 @@ public final class ListCache {
     /** Returns the approximate number of cached lists. */
     public long size() {
         return store.size();
+    }
+
+    /** Returns about how many bytes of heap they take. May block: not for an event loop. */
+    public long bytes() {
+        return store.bytes();
+    }
+
+    /** Returns how many bytes they may take now: {@code cache.list-max-bytes}, or half of it while the heap is nearly full. */
+    public long maxBytes() {
+        return store.maxBytes();
+    }
+
+    /** Returns what is cached of a list for all access classes, the newest first. May take a while: not for an event loop. */
+    public List<EntryInfo> info(Wanted wanted) {
+        return store.info(wanted);
+    }
+
+    /** Returns the number of requests that wait for a list, the coalesced ones included. */
+    public int waitingRequests() {
+        return singleFlight.waitingRequests();
     }
 
     /** Bounds the cache to half of its maximum, or to all of it. May take a while: not for an event loop. */

@@ -1,6 +1,7 @@
 package dev.vitrine.cache;
 
 import dev.vitrine.cache.Freshness.State;
+import dev.vitrine.cache.ListCache.EntryInfo;
 import dev.vitrine.cache.ListCache.Wanted;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.identity.Digest;
@@ -9,6 +10,9 @@ import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ final class ListStore {
 
     /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
     private static final int ENTRY_BYTES = 460;
+
+    /** For operators: the state of an entry that is never served again, and goes when the list is loaded anew. */
+    private static final String INVALIDATED = "invalidated";
 
     private static final long SHORT_TTL_NANOS = InvalidationTracker.SHORT_TTL.toNanos();
 
@@ -98,6 +105,40 @@ final class ListStore {
     /** Returns the approximate number of lists. */
     long size() {
         return lists.cache().estimatedSize();
+    }
+
+    /** Returns about how many bytes of heap they take; blocks while another thread evicts. */
+    long bytes() {
+        return lists.bytes();
+    }
+
+    /** Returns how many bytes they may take now. */
+    long maxBytes() {
+        return lists.maxBytes();
+    }
+
+    /** Returns what is kept of a list, the newest first, in the state in which a request would find it; looks at all lists. */
+    List<EntryInfo> info(Wanted wanted) {
+        invalidateIfDue();
+        List<EntryInfo> infos = new ArrayList<>();
+        lists.cache().asMap().forEach((key, entry) -> {
+            if (key.wanted.equals(wanted) && entry.listing != null) {
+                infos.add(info(key, entry, entry.listing));
+            }
+        });
+        infos.sort(Comparator.comparing(EntryInfo::age));
+        return infos;
+    }
+
+    private EntryInfo info(ListKey key, CachedList entry, Listing listing) {
+        boolean isCurrent = entry.snapshot.generation == generation.get();
+        return new EntryInfo(
+                key.asking,
+                listing.isForTokenAlone(),
+                isCurrent ? state(entry).word() : INVALIDATED,
+                Duration.ofNanos(clocks.nanos() - entry.snapshot.startNanos),
+                listing.page().count(),
+                weight(key, entry));
     }
 
     /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Sends one GET to a running gateway and shows the token's validation, the cache entries of the image, the calls"
-                    + " to Glance and Keystone, and where the time went.",
+            "Sends one GET to a running gateway and shows the token's validation, the cache entries of the image or list, the"
+                    + " calls to Glance and Keystone, and where the time went.",
             "The token comes from a file or from OS_TOKEN (export OS_TOKEN=$(openstack token issue -f value -c id)); it"
                     + " is never shown."
         },
@@ -43,8 +44,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static final Pattern IMAGE =
             Pattern.compile("/images/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
+    private static final Pattern LIST = Pattern.compile("[^?]*/images(?:/detail)?(?:\\.json|\\.xml)?(?:\\?.*)?");
 
-    @Parameters(paramLabel = "PATH", description = "The path to request, such as /v2/PROJECT/images/ID.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = "The path to request, such as /v2/PROJECT/images/ID or '/v2/PROJECT/images/detail?limit=10'.")
     private String path = "/";
 
     @Option(names = "--api", paramLabel = "URL", description = "URL of the API. Default: ${DEFAULT-VALUE}.")
@@ -106,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
         String token = token();
         String id = "req-" + UUID.randomUUID();
         JsonObject tokenBefore = ask("GET", "/token", token);
-        JsonObject imageBefore = image(token);
+        JsonObject cachedBefore = cached(token);
         ask("PUT", "/requests/" + id, token);
         long start = System.nanoTime();
         HttpResponse<byte[]> response = send(
@@ -121,12 +125,28 @@ final class ExplainCommand implements Callable<Integer> {
         long nanos = System.nanoTime() - start;
         JsonObject trace = trace(id, token);
         return new Explanation(
-                path, id, tokenBefore, ask("GET", "/token", token), imageBefore, image(token), response, trace, nanos);
+                path,
+                id,
+                tokenBefore,
+                ask("GET", "/token", token),
+                cachedBefore,
+                cached(token),
+                response,
+                trace,
+                nanos);
     }
 
-    private @Nullable JsonObject image(String token) throws ExplainException, InterruptedException {
+    /** Returns the cache entries of the image or list that the path asks for; null for any other path. */
+    private @Nullable JsonObject cached(String token) throws ExplainException, InterruptedException {
+        if (LIST.matcher(path).matches()) {
+            return ask("GET", "/cache/lists?path=" + encoded(path) + "&accept=" + encoded(accept), token);
+        }
         Matcher image = IMAGE.matcher(path);
         return image.find() ? ask("GET", "/cache/images/" + image.group(1), token) : null;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 
     private JsonObject trace(String id, String token) throws ExplainException, InterruptedException {

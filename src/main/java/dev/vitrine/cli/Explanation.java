@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its global id
  * @param tokenBefore the cached validation of the token before the request
  * @param tokenAfter the same after it
- * @param imageBefore the cache entries of the image before the request; null if the path names no image
- * @param imageAfter the same after it
+ * @param cachedBefore the cache entries of the image or list before the request; null if the path asks for neither
+ * @param cachedAfter the same after it
  * @param response the response that the client got
  * @param trace the gateway's trace of the request
  * @param nanos how long the client waited, in nanoseconds
@@ -26,8 +26,8 @@ record Explanation(
         String id,
         JsonObject tokenBefore,
         JsonObject tokenAfter,
-        @Nullable JsonObject imageBefore,
-        @Nullable JsonObject imageAfter,
+        @Nullable JsonObject cachedBefore,
+        @Nullable JsonObject cachedAfter,
         HttpResponse<byte[]> response,
         JsonObject trace,
         long nanos) {
@@ -36,12 +36,15 @@ record Explanation(
         List<String> lines = new ArrayList<>();
         lines.add("request  GET " + path + ", " + id);
         lines.add("token    " + token());
-        if (imageBefore != null && imageAfter != null) {
-            lines.add("before   " + entries(imageBefore));
+        if (cachedBefore != null && cachedBefore.containsKey("list")) {
+            lines.add("list     " + list(cachedBefore.getJsonObject("list")));
+        }
+        if (cachedBefore != null && cachedAfter != null) {
+            lines.add("before   " + entries(cachedBefore));
         }
         lines.add("response " + response.statusCode() + ", " + response.body().length + " bytes; " + cache());
-        if (imageBefore != null && imageAfter != null) {
-            lines.add("after    " + entries(imageAfter));
+        if (cachedBefore != null && cachedAfter != null) {
+            lines.add("after    " + entries(cachedAfter));
         }
         addTimes(lines);
         return lines;
@@ -70,9 +73,26 @@ record Explanation(
         return !"not-cached".equals(tokenBefore.getString("validation"));
     }
 
+    /** Returns what the list is cached under; its words are the request's, of which none controls the terminal. */
+    private static String list(@Nullable JsonObject list) {
+        if (list == null) {
+            return "never cached: the request is refused, or no image can match it";
+        }
+        String marker = list.getString("marker");
+        StringBuilder key = new StringBuilder(list.getBoolean("detail") ? "in detail, " : "in brief, ")
+                .append(list.getString("view"))
+                .append(", limit ")
+                .append(list.getInteger("limit"))
+                .append(marker == null ? "" : ", after " + marker);
+        list.getJsonArray("filters").forEach(filter -> key.append(", ").append(filter));
+        list.getJsonArray("compared")
+                .forEach(filter -> key.append(", ").append(filter).append(" (by the gateway)"));
+        return key.toString().replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** Returns the cache entry that serves this caller, and the number of entries for other access classes. */
-    private String entries(JsonObject image) {
-        JsonArray entries = image.getJsonArray("entries");
+    private String entries(JsonObject cached) {
+        JsonArray entries = cached.getJsonArray("entries");
         JsonObject own = null;
         for (int i = 0; i < entries.size() && own == null; i++) {
             JsonObject entry = entries.getJsonObject(i);
@@ -81,13 +101,34 @@ record Explanation(
         String others = entries.size() - (own == null ? 0 : 1) + " for other access classes";
         return own == null
                 ? "not cached for this access class; " + others
-                : "cached for this access class: " + own.getString("visibility") + ", " + own.getString("state") + ", "
-                        + own.getValue("age_seconds") + " s old; " + others;
+                : (cached.containsKey("list") ? ofList(own) : ofImage(own)) + "; " + others;
+    }
+
+    private static String ofImage(JsonObject entry) {
+        return "cached for this access class: " + entry.getString("visibility") + ", " + entry.getString("state") + ", "
+                + entry.getValue("age_seconds") + " s old";
+    }
+
+    private static String ofList(JsonObject entry) {
+        int images = entry.getInteger("images");
+        String state = entry.getString("state");
+        return "cached for this " + (entry.containsKey("token_class") ? "token alone: " : "access class: ") + state
+                + ", "
+                + entry.getValue("age_seconds") + " s old, " + images + (images == 1 ? " image, " : " images, ")
+                + switch (state) {
+                    case "fresh" -> "is served";
+                    case "stale" -> "is served while it is refreshed";
+                    case "must-revalidate" ->
+                        "is loaded again before it is served, and served as it is if Glance fails";
+                    case "invalidated" -> "is not served, since an image was changed";
+                    default -> "is not served";
+                };
     }
 
     private boolean servesCaller(JsonObject entry) {
         String roles = tokenAfter.getString("role_class");
         return String.valueOf(tokenAfter.getString("access_class")).equals(entry.getString("access_class"))
+                || String.valueOf(tokenAfter.getString("token_class")).equals(entry.getString("token_class"))
                 || (roles != null && roles.equals(entry.getString("role_class")));
     }
 

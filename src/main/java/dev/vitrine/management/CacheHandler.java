@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cache statistics, lookup and invalidation.
+ * Cache statistics, lookup and invalidation. {@link ListEntriesHandler} looks up lists.
  *
  * <pre>
- *   GET    /cache               number of cached images and lists, size of the images in bytes
+ *   GET    /cache               number of cached images and lists, their size and its bound in bytes
  *   GET    /cache/images/{id}   cache entries of an image, one per access class; nothing of the image's content
  *   DELETE /cache/images/{id}   invalidates the image for all access classes, and all lists
  *   DELETE /cache/images        invalidates all images and lists
@@ -60,7 +60,10 @@ public final class CacheHandler implements ManagementResource {
                         () -> new JsonObject()
                                 .put("images", images.size())
                                 .put("image_bytes", images.bytes())
-                                .put("lists", lists.size()),
+                                .put("image_max_bytes", images.maxBytes())
+                                .put("lists", lists.size())
+                                .put("list_bytes", lists.bytes())
+                                .put("list_max_bytes", lists.maxBytes()),
                         false)
                 .onSuccess(document -> Responses.json(context, 200, document))
                 .onFailure(context::fail);
@@ -126,7 +129,8 @@ public final class CacheHandler implements ManagementResource {
                 .put("bytes", entry.bytes());
     }
 
-    private static String word(View view) {
+    /** Returns the word for a view of an image. */
+    static String word(View view) {
         return view.format().name().toLowerCase(Locale.ROOT)
                 + (view.diskConfig() ? "+OS-DCF" : "")
                 + (view.imageSize() ? "+OS-EXT-IMG-SIZE" : "");

@@ -6,6 +6,7 @@ import dev.vitrine.metrics.TopImages;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON documents of the dashboard's events; short field names, since the history has hundreds of samples. */
@@ -28,8 +29,8 @@ final class EventJson {
                                 .put("errors", number(service.errors()))
                                 .put("p50", number(service.p50()))
                                 .put("p95", number(service.p95()))));
-        JsonObject gauges = new JsonObject();
-        sample.gauges().forEach((name, value) -> gauges.put(name, number(value)));
+        JsonObject outcomes = new JsonObject();
+        sample.outcomes().forEach((kind, rates) -> outcomes.put(kind, numbers(rates)));
         return new JsonObject()
                 .put("at", sample.atMillis())
                 .put("rate", number(sample.rate()))
@@ -39,8 +40,15 @@ final class EventJson {
                 .put("p99", number(sample.p99()))
                 .put("hit_ratio", number(sample.hitRatio()))
                 .put("coalesced", number(sample.coalesced()))
+                .put("outcomes", outcomes)
                 .put("services", services)
-                .put("gauges", gauges);
+                .put("gauges", numbers(sample.gauges()));
+    }
+
+    private static JsonObject numbers(Map<String, Double> values) {
+        JsonObject numbers = new JsonObject();
+        values.forEach((name, value) -> numbers.put(name, number(value)));
+        return numbers;
     }
 
     static JsonObject state(

@@ -72,6 +72,7 @@ public final class ExplainHandler implements ManagementResource {
             return document.put("validation", "valid")
                     .put("project", identity.project() instanceof Identity.Project.Of of ? of.id() : null)
                     .put("access_class", identity.accessClass().toString())
+                    .put("token_class", identity.tokenClass().toString())
                     .put(
                             "role_class",
                             identity.roleClass() == null

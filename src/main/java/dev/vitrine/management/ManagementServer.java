@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *   /readyz
  *   /metrics       metrics for Prometheus: {@link MetricsHandler}
  *   /config        effective settings and their origins: {@link ConfigHandler}
- *   /cache         cache content and invalidation: {@link CacheHandler}
+ *   /cache         cache content and invalidation: {@link CacheHandler}, {@link ListEntriesHandler}
  *   /token         cached token validation, for {@code vitrine explain}: {@link ExplainHandler}
  *   /requests/{id} trace of one request, for {@code vitrine explain}
  * </pre>

@@ -6,8 +6,18 @@ public enum GaugeDefinition {
     IMAGES("vitrine.cache.images", "Cached images."),
     /** Size of the cached images. */
     IMAGE_BYTES("vitrine.cache.image.bytes", "Size of the cached images in bytes; bounded by cache.max-bytes."),
+    /** Bound on the size of the cached images. */
+    IMAGE_MAX_BYTES(
+            "vitrine.cache.image.max.bytes",
+            "Bytes that cached images may take: cache.max-bytes, or half of it while the heap is nearly full."),
     /** Cached lists. */
     LISTS("vitrine.cache.lists", "Cached lists of images."),
+    /** Size of the cached lists. */
+    LIST_BYTES("vitrine.cache.list.bytes", "Size of the cached lists in bytes; bounded by cache.list-max-bytes."),
+    /** Bound on the size of the cached lists. */
+    LIST_MAX_BYTES(
+            "vitrine.cache.list.max.bytes",
+            "Bytes that cached lists may take: cache.list-max-bytes, or half of it while the heap is nearly full."),
     /** Cached token validations. */
     TOKENS("vitrine.tokens", "Cached token validations."),
     /** Open client connections. */
@@ -43,6 +53,8 @@ public enum GaugeDefinition {
             "Requests refused while they waited for their body, because too many others did."),
     /** Requests that wait for a load of an image. */
     LOAD_WAITERS("vitrine.cache.waiting", "Requests waiting for an image to be loaded."),
+    /** Requests that wait for a load of a list. */
+    LIST_WAITERS("vitrine.cache.list.waiting", "Requests waiting for a list to be loaded."),
     /** Endpoints of a service with an open circuit breaker. */
     EJECTED_ENDPOINTS(
             "vitrine.backend.endpoints.ejected", "Endpoints ejected for some seconds by an open circuit breaker."),

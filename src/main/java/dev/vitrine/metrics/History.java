@@ -1,8 +1,10 @@
 package dev.vitrine.metrics;
 
+import dev.vitrine.model.CacheOutcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,12 @@ import java.util.Map;
 public final class History {
     /** How often {@link #sample} is to be called. */
     public static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    /** The key of what concerns single images and their metadata. */
+    static final String IMAGES = "images";
+
+    /** The key of what concerns lists of images. */
+    static final String LISTS = "lists";
 
     static final int MAX_SAMPLES = 450;
     private static final List<String> SERVED_FROM_CACHE = List.of("hit", "stale", "negative");
@@ -35,6 +43,8 @@ public final class History {
      * @param p99 99th percentile of the latency
      * @param hitRatio part of the cacheable requests that was served from the cache, 0 to 1; NaN without requests
      * @param coalesced requests that were coalesced with another request's load
+     * @param outcomes requests for {@code images} and for {@code lists} that used the cache, each by cache outcome; without
+     *     outcomes that none had
      * @param services the services behind the gateway, by name
      * @param gauges values of the gauges at the end of the interval, by name
      */
@@ -47,6 +57,7 @@ public final class History {
             double p99,
             double hitRatio,
             double coalesced,
+            Map<String, Map<String, Double>> outcomes,
             Map<String, Service> services,
             Map<String, Double> gauges) {}
 
@@ -97,8 +108,27 @@ public final class History {
                 latency.quantile(0.99),
                 hitRatio(before, now),
                 (now.of("coalesced") - before.of("coalesced")) / seconds,
+                outcomes(before, now, seconds),
                 Map.copyOf(services),
                 metrics.gauges());
+    }
+
+    private static Map<String, Map<String, Double>> outcomes(
+            MetricsSnapshot before, MetricsSnapshot now, double seconds) {
+        Map<String, Double> images = new HashMap<>();
+        Map<String, Double> lists = new HashMap<>();
+        for (CacheOutcome outcome : CacheOutcome.values()) {
+            String word = outcome.word();
+            double ofLists = now.ofLists(word) - before.ofLists(word);
+            double ofAll = now.of(word) - before.of(word);
+            if (outcome != CacheOutcome.BYPASS && ofLists > 0) {
+                lists.put(word, ofLists / seconds);
+            }
+            if (outcome != CacheOutcome.BYPASS && ofAll > ofLists) {
+                images.put(word, (ofAll - ofLists) / seconds);
+            }
+        }
+        return Map.of(IMAGES, Map.copyOf(images), LISTS, Map.copyOf(lists));
     }
 
     private static double hitRatio(MetricsSnapshot before, MetricsSnapshot now) {

@@ -44,6 +44,9 @@ public final class Metrics {
         Duration.ofSeconds(10)
     };
 
+    /** The path templates of lists. */
+    private static final Set<String> LIST_ROUTES = Set.of("/images", "/images/detail");
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
     private final PrometheusMeterRegistry registry =
@@ -142,16 +145,20 @@ public final class Metrics {
     /** Returns the totals since the start. */
     MetricsSnapshot snapshot() {
         Map<String, Double> answered = new HashMap<>();
+        Map<String, Double> lists = new HashMap<>();
         Map<Timer, Histogram> latencies = new HashMap<>();
         double failed = 0;
         for (Map.Entry<RequestLabels, Meters> entry : requests.entrySet()) {
             double count = entry.getValue().count.count();
             answered.merge(entry.getKey().cache.word(), count, Double::sum);
+            if (LIST_ROUTES.contains(entry.getKey().route)) {
+                lists.merge(entry.getKey().cache.word(), count, Double::sum);
+            }
             failed += entry.getKey().statusClass >= 5 ? count : 0;
             latencies.computeIfAbsent(entry.getValue().time, Histogram::of);
         }
         Histogram latency = latencies.values().stream().reduce(Histogram.NONE, Histogram::plus);
-        return new MetricsSnapshot(System.nanoTime(), answered, failed, latency, services());
+        return new MetricsSnapshot(System.nanoTime(), answered, lists, failed, latency, services());
     }
 
     private Map<String, MetricsSnapshot.Service> services() {

@@ -7,12 +7,18 @@ import java.util.Map;
  *
  * @param nanos the moment, by {@link System#nanoTime}
  * @param requests requests that were answered, by cache outcome
+ * @param lists those of them that asked for a list, by cache outcome
  * @param faults those answered with 500 or more
  * @param latency histogram of their latencies
  * @param services the services behind the gateway, by name
  */
 record MetricsSnapshot(
-        long nanos, Map<String, Double> requests, double faults, Histogram latency, Map<String, Service> services) {
+        long nanos,
+        Map<String, Double> requests,
+        Map<String, Double> lists,
+        double faults,
+        Histogram latency,
+        Map<String, Service> services) {
 
     /**
      * Calls to one service.
@@ -26,12 +32,18 @@ record MetricsSnapshot(
 
     MetricsSnapshot {
         requests = Map.copyOf(requests);
+        lists = Map.copyOf(lists);
         services = Map.copyOf(services);
     }
 
     /** Returns the number of requests with this cache outcome. */
     double of(String outcome) {
         return requests.getOrDefault(outcome, 0.0);
+    }
+
+    /** Returns the number of requests for a list with this cache outcome. */
+    double ofLists(String outcome) {
+        return lists.getOrDefault(outcome, 0.0);
     }
 
     double all() {

@@ -180,6 +180,8 @@ class ListHitIT {
             assertThat(again).contains("Cache-Status: vitrine; hit\r\n");
             assertThat(withoutCacheStatus(again)).isEqualTo(withoutCacheStatus(routed));
             assertThat(asked).as("calls to Glance").hasSize(1);
+            String accept = "Accept".equals(header) ? value : null;
+            assertThat(ListImagesHandler.wanted(ways.config, target, accept)).isEqualTo(asked.get(0));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vitrine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -82,6 +84,58 @@ class ExplainIT {
                         "before   cached for this access class: private, fresh")
                 .doesNotContain("keystone,", "glance,");
         assertThat(first.exit).isZero();
+    }
+
+    @Test
+    void aListIsExplainedWithWhatItIsCachedUnder(Vertx vertx) throws Exception {
+        ManualClocks clock = new ManualClocks();
+        TestGateway gateway = TestGateway.start(vertx, clock.time());
+        String list = "/v2/openstack/images/detail?limit=2&name=x%1B";
+        String key = "list     in detail, json+OS-DCF, limit 2, name=eq:x?\n";
+
+        Result miss = explain(gateway, "demo", list);
+        clock.pass(Duration.ofSeconds(1));
+        Result hit = explain(gateway, "demo", list);
+        clock.pass(Duration.ofSeconds(6));
+        Result stale = explain(gateway, "demo", list);
+        RawHttp.send(gateway.managementPort(), "DELETE", "/cache/images", "Host: 127.0.0.1");
+        Result invalidated = explain(gateway, "demo", list);
+        Result xml = explain(gateway, "demo", list, "--accept=application/xml");
+
+        assertThat(miss.exit).isZero();
+        assertThat(miss.out)
+                .contains(
+                        key,
+                        "before   not cached for this access class; 0 for other access classes\n",
+                        "; cache miss: loaded from Glance\n",
+                        "after    cached for this access class: fresh, 0.0 s old, 0 images, is served; 0 for other")
+                .containsPattern(" glance, GET /v2/images\\?\\S+: 200 ");
+        assertThat(hit.out)
+                .contains(
+                        key,
+                        "before   cached for this access class: fresh, 1.0 s old, 0 images, is served; 0 for other",
+                        "; cache hit: served from the cache\n")
+                .doesNotContain("glance,");
+        assertThat(stale.out)
+                .contains("before   cached for this access class: stale, 7.0 s old, 0 images, is served while it is"
+                        + " refreshed; 0 for other")
+                .contains("; cache stale: ");
+        assertThat(invalidated.out)
+                .contains(" s old, 0 images, is not served, since an image was changed; 0 for other", "; cache miss: ");
+        assertThat(xml.out).contains("list     in detail, xml+OS-DCF, limit 2, name=eq:x?\n", "before   not cached");
+    }
+
+    @Test
+    void listsOfOtherClassesAreCountedAndWhatIsNeverCachedIsSaid(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.get("other", "/v2/images");
+
+        assertThat(explain(gateway, "demo", "/v2.1/images").out)
+                .contains("before   not cached for this access class; 0 for");
+        assertThat(explain(gateway, "demo", "/v2/images").out)
+                .contains("before   not cached for this access class; 1 for");
+        assertThat(explain(gateway, "demo", "/v2/openstack/images?limit=x&server=" + IMAGE).out)
+                .contains("list     never cached: the request is refused, or no image can match it\n", "response 400,");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class DashboardIT {
     private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;
+    private static final String LIST = "/v2/openstack/images/detail?limit=2";
     private static final Path PICTURES = Path.of("target/pictures");
     private static final Pattern ANSWERED = Pattern.compile("(?m)^vitrine_requests_total\\{.*} (\\S+)$");
 
@@ -69,6 +70,7 @@ class DashboardIT {
             for (int i = 0; !ends.get(); i++) {
                 try {
                     gateway.get("demo", i % 3 == 0 ? "/v2/openstack/images/" + TestGateway.PUBLIC_IMAGE : IMAGE);
+                    gateway.get("demo", LIST);
                 } catch (java.io.IOException gone) {
                     return;
                 }
@@ -143,6 +145,10 @@ class DashboardIT {
             assertThat(text(chromium, "#status-line")).isEqualTo("Healthy.");
             assertThat(text(chromium, "#f-hits b")).matches("(9\\d|9\\d\\.\\d|100) %");
             assertThat(text(chromium, "#top-images")).contains(TestGateway.FAKEIMAGE7);
+            assertThat(text(chromium, "#f-hits .hint:last-child")).matches("2 images, 1 list, \\d+ KiB");
+            assertThat(text(chromium, "#cache tbody"))
+                    .matches(
+                            "Hit ratio(9\\d|9\\d\\.\\d|100) %(9\\d|9\\d\\.\\d|100) %Hits per second.*Entries21Size.*64.0 MiB16.0 MiB");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "busy");
             busy.end();
@@ -188,13 +194,20 @@ class DashboardIT {
             chromium.open(url(gateway));
             chromium.await("samples.length > 0");
             List<String> reached = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 10; i++) {
                 chromium.key("Tab");
                 reached.add((String) chromium.run(
                         "(e => (e.id || e.getAttribute('aria-label') || (e === document.body ? 'BODY' : e.textContent)) + ' '"
                                 + " + getComputedStyle(e).outlineStyle)(document.activeElement)"));
             }
-            assertThat(reached).contains("image solid", "Look up solid", "purge solid", "purge-all solid");
+            assertThat(reached)
+                    .contains(
+                            "image solid",
+                            "Look up solid",
+                            "purge solid",
+                            "purge-all solid",
+                            "list solid",
+                            "Look up list solid");
             assertThat(reached).noneMatch(element -> element.endsWith(" none") && !element.startsWith("BODY"));
 
             chromium.run("document.querySelector('#image').focus()");
@@ -216,6 +229,13 @@ class DashboardIT {
                                     "Host: 127.0.0.1")
                             .body())
                     .contains("\"entries\":[]");
+            gateway.get("demo", LIST);
+            chromium.run("document.querySelector('#list').focus()");
+            chromium.send("Input.insertText", new JsonObject().put("text", LIST));
+            chromium.key("Enter");
+            chromium.await("document.querySelector('#found').textContent.includes('fresh')");
+            assertThat(text(chromium, "#found"))
+                    .matches("Cached for 1 access class:StateAgeImagesSizeAccess classfresh.*[0-9a-f]{8}");
             everythingHasAName(chromium);
             hasDoneNothingElse(chromium, url(gateway));
         }

@@ -98,7 +98,8 @@ class CacheHandlerIT {
 
         assertThat(before.getLong("images")).isEqualTo(1);
         assertThat(before.getLong("lists")).isEqualTo(1);
-        assertThat(before.getLong("image_bytes")).isPositive();
+        assertThat(before.getLong("image_bytes")).isBetween(1L, before.getLong("image_max_bytes"));
+        assertThat(before.getLong("list_bytes")).isBetween(1L, before.getLong("list_max_bytes"));
         assertThat(invalidation.body()).isEqualTo("{\"invalidated\":1}\n");
         assertThat(new JsonObject(ask(gateway, "GET", "/cache").body()).getLong("images"))
                 .isZero();

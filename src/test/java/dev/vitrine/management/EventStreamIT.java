@@ -88,6 +88,37 @@ class EventStreamIT {
     }
 
     @Test
+    void samplesHaveTheOutcomesAndTheSizeOfListsBesideThoseOfImages(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            subscriber.next("history");
+            gateway.get("demo", IMAGE);
+            gateway.get("demo", "/v2/openstack/images");
+            gateway.get("demo", "/v2/openstack/images/detail");
+            gateway.get("demo", "/v2/openstack/images/detail");
+
+            JsonObject sample = new JsonObject(subscriber.next("sample"));
+            JsonObject lists = new JsonObject();
+            JsonObject images = new JsonObject();
+            while (sample.getJsonObject("gauges").getDouble("vitrine.cache.lists") < 2
+                    || sample.getDouble("rate") > 0) {
+                lists.mergeIn(sample.getJsonObject("outcomes").getJsonObject("lists"));
+                images.mergeIn(sample.getJsonObject("outcomes").getJsonObject("images"));
+                sample = new JsonObject(subscriber.next("sample"));
+            }
+
+            assertThat(lists.fieldNames()).containsExactlyInAnyOrder("miss", "hit");
+            assertThat(images.fieldNames()).containsExactly("miss");
+            JsonObject gauges = sample.getJsonObject("gauges");
+            assertThat(gauges.getDouble("vitrine.cache.list.bytes"))
+                    .isBetween(1.0, gauges.getDouble("vitrine.cache.list.max.bytes"));
+            assertThat(gauges.getDouble("vitrine.cache.image.bytes"))
+                    .isBetween(1.0, gauges.getDouble("vitrine.cache.image.max.bytes"));
+            assertThat(gauges.getDouble("vitrine.cache.list.waiting")).isZero();
+        }
+    }
+
+    @Test
     void recentFaultsAreListedWithTheirRequestIds(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.answerWith((HttpServerRequest request) ->

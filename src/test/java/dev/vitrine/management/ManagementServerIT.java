@@ -185,6 +185,9 @@ class ManagementServerIT {
         gateway.get("demo", IMAGE);
         gateway.get("demo", IMAGES + "99999999-0000-4000-8000-000000000000");
         gateway.get("nobody", IMAGES + "detail");
+        gateway.get("demo", IMAGES + "detail");
+        gateway.get("demo", IMAGES + "detail");
+        gateway.send("HEAD", "demo", IMAGES + "detail");
         gateway.send("BREW", "demo", "/v2/openstack/images");
         gateway.get("demo", "/elsewhere");
 
@@ -196,12 +199,17 @@ class ManagementServerIT {
                         counted("miss", "GET", "/images/{id}", "2xx", 1),
                         counted("miss", "GET", "/images/{id}", "4xx", 1),
                         counted("bypass", "GET", "/images/detail", "4xx", 1),
+                        counted("miss", "GET", "/images/detail", "2xx", 1),
+                        counted("hit", "GET", "/images/detail", "2xx", 1),
+                        counted("hit", "HEAD", "/images/detail", "2xx", 1),
                         counted("bypass", "OTHER", "/images", "4xx", 1),
                         counted("bypass", "GET", "other", "3xx", 1),
                         "vitrine_request_seconds_count{cache=\"hit\",route=\"/images/{id}\"} 2",
-                        "vitrine_backend_calls_total{outcome=\"2xx\",service=\"glance\"} 1.0",
+                        "vitrine_backend_calls_total{outcome=\"2xx\",service=\"glance\"} 2.0",
                         "vitrine_backend_calls_total{outcome=\"4xx\",service=\"glance\"} 1.0",
                         "vitrine_cache_images 1.0",
+                        "vitrine_cache_lists 1.0",
+                        "vitrine_cache_list_waiting 0.0",
                         "vitrine_tokens 1.0");
         assertThat(metrics).contains("vitrine_event_loop_lag_seconds_bucket", "jvm_memory_used_bytes");
     }

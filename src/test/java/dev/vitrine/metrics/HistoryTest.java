@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vitrine.model.CacheOutcome;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,32 @@ class HistoryTest {
         assertThat(sample.p50()).isBetween(0.0005, 0.001);
         assertThat(sample.p95()).isBetween(0.025, 0.05);
         assertThat(sample.rate()).isPositive();
+    }
+
+    @Test
+    void imagesAndListsHaveTheirOwnOutcomes() {
+        requests(5, CacheOutcome.HIT, 200, 1);
+        history.sample();
+        requests(60, CacheOutcome.HIT, 200, 1);
+        requests(20, CacheOutcome.NEGATIVE, 404, 1);
+        requests(10, CacheOutcome.BYPASS, 401, 1);
+        for (String route : List.of("/images", "/images/detail")) {
+            metrics.recordRequest(route, "GET", 200, CacheOutcome.HIT, 1_000_000);
+            metrics.recordRequest(route, "GET", 200, CacheOutcome.STALE, 1_000_000);
+            metrics.recordRequest(route, "GET", 200, CacheOutcome.STALE, 1_000_000);
+            metrics.recordRequest(route, "GET", 401, CacheOutcome.BYPASS, 1_000_000);
+        }
+
+        History.Sample sample = history.sample();
+
+        Map<String, Double> images = sample.outcomes().get("images");
+        Map<String, Double> lists = sample.outcomes().get("lists");
+        assertThat(images).containsOnlyKeys("hit", "negative");
+        assertThat(images.get("hit") / images.get("negative")).isCloseTo(3, within(1e-9));
+        assertThat(lists).containsOnlyKeys("hit", "stale");
+        assertThat(lists.get("stale") / lists.get("hit")).isCloseTo(2, within(1e-9));
+        assertThat(images.get("hit") / lists.get("hit")).isCloseTo(30, within(1e-9));
+        assertThat(history.sample().outcomes()).isEqualTo(Map.of("images", Map.of(), "lists", Map.of()));
     }
 
     @Test

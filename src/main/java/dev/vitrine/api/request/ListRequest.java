@@ -22,8 +22,8 @@ public record ListRequest(
         @Nullable Fault fault) {
     private static final Fault UNDECODABLE = Fault.badRequest("The query cannot be decoded.");
 
-    /** Decodes a raw query, and judges its parameters as {@link #of} does. */
-    static ListRequest parse(String rawQuery, int max, boolean legacy) {
+    /** Decodes a raw query, empty for none, and judges its parameters as {@link #of} does. */
+    public static ListRequest parse(String rawQuery, int max, boolean legacy) {
         QueryString parameters = QueryString.parse(rawQuery);
         return parameters == null
                 ? new ListRequest(new QueryString(Map.of()), null, 0, UNDECODABLE)
