@@ -21,9 +21,12 @@ import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * Glance's. One for the whole process; any thread.
  */
 public final class ListCache {
-    private static final int FILTER_BYTES = 120;
-
     /**
      * Which part of the cache the loads may take that wait to be stored in it: three quarters of that, the share of a project,
      * hold the largest list that is cached.
@@ -71,17 +72,30 @@ public final class ListCache {
      * @param query what is asked for
      * @param view how its images are shown
      * @param detail whether they are shown whole
+     * @param digest of all of that, different in each process. What is cached is kept under it, and not under words that
+     *     clients choose, which take heap and may be such that their hash codes are equal
      */
-    public record Wanted(ListQuery query, View view, boolean detail) {
-        /** Returns about how many bytes of heap this takes: clients choose its words. */
-        int weight() {
-            int weight = 0;
-            for (ListQuery.Filter filter : query.filters()) {
-                weight += FILTER_BYTES
-                        + filter.name().length()
-                        + 2 * filter.value().length();
-            }
-            return weight;
+    public record Wanted(ListQuery query, View view, boolean detail, Digest digest) {
+        private static final String SALT = Long.toHexString(new SecureRandom().nextLong());
+
+        /** Takes the digest of these. */
+        public Wanted(ListQuery query, View view, boolean detail) {
+            this(query, view, detail, digest(query, view, detail));
+        }
+
+        private static Digest digest(ListQuery query, View view, boolean detail) {
+            List<String> fields = new ArrayList<>(List.of(
+                    SALT,
+                    "" + view.index(),
+                    "" + detail,
+                    "" + query.limit(),
+                    query.marker() == null ? "" : query.marker().text(),
+                    "" + query.filters().size()));
+            Stream.concat(query.filters().stream(), query.compared().stream()).forEach(filter -> {
+                fields.add(filter.name());
+                fields.add(filter.value());
+            });
+            return Digest.of(fields);
         }
     }
 
@@ -178,16 +192,16 @@ public final class ListCache {
         CachedList cached = store.get(wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing == null) {
-            return join(ListKey.ofClass(wanted, caller.identity()), caller, CacheOutcome.MISS);
+            return join(ListKey.ofClass(wanted, caller.identity()), wanted, caller, CacheOutcome.MISS);
         }
         ListKey key = ListKey.of(wanted, caller.identity(), listing);
         return switch (store.state(cached)) {
             case FRESH -> Future.succeededFuture(CacheResult.found(listing, CacheOutcome.HIT));
             case STALE -> {
-                refresh(key, caller);
+                refresh(key, wanted, caller);
                 yield Future.succeededFuture(CacheResult.found(listing, CacheOutcome.STALE));
             }
-            case MUST_REVALIDATE, EXPIRED -> join(key, caller, CacheOutcome.REFRESHED);
+            case MUST_REVALIDATE, EXPIRED -> join(key, wanted, caller, CacheOutcome.REFRESHED);
         };
     }
 
@@ -208,38 +222,38 @@ public final class ListCache {
      *
      * @param led how the cache came by it if this caller's own load did
      */
-    private Future<CacheResult<Listing>> join(ListKey key, Caller caller, CacheOutcome led) {
-        boolean hadStale = staleIfError(key.wanted(), caller.identity()) != null;
+    private Future<CacheResult<Listing>> join(ListKey key, Wanted wanted, Caller caller, CacheOutcome led) {
+        boolean hadStale = staleIfError(wanted, caller.identity()) != null;
         long begin = clocks.nanos();
-        return join(key, caller, hadStale ? staleTimeout : timeout).compose(result -> {
+        return join(key, wanted, caller, hadStale ? staleTimeout : timeout).compose(result -> {
             // Looked up again: what was cached before the wait may have been invalidated during it.
             boolean isOutage = result.outcome().isOutage();
-            Listing stale = isOutage ? staleIfError(key.wanted(), caller.identity()) : null;
+            Listing stale = isOutage ? staleIfError(wanted, caller.identity()) : null;
             if (stale != null) {
                 return Future.succeededFuture(CacheResult.found(stale, CacheOutcome.STALE));
             }
             boolean hasGivenUp = isOutage
                     && hadStale
                     && clocks.nanos() - begin >= staleTimeout.minus(TICK).toNanos();
-            Future<Result<Listing>> end = hasGivenUp ? join(key, caller, timeout) : Future.succeededFuture(result);
+            Future<Result<Listing>> end = hasGivenUp ? join(key, wanted, caller, timeout) : Future.succeededFuture(result);
             return end.map(last -> new CacheResult<>(last.outcome(), last.isLeader() ? led : CacheOutcome.COALESCED));
         });
     }
 
-    private Future<Result<Listing>> join(ListKey key, Caller caller, Duration most) {
-        return joinOne(key, caller, most)
+    private Future<Result<Listing>> join(ListKey key, Wanted wanted, Caller caller, Duration most) {
+        return joinOne(key, wanted, caller, most)
                 .compose(result -> isForAnother(result, caller)
-                        ? joinOne(ListKey.ofToken(key.wanted(), caller.identity()), caller, most)
+                        ? joinOne(ListKey.ofToken(wanted, caller.identity()), wanted, caller, most)
                         : Future.succeededFuture(result));
     }
 
-    private Future<Result<Listing>> joinOne(ListKey key, Caller caller, Duration most) {
+    private Future<Result<Listing>> joinOne(ListKey key, Wanted wanted, Caller caller, Duration most) {
         Snapshot snapshot = store.snapshot();
         return singleFlight.join(
                 LoadKey.of(key, snapshot),
                 new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), most),
                 Waiter.REQUEST,
-                areAllGone -> load(key, caller.sharing(areAllGone), snapshot));
+                areAllGone -> load(key, wanted, caller.sharing(areAllGone), snapshot));
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -256,22 +270,22 @@ public final class ListCache {
     }
 
     /** Refreshes a stale list in the background, with the token of the caller that it is served to; once at a time. */
-    private void refresh(ListKey key, Caller caller) {
+    private void refresh(ListKey key, Wanted wanted, Caller caller) {
         Snapshot snapshot = store.snapshot();
         Caller staying = caller.sharing(() -> false);
-        singleFlight.tryBegin(LoadKey.of(key, snapshot), caller.token(), () -> load(key, staying, snapshot));
+        singleFlight.tryBegin(LoadKey.of(key, snapshot), caller.token(), () -> load(key, wanted, staying, snapshot));
     }
 
     /** Looks the list up once more: the last load may have ended since this caller looked. */
-    private Future<Outcome<Listing>> load(ListKey key, Caller caller, Snapshot snapshot) {
-        CachedList cached = store.get(key.wanted(), caller.identity());
+    private Future<Outcome<Listing>> load(ListKey key, Wanted wanted, Caller caller, Snapshot snapshot) {
+        CachedList cached = store.get(wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing != null && store.state(cached) == State.FRESH) {
             return Future.succeededFuture(new Outcome.Found<>(listing));
         }
-        return loader.load(key.wanted(), caller).onSuccess(outcome -> {
+        return loader.load(wanted, caller).onSuccess(outcome -> {
             if (outcome instanceof Outcome.Found<Listing> found) {
-                ListKey kept = ListKey.of(key.wanted(), caller.identity(), found.value());
+                ListKey kept = ListKey.of(wanted, caller.identity(), found.value());
                 put(kept, caller, store.loaded(found.value(), snapshot));
             } else if (isAnswer(outcome)) {
                 put(key, caller, store.loaded(null, snapshot));
@@ -289,7 +303,7 @@ public final class ListCache {
         String project = caller.identity().projectOrClass();
         pending.storeWhen(
                 loader.isClassConfirmed(caller),
-                ListStore.weight(key, loaded),
+                store.weight(loaded),
                 project,
                 () -> store.put(key, project, loaded));
     }

@@ -26,8 +26,14 @@ final class ListStore {
     /** The minimum time between two invalidations by notifications: each image that is uploaded causes several. */
     static final Duration INVALIDATION_INTERVAL = Duration.ofMillis(100);
 
-    /** What a list takes beside its document and filters, measured by filling the cache with empty lists. */
+    /** What a list takes beside its document, measured by filling the cache with empty lists. */
     private static final int ENTRY_BYTES = 460;
+
+    /**
+     * How many entries the cache may hold, and so a quarter of that how many one entry can displace in one step, by the largest
+     * of all: the step is part of a request.
+     */
+    private static final int MAX_ENTRIES = 4_096;
 
     /** For operators: the state of an entry that is never served again, and goes when the list is loaded anew. */
     private static final String INVALIDATED = "invalidated";
@@ -42,20 +48,22 @@ final class ListStore {
     private volatile boolean isInvalidationDue;
     private volatile long invalidatedNanos;
     private volatile long doubtEndsNanos;
+    private final int minWeight;
     private final BoundedCache<ListKey, CachedList> lists;
 
     /**
      * What a list is kept under.
      *
+     * @param wanted the digest of which list it is
      * @param asking an access class, or the class of one token
      */
-    record ListKey(Wanted wanted, Digest asking) {
+    record ListKey(Digest wanted, Digest asking) {
         static ListKey ofClass(Wanted wanted, Identity identity) {
-            return new ListKey(wanted, identity.accessClass());
+            return new ListKey(wanted.digest(), identity.accessClass());
         }
 
         static ListKey ofToken(Wanted wanted, Identity identity) {
-            return new ListKey(wanted, identity.tokenClass());
+            return new ListKey(wanted.digest(), identity.tokenClass());
         }
 
         /** Returns the key under which a list is kept that this caller has loaded. */
@@ -91,15 +99,15 @@ final class ListStore {
         this.throttledNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
         this.invalidatedNanos = clocks.nanos() - SHORT_TTL_NANOS;
         this.doubtEndsNanos = clocks.nanos();
-        this.lists = BoundedCache.countingAll(settings.listMaxBytes(), ListStore::weight);
+        this.minWeight = (int) Math.min(settings.listMaxBytes() / MAX_ENTRIES, Integer.MAX_VALUE);
+        this.lists = BoundedCache.countingAll(settings.listMaxBytes(), (key, entry) -> weight(entry));
     }
 
-    /** Returns about how many bytes of heap an entry takes. */
-    static int weight(ListKey key, CachedList entry) {
+    /** Returns about how many bytes of heap an entry takes, and what it is counted as at least. */
+    int weight(CachedList entry) {
         Listing listing = entry.listing;
-        return ENTRY_BYTES
-                + key.wanted.weight()
-                + (listing == null ? 0 : listing.document().weight());
+        int bytes = ENTRY_BYTES + (listing == null ? 0 : listing.document().weight());
+        return Math.max(bytes, minWeight);
     }
 
     /** Returns the approximate number of lists. */
@@ -122,7 +130,7 @@ final class ListStore {
         invalidateIfDue();
         List<EntryInfo> infos = new ArrayList<>();
         lists.cache().asMap().forEach((key, entry) -> {
-            if (key.wanted.equals(wanted) && entry.listing != null) {
+            if (key.wanted.equals(wanted.digest()) && entry.listing != null) {
                 infos.add(info(key, entry, entry.listing));
             }
         });
@@ -138,7 +146,7 @@ final class ListStore {
                 isCurrent ? state(entry).word() : INVALIDATED,
                 Duration.ofNanos(clocks.nanos() - entry.snapshot.startNanos),
                 listing.page().count(),
-                weight(key, entry));
+                weight(entry));
     }
 
     /** Bounds the cache to half of its maximum, or to all of it; evicts what is too much at once, on the caller's thread. */
