@@ -10,7 +10,6 @@ import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
-import java.util.function.BiFunction;
 
 /** The loads of images from Glance: one at a time for an access class and generation; the results are stored. Any thread. */
 final class ImageLoads {
@@ -28,6 +27,11 @@ final class ImageLoads {
         static Key of(ImageId id, Digest asking, LoadSnapshot snapshot) {
             return new Key(id, asking, snapshot.generation(), snapshot.epoch());
         }
+    }
+
+    /** Begins a load, and runs something when what it has loaded is stored, or will not be. */
+    private interface BackgroundLoad {
+        Future<Outcome<CachedImage>> begin(Caller caller, LoadSnapshot snapshot, Runnable stored);
     }
 
     ImageLoads(
@@ -72,7 +76,7 @@ final class ImageLoads {
                         Key.of(id, asking, snapshot),
                         new Client(caller.token(), identity.projectOrClass(), caller.isGone()),
                         waiter,
-                        areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot))
+                        areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot, () -> {}))
                 .map(result -> {
                     // Looked up again: what was cached before the wait may have been invalidated during it.
                     CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, identity) : null;
@@ -86,7 +90,8 @@ final class ImageLoads {
 
     /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
     void refresh(ImageId id, Caller caller, CachedImage served) {
-        beginInBackground(id, caller, served, (staying, snapshot) -> loadAndStore(id, staying, snapshot));
+        beginInBackground(
+                id, caller, served, (staying, snapshot, stored) -> loadAndStore(id, staying, snapshot, stored));
     }
 
     /** Loads a fresh image again in the background, to compare the two. */
@@ -96,18 +101,17 @@ final class ImageLoads {
                 id,
                 caller,
                 served,
-                (staying, snapshot) -> load(id, staying, snapshot).onSuccess(outcome -> {
-                    put(id, caller, outcome, snapshot);
+                (staying, snapshot, stored) -> load(id, staying, snapshot).onSuccess(outcome -> {
+                    put(id, caller, outcome, snapshot).onComplete(end -> stored.run());
                     sampler.compare(id, served, invalidations, outcome);
                 }));
     }
 
-    /** One refresh of an image at a time, however many access classes share it; it goes on without the client. */
-    private void beginInBackground(
-            ImageId id,
-            Caller caller,
-            CachedImage served,
-            BiFunction<Caller, LoadSnapshot, Future<Outcome<CachedImage>>> source) {
+    /**
+     * One refresh of an image at a time, however many access classes share it; it goes on without the client. It lasts until what
+     * it has loaded is stored: before that the image is stale, and each request would begin another one.
+     */
+    private void beginInBackground(ImageId id, Caller caller, CachedImage served, BackgroundLoad load) {
         if (!served.tryBeginRefresh()) {
             return;
         }
@@ -116,19 +120,22 @@ final class ImageLoads {
         boolean begun = singleFlight.tryBegin(
                 Key.of(id, caller.identity().accessClass(), snapshot),
                 caller.token(),
-                () -> source.apply(staying, snapshot).onComplete(end -> served.endRefresh()));
+                () -> load.begin(staying, snapshot, served::endRefresh).onFailure(bug -> served.endRefresh()));
         if (!begun) {
             served.endRefresh();
         }
     }
 
     /** Looks the image up once more: the last load may have ended since this caller looked. */
-    private Future<Outcome<CachedImage>> loadAndStore(ImageId id, Caller caller, LoadSnapshot snapshot) {
+    private Future<Outcome<CachedImage>> loadAndStore(
+            ImageId id, Caller caller, LoadSnapshot snapshot, Runnable stored) {
         CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
         if (cached != null && cached.cacheOutcome() != CacheOutcome.STALE) {
+            stored.run();
             return Future.succeededFuture(cached.outcome());
         }
-        return load(id, caller, snapshot).onSuccess(outcome -> put(id, caller, outcome, snapshot));
+        return load(id, caller, snapshot)
+                .onSuccess(outcome -> put(id, caller, outcome, snapshot).onComplete(end -> stored.run()));
     }
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {
@@ -137,13 +144,15 @@ final class ImageLoads {
                 .map(outcome -> outcome.map(image -> store.loaded(image, caller.identity(), snapshot, isClassRecent)));
     }
 
-    private void put(ImageId id, Caller caller, Outcome<CachedImage> outcome, LoadSnapshot snapshot) {
+    /** Completes when what was loaded is stored, or will not be. */
+    private Future<?> put(ImageId id, Caller caller, Outcome<CachedImage> outcome, LoadSnapshot snapshot) {
         if (outcome instanceof Outcome.Found<CachedImage> found) {
-            store.put(ended(id, caller, snapshot), found.value());
-        } else if (outcome instanceof Outcome.Failed<CachedImage> failed
-                && failed.failure().isAnswer()) {
-            store.putNegative(ended(id, caller, snapshot), failed.failure());
+            return store.put(ended(id, caller, snapshot), found.value());
         }
+        return outcome instanceof Outcome.Failed<CachedImage> failed
+                        && failed.failure().isAnswer()
+                ? store.putNegative(ended(id, caller, snapshot), failed.failure())
+                : Future.succeededFuture();
     }
 
     private ImageStore.EndedLoad ended(ImageId id, Caller caller, LoadSnapshot snapshot) {

@@ -130,10 +130,10 @@ final class ImageStore {
 
     /**
      * Stores a loaded image, unless an invalidation or a later change forbids it; while writes to it are in progress, when all
-     * of them have ended without a change; and once the caller's access class is confirmed.
+     * of them have ended without a change; and once the caller's access class is confirmed. The future completes then.
      */
-    void put(EndedLoad load, CachedImage loaded) {
-        pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
+    Future<?> put(EndedLoad load, CachedImage loaded) {
+        return pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
             if (!lastModified.isOutdated(load.id, loaded.image())) {
                 update(load, entry -> with(entry, load, loaded));
             }
@@ -156,9 +156,9 @@ final class ImageStore {
     }
 
     /** Stores that Glance has no image for this caller, under the same conditions. */
-    void putNegative(EndedLoad load, Failure failure) {
+    Future<?> putNegative(EndedLoad load, Failure failure) {
         long endNanos = clocks.nanos();
-        pending.storeWhen(
+        return pending.storeWhen(
                 mayStore(load),
                 NEGATIVE_BYTES,
                 load.identity.projectOrClass(),

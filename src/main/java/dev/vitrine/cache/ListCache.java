@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,12 @@ public final class ListCache {
     private final Duration timeout;
     private final Duration staleTimeout;
     private final Clocks clocks;
+
+    /**
+     * The refreshes in progress. Each lasts until what it has loaded is stored: before that the list is stale, and each request
+     * would begin another one.
+     */
+    private final Set<LoadKey> refreshes = ConcurrentHashMap.newKeySet();
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -111,6 +119,22 @@ public final class ListCache {
      */
     public record EntryInfo(
             Digest asking, boolean isForTokenAlone, String state, Duration age, int images, long bytes) {}
+
+    /** A list, and what this caller's load of it is kept under. */
+    private record Target(Wanted wanted, ListKey key) {
+        static Target ofClass(Wanted wanted, Caller caller) {
+            return new Target(wanted, ListKey.ofClass(wanted, caller.identity()));
+        }
+
+        static Target ofToken(Wanted wanted, Caller caller) {
+            return new Target(wanted, ListKey.ofToken(wanted, caller.identity()));
+        }
+
+        /** Returns the target of a caller that has loaded that list. */
+        static Target of(Wanted wanted, Caller caller, Listing listing) {
+            return listing.isForTokenAlone() ? ofToken(wanted, caller) : ofClass(wanted, caller);
+        }
+    }
 
     /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
     private record LoadKey(ListKey key, long generation, long epoch) {
@@ -192,16 +216,16 @@ public final class ListCache {
         CachedList cached = store.get(wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing == null) {
-            return join(ListKey.ofClass(wanted, caller.identity()), wanted, caller, CacheOutcome.MISS);
+            return join(Target.ofClass(wanted, caller), caller, CacheOutcome.MISS);
         }
-        ListKey key = ListKey.of(wanted, caller.identity(), listing);
+        Target target = Target.of(wanted, caller, listing);
         return switch (store.state(cached)) {
             case FRESH -> Future.succeededFuture(CacheResult.found(listing, CacheOutcome.HIT));
             case STALE -> {
-                refresh(key, wanted, caller);
+                refresh(target, caller);
                 yield Future.succeededFuture(CacheResult.found(listing, CacheOutcome.STALE));
             }
-            case MUST_REVALIDATE, EXPIRED -> join(key, wanted, caller, CacheOutcome.REFRESHED);
+            case MUST_REVALIDATE, EXPIRED -> join(target, caller, CacheOutcome.REFRESHED);
         };
     }
 
@@ -222,38 +246,38 @@ public final class ListCache {
      *
      * @param led how the cache came by it if this caller's own load did
      */
-    private Future<CacheResult<Listing>> join(ListKey key, Wanted wanted, Caller caller, CacheOutcome led) {
-        boolean hadStale = staleIfError(wanted, caller.identity()) != null;
+    private Future<CacheResult<Listing>> join(Target target, Caller caller, CacheOutcome led) {
+        boolean hadStale = staleIfError(target.wanted, caller.identity()) != null;
         long begin = clocks.nanos();
-        return join(key, wanted, caller, hadStale ? staleTimeout : timeout).compose(result -> {
+        return join(target, caller, hadStale ? staleTimeout : timeout).compose(result -> {
             // Looked up again: what was cached before the wait may have been invalidated during it.
             boolean isOutage = result.outcome().isOutage();
-            Listing stale = isOutage ? staleIfError(wanted, caller.identity()) : null;
+            Listing stale = isOutage ? staleIfError(target.wanted, caller.identity()) : null;
             if (stale != null) {
                 return Future.succeededFuture(CacheResult.found(stale, CacheOutcome.STALE));
             }
             boolean hasGivenUp = isOutage
                     && hadStale
                     && clocks.nanos() - begin >= staleTimeout.minus(TICK).toNanos();
-            Future<Result<Listing>> end = hasGivenUp ? join(key, wanted, caller, timeout) : Future.succeededFuture(result);
+            Future<Result<Listing>> end = hasGivenUp ? join(target, caller, timeout) : Future.succeededFuture(result);
             return end.map(last -> new CacheResult<>(last.outcome(), last.isLeader() ? led : CacheOutcome.COALESCED));
         });
     }
 
-    private Future<Result<Listing>> join(ListKey key, Wanted wanted, Caller caller, Duration most) {
-        return joinOne(key, wanted, caller, most)
+    private Future<Result<Listing>> join(Target target, Caller caller, Duration most) {
+        return joinOne(target, caller, most)
                 .compose(result -> isForAnother(result, caller)
-                        ? joinOne(ListKey.ofToken(wanted, caller.identity()), wanted, caller, most)
+                        ? joinOne(Target.ofToken(target.wanted, caller), caller, most)
                         : Future.succeededFuture(result));
     }
 
-    private Future<Result<Listing>> joinOne(ListKey key, Wanted wanted, Caller caller, Duration most) {
+    private Future<Result<Listing>> joinOne(Target target, Caller caller, Duration most) {
         Snapshot snapshot = store.snapshot();
         return singleFlight.join(
-                LoadKey.of(key, snapshot),
+                LoadKey.of(target.key, snapshot),
                 new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), most),
                 Waiter.REQUEST,
-                areAllGone -> load(key, wanted, caller.sharing(areAllGone), snapshot));
+                areAllGone -> load(target, caller.sharing(areAllGone), snapshot, () -> {}));
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -270,27 +294,35 @@ public final class ListCache {
     }
 
     /** Refreshes a stale list in the background, with the token of the caller that it is served to; once at a time. */
-    private void refresh(ListKey key, Wanted wanted, Caller caller) {
+    private void refresh(Target target, Caller caller) {
         Snapshot snapshot = store.snapshot();
+        LoadKey refresh = LoadKey.of(target.key, snapshot);
+        if (!refreshes.add(refresh)) {
+            return;
+        }
+        Runnable end = () -> refreshes.remove(refresh);
         Caller staying = caller.sharing(() -> false);
-        singleFlight.tryBegin(LoadKey.of(key, snapshot), caller.token(), () -> load(key, wanted, staying, snapshot));
+        boolean begun = singleFlight.tryBegin(
+                refresh, caller.token(), () -> load(target, staying, snapshot, end).onFailure(bug -> end.run()));
+        if (!begun) {
+            end.run();
+        }
     }
 
-    /** Looks the list up once more: the last load may have ended since this caller looked. */
-    private Future<Outcome<Listing>> load(ListKey key, Wanted wanted, Caller caller, Snapshot snapshot) {
-        CachedList cached = store.get(wanted, caller.identity());
+    /**
+     * Looks the list up once more: the last load may have ended since this caller looked.
+     *
+     * @param stored is run when what was loaded is stored, or will not be
+     */
+    private Future<Outcome<Listing>> load(Target target, Caller caller, Snapshot snapshot, Runnable stored) {
+        CachedList cached = store.get(target.wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing != null && store.state(cached) == State.FRESH) {
+            stored.run();
             return Future.succeededFuture(new Outcome.Found<>(listing));
         }
-        return loader.load(wanted, caller).onSuccess(outcome -> {
-            if (outcome instanceof Outcome.Found<Listing> found) {
-                ListKey kept = ListKey.of(wanted, caller.identity(), found.value());
-                put(kept, caller, store.loaded(found.value(), snapshot));
-            } else if (isAnswer(outcome)) {
-                put(key, caller, store.loaded(null, snapshot));
-            }
-        });
+        return loader.load(target.wanted, caller)
+                .onSuccess(outcome -> put(target, caller, outcome, snapshot).onComplete(end -> stored.run()));
     }
 
     /** Returns whether Glance has refused the list, which is then no longer served; a refused token says nothing of it. */
@@ -299,9 +331,17 @@ public final class ListCache {
                 && (failed.failure().isAnswer() || failed.failure().kind() == Kind.REJECTED);
     }
 
-    private void put(ListKey key, Caller caller, CachedList loaded) {
+    private Future<?> put(Target target, Caller caller, Outcome<Listing> outcome, Snapshot snapshot) {
+        if (outcome instanceof Outcome.Found<Listing> found) {
+            ListKey kept = Target.of(target.wanted, caller, found.value()).key;
+            return put(kept, caller, store.loaded(found.value(), snapshot));
+        }
+        return isAnswer(outcome) ? put(target.key, caller, store.loaded(null, snapshot)) : Future.succeededFuture();
+    }
+
+    private Future<?> put(ListKey key, Caller caller, CachedList loaded) {
         String project = caller.identity().projectOrClass();
-        pending.storeWhen(
+        return pending.storeWhen(
                 loader.isClassConfirmed(caller),
                 store.weight(loaded),
                 project,

@@ -65,11 +65,6 @@ final class ListStore {
         static ListKey ofToken(Wanted wanted, Identity identity) {
             return new ListKey(wanted.digest(), identity.tokenClass());
         }
-
-        /** Returns the key under which a list is kept that this caller has loaded. */
-        static ListKey of(Wanted wanted, Identity identity, Listing listing) {
-            return listing.isForTokenAlone() ? ofToken(wanted, identity) : ofClass(wanted, identity);
-        }
     }
 
     /** The state of the cache when a load began, by the monotonic clock. */

@@ -23,19 +23,22 @@ final class PendingLoads {
      * Stores a load of that weight at once, or when the condition has come true.
      *
      * @param project for which it was made, or what stands for one
+     * @return completes when it is stored, or will not be; never fails
      */
-    void storeWhen(Future<Boolean> condition, long weight, String project, Runnable store) {
+    Future<?> storeWhen(Future<Boolean> condition, long weight, String project, Runnable store) {
         if (condition.isComplete()) {
             run(condition, store);
-            return;
+            return Future.succeededFuture();
         }
         Reservation waiting = budget.reserve(project);
-        if (waiting.tryAdd(weight)) {
-            condition.onComplete(end -> {
-                waiting.release();
-                run(condition, store);
-            });
+        if (!waiting.tryAdd(weight)) {
+            return Future.succeededFuture();
         }
+        return condition.transform(end -> {
+            waiting.release();
+            run(condition, store);
+            return Future.succeededFuture();
+        });
     }
 
     private static void run(Future<Boolean> condition, Runnable store) {

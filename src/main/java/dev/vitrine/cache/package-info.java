@@ -45,7 +45,8 @@
  * change that it must see. A load is stored only if neither has moved since it began, no write to the image has an unknown
  * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
  * ({@link InvalidationTracker.LastModified}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
- * is stored if none of them was made.
+ * is stored if none of them was made. A refresh in the background lasts until what it has loaded is stored, or will not be: until
+ * then no other one begins.
  *
  * <p><b>Overlapping loads.</b> Of two loads of one image that overlap, the one that began later need not have the later state.
  * What is kept is replaced only by a load that began after its own had ended. Where two overlap and differ, neither is kept,

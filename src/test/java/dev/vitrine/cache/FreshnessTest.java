@@ -8,6 +8,7 @@ import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -67,6 +68,36 @@ class FreshnessTest {
         }
 
         assertThat(test.glance.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void noSecondRefreshBeginsWhileKeystoneConfirmsTheClassOfTheFirstOne() {
+        Promise<Boolean> confirmed = Promise.promise();
+        test.isClassConfirmed = confirmed.future();
+        change();
+        test.loop.pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 10; i++) {
+            assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+        }
+        assertThat(test.glance.calls()).isEqualTo(2);
+        confirmed.complete(true);
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void anotherRefreshBeginsWhenTheClassOfTheFirstOneIsNotConfirmed() {
+        Promise<Boolean> confirmed = Promise.promise();
+        test.isClassConfirmed = confirmed.future();
+        change();
+        test.loop.pass(Duration.ofSeconds(5));
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+        confirmed.complete(false);
+        test.isClassConfirmed = Future.succeededFuture(true);
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(US)).isEqualTo("v2");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -352,13 +353,45 @@ class ListFreshnessTest {
     void refreshOfACallerWhoseClassIsNotConfirmedIsNotKept() {
         change();
         test.pass(Duration.ofSeconds(5));
-        test.isClassConfirmed = false;
+        test.isClassConfirmed = Future.succeededFuture(false);
         assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
         assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
 
-        test.isClassConfirmed = true;
+        test.isClassConfirmed = Future.succeededFuture(true);
         test.seen(US);
         assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
+    void noSecondRefreshBeginsWhileKeystoneConfirmsTheClassOfTheFirstOne() {
+        Promise<Boolean> confirmed = Promise.promise();
+        test.isClassConfirmed = confirmed.future();
+        change();
+        test.pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 10; i++) {
+            assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        }
+        assertThat(test.glance.calls()).isEqualTo(2);
+        confirmed.complete(true);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(NEW);
+        test.pass(Duration.ofSeconds(5));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.glance.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherRefreshBeginsWhenGlanceHasFailedTheFirstOne() {
+        test.pass(Duration.ofSeconds(5));
+        test.glance.fail(Kind.UNAVAILABLE);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+        test.glance.fail(null);
+        change();
+        test.pass(Duration.ofMillis(250));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+
         assertThat(test.seen(US)).contains(NEW);
     }
 

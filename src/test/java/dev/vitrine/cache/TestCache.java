@@ -30,6 +30,9 @@ final class TestCache {
     final ManualEventLoops loop = new ManualEventLoops(clock);
     final SimulatedGlance glance = new SimulatedGlance();
 
+    /** Whether Keystone says that callers are still of their class. */
+    Future<Boolean> isClassConfirmed = Future.succeededFuture(true);
+
     /** Whether hits are sampled while the feed of changes is live. */
     boolean draw;
 
@@ -38,7 +41,7 @@ final class TestCache {
             settings(),
             TIMEOUT,
             clock.time(),
-            Loaders.images(glance::load),
+            Loaders.images(glance::load, () -> isClassConfirmed),
             TestCache::document,
             new ByteBudget(1 << 30),
             () -> draw);

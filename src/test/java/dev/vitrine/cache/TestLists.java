@@ -32,7 +32,7 @@ final class TestLists implements ListCache.Loader {
     final ListCache cache;
 
     /** Whether Keystone says that callers are still of their class. */
-    boolean isClassConfirmed = true;
+    Future<Boolean> isClassConfirmed = Future.succeededFuture(true);
 
     TestLists() {
         this(TestCache.TIMEOUT);
@@ -54,7 +54,7 @@ final class TestLists implements ListCache.Loader {
 
     @Override
     public Future<Boolean> isClassConfirmed(Caller caller) {
-        return Future.succeededFuture(isClassConfirmed);
+        return isClassConfirmed;
     }
 
     /** Returns a list as the gateway's loader makes it, with a simple document. */

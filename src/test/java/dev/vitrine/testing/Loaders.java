@@ -9,12 +9,19 @@ import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
-/** Loaders of caches whose callers never change their access class. */
+/** Loaders of caches, most of them for callers that never change their access class. */
 public final class Loaders {
     private Loaders() {}
 
     public static ImageCache.Loader images(BiFunction<ImageId, Caller, Future<Outcome<Image>>> load) {
+        return images(load, () -> Future.succeededFuture(true));
+    }
+
+    /** Takes what says whether callers are still of their access class. */
+    public static ImageCache.Loader images(
+            BiFunction<ImageId, Caller, Future<Outcome<Image>>> load, Supplier<Future<Boolean>> isClassConfirmed) {
         return new ImageCache.Loader() {
             @Override
             public Future<Outcome<Image>> load(ImageId id, Caller caller) {
@@ -28,7 +35,7 @@ public final class Loaders {
 
             @Override
             public Future<Boolean> isClassConfirmed(Caller caller) {
-                return Future.succeededFuture(true);
+                return isClassConfirmed.get();
             }
         };
     }
