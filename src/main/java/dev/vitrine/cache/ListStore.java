@@ -46,7 +46,10 @@ final class ListStore {
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong throttledNanos;
     private volatile boolean isInvalidationDue;
+
+    /** When the last change was made known: what is loaded soon after it has a short TTL. */
     private volatile long invalidatedNanos;
+
     private volatile long doubtEndsNanos;
     private final int minWeight;
     private final BoundedCache<ListKey, CachedList> lists;
@@ -225,6 +228,7 @@ final class ListStore {
 
     /** Invalidates all lists within 100 ms, once for all the calls in that time. */
     void invalidateThrottled() {
+        invalidatedNanos = clocks.nanos();
         isInvalidationDue = true;
     }
 
@@ -237,7 +241,7 @@ final class ListStore {
                 && throttledNanos.compareAndSet(throttled, now)) {
             // In this order: a notification that comes between the two invalidates once more.
             isInvalidationDue = false;
-            invalidateAll();
+            generation.incrementAndGet();
         }
     }
 

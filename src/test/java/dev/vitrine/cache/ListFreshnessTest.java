@@ -247,6 +247,28 @@ class ListFreshnessTest {
     }
 
     @Test
+    void listLoadedLongAfterANotificationHasItsWholeTtl() {
+        test.cache.setFeedLive(true);
+        test.cache.invalidateThrottled();
+        test.pass(Duration.ofSeconds(2));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+
+        test.pass(Duration.ofSeconds(53));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
+    void listLoadedSoonAfterANotificationHasATtlOfTwoSeconds() {
+        test.cache.setFeedLive(true);
+        test.cache.invalidateThrottled();
+        test.pass(Duration.ofMillis(1999));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+
+        test.pass(Duration.ofSeconds(2));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+    }
+
+    @Test
     void whileAWriteMayStillBeCommittedAListIsServedForTwoSecondsAndNoLonger() {
         test.cache.setFeedLive(true);
         test.cache.endWrite(Outcome.failed(Kind.UNKNOWN_OUTCOME));
