@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  *
  * <p>Changes are for one thread, the clock is for all.
  */
-final class LiveHistory {
+public final class LiveHistory {
     /** The lag of a response that was never valid before it arrived. */
-    static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+    public static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private static final long OPEN = Long.MAX_VALUE;
 
@@ -23,8 +23,8 @@ final class LiveHistory {
     private final long originNanos;
     private final List<Period> periods = new ArrayList<>();
 
-    /** Starts with the current state of an image: the turn in its metadata, and who may see it. */
-    LiveHistory(LongSupplier clock, String turn, Set<String> seenBy) {
+    /** Starts with the current state of an image: its turn, and who may see it. */
+    public LiveHistory(LongSupplier clock, String turn, Set<String> seenBy) {
         this.clock = clock;
         this.originNanos = clock.getAsLong();
         periods.add(new Period(turn, seenBy, 0, OPEN));
@@ -43,17 +43,17 @@ final class LiveHistory {
     }
 
     /** Nanoseconds since the history began. */
-    long now() {
+    public long now() {
         return clock.getAsLong() - originNanos;
     }
 
     /** The turn that the image is in. */
-    String turn() {
+    public String turn() {
         return periods.get(periods.size() - 1).turn;
     }
 
     /** Makes a change, after which the image has this turn and is visible to these callers. */
-    void change(String turn, Set<String> seenBy, Runnable change) {
+    public void change(String turn, Set<String> seenBy, Runnable change) {
         long start = now();
         change.run();
         int last = periods.size() - 1;
@@ -62,7 +62,7 @@ final class LiveHistory {
     }
 
     /** Returns whether a response matches the current state. */
-    boolean isUpToDate(LiveRead read) {
+    public boolean isUpToDate(LiveRead read) {
         return periods.get(periods.size() - 1).agreesWith(read);
     }
 
@@ -70,7 +70,7 @@ final class LiveHistory {
      * Returns the time before the request at which the response was last valid: zero if it was valid at some moment between
      * request and response, {@link #NEVER} if it was never valid before the response.
      */
-    Duration lag(LiveRead read) {
+    public Duration lag(LiveRead read) {
         return periods.stream()
                 .filter(period -> period.agreesWith(read) && period.fromNanos <= read.endNanos())
                 .map(period -> Duration.ofNanos(Math.max(0, read.startNanos() - period.untilNanos)))
@@ -83,7 +83,7 @@ final class LiveHistory {
      * be as old as its load took before it is cached: the caller that started the load waited for it, and still did at
      * some moment after which the response can have been cached.
      */
-    Stream<LiveRead> late(List<LiveRead> reads, Duration ttl) {
+    public Stream<LiveRead> late(List<LiveRead> reads, Duration ttl) {
         return reads.stream()
                 .filter(read -> lag(read).compareTo(ttl) > 0)
                 .filter(read -> lag(read).compareTo(ttl.plus(loading(read, reads, ttl))) > 0);

@@ -16,32 +16,39 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that request one image through the gateway until they are closed, each with one request after the other. All
+ * Callers that look for one image through the gateway until they are closed, each with one request after the other. All
  * responses are recorded. They pause between requests, because Glance needs the CPU.
  */
-final class LiveReaders implements AutoCloseable {
+public final class LiveReaders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofMillis(5);
 
-    private final LiveGateway gateway;
-    private final String id;
-    private final LongSupplier clock;
+    private final Reading reading;
     private final Map<String, List<LiveRead>> reads = new LinkedHashMap<>();
     private final ScheduledExecutorService threads;
     private @Nullable Exception failure;
 
-    private LiveReaders(LiveGateway gateway, String id, LongSupplier clock, Collection<String> callers) {
-        this.gateway = gateway;
-        this.id = id;
-        this.clock = clock;
+    /** A request, which a caller makes again and again. */
+    public interface Reading {
+        /** Returns what the response shows of the image. */
+        LiveRead read(String caller) throws Exception;
+    }
+
+    private LiveReaders(Reading reading, Collection<String> callers) {
+        this.reading = reading;
         this.threads = Executors.newScheduledThreadPool(callers.size());
         callers.forEach(caller -> reads.put(caller, new ArrayList<>()));
     }
 
     /** Has these callers of the gateway's read the image; the clock says when they did. */
     static LiveReaders start(LiveGateway gateway, String id, LongSupplier clock, Collection<String> callers) {
-        LiveReaders readers = new LiveReaders(gateway, id, clock, callers);
+        return start(caller -> image(gateway, id, clock, caller), callers);
+    }
+
+    /** Has these callers read. */
+    public static LiveReaders start(Reading reading, Collection<String> callers) {
+        LiveReaders readers = new LiveReaders(reading, callers);
         for (String caller : callers) {
             var unused = readers.threads.scheduleWithFixedDelay(
                     () -> readers.readAndKeep(caller), 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,13 +58,13 @@ final class LiveReaders implements AutoCloseable {
 
     private void readAndKeep(String caller) {
         try {
-            keep(read(caller));
+            keep(reading.read(caller));
         } catch (Exception e) {
             fail(e);
         }
     }
 
-    private LiveRead read(String caller) throws Exception {
+    private static LiveRead image(LiveGateway gateway, String id, LongSupplier clock, String caller) throws Exception {
         long start = clock.getAsLong();
         HttpResponse<String> answer = gateway.get(caller, "/images/" + id);
         long end = clock.getAsLong();
@@ -83,7 +90,7 @@ final class LiveReaders implements AutoCloseable {
     }
 
     /** Waits until each caller has had so many answers more, at least one, and the last one of each is as wanted. */
-    synchronized void await(int answers, Predicate<LiveRead> wanted) throws InterruptedException {
+    public synchronized void await(int answers, Predicate<LiveRead> wanted) throws InterruptedException {
         Map<String, Integer> enough = new LinkedHashMap<>();
         reads.forEach((caller, had) -> enough.put(caller, had.size() + answers));
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -109,7 +116,7 @@ final class LiveReaders implements AutoCloseable {
     }
 
     /** All answers so far, those of one caller in their order. */
-    synchronized List<LiveRead> reads() {
+    public synchronized List<LiveRead> reads() {
         if (failure != null) {
             throw new IllegalStateException("a request failed", failure);
         }

@@ -12,11 +12,14 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy between the gateway and Glance that can delay and corrupt responses. */
 final class Meddler implements AutoCloseable {
@@ -25,13 +28,14 @@ final class Meddler implements AutoCloseable {
             vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(64).setMaxWaitQueueSize(1_000));
     private final URI glance;
     private final HttpServer server;
-    private final AtomicInteger asked = new AtomicInteger();
+    private final List<String> targets = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger open = new AtomicInteger();
     private final Random random = new Random(42);
     private final List<Promise<Void>> delayed = new ArrayList<>();
     private volatile Fault fault = Fault.NONE;
     private volatile int percent;
     private volatile Duration delay = Duration.ZERO;
+    private volatile @Nullable Consumer<String> before;
 
     /** The kind of corruption of a response. */
     enum Fault {
@@ -78,7 +82,19 @@ final class Meddler implements AutoCloseable {
 
     /** Returns the number of requests so far. */
     int asked() {
-        return asked.get();
+        return targets.size();
+    }
+
+    /** Returns the paths and queries of the requests after the first ones. */
+    List<String> targetsAfter(int first) {
+        synchronized (targets) {
+            return List.copyOf(targets.subList(first, targets.size()));
+        }
+    }
+
+    /** Runs this on a worker with the path and query of each further request, before Glance gets the request. */
+    void beforeEach(Consumer<String> action) {
+        before = action;
     }
 
     /** Returns the number of open connections to it. */
@@ -87,7 +103,7 @@ final class Meddler implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        asked.incrementAndGet();
+        targets.add(request.uri());
         if (fault != Fault.NONE && chance() < percent) {
             corrupt(request);
         } else if (delay.isZero()) {
@@ -116,6 +132,22 @@ final class Meddler implements AutoCloseable {
     }
 
     private void pass(HttpServerRequest request) {
+        Consumer<String> action = before;
+        if (action == null) {
+            send(request);
+        } else {
+            vertx.executeBlocking(
+                            () -> {
+                                action.accept(request.uri());
+                                return request;
+                            },
+                            true)
+                    .onSuccess(this::send)
+                    .onFailure(broken -> request.connection().close());
+        }
+    }
+
+    private void send(HttpServerRequest request) {
         RequestOptions options = new RequestOptions()
                 .setMethod(request.method())
                 .setHost(glance.getHost())

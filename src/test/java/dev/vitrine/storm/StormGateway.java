@@ -1,5 +1,6 @@
 package dev.vitrine.storm;
 
+import dev.vitrine.live.LiveBroker;
 import dev.vitrine.live.LivePorts;
 import dev.vitrine.live.LiveProxy;
 import java.io.IOException;
@@ -61,6 +62,18 @@ final class StormGateway implements AutoCloseable {
         StormGateway gateway = new StormGateway(cloud.live.servicePassword(), flags, all);
         gateway.start();
         return gateway;
+    }
+
+    /** Returns the settings for Glance's notifications from this broker, and further ones. */
+    static String[] notified(LiveBroker broker, String... more) throws IOException {
+        return Stream.concat(
+                        Stream.of(
+                                "events.brokers=127.0.0.1:" + broker.port(),
+                                "events.password-file="
+                                        + Files.writeString(Files.createTempFile("rabbit", ""), "guest"),
+                                "events.instance=storm"),
+                        Stream.of(more))
+                .toArray(String[]::new);
     }
 
     /** Starts it and returns when it is ready. */
@@ -128,6 +141,16 @@ final class StormGateway implements AutoCloseable {
     private HttpRequest request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
                 .build();
+    }
+
+    /** Invalidates all that it has cached. */
+    void clearCache() throws Exception {
+        HttpRequest deletion = HttpRequest.newBuilder(request("/cache/images"), (name, value) -> true)
+                .DELETE()
+                .build();
+        if (HTTP.send(deletion, BodyHandlers.discarding()).statusCode() != 200) {
+            throw new IllegalStateException("the cache was not cleared");
+        }
     }
 
     /** Returns the sum of the metrics whose lines have this prefix. */
