@@ -3,6 +3,7 @@ package dev.vitrine.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A Glance or a Keystone that is down, slow, or faulty, while a thousand images are requested. */
+/** A Glance or a Keystone that is down, slow, or faulty, while a thousand images and their lists are requested. */
 @Tag("storm")
 class OutageStormIT {
     private static final int CONNECTIONS = 32;
@@ -20,6 +21,13 @@ class OutageStormIT {
     private static final int OLD = 0;
 
     private static final int NEW = 1;
+
+    /** The number of images of a list. */
+    private static final int LIST = 50;
+
+    /** A short {@code cache.stale-if-error}. */
+    private static final Duration BOUND = Duration.ofSeconds(10);
+
     private static final Duration NOISE = Duration.ofMillis(5);
 
     private StormCloud cloud;
@@ -32,34 +40,69 @@ class OutageStormIT {
     }
 
     @Test
-    void cachedImagesAreServedWhileGlanceIsDownAndRevalidatedAfterwards() throws Exception {
-        try (StormGateway gateway = StormGateway.start(cloud)) {
-            List<Ask> asks = Storms.warm(gateway, cloud.asks(token)).stream()
-                    .map(ask -> ask.expectingThen("\"storm\"", "\"new\""))
-                    .toList();
+    void whatIsCachedIsServedWithinItsBoundsWhileGlanceIsDownAndRevalidatedAfterwards() throws Exception {
+        try (StormGateway gateway = StormGateway.start(cloud);
+                StormGateway strict = StormGateway.start(
+                        cloud,
+                        "cache.fresh=2s",
+                        "cache.stale-if-error=" + BOUND.toSeconds() + "s",
+                        "cache.stale-if-error-public=" + BOUND.toSeconds() + "s")) {
+            List<Ask> asks = imagesAndLists(gateway, StormCloud.IMAGES);
             // In the long form without pauses between requests, as with wrk.
             Load load = Load.start(gateway.port(), asks, CONNECTIONS, Storms.number(2_000, 0));
+            Load bounded = Load.start(strict.port(), imagesAndLists(strict, 10), 4, 50);
             Storms.wait(Duration.ofSeconds(2));
             cloud.live.killGlance();
             long dead = System.nanoTime();
             Storms.wait(Storms.seconds(15, 60));
+            Answers inBounds = bounded.stop();
             cloud.rename("new");
             cloud.live.startGlance();
             long back = System.nanoTime();
             Storms.wait(Duration.ofSeconds(10));
-            Answers answers = load.stop();
-            Answers meanwhile = answers.between(dead, back);
-            Answers since = answers.between(back, System.nanoTime());
-            Duration fresh = since.matching(OLD).lastAfter(back);
-            Storms.report("Glance dead", meanwhile);
-            Storms.report("Glance back", since);
-            Storms.report("those of a changed image", since.matching(NEW));
-            Storms.report("all that was asked for was fresh after", fresh);
-
-            assertThat(answers.wrong().all()).isEmpty();
-            assertThat(since.matching(NEW).all()).isNotEmpty();
-            assertThat(fresh).isLessThan(Duration.ofSeconds(5));
+            assertServed(load.stop(), dead, back);
+            assertBounded(inBounds, dead);
         }
+    }
+
+    /** Returns requests for so many images, and for lists of all, of which each has fifty; all are cached. */
+    private List<Ask> imagesAndLists(StormGateway gateway, int images) throws Exception {
+        List<Ask> lists = IntStream.range(1, StormCloud.IMAGES / LIST)
+                .mapToObj(i -> Ask.get(
+                        cloud.path("/images/detail?limit=" + LIST + "&marker=" + StormCloud.id(i * LIST)), token))
+                .toList();
+        List<Ask> all = new ArrayList<>(Storms.warm(gateway, cloud.asks(token).subList(0, images)));
+        all.addAll(Storms.warm(gateway, lists, i -> StormCloud.id(i * LIST)));
+        return all.stream()
+                .map(ask -> ask.expectingThen("\"storm\"", "\"new\""))
+                .toList();
+    }
+
+    private static void assertServed(Answers answers, long dead, long back) {
+        Answers meanwhile = answers.between(dead, back);
+        Answers since = answers.between(back, System.nanoTime());
+        Duration fresh = since.matching(OLD).lastAfter(back);
+        Storms.report("Glance dead", meanwhile);
+        Storms.report("Glance back", since);
+        Storms.report("those of a changed image", since.matching(NEW));
+        Storms.report("all that was asked for was fresh after", fresh);
+
+        assertThat(answers.wrong().all()).isEmpty();
+        assertThat(since.matching(NEW).all()).isNotEmpty();
+        assertThat(fresh).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** What was loaded before Glance died was two to three seconds old then. */
+    private static void assertBounded(Answers answers, long dead) {
+        Answers within = answers.between(dead, dead + BOUND.toNanos() / 2);
+        Answers beyond = answers.between(dead + BOUND.toNanos(), System.nanoTime());
+        Storms.report("Glance dead, within stale-if-error", within);
+        Storms.report("Glance dead, beyond stale-if-error", beyond);
+
+        assertThat(within.all()).isNotEmpty();
+        assertThat(within.wrong().all()).isEmpty();
+        assertThat(beyond.all()).isNotEmpty();
+        assertThat(beyond.of(503).size()).isEqualTo(beyond.size());
     }
 
     @Test

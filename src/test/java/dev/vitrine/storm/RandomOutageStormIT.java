@@ -3,6 +3,8 @@ package dev.vitrine.storm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.live.LiveBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -25,12 +28,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Glance, Keystone and the broker fail and restart in random order, while images are changed and
- * read through the gateway. Each change writes a higher number. A request after a confirmed change must never get a
+ * read through the gateway, alone and in lists. Each change writes a higher number. A request after a confirmed change must never get a
  * lower one. A valid token must never get a 401, although Glance sends it while Keystone is down.
  */
 @Tag("storm")
 class RandomOutageStormIT {
     private static final Logger LOG = LoggerFactory.getLogger(RandomOutageStormIT.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int IMAGES = 20;
     private static final int READERS = 4;
     private static final String EVENTS = "vitrine_notifications_total";
@@ -56,11 +60,7 @@ class RandomOutageStormIT {
         try (LiveBroker rabbit = LiveBroker.start(Files.createTempDirectory("rabbit"))) {
             broker = rabbit;
             cloud.live.notify(rabbit.transportUrl());
-            try (StormGateway started = StormGateway.start(
-                    cloud,
-                    "events.brokers=127.0.0.1:" + rabbit.port(),
-                    "events.password-file=" + Files.writeString(Files.createTempFile("rabbit", ""), "guest"),
-                    "events.instance=storm")) {
+            try (StormGateway started = StormGateway.start(cloud, StormGateway.notified(rabbit))) {
                 gateway = started;
                 storm(Long.getLong("storm.seed", System.nanoTime()));
             } finally {
@@ -75,7 +75,7 @@ class RandomOutageStormIT {
         List<Thread> clients = new ArrayList<>();
         clients.add(client("writer", new Random(seed), this::change));
         for (int i = 0; i < READERS; i++) {
-            clients.add(client("reader", new Random(seed + i + 1), this::read));
+            clients.add(client("reader", new Random(seed + i + 1), i % 2 == 0 ? this::read : this::list));
         }
         assertThat(isToldOfChanges()).isTrue();
         List<String> outages = outages(new Random(seed), Storms.seconds(20, 600));
@@ -90,7 +90,7 @@ class RandomOutageStormIT {
 
         assertThat(violations).isEmpty();
         assertThat(outages).isNotEmpty();
-        assertThat(statuses).containsKeys("read 200", "change 200");
+        assertThat(statuses).containsKeys("read 200", "list 200", "change 200");
         for (int i = 0; i < IMAGES; i++) {
             assertThat(turn(i)).isBetween(confirmed.get(i), attempted.get(i));
         }
@@ -191,12 +191,35 @@ class RandomOutageStormIT {
         int most = attempted.get(image);
         count("read " + reply.status());
         if (reply.status() == 200) {
-            int seen = turn(new String(reply.body(), UTF_8));
-            if (seen < least || seen > most) {
-                violations.add("image " + image + ": " + seen + ", not from " + least + " to " + most);
-            }
+            check(image, turn(new String(reply.body(), UTF_8)), least, most);
         } else if (reply.status() < 500) {
             violations.add("a read was answered with " + reply.status());
+        }
+    }
+
+    private void check(int image, int seen, int least, int most) {
+        if (seen < least || seen > most) {
+            violations.add("image " + image + ": " + seen + ", not from " + least + " to " + most);
+        }
+    }
+
+    /** Reads a list of this image and all with lower numbers: in Glance's order, the highest is the first. */
+    private void list(Wire wire, int image) throws IOException {
+        int[] least = IntStream.range(0, IMAGES).map(confirmed::get).toArray();
+        String path = cloud.path("/images/detail?limit=" + (image + 1) + "&marker=" + StormCloud.id(image + 1));
+        Wire.Reply reply = wire.send(Ask.get(path, token).bytes());
+        count("list " + reply.status());
+        if (reply.status() == 200) {
+            JsonNode images = JSON.readTree(reply.body()).path("images");
+            for (int i = 0; i <= image; i++) {
+                JsonNode shown = images.path(image - i);
+                if (!shown.path("id").asText().equals(StormCloud.id(i))) {
+                    violations.add("a list without image " + i);
+                }
+                check(i, shown.at("/metadata/turn").asInt(), least[i], attempted.get(i));
+            }
+        } else if (reply.status() < 500) {
+            violations.add("a list was answered with " + reply.status());
         }
     }
 
