@@ -303,7 +303,9 @@ public final class ListCache {
         Runnable end = () -> refreshes.remove(refresh);
         Caller staying = caller.sharing(() -> false);
         boolean begun = singleFlight.tryBegin(
-                refresh, caller.token(), () -> load(target, staying, snapshot, end).onFailure(bug -> end.run()));
+                refresh,
+                caller.token(),
+                () -> load(target, staying, snapshot, end).onFailure(bug -> end.run()));
         if (!begun) {
             end.run();
         }
@@ -342,10 +344,7 @@ public final class ListCache {
     private Future<?> put(ListKey key, Caller caller, CachedList loaded) {
         String project = caller.identity().projectOrClass();
         return pending.storeWhen(
-                loader.isClassConfirmed(caller),
-                store.weight(loaded),
-                project,
-                () -> store.put(key, project, loaded));
+                loader.isClassConfirmed(caller), store.weight(loaded), project, () -> store.put(key, project, loaded));
     }
 
     /** Invalidates all lists: a change to an image may be in any of them. None is served again. */

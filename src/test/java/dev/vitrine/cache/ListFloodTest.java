@@ -53,8 +53,7 @@ class ListFloodTest {
     void itsNewestListsAreKept() {
         flood();
 
-        assertThat(IntStream.range(FLOOD - 3_000, FLOOD))
-                .allMatch(number -> read(FLOODER, number) == CacheOutcome.HIT);
+        assertThat(IntStream.range(FLOOD - 3_000, FLOOD)).allMatch(number -> read(FLOODER, number) == CacheOutcome.HIT);
     }
 
     @Test

@@ -32,7 +32,10 @@ class WantedTest {
 
     @Test
     void wordsThatClientsChooseMakeNoEqualHashCodes() {
-        assertThat(IntStream.range(0, 8_192).mapToObj(WantedTest::colliding).map(String::hashCode).distinct())
+        assertThat(IntStream.range(0, 8_192)
+                        .mapToObj(WantedTest::colliding)
+                        .map(String::hashCode)
+                        .distinct())
                 .hasSize(1);
 
         assertThat(IntStream.range(0, 8_192)
