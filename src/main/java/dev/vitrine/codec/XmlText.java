@@ -22,6 +22,10 @@ final class XmlText {
     }
 
     private static void append(StringBuilder out, String text, boolean attribute) {
+        if (isPlain(text)) {
+            out.append(text);
+            return;
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -30,6 +34,17 @@ final class XmlText {
                 append(out, c, attribute);
             }
         }
+    }
+
+    /** Returns whether nothing of the text is escaped or replaced, as of nearly every text. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '&' || c == '<' || c == '>' || c == '"' || c >= Character.MIN_SURROGATE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void append(StringBuilder out, char c, boolean attribute) {
