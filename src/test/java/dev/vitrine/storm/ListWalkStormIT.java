@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +31,8 @@ class ListWalkStormIT {
     /** The number of images for which the gateway asks Glance in one call. */
     private static final int PAGE = Storms.number(60, 950);
 
-    /** Those that are deleted with each call, beside its marker: others that were passed, and some that are still to come. */
-    private static final int[] BESIDE_MARKER = {0, 1, 2, -3, -IMAGES / 12};
+    /** How many images in front of a marker are deleted with it at most: more than the walk goes back by one image each. */
+    private static final int MOST_PASSED = 12;
 
     private static final Pattern MARKER = Pattern.compile("marker=([0-9a-f]{8})-0000-4000-8000-");
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -48,6 +47,8 @@ class ListWalkStormIT {
 
     /** The number of the marker that was deleted last: the walk goes on to lower ones, unless it steps back. */
     private volatile int lastMarker = IMAGES;
+
+    private int markers;
 
     /** The marker of the client's own request, which is not deleted: without it there would be no page. */
     private volatile String ownMarker = "none yet";
@@ -66,6 +67,7 @@ class ListWalkStormIT {
                         "glance.api-servers=" + meddler.url(),
                         "glance.first-byte-timeout=1m",
                         "glance.timeout=2m",
+                        "glance.list-timeout=5m",
                         "glance.page-size=" + PAGE,
                         "api.max-limit=100000")) {
             meddler.beforeEach(this::delete);
@@ -73,7 +75,7 @@ class ListWalkStormIT {
             List<String> found = walk("http://127.0.0.1:" + gateway.port() + list);
             Storms.report("images found, and deleted meanwhile", List.of(found.size(), deleted.size()));
 
-            assertThat(deleted).hasSizeGreaterThan(Storms.number(25, 75));
+            assertThat(deleted).hasSizeGreaterThan(Storms.number(40, 100));
             assertThat(found).doesNotHaveDuplicates().containsAll(staying());
         }
     }
@@ -89,7 +91,7 @@ class ListWalkStormIT {
         return String.format("%08x-0000-4000-8000-00000000%s", number, idEnd);
     }
 
-    /** Deletes the marker of each further page, and images beside it, before Glance gets the call. */
+    /** Deletes the marker of each further page, and images before and behind it, before Glance gets the call. */
     private void delete(String call) {
         Matcher marker = MARKER.matcher(call);
         if (!marker.find() || call.contains("marker=" + ownMarker)) {
@@ -98,8 +100,9 @@ class ListWalkStormIT {
         int number = Integer.parseInt(marker.group(1), 16);
         if (number < lastMarker) {
             lastMarker = number;
-            Arrays.stream(BESIDE_MARKER)
-                    .map(beside -> number + beside)
+            markers++;
+            IntStream passed = IntStream.rangeClosed(number, number + markers % MOST_PASSED);
+            IntStream.concat(passed, IntStream.of(number - 3, number - IMAGES / 12))
                     .filter(each -> each >= 0 && each < IMAGES && !id(each).equals(ownMarker) && deleted.add(each))
                     .forEach(each -> cloud.live.delete(token, id(each)));
         }
