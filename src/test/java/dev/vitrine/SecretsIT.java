@@ -63,7 +63,8 @@ class SecretsIT {
 
     @Test
     void secretsAreNotDisclosed(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(vertx, "glance.first-byte-timeout=300ms");
+        TestGateway gateway = TestGateway.start(
+                vertx, "glance.first-byte-timeout=300ms", "glance.timeout=1s", "glance.list-timeout=1s");
         gateway.cloud.grant(TOKEN, DemoUser.of("demo", "openstack", "member"));
         Set<String> secrets = ConcurrentHashMap.newKeySet();
         secrets.addAll(Set.of(TOKEN, BAD_TOKEN, BODY, "\"" + DemoCloud.SERVICE_PASSWORD + "\""));
