@@ -37,22 +37,23 @@ final class FastStub implements Handler<HttpServerRequest> {
     private int asked;
 
     /** A page, and where the records' checksums begin that change each time. */
-    private record Page(byte[] bytes, int[] changing) {
-        private static final String CHECKSUM = "\"checksum\": \"";
+    private static final class Page {
+        private static final Pattern CHECKSUM = Pattern.compile("\"checksum\": \"", Pattern.LITERAL);
 
-        static Page of(String text, int every) {
-            int[] checksums = Pattern.compile(CHECKSUM, Pattern.LITERAL)
-                    .matcher(text)
-                    .results()
-                    .mapToInt(MatchResult::end)
-                    .toArray();
-            int[] changing = every == 0
+        private final byte[] bytes;
+        private final int[] changing;
+
+        /** Takes the text of a page, and of how many records one changes; 0 for none. */
+        Page(String text, int every) {
+            int[] checksums =
+                    CHECKSUM.matcher(text).results().mapToInt(MatchResult::end).toArray();
+            this.bytes = text.getBytes(US_ASCII);
+            this.changing = every == 0
                     ? new int[0]
                     : IntStream.range(0, checksums.length)
                             .filter(record -> record % every == 0)
                             .map(record -> checksums[record])
                             .toArray();
-            return new Page(text.getBytes(US_ASCII), changing);
         }
 
         Buffer filled(int number) {
@@ -100,7 +101,7 @@ final class FastStub implements Handler<HttpServerRequest> {
         int every = path.startsWith("/all/") ? 1 : path.startsWith("/fifth/") ? 5 : 0;
         int from = Names.number(request.getParam("marker", "")) + 1;
         int limit = Integer.parseInt(request.getParam("limit", "25"));
-        return pages.computeIfAbsent(request.uri(), uri -> Page.of(Texts.page(from, limit, Workload.LISTED), every))
+        return pages.computeIfAbsent(request.uri(), uri -> new Page(Texts.page(from, limit, Workload.LISTED), every))
                 .filled(asked++);
     }
 
