@@ -65,6 +65,7 @@ class NotificationServiceTest {
             loop,
             SETTINGS,
             TIMEOUT,
+            TIMEOUT,
             clock.time(),
             Loaders.lists((wanted, caller) -> Future.succeededFuture(
                     new Outcome.Found<Listing>(new ListWriter(VIEW, true).finish(new Page(0, null))))));

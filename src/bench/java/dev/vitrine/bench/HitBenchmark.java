@@ -76,6 +76,7 @@ public class HitBenchmark {
                 loops,
                 settings.cache(),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
                 Clocks.system(),
                 Loaders.lists((wanted, caller) -> Future.failedFuture("nobody asks")));
         TokenValidator tokens = Gateways.authentication(vertx, settings);

@@ -143,11 +143,6 @@ public final class ListCache {
         }
     }
 
-    /** Makes an empty cache, whose callers wait for a list no longer than the timeout. */
-    public ListCache(EventLoops loops, CacheConfig settings, Duration timeout, Clocks clocks, Loader loader) {
-        this(loops, settings, timeout, timeout, clocks, loader);
-    }
-
     /**
      * Makes an empty cache.
      *

@@ -58,7 +58,7 @@ final class ApiListener {
         ByteBudget budget = new ByteBudget(1 << 30);
         ImageCache images =
                 new ImageCache(loops, config.cache(), TIMEOUT, clocks, imageLoader, ImageDocument::of, budget);
-        ListCache lists = new ListCache(loops, config.cache(), TIMEOUT, clocks, listLoader);
+        ListCache lists = new ListCache(loops, config.cache(), TIMEOUT, TIMEOUT, clocks, listLoader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, TIMEOUT, images, lists);
         return new ApiServices(config, tokens, images, lists, writes, null, budget);
     }

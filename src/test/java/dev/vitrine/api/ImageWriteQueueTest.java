@@ -72,6 +72,7 @@ class ImageWriteQueueTest {
             loop,
             SETTINGS,
             Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
             clock.time(),
             Loaders.lists((wanted, caller) ->
                     Future.succeededFuture(new Outcome.Found<>(new ListWriter(VIEW, true).finish(new Page(0, null))))));

@@ -258,6 +258,7 @@ class FeedInvalidationTest {
                 test.loop,
                 TestCache.settings(),
                 TestCache.TIMEOUT,
+                TestCache.TIMEOUT,
                 test.clock.time(),
                 Loaders.lists((which, caller) -> Future.succeededFuture(
                         new Outcome.Found<>(new ListWriter(view, true).finish(new Page(0, null))))));

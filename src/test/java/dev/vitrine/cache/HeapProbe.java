@@ -160,6 +160,7 @@ public final class HeapProbe {
                 new ImmediateEventLoops(),
                 settings,
                 TestCache.TIMEOUT,
+                TestCache.TIMEOUT,
                 Clocks.system(),
                 Loaders.lists((wanted, caller) -> Future.succeededFuture(new Outcome.Found<>(listing()))));
     }

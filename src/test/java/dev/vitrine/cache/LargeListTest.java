@@ -26,19 +26,21 @@ class LargeListTest {
     private final Promise<Boolean> confirmation = Promise.promise();
 
     private ListCache cache(int bytes) {
-        return new ListCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), new ListCache.Loader() {
-            @Override
-            public Future<Outcome<Listing>> load(Wanted wanted, Caller caller) {
-                ResponseTemplate.Builder template = new ResponseTemplate.Builder();
-                template.out().writeBytes(new byte[bytes]);
-                return Future.succeededFuture(new Outcome.Found<>(new Listing(template.build(), new Page(1, null))));
-            }
+        return new ListCache(
+                loop, TestCache.settings(), TestCache.TIMEOUT, TestCache.TIMEOUT, clock.time(), new ListCache.Loader() {
+                    @Override
+                    public Future<Outcome<Listing>> load(Wanted wanted, Caller caller) {
+                        ResponseTemplate.Builder template = new ResponseTemplate.Builder();
+                        template.out().writeBytes(new byte[bytes]);
+                        return Future.succeededFuture(
+                                new Outcome.Found<>(new Listing(template.build(), new Page(1, null))));
+                    }
 
-            @Override
-            public Future<Boolean> isClassConfirmed(Caller caller) {
-                return confirmation.future();
-            }
-        });
+                    @Override
+                    public Future<Boolean> isClassConfirmed(Caller caller) {
+                        return confirmation.future();
+                    }
+                });
     }
 
     private static CacheOutcome read(ListCache cache) {

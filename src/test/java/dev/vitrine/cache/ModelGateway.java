@@ -70,7 +70,8 @@ final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
                 this,
                 TestCache::document,
                 new ByteBudget(1 << 30));
-        this.lists = new ListCache(loop, TestCache.settings(), TestCache.TIMEOUT, clock.time(), this);
+        this.lists =
+                new ListCache(loop, TestCache.settings(), TestCache.TIMEOUT, TestCache.TIMEOUT, clock.time(), this);
     }
 
     ListCache lists() {
