@@ -110,12 +110,23 @@ public final class SingleFlight<K, T> {
         }
     }
 
-    private record Join<K, T>(
-            K key,
-            Client client,
-            Waiter waiter,
-            Function<BooleanSupplier, Future<Outcome<T>>> load,
-            long deadlineNanos) {}
+    /**
+     * Where a result comes from.
+     *
+     * @param load as {@link SingleFlight#join(Object, Client, Waiter, Function)} takes it
+     * @param stored completes when what was loaded is stored, or will not be; until then requests join the load though it has
+     *     ended, since they would not find it stored and would begin another one. Nothing is waited for after an outage
+     * @param isFresh whether what was loaded may still be served: if not, no one joins the load after its end. Asked by any
+     *     thread, must not block
+     */
+    public record Source<T>(
+            Function<BooleanSupplier, Future<Outcome<T>>> load, Future<?> stored, BooleanSupplier isFresh) {
+        static <T> Source<T> notStored(Function<BooleanSupplier, Future<Outcome<T>>> load) {
+            return new Source<>(load, Future.succeededFuture(), () -> true);
+        }
+    }
+
+    private record Join<K, T>(K key, Client client, Waiter waiter, Source<T> source, long deadlineNanos) {}
 
     /**
      * Nothing is loaded yet.
@@ -149,12 +160,17 @@ public final class SingleFlight<K, T> {
      */
     public Future<Result<T>> join(
             K key, Client client, Waiter waiter, Function<BooleanSupplier, Future<Outcome<T>>> load) {
+        return join(key, client, waiter, Source.notStored(load));
+    }
+
+    /** Joins the load in progress, or one that has ended and whose result is not stored yet; or begins one, as the other. */
+    public Future<Result<T>> join(K key, Client client, Waiter waiter, Source<T> source) {
         ProjectShares waiting = waiter == Waiter.REQUEST ? waitingRequests : waitingInBackground;
         if (!waiting.tryAdd(client.source, MAX_WAITERS)) {
             return Future.succeededFuture(Result.unavailable());
         }
         long most = Math.min(timeout.toNanos(), client.most.toNanos());
-        Join<K, T> join = new Join<>(key, client, waiter, load, clocks.nanos() + most);
+        Join<K, T> join = new Join<>(key, client, waiter, source, clocks.nanos() + most);
         // A 401 concerns the leader's token alone: the waiter tries once with its own, and then gives up.
         return attempt(join)
                 .compose(result -> result.appliesTo(client.token) ? Future.succeededFuture(result) : attempt(join))
@@ -164,12 +180,17 @@ public final class SingleFlight<K, T> {
 
     /** Begins a load without a waiter; returns false, and begins none, if one is in progress or an outage is held down. */
     public boolean tryBegin(K key, @Nullable Token token, Supplier<Future<Outcome<T>>> load) {
-        Load<T> mine = new Load<>(token, clocks.nanos());
+        return tryBegin(key, token, Source.notStored(isAbandoned -> load.get()));
+    }
+
+    /** Begins a load without a waiter, as the other; false also if one has ended and its result is not stored yet. */
+    public boolean tryBegin(K key, @Nullable Token token, Source<T> source) {
+        Load<T> mine = new Load<>(token, source, clocks.nanos());
         mine.setWanted();
         if (heldDown.getIfPresent(key) != null || loads.putIfAbsent(key, mine) != null) {
             return false;
         }
-        run(key, mine, load);
+        run(key, mine);
         return true;
     }
 
@@ -178,18 +199,18 @@ public final class SingleFlight<K, T> {
         if (outage != null) {
             return Future.succeededFuture(outage);
         }
-        Load<T> mine = new Load<>(join.client.token, clocks.nanos());
+        Load<T> mine = new Load<>(join.client.token, join.source, clocks.nanos());
         CompletableFuture<Result<T>> shared = new CompletableFuture<>();
         // Waiters are added, and loads abandoned, by compute alone, which is atomic for each key.
         Load<T> load = Objects.requireNonNull(loads.compute(join.key, (same, current) -> {
-            Load<T> joined = current == null || mine.tryOvertake(current, timeout) ? mine : current;
+            Load<T> joined = current == null || mine.tryReplace(current, timeout) ? mine : current;
             joined.addWaiter(shared, join.client.isGone);
             return joined;
         }));
         Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - mine.startNanos), shared)
                 .otherwise(late -> Result.unavailable());
         if (load == mine) {
-            run(join.key, mine, () -> join.load.apply(() -> tryAbandon(join.key, mine)));
+            run(join.key, mine);
             return result.map(Result::ofLeader);
         }
         if (join.waiter == Waiter.REQUEST) {
@@ -200,9 +221,9 @@ public final class SingleFlight<K, T> {
     }
 
     /** The order matters: a waiter that joins while a load ends must find the load, or the outage that it left. */
-    private void run(K key, Load<T> load, Supplier<Future<Outcome<T>>> source) {
+    private void run(K key, Load<T> load) {
         Future.succeededFuture()
-                .compose(go -> source.get())
+                .compose(go -> load.source.load.apply(() -> tryAbandon(key, load)))
                 .otherwise(bug -> {
                     LOG.error("internal error: a load failed without an outcome", bug);
                     return Outcome.failed(Kind.UNAVAILABLE);
@@ -212,7 +233,8 @@ public final class SingleFlight<K, T> {
                     if (outcome.isOutage() && !load.isAbandoned()) {
                         heldDown.put(key, result);
                     }
-                    loads.remove(key, load);
+                    Future<?> end = outcome.isOutage() ? Future.succeededFuture() : load.source.stored;
+                    end.onComplete(stored -> loads.remove(key, load));
                     load.release(result, loops);
                 });
     }
@@ -225,12 +247,13 @@ public final class SingleFlight<K, T> {
         return load.isAbandoned();
     }
 
-    /** One load in progress, with its waiters. Any thread. */
+    /** One load in progress, or one that has ended and is not stored yet, with its waiters. Any thread. */
     static final class Load<T> {
         /** How many waiters are released in one turn of the event loop, which serves others between. */
         private static final int BATCH = 128;
 
         private final @Nullable Token token;
+        private final Source<T> source;
         private final long startNanos;
         private boolean hasOvertaken;
         private boolean isAlwaysWanted;
@@ -240,16 +263,21 @@ public final class SingleFlight<K, T> {
 
         private record Waiting<T>(CompletableFuture<Result<T>> end, BooleanSupplier isGone) {}
 
-        Load(@Nullable Token token, long startNanos) {
+        Load(@Nullable Token token, Source<T> source, long startNanos) {
             this.token = token;
+            this.source = source;
             this.startNanos = startNanos;
         }
 
         /**
-         * Returns whether this load takes the place of one that has run for longer than the timeout: once, so that a backend
-         * that hangs is not asked again and again. Only for the thread that may replace the load.
+         * Returns whether this load takes the place of one that has ended with what is no longer fresh, or that has run for longer
+         * than the timeout: once, so that a backend that hangs is not asked again and again. Only for the thread that may replace
+         * the load.
          */
-        boolean tryOvertake(Load<T> other, Duration timeout) {
+        boolean tryReplace(Load<T> other, Duration timeout) {
+            if (other.result != null) {
+                return !other.source.isFresh.getAsBoolean();
+            }
             hasOvertaken = !other.hasOvertaken && startNanos - other.startNanos > timeout.toNanos();
             return hasOvertaken;
         }
@@ -271,10 +299,12 @@ public final class SingleFlight<K, T> {
 
         /** Completes the future with the result. Only for the thread that may replace the load. */
         void addWaiter(CompletableFuture<Result<T>> waiter, BooleanSupplier isGone) {
-            waiters.add(new Waiting<>(waiter, isGone));
+            if (result == null) {
+                waiters.add(new Waiting<>(waiter, isGone));
+            }
             Result<T> end = result;
             if (end != null) {
-                // The load has ended meanwhile, and may have released its waiters before this one was added.
+                // The load has ended, and may have released its waiters before this one was added.
                 waiter.complete(end);
             }
         }

@@ -21,13 +21,12 @@ import dev.vitrine.model.Listing;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +57,6 @@ public final class ListCache {
     private final Duration timeout;
     private final Duration staleTimeout;
     private final Clocks clocks;
-
-    /**
-     * The refreshes in progress. Each lasts until what it has loaded is stored: before that the list is stale, and each request
-     * would begin another one.
-     */
-    private final Set<LoadKey> refreshes = ConcurrentHashMap.newKeySet();
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -272,7 +265,15 @@ public final class ListCache {
                 LoadKey.of(target.key, snapshot),
                 new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), most),
                 Waiter.REQUEST,
-                areAllGone -> load(target, caller.sharing(areAllGone), snapshot, () -> {}));
+                source(target, caller, snapshot));
+    }
+
+    private SingleFlight.Source<Listing> source(Target target, Caller caller, Snapshot snapshot) {
+        Promise<Void> stored = Promise.promise();
+        return new SingleFlight.Source<>(
+                areAllGone -> load(target, caller.sharing(areAllGone), snapshot, stored::tryComplete),
+                stored.future(),
+                () -> store.isFresh(snapshot));
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -291,19 +292,7 @@ public final class ListCache {
     /** Refreshes a stale list in the background, with the token of the caller that it is served to; once at a time. */
     private void refresh(Target target, Caller caller) {
         Snapshot snapshot = store.snapshot();
-        LoadKey refresh = LoadKey.of(target.key, snapshot);
-        if (!refreshes.add(refresh)) {
-            return;
-        }
-        Runnable end = () -> refreshes.remove(refresh);
-        Caller staying = caller.sharing(() -> false);
-        boolean begun = singleFlight.tryBegin(
-                refresh,
-                caller.token(),
-                () -> load(target, staying, snapshot, end).onFailure(bug -> end.run()));
-        if (!begun) {
-            end.run();
-        }
+        singleFlight.tryBegin(LoadKey.of(target.key, snapshot), caller.token(), source(target, caller, snapshot));
     }
 
     /**

@@ -183,15 +183,21 @@ final class ListStore {
 
     /** Returns how an entry may be used now that {@link #get} has just returned. */
     State state(@Nullable CachedList entry) {
-        if (entry == null || entry.listing == null) {
-            return State.EXPIRED;
-        }
-        long startNanos = entry.snapshot.startNanos;
+        return entry == null || entry.listing == null ? State.EXPIRED : state(entry.snapshot);
+    }
+
+    /** Returns whether what was loaded from then on is fresh; its generation is the current one. */
+    boolean isFresh(Snapshot snapshot) {
+        return state(snapshot) == State.FRESH;
+    }
+
+    private State state(Snapshot snapshot) {
+        long startNanos = snapshot.startNanos;
         long age = clocks.nanos() - startNanos;
         // Its generation is the current one, so it was loaded after the last invalidation.
         boolean isDoubtful = startNanos - doubtEndsNanos < 0;
         boolean hasShortTtl = isDoubtful || startNanos - invalidatedNanos < SHORT_TTL_NANOS;
-        State state = entry.snapshot.epoch == epoch.get()
+        State state = snapshot.epoch == epoch.get()
                 ? freshness.state(age, hasShortTtl, Freshness.ttlJitter(startNanos), false)
                 : freshness.revalidationState(age, false);
         boolean isOver = isInvalidationDue || (isDoubtful && age >= SHORT_TTL_NANOS);

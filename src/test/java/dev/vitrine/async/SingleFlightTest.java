@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +261,7 @@ class SingleFlightTest {
 
     @Test
     void waiterAddedWhenTheLoadHasJustEndedIsReleasedAtOnce() {
-        Load<String> load = new Load<>(null, 0);
+        Load<String> load = new Load<>(null, SingleFlight.Source.notStored(areAllGone -> load()), 0);
         Result<String> result = load.complete(new Outcome.Found<>("it"));
         load.release(result, loop);
 
@@ -337,6 +338,44 @@ class SingleFlightTest {
         Result<String> result = new Result<>(null, Outcome.failed(Kind.TOKEN_REFUSED), false);
 
         assertThat(result.appliesTo(OURS)).isTrue();
+    }
+
+    @Test
+    void requestsJoinALoadThatHasEndedUntilItsResultIsStored() {
+        AtomicBoolean isFresh = new AtomicBoolean(true);
+        Promise<Void> stored = Promise.promise();
+        SingleFlight.Source<String> source =
+                new SingleFlight.Source<>(areAllGone -> load(), stored.future(), isFresh::get);
+        flights.join("key", Client.staying(OURS), Waiter.REQUEST, source);
+        loads.get(0).complete(new Outcome.Found<>("it"));
+
+        Result<String> later = join(OURS).result();
+        assertThat(later.outcome()).isEqualTo(new Outcome.Found<>("it"));
+        assertThat(later.isLeader()).isFalse();
+        assertThat(tryBegin()).isFalse();
+        assertThat(loads).hasSize(1);
+        stored.complete();
+
+        assertThat(join(OURS).isComplete()).isFalse();
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void noRequestJoinsALoadThatHasEndedWithWhatIsNoLongerFresh() {
+        AtomicBoolean isFresh = new AtomicBoolean(true);
+        Promise<Void> stored = Promise.promise();
+        SingleFlight.Source<String> source =
+                new SingleFlight.Source<>(areAllGone -> load(), stored.future(), isFresh::get);
+        flights.join("key", Client.staying(OURS), Waiter.REQUEST, source);
+        loads.get(0).complete(new Outcome.Found<>("it"));
+        isFresh.set(false);
+
+        assertThat(join(OURS).isComplete()).isFalse();
+        assertThat(loads).hasSize(2);
+        stored.complete();
+
+        assertThat(join(OURS).isComplete()).isFalse();
+        assertThat(loads).hasSize(2);
     }
 
     private SingleFlight<String, String> singleFlight(Duration holdDown) {

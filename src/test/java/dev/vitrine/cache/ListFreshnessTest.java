@@ -405,6 +405,22 @@ class ListFreshnessTest {
     }
 
     @Test
+    void noSecondLoadBeginsWhileKeystoneConfirmsTheClassOfTheFirstOne() {
+        Promise<Boolean> confirmed = Promise.promise();
+        test.isClassConfirmed = confirmed.future();
+        test.cache.invalidateAll();
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.COALESCED);
+        assertThat(test.glance.calls()).isEqualTo(2);
+        test.cache.invalidateAll();
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.glance.calls()).isEqualTo(3);
+        confirmed.complete(true);
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+    }
+
+    @Test
     void anotherRefreshBeginsWhenGlanceHasFailedTheFirstOne() {
         test.pass(Duration.ofSeconds(5));
         test.glance.fail(Kind.UNAVAILABLE);
