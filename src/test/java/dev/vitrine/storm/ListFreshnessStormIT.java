@@ -10,18 +10,21 @@ import dev.vitrine.storm.ListCallers.Step;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Lists of a real Glance that notifies of every change: unchanged ones, and changes of all kinds. */
+/** Lists of a real Glance that notifies of every change: a crowd for a cold one, unchanged ones, and changes of all kinds. */
 @Tag("storm")
 class ListFreshnessStormIT {
+    private static final int CROWD = 1_000;
     private static final Duration EVENTS_FRESH = Duration.ofSeconds(3);
 
     /** Up to a tenth less, so that not all that was loaded together is refreshed together. */
@@ -78,7 +81,8 @@ class ListFreshnessStormIT {
                                 "glance.timeout=30s",
                                 "glance.page-size=50",
                                 "keystone-authtoken.first-byte-timeout=30s",
-                                "keystone-authtoken.timeout=30s"),
+                                "keystone-authtoken.timeout=30s",
+                                "listen.max-connections-per-address=2000"),
                         Stream.of(more))
                 .toArray(String[]::new);
         StormGateway started = StormGateway.start(cloud, StormGateway.notified(broker, settings));
@@ -91,6 +95,34 @@ class ListFreshnessStormIT {
         }
         callers.delete(canary);
         return started;
+    }
+
+    @Test
+    void thousandClientsThatRequestAColdListGetItFromOneWalk() throws Exception {
+        Ask ask = Ask.get(cloud.path("/images/detail?limit=120"), cloud.token());
+        List<Ask> learnt = Storms.learn(gateway, List.of(ask), i -> StormCloud.id(StormCloud.IMAGES - 1));
+        List<Ask> asks = Collections.nCopies(CROWD, learnt.get(0));
+        gateway.clearCache();
+        int before = meddler.asked();
+        meddler.delay(Duration.ofMinutes(1));
+        FutureTask<Answers> crowd = new FutureTask<>(() -> Load.once(gateway.port(), asks, CROWD));
+        new Thread(crowd, "crowd").start();
+        while (gateway.figure("vitrine_connections ") < CROWD) {
+            assertThat(crowd.isDone()).as(gateway.log()).isFalse();
+            Storms.wait(Duration.ofMillis(100));
+        }
+        // Each client sends its request as soon as it is connected.
+        Storms.wait(DELAY);
+        meddler.delay(Duration.ZERO);
+        Answers answers = crowd.get();
+        List<String> calls = meddler.targetsAfter(before);
+        Storms.report("crowd for a list", answers);
+        Storms.report("calls to Glance", calls);
+
+        assertThat(answers.of(200).size()).as(gateway.log()).isEqualTo(CROWD);
+        assertThat(answers.wrong().all()).isEmpty();
+        assertThat(calls).doesNotHaveDuplicates().allMatch(call -> call.startsWith("/v2/images?"));
+        assertThat(calls).filteredOn(ListFreshnessStormIT::isBeginning).hasSize(1);
     }
 
     /** Returns whether this is the first call of a walk. */

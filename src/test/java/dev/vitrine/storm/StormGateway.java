@@ -143,6 +143,16 @@ final class StormGateway implements AutoCloseable {
                 .build();
     }
 
+    /** Invalidates all that it has cached. */
+    void clearCache() throws Exception {
+        HttpRequest deletion = HttpRequest.newBuilder(request("/cache/images"), (name, value) -> true)
+                .DELETE()
+                .build();
+        if (HTTP.send(deletion, BodyHandlers.discarding()).statusCode() != 200) {
+            throw new IllegalStateException("the cache was not cleared");
+        }
+    }
+
     /** Returns the sum of the metrics whose lines have this prefix. */
     double figure(String beginning) throws Exception {
         return HTTP.send(request("/metrics"), BodyHandlers.ofString())
