@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real Keystone and a real Glance on loopback, with databases of their own, for as long as a test needs them: what
  * the gateway is measured against, since a fake answers only what its author knew. Both come from Debian 12's packages
- * {@code keystone} and {@code glance-api}, and run as whoever runs the tests.
+ * {@code keystone} and {@code glance-api}, and run as whoever runs the tests. A Nova API is added {@linkplain #nova on
+ * demand}.
  *
  * <p>Requests that change anything must succeed, or else throw {@link IllegalStateException} with the answer; they are
  * tried again when they meet another writer. Writes are for one thread at a time.
@@ -21,6 +22,7 @@ public final class LiveCloud implements AutoCloseable {
     private final LiveServers servers;
     private final LiveIdentity identity;
     private final LiveImages images;
+    private @Nullable LiveNova nova;
 
     private LiveCloud(LiveServers servers) {
         this.servers = servers;
@@ -61,6 +63,19 @@ public final class LiveCloud implements AutoCloseable {
     /** Glance's address, without a version and without a slash at the end. */
     public String glanceUrl() {
         return servers.glanceHttp().base();
+    }
+
+    /**
+     * Nova's API in front of this Glance. The first call starts it, in about twelve seconds; {@link #close} ends it with the
+     * other two.
+     *
+     * @throws IllegalStateException with the end of its log, or with the package to install
+     */
+    public synchronized LiveNova nova() {
+        if (nova == null) {
+            nova = LiveNova.start(servers.folder(), identity);
+        }
+        return nova;
     }
 
     /**
@@ -222,9 +237,12 @@ public final class LiveCloud implements AutoCloseable {
         servers.keystone().resume();
     }
 
-    /** Ends both, with their workers; the folder is left as it is. May be called more than once. */
+    /** Ends all, with their workers; the folder is left as it is. May be called more than once. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (nova != null) {
+            nova.close();
+        }
         servers.end();
     }
 }

@@ -24,6 +24,9 @@ final class LiveCommand {
             "/usr/bin/sqlite3",
             "/usr/bin/setsid");
 
+    private static final List<String> NEEDED_FOR_NOVA =
+            List.of("/usr/bin/nova-manage", "/usr/bin/nova-api", "/usr/share/nova-common/api-paste.ini");
+
     private static final Path RABBIT = Path.of("/usr/lib/rabbitmq/lib");
 
     private LiveCommand() {}
@@ -45,12 +48,20 @@ final class LiveCommand {
 
     /** Throws, with what to install, if anything is missing that a live cloud is made of. */
     static void requirePrograms() {
-        List<String> missing = NEEDED.stream()
-                .filter(program -> !Files.exists(Path.of(program)))
-                .toList();
+        require("Keystone and Glance", "keystone glance-api", NEEDED);
+    }
+
+    /** Throws, with what to install, if anything is missing that Nova's API is made of. */
+    static void requireNova() {
+        require("Nova", "nova-api", NEEDED_FOR_NOVA);
+    }
+
+    private static void require(String servers, String packages, List<String> files) {
+        List<String> missing =
+                files.stream().filter(file -> !Files.exists(Path.of(file))).toList();
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("live tests need Keystone and Glance; missing: " + missing
-                    + " (expected: Debian 12 with `apt-get install --no-install-recommends keystone glance-api`;"
+            throw new IllegalStateException("live tests need " + servers + "; missing: " + missing
+                    + " (expected: Debian 12 with `apt-get install --no-install-recommends " + packages + "`;"
                     + " /usr/sbin/policy-rc.d may keep the installation from starting them)");
         }
     }

@@ -31,6 +31,13 @@ final class LiveIdentity {
         service("image", "glance", Map.of("RegionOne", glanceUrl));
     }
 
+    /** Makes the user of Nova, and its entry in the catalogue. */
+    void furnishCompute(String url) {
+        JsonNode found = keystone.json(LiveCall.of("GET", "/v3/projects?name=service", ownToken));
+        user("nova", id(found.required("projects").get(0)), "admin", "service");
+        service("compute", "nova", Map.of("RegionOne", url));
+    }
+
     /** Adds a service to the catalogue, with a public endpoint in each of these regions; new regions are made. */
     void service(String type, String name, Map<String, String> urlsByRegion) {
         String service = id(create("/v3/services", "service", Map.of("type", type, "name", name)));

@@ -67,12 +67,16 @@ final class LiveServers {
         return glance;
     }
 
-    /** Makes the databases and starts both, side by side; each is waited for, also if the other fails. */
+    /** Makes the databases and starts both. */
     void start() {
-        CompletableFuture<Void> identity = CompletableFuture.runAsync(this::startKeystone);
-        CompletableFuture<Void> images = CompletableFuture.runAsync(this::startGlance);
+        sideBySide(this::startKeystone, this::startGlance);
+    }
+
+    /** Does both at the same time; each is waited for, also if the other fails. */
+    static void sideBySide(Runnable one, Runnable other) {
         try {
-            CompletableFuture.allOf(identity, images).join();
+            CompletableFuture.allOf(CompletableFuture.runAsync(one), CompletableFuture.runAsync(other))
+                    .join();
         } catch (CompletionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
@@ -116,7 +120,7 @@ final class LiveServers {
     }
 
     /** Without it a server of several processes answers "database is locked" to the first writes already. */
-    private static void allowReadersBesideOneWriter(Path database) {
+    static void allowReadersBesideOneWriter(Path database) {
         LiveCommand.run("/usr/bin/sqlite3", database.toString(), "PRAGMA journal_mode=WAL;");
     }
 

@@ -1,4 +1,4 @@
-/** Tests against a real Keystone and a real Glance, and what starts the two. */
+/** Tests against a real Keystone and a real Glance, some also a real Nova API, and what starts them. */
 @NullMarked
 package dev.vitrine.live;
 
