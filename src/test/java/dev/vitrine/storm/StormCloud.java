@@ -38,6 +38,11 @@ final class StormCloud {
         return shared;
     }
 
+    /** Returns the address of Nova's API in front of the same Glance; the first call starts it. */
+    String nova() {
+        return live.nova().url();
+    }
+
     /** Returns a new token that was never used. */
     String token() {
         return live.token(user);
