@@ -38,6 +38,7 @@ class ListStormIT {
         LiveUser owner = cloud.live.user("lists" + images, cloud.live.project("lists" + images), "member");
         cloud.copyImages(owner, images, String.format("%04x", images));
         String token = cloud.live.token(owner);
+        String novaUrl = cloud.nova() + "/v2.1/images/detail";
         List<Ask> asks = cloud.asks(cloud.token());
         try (StormGateway gateway = StormGateway.start(cloud)) {
             Load.once(gateway.port(), asks.subList(0, HOT), 4);
@@ -45,15 +46,18 @@ class ListStormIT {
             Load misses = Load.start(gateway.port(), asks.subList(HOT, StormCloud.IMAGES), 4, 5);
             String ours = "http://127.0.0.1:" + gateway.port() + "/v2/" + owner.projectId() + "/images/detail";
             List<Crowd> direct = new ArrayList<>();
+            List<Crowd> nova = new ArrayList<>();
             List<Crowd> crowds = new ArrayList<>();
             for (int clients = 1; clients <= Storms.number(16, 64); clients *= 4) {
                 direct.add(request(cloud.live.glanceUrl() + "/v2/images", "\"min_ram\"", token, clients));
+                nova.add(request(novaUrl, "\"minRam\"", token, clients));
                 awaitServed(gateway);
                 crowds.add(request(ours, "\"minRam\"", token, clients));
             }
             Answers hit = hits.stop();
             Answers missed = misses.stop();
             direct.forEach(crowd -> crowd.report(images + " images, Glance itself", hit, missed));
+            nova.forEach(crowd -> crowd.report(images + " images, Nova", hit, missed));
             crowds.forEach(crowd -> crowd.report(images + " images", hit, missed));
 
             assertThat(crowds).allSatisfy(crowd -> {
