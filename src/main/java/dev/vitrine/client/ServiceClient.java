@@ -172,7 +172,7 @@ public final class ServiceClient {
     /** Sends a request that no client can influence, past the call limiter: it decides whether calls are made at all. */
     private Future<ServiceResponse> check(Endpoint endpoint, Duration timeout) {
         ServiceRequest request = new ServiceRequest(
-                null, null, HttpMethod.GET, "/", Map.of("Accept", "application/json"), null, MAX_CHECK_BYTES, timeout);
+                HttpMethod.GET, "/", Map.of("Accept", "application/json"), null, MAX_CHECK_BYTES, timeout);
         return checks.send(request, null, endpoint, System.nanoTime() + timeout.toNanos());
     }
 

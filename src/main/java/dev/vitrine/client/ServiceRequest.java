@@ -1,5 +1,6 @@
 package dev.vitrine.client;
 
+import dev.vitrine.identity.Caller;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -54,31 +55,35 @@ public record ServiceRequest(
      */
     public record Part(Duration firstByteTimeout, Duration timeout, boolean isNext) {}
 
-    /** A request for a whole. */
+    /** The gateway's own request for a whole, which is sent in any case. */
     public ServiceRequest(
-            @Nullable String project,
-            @Nullable String requestId,
-            HttpMethod method,
-            String path,
-            Map<String, String> headers,
-            @Nullable Buffer body,
-            int maxBytes,
-            Duration timeout,
-            BooleanSupplier isAbandoned) {
-        this(project, requestId, method, path, headers, body, maxBytes, timeout, isAbandoned, null);
-    }
-
-    /** A request for a whole that is sent in any case. */
-    public ServiceRequest(
-            @Nullable String project,
-            @Nullable String requestId,
             HttpMethod method,
             String path,
             Map<String, String> headers,
             @Nullable Buffer body,
             int maxBytes,
             Duration timeout) {
-        this(project, requestId, method, path, headers, body, maxBytes, timeout, () -> false);
+        this(null, null, method, path, headers, body, maxBytes, timeout, () -> false, null);
+    }
+
+    /** Returns the same request on behalf of a client's. */
+    public ServiceRequest onBehalfOf(Caller caller) {
+        return new ServiceRequest(
+                caller.identity().projectOrClass(),
+                caller.requestId(),
+                method,
+                path,
+                headers,
+                body,
+                maxBytes,
+                timeout,
+                caller.isGone(),
+                part);
+    }
+
+    /** Returns the same request for a part of something longer. */
+    public ServiceRequest asPart(Part of) {
+        return new ServiceRequest(project, requestId, method, path, headers, body, maxBytes, timeout, isAbandoned, of);
     }
 
     /** Returns the request id for logs and traces: a dash for the gateway's own request. */

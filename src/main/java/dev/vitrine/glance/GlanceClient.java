@@ -73,15 +73,13 @@ public final class GlanceClient implements ImageBackend {
     @Override
     public Future<Outcome<Image>> image(ImageId id, Caller caller) {
         ServiceRequest request = new ServiceRequest(
-                caller.identity().projectOrClass(),
-                caller.requestId(),
-                HttpMethod.GET,
-                path(id),
-                headers(caller),
-                null,
-                config.maxRecordBytes(),
-                config.backend().timeout(),
-                caller.isGone());
+                        HttpMethod.GET,
+                        path(id),
+                        headers(caller),
+                        null,
+                        config.maxRecordBytes(),
+                        config.backend().timeout())
+                .onBehalfOf(caller);
         return record(id, request, caller, GlanceResponse::readFailure);
     }
 
@@ -196,30 +194,16 @@ public final class GlanceClient implements ImageBackend {
         headers.put("Content-Type", PATCH_TYPE);
         Buffer patch = Buffer.buffer(PatchDocument.of(changes));
         ServiceRequest request = new ServiceRequest(
-                caller.identity().projectOrClass(),
-                caller.requestId(),
-                HttpMethod.PATCH,
-                path(id),
-                headers,
-                patch,
-                config.maxRecordBytes(),
-                config.writeTimeout(),
-                caller.isGone());
+                        HttpMethod.PATCH, path(id), headers, patch, config.maxRecordBytes(), config.writeTimeout())
+                .onBehalfOf(caller);
         return record(id, request, caller, GlanceResponse::changeFailure);
     }
 
     @Override
     public Future<Outcome<ImageId>> delete(ImageId id, Caller caller) {
         ServiceRequest request = new ServiceRequest(
-                caller.identity().projectOrClass(),
-                caller.requestId(),
-                HttpMethod.DELETE,
-                path(id),
-                headers(caller),
-                null,
-                MAX_ERROR_BYTES,
-                config.writeTimeout(),
-                caller.isGone());
+                        HttpMethod.DELETE, path(id), headers(caller), null, MAX_ERROR_BYTES, config.writeTimeout())
+                .onBehalfOf(caller);
         return unauthorizedRetry
                 .send(caller, () -> service.send(request))
                 .compose(response -> response.hasStatus(204)
@@ -230,16 +214,14 @@ public final class GlanceClient implements ImageBackend {
 
     private ServiceRequest pageRequest(String path, boolean isNext, long deadlineNanos, Caller caller) {
         return new ServiceRequest(
-                caller.identity().projectOrClass(),
-                caller.requestId(),
-                HttpMethod.GET,
-                path,
-                headers(caller),
-                null,
-                maxPageBytes(),
-                Duration.ofNanos(deadlineNanos - System.nanoTime()),
-                caller.isGone(),
-                new ServiceRequest.Part(config.pageFirstByteTimeout(), config.pageTimeout(), isNext));
+                        HttpMethod.GET,
+                        path,
+                        headers(caller),
+                        null,
+                        maxPageBytes(),
+                        Duration.ofNanos(deadlineNanos - System.nanoTime()))
+                .onBehalfOf(caller)
+                .asPart(new ServiceRequest.Part(config.pageFirstByteTimeout(), config.pageTimeout(), isNext));
     }
 
     private static Map<String, String> headers(Caller caller) {

@@ -109,7 +109,8 @@ final class KeystoneClient {
                 null,
                 MAX_BYTES,
                 timeout,
-                request.isAbandoned));
+                request.isAbandoned,
+                null));
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {

@@ -26,8 +26,6 @@ final class ServiceToken {
     /** Returns the request. */
     static ServiceRequest request(Credentials credentials, Duration timeout) {
         return new ServiceRequest(
-                null,
-                null,
                 HttpMethod.POST,
                 "/v3/auth/tokens?nocatalog",
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,7 +38,11 @@ class CallLimiterIT {
     private final ManualClocks clock = new ManualClocks();
 
     private static ServiceRequest call(String project) {
-        return new ServiceRequest(project, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+        return call(project, null);
+    }
+
+    private static ServiceRequest call(String project, @Nullable Part part) {
+        return new ServiceRequest(project, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT, () -> false, part);
     }
 
     private static CallLimiter limiter(Vertx vertx) {
@@ -222,8 +227,7 @@ class CallLimiterIT {
     /** Reads a list of three pages, and records the pages as they are sent. */
     private static Future<ServiceResponse> walk(Vertx vertx, CallLimiter limiter, int page, List<Integer> sent) {
         Part part = new Part(TIMEOUT, TIMEOUT, page > 0);
-        ServiceRequest request =
-                new ServiceRequest("a", null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT, () -> false, part);
+        ServiceRequest request = call("a", part);
         return limiter.run(request, () -> true, TIMEOUT, () -> {
                     sent.add(page);
                     return call(vertx, 1, 0);

@@ -70,7 +70,7 @@ class HttpTransportIT {
 
     private Future<ServiceResponse> call(HttpMethod method, BodyReader reader) {
         Endpoint endpoint = new Endpoint(false, "127.0.0.1", service.getLocalPort(), "");
-        ServiceRequest request = new ServiceRequest(null, null, method, "/", Map.of(), null, MAX_BYTES, TIMEOUT);
+        ServiceRequest request = new ServiceRequest(method, "/", Map.of(), null, MAX_BYTES, TIMEOUT);
         return transport.send(request, reader, endpoint, System.nanoTime() + TIMEOUT.toNanos());
     }
 

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class ServiceClientIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
-    private static final ServiceRequest CALL =
-            new ServiceRequest(null, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
+    private static final ServiceRequest CALL = new ServiceRequest(HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT);
 
     /** The first five have shown how slow the service is: a call that waits behind another one would time out. */
     @Test
@@ -91,8 +90,7 @@ class ServiceClientIT {
                 fourAreHeld.complete();
             }
         });
-        ServiceRequest call =
-                new ServiceRequest(null, null, HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
+        ServiceRequest call = new ServiceRequest(HttpMethod.GET, "/", Map.of(), null, 100, Duration.ofSeconds(10));
         List<Future<ServiceResponse>> burst = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             burst.add(backend.send(call));
@@ -110,7 +108,7 @@ class ServiceClientIT {
     /** When a service dies, each of its connections breaks; the failed calls are logged, not the connections. */
     @Test
     void aConnectionThatIsResetIsNoErrorInTheLog(Vertx vertx) throws Exception {
-        ServiceRequest triedOnce = new ServiceRequest(null, null, HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
+        ServiceRequest triedOnce = new ServiceRequest(HttpMethod.DELETE, "/", Map.of(), null, 100, TIMEOUT);
         CapturedLog log = new CapturedLog("io.vertx");
         try (log;
                 ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
