@@ -1,5 +1,7 @@
 package dev.vitrine.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vitrine.api.request.LinkBuilder;
 import dev.vitrine.api.request.ListRequestCache;
 import dev.vitrine.async.ByteBudget;
@@ -20,6 +22,7 @@ import dev.vitrine.server.Exchanges;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
+import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -149,6 +152,35 @@ final class BothWays {
 
     String answered(HttpMethod method, String target, String... headers) throws IOException {
         return exchange(hits, method, target, headers);
+    }
+
+    /** Checks that a target is answered while it is cached and fresh, and that others are not, which are not cached. */
+    void assertAnsweredOnlyWhileFresh(ManualClocks clock, String target, String... others) throws IOException {
+        assertThat(hit(target, plain())).as("not cached").isNull();
+        routed(target, plain());
+        assertThat(hit(target, plain())).as("fresh").isNotNull();
+        for (String other : others) {
+            assertThat(hit(other, plain())).as(other).isNull();
+        }
+        clock.pass(config.cache().fresh());
+        assertThat(hit(target, plain())).as("stale").isNull();
+    }
+
+    /** Checks that a cached target is left to the Router if another method than GET is asked for. */
+    void assertMethodIsLeftToTheRouter(String method, String target) throws IOException {
+        routed(target, plain());
+
+        assertThat(hit(HttpMethod.valueOf(method), target, plain())).isNull();
+    }
+
+    /** Checks that a link of a cached target, which ends so, begins with the host of each request. */
+    void assertLinksAreThoseOfEachRequestsHost(String target, String end) throws IOException {
+        routed(target, plain());
+
+        for (String host : List.of("a.example", "b.example:8774", "a.example", "[::1]:80")) {
+            ApiResponse response = hit(target, "Host", host, "X-Auth-Token", "known");
+            assertThat(response.content().whole().toString()).contains("http://" + host + end);
+        }
     }
 
     private static String exchange(int port, HttpMethod method, String target, String... headers) throws IOException {

@@ -16,7 +16,6 @@ import dev.vitrine.testing.Loaders;
 import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,22 +264,13 @@ class CacheHitHandlerIT {
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "DELETE", "PUT", "POST", "OPTIONS", "PATCH"})
     void otherMethodsAreLeftToTheRouter(String method) throws Exception {
-        ways.routed(PLAIN, BothWays.plain());
-
-        assertThat(ways.hit(HttpMethod.valueOf(method), PLAIN, BothWays.plain()))
-                .isNull();
+        ways.assertMethodIsLeftToTheRouter(method, PLAIN);
     }
 
     @Test
     void whatIsNotCachedFreshAndRenderedIsLeftToTheRouter() throws Exception {
-        assertThat(ways.hit(PLAIN, BothWays.plain())).as("nothing remembered").isNull();
-        ways.routed(PLAIN, BothWays.plain());
-        assertThat(ways.hit(PLAIN, BothWays.plain())).as("fresh").isNotNull();
-        assertThat(ways.hit(PLAIN + ".xml", BothWays.plain()))
-                .as("not rendered")
-                .isNull();
-        clock.pass(ways.config.cache().fresh());
-        assertThat(ways.hit(PLAIN, BothWays.plain())).as("expired").isNull();
+        ways.assertAnsweredOnlyWhileFresh(clock, PLAIN, PLAIN + ".xml");
+
         assertThat(asked).as("calls to Glance").hasSize(1);
     }
 
@@ -314,12 +304,6 @@ class CacheHitHandlerIT {
 
     @Test
     void linksAreThoseOfEachRequestsHost() throws Exception {
-        ways.routed(PLAIN, BothWays.plain());
-
-        for (String host : List.of("a.example", "b.example:8774", "a.example", "[::1]:80")) {
-            String[] headers = {"Host", host, "X-Auth-Token", "known"};
-            assertThat(ways.hit(PLAIN, headers).content().whole().toString())
-                    .contains("http://" + host + "/v2/p/images/" + ID);
-        }
+        ways.assertLinksAreThoseOfEachRequestsHost(PLAIN, "/v2/p/images/" + ID);
     }
 }
