@@ -22,12 +22,9 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,32 +70,8 @@ public final class ListCache {
      * @param query what is asked for
      * @param view how its images are shown
      * @param detail whether they are shown whole
-     * @param digest of all of that, different in each process. What is cached is kept under it, and not under words that
-     *     clients choose, which take heap and may be such that their hash codes are equal
      */
-    public record Wanted(ListQuery query, View view, boolean detail, Digest digest) {
-        private static final String SALT = Long.toHexString(new SecureRandom().nextLong());
-
-        /** Takes the digest of these. */
-        public Wanted(ListQuery query, View view, boolean detail) {
-            this(query, view, detail, digest(query, view, detail));
-        }
-
-        private static Digest digest(ListQuery query, View view, boolean detail) {
-            List<String> fields = new ArrayList<>(List.of(
-                    SALT,
-                    "" + view.index(),
-                    "" + detail,
-                    "" + query.limit(),
-                    query.marker() == null ? "" : query.marker().text(),
-                    "" + query.filters().size()));
-            Stream.concat(query.filters().stream(), query.compared().stream()).forEach(filter -> {
-                fields.add(filter.name());
-                fields.add(filter.value());
-            });
-            return Digest.of(fields);
-        }
-    }
+    public record Wanted(ListQuery query, View view, boolean detail) {}
 
     /**
      * What an operator may know of a list cached for one access class: nothing of its content but the number of its images.

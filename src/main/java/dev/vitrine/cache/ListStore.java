@@ -57,16 +57,25 @@ final class ListStore {
     /**
      * What a list is kept under.
      *
-     * @param wanted the digest of which list it is
+     * @param query the digest of what is asked for
+     * @param form in which form the list is: its view, and whether its images are shown whole
      * @param asking an access class, or the class of one token
      */
-    record ListKey(Digest wanted, Digest asking) {
+    record ListKey(Digest query, int form, Digest asking) {
         static ListKey ofClass(Wanted wanted, Identity identity) {
-            return new ListKey(wanted.digest(), identity.accessClass());
+            return of(wanted, identity.accessClass());
         }
 
         static ListKey ofToken(Wanted wanted, Identity identity) {
-            return new ListKey(wanted.digest(), identity.tokenClass());
+            return of(wanted, identity.tokenClass());
+        }
+
+        private static ListKey of(Wanted wanted, Digest asking) {
+            return new ListKey(wanted.query().digest(), 2 * wanted.view().index() + (wanted.detail() ? 1 : 0), asking);
+        }
+
+        boolean isOf(Wanted wanted) {
+            return equals(of(wanted, asking));
         }
     }
 
@@ -128,7 +137,7 @@ final class ListStore {
         invalidateIfDue();
         List<EntryInfo> infos = new ArrayList<>();
         lists.cache().asMap().forEach((key, entry) -> {
-            if (key.wanted.equals(wanted.digest()) && entry.listing != null) {
+            if (key.isOf(wanted) && entry.listing != null) {
                 infos.add(info(key, entry, entry.listing));
             }
         });

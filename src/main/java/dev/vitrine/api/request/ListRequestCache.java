@@ -20,7 +20,7 @@ public final class ListRequestCache {
     private static final int MAX_QUERY = 512;
 
     /** What an entry takes beside its parameters and filters. */
-    private static final int ENTRY_BYTES = 400;
+    private static final int ENTRY_BYTES = 450;
 
     /** What a parameter or a filter takes beside its words. */
     private static final int WORD_BYTES = 150;
