@@ -25,6 +25,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,13 @@ public final class ListCache {
 
     /** Loads and renders a list. */
     public interface Loader {
-        /** Returns what Glance lists for this caller; the future never fails. */
-        Future<Outcome<Listing>> load(Wanted wanted, Caller caller);
+        /**
+         * Returns what Glance lists for this caller; the future never fails.
+         *
+         * @param onSent is run each time Glance is going to be asked for a part of it: what is loaded is no older than the first
+         *     time. If it is never run, what is loaded is as old as this call
+         */
+        Future<Outcome<Listing>> load(Wanted wanted, Caller caller, Runnable onSent);
 
         /** Returns whether what the caller has loaded may be kept: see {@link ImageCache.Loader#isClassConfirmed}. */
         Future<Boolean> isClassConfirmed(Caller caller);
@@ -78,8 +84,8 @@ public final class ListCache {
      *
      * @param asking the access class that Glance showed it to, or the class of one token
      * @param isForTokenAlone whether it is for one token
-     * @param state the word of its {@link State}; "invalidated" if an image was changed since its load began
-     * @param age since its load began
+     * @param state the word of its {@link State}; "invalidated" if an image was changed since Glance was asked for it
+     * @param age since Glance was asked for it
      * @param images how many images it has
      * @param bytes about how much heap it takes
      */
@@ -243,10 +249,11 @@ public final class ListCache {
 
     private SingleFlight.Source<Listing> source(Target target, Caller caller, Snapshot snapshot) {
         Promise<Void> stored = Promise.promise();
+        AtomicReference<Snapshot> since = new AtomicReference<>(snapshot);
         return new SingleFlight.Source<>(
-                areAllGone -> load(target, caller.sharing(areAllGone), snapshot, stored::tryComplete),
+                areAllGone -> load(target, caller.sharing(areAllGone), since, stored::tryComplete),
                 stored.future(),
-                () -> store.isFresh(snapshot));
+                () -> store.isFresh(since.get()));
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -269,19 +276,23 @@ public final class ListCache {
     }
 
     /**
-     * Looks the list up once more: the last load may have ended since this caller looked.
+     * Looks the list up once more: the last load may have ended since this caller looked. What is loaded is the state after Glance
+     * was asked first; it does not count how long the load had to wait for its turn, and which changes came meanwhile.
      *
+     * @param since when the load began; is set to when Glance is asked first
      * @param stored is run when what was loaded is stored, or will not be
      */
-    private Future<Outcome<Listing>> load(Target target, Caller caller, Snapshot snapshot, Runnable stored) {
+    private Future<Outcome<Listing>> load(
+            Target target, Caller caller, AtomicReference<Snapshot> since, Runnable stored) {
         CachedList cached = store.get(target.wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing != null && store.state(cached) == State.FRESH) {
             stored.run();
             return Future.succeededFuture(new Outcome.Found<>(listing));
         }
-        return loader.load(target.wanted, caller)
-                .onSuccess(outcome -> put(target, caller, outcome, snapshot).onComplete(end -> stored.run()));
+        Snapshot begun = since.get();
+        return loader.load(target.wanted, caller, () -> since.compareAndSet(begun, store.snapshot()))
+                .onSuccess(outcome -> put(target, caller, outcome, since.get()).onComplete(end -> stored.run()));
     }
 
     /** Returns whether Glance has refused the list, which is then no longer served; a refused token says nothing of it. */

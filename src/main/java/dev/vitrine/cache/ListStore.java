@@ -79,7 +79,7 @@ final class ListStore {
         }
     }
 
-    /** The state of the cache when a load began, by the monotonic clock. */
+    /** The state of the cache when Glance was first asked for a list, or when the load began; by the monotonic clock. */
     record Snapshot(long generation, long epoch, long startNanos) {}
 
     /**
@@ -89,7 +89,7 @@ final class ListStore {
      * @param endNanos when the load ended
      */
     record CachedList(@Nullable Listing listing, Snapshot snapshot, long endNanos) {
-        /** Returns whether its load began after that of the other one had ended, so that it is the later state. */
+        /** Returns whether Glance was asked for it after the load of the other one had ended, so that it is the later state. */
         boolean isAfter(CachedList other) {
             return snapshot.startNanos - other.endNanos >= 0;
         }
@@ -161,8 +161,9 @@ final class ListStore {
         lists.halve(isHalf);
     }
 
-    /** Returns the state for a load that begins now. */
+    /** Returns the state for a load that begins now, or for which Glance is asked now. */
     Snapshot snapshot() {
+        invalidateIfDue();
         return new Snapshot(generation.get(), epoch.get(), clocks.nanos());
     }
 

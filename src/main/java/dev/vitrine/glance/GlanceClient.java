@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +97,7 @@ public final class GlanceClient implements ImageBackend {
     }
 
     @Override
-    public Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images) {
+    public Future<Outcome<Page>> images(ListQuery query, Caller caller, Listed images) {
         ListWalk walk = new ListWalk(
                 query, config.pageSize(), images, (id, reason) -> malformedRecords.add(id, reason, caller.requestId()));
         long deadlineNanos = System.nanoTime() + config.listTimeout().toNanos();

@@ -8,7 +8,6 @@ import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A store of images behind the gateway, such as Glance.
@@ -22,12 +21,22 @@ public interface ImageBackend {
     /** Returns the image as the backend shows it to this caller. */
     Future<Outcome<Image>> image(ImageId id, Caller caller);
 
+    /** Takes the images of a list one by one, in its order. On the caller's context. */
+    @FunctionalInterface
+    interface Listed {
+        /** Takes that the backend is asked for a part of the list now, at each try: the time in the queue is over. */
+        default void onSent() {}
+
+        /** Takes an image. */
+        void image(Image image);
+    }
+
     /**
      * Hands on the images that match the query and that this caller may see, in the backend's order, as they arrive.
      *
-     * @param images called on the caller's context; the images count only if the outcome is a page
+     * @param images the images count only if the outcome is a page
      */
-    Future<Outcome<Page>> images(ListQuery query, Caller caller, Consumer<Image> images);
+    Future<Outcome<Page>> images(ListQuery query, Caller caller, Listed images);
 
     /** Changes properties of an image and returns the changed image. */
     Future<Outcome<Image>> change(ImageId id, List<PropertyChange> changes, Caller caller);

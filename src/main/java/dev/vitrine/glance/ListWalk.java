@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ final class ListWalk implements PageParser.Records {
     private static final int MAX_STEPS = 12;
 
     private final ListQuery query;
-    private final Consumer<Image> images;
+    private final ImageBackend.Listed images;
     private final BiConsumer<@Nullable String, String> malformed;
     private final Deque<String> markers = new ArrayDeque<>();
     private final Set<String> seen = new HashSet<>();
@@ -53,7 +52,8 @@ final class ListWalk implements PageParser.Records {
      * @param images takes the images that count
      * @param malformed takes the id, or null, of each record that is no image, and the reason
      */
-    ListWalk(ListQuery query, int pageSize, Consumer<Image> images, BiConsumer<@Nullable String, String> malformed) {
+    ListWalk(
+            ListQuery query, int pageSize, ImageBackend.Listed images, BiConsumer<@Nullable String, String> malformed) {
         this.query = query;
         this.pageSize = pageSize;
         this.images = images;
@@ -74,6 +74,11 @@ final class ListWalk implements PageParser.Records {
     /** Returns whether the walk has had a turn at Glance already: then it does not wait behind walks that have had none. */
     boolean isInProgress() {
         return hasBegun() || isShortened;
+    }
+
+    /** Takes that Glance is asked for a page now. */
+    void onSent() {
+        images.onSent();
     }
 
     /** Returns the image behind which the next page begins; null for the beginning of the list. */
@@ -136,7 +141,7 @@ final class ListWalk implements PageParser.Records {
         }
         count++;
         last = image.id();
-        images.accept(image);
+        images.image(image);
     }
 
     @Override

@@ -60,6 +60,7 @@ final class PageReader implements BodyReader {
     @Override
     public void onSent() {
         sentNanos = System.nanoTime();
+        walk.onSent();
     }
 
     /** Returns how long ago the page was asked for. */

@@ -29,7 +29,7 @@ class LargeListTest {
         return new ListCache(
                 loop, TestCache.settings(), TestCache.TIMEOUT, TestCache.TIMEOUT, clock.time(), new ListCache.Loader() {
                     @Override
-                    public Future<Outcome<Listing>> load(Wanted wanted, Caller caller) {
+                    public Future<Outcome<Listing>> load(Wanted wanted, Caller caller, Runnable onSent) {
                         ResponseTemplate.Builder template = new ResponseTemplate.Builder();
                         template.out().writeBytes(new byte[bytes]);
                         return Future.succeededFuture(

@@ -452,6 +452,59 @@ class ListFreshnessTest {
     }
 
     @Test
+    void ageOfAListDoesNotCountItsWaitInTheQueue() {
+        loadWithTimeout(Duration.ofMinutes(1));
+        test.pass(Duration.ofSeconds(10));
+        Promise<Void> turn = Promise.promise();
+        test.turn = turn.future();
+        Future<CacheResult<Listing>> waiting = test.read(US);
+        test.pass(Duration.ofSeconds(3));
+        test.glance.hold();
+        turn.complete();
+        test.pass(Duration.ofSeconds(1));
+        test.glance.release();
+
+        assertThat(waiting.result().cacheOutcome()).isEqualTo(CacheOutcome.REFRESHED);
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofMillis(3_499));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofMillis(501));
+        assertThat(test.how(US)).as("five seconds after Glance was asked").isEqualTo(CacheOutcome.STALE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatIsAskedForAfterAChangeIsKeptThoughItsLoadBeganBefore(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(10));
+        Promise<Void> turn = Promise.promise();
+        test.turn = turn.future();
+        test.read(US);
+        change();
+        change.accept(test.cache);
+        turn.complete();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatWasAskedForBeforeAChangeIsNotKeptHoweverOftenItIsAskedForAfterIt(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        test.isAskedTwice = true;
+        test.read(US);
+        change();
+        change.accept(test.cache);
+        test.glance.asked().get(1).answer();
+        test.glance.asked().get(2).answer();
+        test.glance.release();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.MISS);
+        assertThat(test.seen(US)).contains(NEW);
+    }
+
+    @Test
     void ofTwoLoadsThatOverlappedNeitherIsKept() {
         test.pass(Duration.ofSeconds(10));
         test.glance.hold();

@@ -106,7 +106,7 @@ final class ModelCloud {
     void step() {
         // No two steps happen at the same time, so that times tell what came first.
         clock.pass(Duration.ofNanos(1));
-        switch (random.nextInt(29)) {
+        switch (random.nextInt(30)) {
             case 0, 1, 2, 3, 4, 5 -> read();
             case 6, 7, 8, 9 -> answer();
             case 10 -> fail();
@@ -121,6 +121,7 @@ final class ModelCloud {
             case 21 -> readAtOnce();
             case 22, 23, 24 -> readList(oneOf(gateways), oneOf(READERS));
             case 25 -> pollList();
+            case 26 -> queueOrAdmit();
             default -> pass();
         }
         gateways.forEach(this::checkOrder);
@@ -176,6 +177,16 @@ final class ModelCloud {
             question.answer();
             gateway.confirm();
             checkOrder(gateway);
+        }
+    }
+
+    /** Glance has as many lists to answer as it may have, and others wait; or those that wait are asked for. */
+    private void queueOrAdmit() {
+        ModelGateway gateway = oneOf(gateways);
+        if (random.nextInt(4) == 0) {
+            gateway.queue();
+        } else {
+            gateway.admit(who -> !isAdminOfShared(who, SimulatedGlance.LIST));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,10 +49,15 @@ final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
     private final TreeSet<Long> written = new TreeSet<>(List.of(Long.MIN_VALUE / 2));
 
     private final TreeSet<Long> notified = new TreeSet<>(List.of(Long.MIN_VALUE / 2));
+    private final List<Turn> turns = new ArrayList<>();
+    private boolean isQueueing;
     private long unsureWritten = Long.MIN_VALUE / 2;
     private long revalidated = Long.MIN_VALUE / 2;
 
     private record Listed(String image, Who who) {}
+
+    /** A list that waits in the queue. */
+    private record Turn(Who who, Promise<Void> admitted) {}
 
     private record Seen(ImageId id, Who who) {}
 
@@ -104,7 +110,17 @@ final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
     }
 
     @Override
-    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
+    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
+        if (!isQueueing) {
+            return ask(caller, onSent);
+        }
+        Promise<Void> admitted = Promise.promise();
+        turns.add(new Turn(Who.bearing(caller), admitted));
+        return admitted.future().compose(go -> ask(caller, onSent));
+    }
+
+    private Future<Outcome<Listing>> ask(Caller caller, Runnable onSent) {
+        onSent.run();
         boolean isClassRecent = isClassRecent(caller);
         return glance.list(caller)
                 .map(outcome -> outcome.map(images -> TestLists.listing(images, caller, isClassRecent)));
@@ -123,6 +139,19 @@ final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
         Promise<Boolean> confirmed = Promise.promise();
         confirmations.add(() -> confirmed.complete(isStill(caller, validate(caller))));
         return confirmed.future();
+    }
+
+    /** From now on lists wait for {@link #admit} before they are asked for. */
+    void queue() {
+        isQueueing = true;
+    }
+
+    /** Lets Glance be asked for the lists of some of those who wait, and of all others at once. */
+    void admit(Predicate<Who> some) {
+        isQueueing = false;
+        List<Turn> admitted = turns.stream().filter(turn -> some.test(turn.who)).toList();
+        turns.removeAll(admitted);
+        admitted.forEach(turn -> turn.admitted.complete());
     }
 
     /** Returns whether a load of the image has ended since then. */

@@ -31,6 +31,12 @@ final class TestLists implements ListCache.Loader {
     final SimulatedGlance glance = new SimulatedGlance();
     final ListCache cache;
 
+    /** Whether Glance is asked for two pages of each list. */
+    boolean isAskedTwice;
+
+    /** When a list may be asked for. */
+    Future<Void> turn = Future.succeededFuture();
+
     /** Whether Keystone says that callers are still of their class. */
     Future<Boolean> isClassConfirmed = Future.succeededFuture(true);
 
@@ -48,8 +54,19 @@ final class TestLists implements ListCache.Loader {
     }
 
     @Override
-    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
-        return glance.list(caller).map(outcome -> outcome.map(images -> listing(images, caller, true)));
+    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
+        return turn.compose(go -> {
+                    onSent.run();
+                    Future<Outcome<List<Image>>> first = glance.list(caller);
+                    return isAskedTwice ? first.compose(page -> askAgain(first, caller, onSent)) : first;
+                })
+                .map(outcome -> outcome.map(images -> listing(images, caller, true)));
+    }
+
+    /** Asks for a second page, which has nothing more. */
+    private Future<Outcome<List<Image>>> askAgain(Future<Outcome<List<Image>>> first, Caller caller, Runnable onSent) {
+        onSent.run();
+        return glance.list(caller).compose(end -> first);
     }
 
     @Override

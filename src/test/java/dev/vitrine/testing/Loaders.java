@@ -43,7 +43,7 @@ public final class Loaders {
     public static ListCache.Loader lists(BiFunction<ListCache.Wanted, Caller, Future<Outcome<Listing>>> load) {
         return new ListCache.Loader() {
             @Override
-            public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller) {
+            public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
                 return load.apply(wanted, caller);
             }
 
