@@ -101,7 +101,10 @@ public final class GlanceClient implements ImageBackend {
         ListWalk walk = new ListWalk(
                 query, config.pageSize(), images, (id, reason) -> malformedRecords.add(id, reason, caller.requestId()));
         long deadlineNanos = System.nanoTime() + config.listTimeout().toNanos();
-        return pages(query, walk, deadlineNanos, caller).onSuccess(outcome -> log(outcome, "/v2/images", caller));
+        Reservation reservation = budget.reserve(caller.identity().projectOrClass());
+        return pages(walk, reservation, deadlineNanos, caller)
+                .onComplete(end -> reservation.release())
+                .onSuccess(outcome -> log(outcome, "/v2/images", caller));
     }
 
     /** Returns how many records in lists were no images, since the start. Any thread. */
@@ -114,26 +117,25 @@ public final class GlanceClient implements ImageBackend {
      *
      * @param deadlineNanos until when the list must be whole, by {@link System#nanoTime}
      */
-    private Future<Outcome<Page>> pages(ListQuery query, ListWalk walk, long deadlineNanos, Caller caller) {
+    private Future<Outcome<Page>> pages(ListWalk walk, Reservation reservation, long deadlineNanos, Caller caller) {
         if (deadlineNanos - System.nanoTime() <= 0) {
             return failed(Failure.of(Kind.UNAVAILABLE));
         }
         int limit = Math.min(walk.pageLimit(), pageSize.images());
-        String path = ListPath.of(query, limit, walk.marker());
+        String path = ListPath.of(walk.query(), limit, walk.marker());
         boolean isNext = walk.isInProgress();
-        Reservation reservation = budget.reserve(caller.identity().projectOrClass());
         PageReader page = new PageReader(config.baseProperties(), walk, reservation);
         return unauthorizedRetry
                 .send(
                         caller,
                         () -> service.stream(pageRequest(path, isNext, deadlineNanos, caller), page),
                         page::restart)
-                .onComplete(end -> reservation.release())
+                .onComplete(end -> page.release())
                 .onSuccess(response -> measure(response, page, limit))
                 .compose(response -> {
                     Outcome<Boolean> hasNext = ended(response, page, walk, limit);
                     return hasNext instanceof Outcome.Found<Boolean> found && found.value()
-                            ? pages(query, walk, deadlineNanos, caller)
+                            ? pages(walk, reservation, deadlineNanos, caller)
                             : Future.succeededFuture(hasNext.map(end -> walk.page()));
                 });
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each page begins behind the last image of the one before, which Glance calls the marker. If that image is deleted
  * between two calls, Glance refuses the marker, and the walk goes on behind an image before it. Images that were there already
- * count once. The ids of all records are kept until the walk ends; its deadline bounds how many there are. For one thread.
+ * count once. The ids of all records are kept until the walk ends. For one thread.
  */
 final class ListWalk implements PageParser.Records {
     /** How many of the last images can be a marker: the sum of all steps back. */
@@ -29,12 +29,18 @@ final class ListWalk implements PageParser.Records {
     /** Steps back until Glance shows an image that is new to the walk. */
     private static final int MAX_STEPS = 12;
 
+    /** What an id takes beside its characters: a text, its bytes' head, and an entry of a set. */
+    private static final int ENTRY_BYTES = 100;
+
+    private static final int BYTES_OF_CHARACTER = 2;
+
     private final ListQuery query;
     private final ImageBackend.Listed images;
     private final BiConsumer<@Nullable String, String> malformed;
     private final Deque<String> markers = new ArrayDeque<>();
     private final Set<String> seen = new HashSet<>();
     private int pageSize;
+    private long idBytes;
     private long records;
     private long identified;
     private long progress;
@@ -69,6 +75,16 @@ final class ListWalk implements PageParser.Records {
     void setPageSize(int images) {
         pageSize = images;
         isShortened = true;
+    }
+
+    /** Returns about how many bytes of heap the ids take that are kept. */
+    long idBytes() {
+        return idBytes;
+    }
+
+    /** Returns which list it is. */
+    ListQuery query() {
+        return query;
     }
 
     /** Returns whether the walk has had a turn at Glance already: then it does not wait behind walks that have had none. */
@@ -160,6 +176,7 @@ final class ListWalk implements PageParser.Records {
         identified++;
         boolean isNew = seen.add(id);
         if (isNew) {
+            idBytes += ENTRY_BYTES + BYTES_OF_CHARACTER * id.length();
             stepsBack = 0;
             isRestarted = false;
         }

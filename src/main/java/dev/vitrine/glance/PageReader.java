@@ -23,7 +23,7 @@ final class PageReader implements BodyReader {
     /**
      * Reads the walk's next page.
      *
-     * @param reservation counts what is held; whoever made it releases it
+     * @param reservation counts what is held, and the ids that the walk keeps; whoever made it releases it
      * @param walk takes the records; whoever takes its images may throw {@link ExceededException}
      */
     PageReader(Set<String> moreBaseProperties, ListWalk walk, Reservation reservation) {
@@ -36,7 +36,10 @@ final class PageReader implements BodyReader {
         this.parser = new PageParser(moreBaseProperties, walk);
     }
 
-    /** What is held is the record that is being read, as its bytes and as its texts; the others have been handed on. */
+    /**
+     * What is held is the record that is being read, as its bytes and as its texts; the others have been handed on, and their ids
+     * are kept.
+     */
     @Override
     public boolean read(Buffer part) {
         if (!reservation.tryAdd((long) COPIES * part.length())) {
@@ -45,6 +48,7 @@ final class PageReader implements BodyReader {
         long before = held;
         held += (long) COPIES * part.length();
         long recordsBeforePart = walk.records();
+        long idsBeforePart = walk.idBytes();
         try {
             parser.feed(part.getBytes());
         } catch (ExceededException e) {
@@ -54,7 +58,13 @@ final class PageReader implements BodyReader {
             reservation.tryAdd(-before);
             held -= before;
         }
-        return true;
+        return reservation.tryAdd(walk.idBytes() - idsBeforePart);
+    }
+
+    /** Gives back what is held; the ids are kept. */
+    void release() {
+        reservation.tryAdd(-held);
+        held = 0;
     }
 
     @Override
@@ -76,8 +86,7 @@ final class PageReader implements BodyReader {
     /** An image that was handed on, from an error document that looks like a page, cannot be taken back. */
     @Override
     public boolean restart() {
-        reservation.tryAdd(-held);
-        held = 0;
+        release();
         parser = new PageParser(moreBaseProperties, walk);
         return records() == 0;
     }

@@ -171,6 +171,37 @@ class ListWalkTest {
         assertThat(size.images()).isEqualTo(1_000);
     }
 
+    /** Reads pages of 1,000 images, none of which matches, and returns how many bytes are counted between two pages. */
+    private static long counted(ByteBudget budget, int pages) throws Exception {
+        ListQuery query = new ListQuery(List.of(), List.of(new ListQuery.Filter("p", "x")), 10, null);
+        ListWalk walk = new ListWalk(query, 1_000, image -> {}, (id, reason) -> {});
+        ByteBudget.Reservation reservation = budget.reserve("p");
+        for (int number = 0; number < pages; number++) {
+            PageReader page = new PageReader(Set.of(), walk, reservation);
+            for (int image = 0; image < 1_000; image++) {
+                String id = "%08x-0000-4000-8000-000000000000".formatted(1_000 * number + image);
+                String record = (image == 0 ? "{\"images\":[" : ",") + "{\"id\":\"" + id + "\",\"status\":\"active\"}";
+                if (!page.read(Buffer.buffer(record))) {
+                    return -1;
+                }
+            }
+            page.read(Buffer.buffer("],\"next\":\"/v2/images?marker=x\"}"));
+            page.finish(1_000);
+            page.release();
+        }
+        long used = budget.used();
+        reservation.release();
+        assertThat(budget.used()).isZero();
+        return used;
+    }
+
+    @Test
+    void theIdsThatAWalkKeepsAreCounted() throws Exception {
+        assertThat(counted(new ByteBudget(1L << 30), 1)).isBetween(100_000L, 300_000L);
+        assertThat(counted(new ByteBudget(1L << 30), 4)).isBetween(400_000L, 1_200_000L);
+        assertThat(counted(new ByteBudget(1L << 20), 20)).as("refused").isEqualTo(-1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRepeatedPageIsNoPage(boolean hasNext) throws Exception {
