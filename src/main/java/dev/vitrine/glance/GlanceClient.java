@@ -171,8 +171,8 @@ public final class GlanceClient implements ImageBackend {
     }
 
     /**
-     * Makes the further pages shorter after one that was late, or too long, which only images make it. What has come of it
-     * counts: the walk goes on behind that.
+     * Makes all further pages shorter after one that was late, or the next one after one that was too long, which only images make
+     * it. What has come of it counts: the walk goes on behind that.
      */
     private static boolean shortens(ServiceResponse response, PageReader page, ListWalk walk, int limit) {
         boolean isLate = response.hasFailed(FailureReason.TIMEOUT);
@@ -181,7 +181,11 @@ public final class GlanceClient implements ImageBackend {
         if (!isCut || shorter == 0 || page.records() >= limit) {
             return false;
         }
-        walk.setPageSize(shorter);
+        if (isLate) {
+            walk.setPageSize(shorter);
+        } else {
+            walk.shortenPages(shorter);
+        }
         return true;
     }
 

@@ -39,6 +39,7 @@ final class ListWalk implements PageParser.Records {
     private final BiConsumer<@Nullable String, String> malformed;
     private final Deque<String> markers = new ArrayDeque<>();
     private final Set<String> seen = new HashSet<>();
+    private int maxPageSize;
     private int pageSize;
     private long idBytes;
     private long records;
@@ -61,6 +62,7 @@ final class ListWalk implements PageParser.Records {
     ListWalk(
             ListQuery query, int pageSize, ImageBackend.Listed images, BiConsumer<@Nullable String, String> malformed) {
         this.query = query;
+        this.maxPageSize = pageSize;
         this.pageSize = pageSize;
         this.images = images;
         this.malformed = malformed;
@@ -71,10 +73,21 @@ final class ListWalk implements PageParser.Records {
         return query.compared().isEmpty() ? Math.min(query.limit() - count + behind, pageSize) : pageSize;
     }
 
-    /** Makes all further pages so small. */
+    /** Makes all further pages so small: the last one was late. */
     void setPageSize(int images) {
+        maxPageSize = images;
+        shortenPages(images);
+    }
+
+    /** Makes the next page so small: the last one was too long, which its images make it and not those behind them. */
+    void shortenPages(int images) {
         pageSize = images;
         isShortened = true;
+    }
+
+    /** Takes that a page has come whole. The next one may have twice as many images, up to the size of all pages. */
+    void endPage() {
+        pageSize = (int) Math.min(2L * pageSize, maxPageSize);
     }
 
     /** Returns about how many bytes of heap the ids take that are kept. */

@@ -117,6 +117,7 @@ final class PageReader implements BodyReader {
         if (isRepeated && !isMarkerAlone) {
             throw new MalformedRecordException("a page of images that were there already");
         }
+        walk.endPage();
         return hasNext && records() > 0;
     }
 }

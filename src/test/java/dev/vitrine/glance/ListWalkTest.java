@@ -171,6 +171,37 @@ class ListWalkTest {
         assertThat(size.images()).isEqualTo(1_000);
     }
 
+    /** Reads so many pages, and returns how many images each was asked for. */
+    private List<Integer> limits(ListWalk walk, int pages) throws Exception {
+        List<Integer> limits = new ArrayList<>();
+        for (int page = 0; page < pages; page++) {
+            limits.add(walk.pageLimit());
+            next(walk);
+        }
+        return limits;
+    }
+
+    @Test
+    void pagesGrowAgainBehindOneThatWasTooLong() throws Exception {
+        ListWalk walk = walk(MANY, 50);
+        next(walk);
+
+        walk.shortenPages(3);
+
+        assertThat(limits(walk, 7)).containsExactly(3, 6, 12, 24, 48, 50, 50);
+    }
+
+    @Test
+    void pagesStayAsShortAsAfterOneThatWasLate() throws Exception {
+        ListWalk walk = walk(MANY, 50);
+        next(walk);
+
+        walk.setPageSize(20);
+        walk.shortenPages(3);
+
+        assertThat(limits(walk, 5)).containsExactly(3, 6, 12, 20, 20);
+    }
+
     /** Reads pages of 1,000 images, none of which matches, and returns how many bytes are counted between two pages. */
     private static long counted(ByteBudget budget, int pages) throws Exception {
         ListQuery query = new ListQuery(List.of(), List.of(new ListQuery.Filter("p", "x")), 10, null);
