@@ -85,7 +85,7 @@ final class ListStore {
     /**
      * A list as it was loaded.
      *
-     * @param listing null if none may be kept: Glance has refused it, or two loads overlapped
+     * @param listing null if none may be kept: Glance has refused it, or two loads overlapped and differ
      * @param endNanos when the load ended
      */
     record CachedList(@Nullable Listing listing, Snapshot snapshot, long endNanos) {
@@ -94,9 +94,23 @@ final class ListStore {
             return snapshot.startNanos - other.endNanos >= 0;
         }
 
-        /** Returns what stands for two loads that overlapped: only one that began after both replaces it. */
+        /**
+         * Returns what stands for two loads that overlapped: the later one if both show the same, else nothing. Only one that began
+         * after both replaces it.
+         */
         CachedList overlapping(CachedList other) {
-            return new CachedList(null, other.snapshot, endNanos - other.endNanos > 0 ? endNanos : other.endNanos);
+            Snapshot later = snapshot.startNanos - other.snapshot.startNanos > 0 ? snapshot : other.snapshot;
+            long end = endNanos - other.endNanos > 0 ? endNanos : other.endNanos;
+            return new CachedList(showsTheSame(other) ? listing : null, later, end);
+        }
+
+        private boolean showsTheSame(CachedList other) {
+            return listing != null
+                    && other.listing != null
+                    && listing.page().equals(other.listing.page())
+                    && listing.document()
+                            .digest()
+                            .equals(other.listing.document().digest());
         }
     }
 
@@ -221,7 +235,7 @@ final class ListStore {
 
     /**
      * Returns what is kept after a load. Of two loads that overlapped, nothing says which has the later state, whichever began
-     * later: neither is kept. They overlap if one was overtaken since it took too long.
+     * later: if they differ, neither is kept. They overlap if one was overtaken since it took too long.
      */
     private @Nullable CachedList kept(@Nullable CachedList kept, CachedList loaded) {
         if (loaded.snapshot.generation != generation.get() || loaded.snapshot.epoch != epoch.get()) {

@@ -505,6 +505,24 @@ class ListFreshnessTest {
     }
 
     @Test
+    void ofTwoLoadsThatOverlappedAndShowTheSameTheLaterIsKept() {
+        test.pass(Duration.ofSeconds(10));
+        test.glance.hold();
+        test.read(US);
+        test.pass(TestCache.TIMEOUT.plusMillis(1));
+        test.read(US);
+        test.pass(Duration.ofMillis(1));
+        test.glance.asked().get(2).answer();
+        test.glance.release();
+
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofMillis(4_498));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.HIT);
+        test.pass(Duration.ofMillis(501));
+        assertThat(test.how(US)).isEqualTo(CacheOutcome.STALE);
+    }
+
+    @Test
     void ofTwoLoadsThatOverlappedNeitherIsKept() {
         test.pass(Duration.ofSeconds(10));
         test.glance.hold();
