@@ -28,6 +28,14 @@ final class GlanceError {
         } catch (IOException e) {
             // Not JSON: the page of a proxy, perhaps, whose text is not for clients.
         }
-        return "The image service found the request to be malformed.";
+        return general(answered.status());
+    }
+
+    private static String general(int status) {
+        return switch (status) {
+            case 403 -> "The image service has refused the request.";
+            case 409 -> "There was a conflict when trying to complete your request.";
+            default -> "The image service found the request to be malformed.";
+        };
     }
 }
