@@ -25,6 +25,8 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,12 @@ public final class ListCache {
     private final Duration timeout;
     private final Duration staleTimeout;
     private final Clocks clocks;
+
+    /**
+     * The loads for which Glance has not been asked yet, of each list one at most. A request joins it whatever has changed since it
+     * began, since Glance is asked after the change: while lists wait for their turn, changes make no further loads.
+     */
+    private final ConcurrentMap<ListKey, Snapshot> unsent = new ConcurrentHashMap<>();
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -108,7 +116,10 @@ public final class ListCache {
         }
     }
 
-    /** What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. */
+    /**
+     * What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it unless it is
+     * {@link #unsent}.
+     */
     private record LoadKey(ListKey key, long generation, long epoch) {
         static LoadKey of(ListKey key, Snapshot snapshot) {
             return new LoadKey(key, snapshot.generation(), snapshot.epoch());
@@ -239,7 +250,7 @@ public final class ListCache {
     }
 
     private Future<Result<Listing>> joinOne(Target target, Caller caller, Duration most) {
-        Snapshot snapshot = store.snapshot();
+        Snapshot snapshot = snapshot(target);
         return singleFlight.join(
                 LoadKey.of(target.key, snapshot),
                 new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), most),
@@ -254,6 +265,11 @@ public final class ListCache {
                 areAllGone -> load(target, caller.sharing(areAllGone), since, stored::tryComplete),
                 stored.future(),
                 () -> store.isFresh(since.get()));
+    }
+
+    /** Returns the state for which a load is begun, or joined: the present one, unless Glance has still to be asked for another. */
+    private Snapshot snapshot(Target target) {
+        return unsent.getOrDefault(target.key, store.snapshot());
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -271,7 +287,7 @@ public final class ListCache {
 
     /** Refreshes a stale list in the background, with the token of the caller that it is served to; once at a time. */
     private void refresh(Target target, Caller caller) {
-        Snapshot snapshot = store.snapshot();
+        Snapshot snapshot = snapshot(target);
         singleFlight.tryBegin(LoadKey.of(target.key, snapshot), caller.token(), source(target, caller, snapshot));
     }
 
@@ -291,7 +307,12 @@ public final class ListCache {
             return Future.succeededFuture(new Outcome.Found<>(listing));
         }
         Snapshot begun = since.get();
-        return loader.load(target.wanted, caller, () -> since.compareAndSet(begun, store.snapshot()))
+        unsent.put(target.key, begun);
+        return loader.load(target.wanted, caller, () -> {
+                    unsent.remove(target.key, begun);
+                    since.compareAndSet(begun, store.snapshot());
+                })
+                .onComplete(end -> unsent.remove(target.key, begun))
                 .onSuccess(outcome -> put(target, caller, outcome, since.get()).onComplete(end -> stored.run()));
     }
 

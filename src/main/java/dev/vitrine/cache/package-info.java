@@ -78,8 +78,9 @@
  * and the same single flight ({@link ListCache}). All of them have one generation and one epoch. Each change of any image,
  * written or notified, moves the generation, and so ends all lists. A change that the sample finds does so, too. A gap in the
  * feed moves the epoch; so does a feed that is no longer live. A list may wait long for its turn at Glance: it is as old as
- * the first request for it that is sent, and a change in the time before that does not end it. Lists serve the asking class
- * alone, and have no negative results.
+ * the first request for it that is sent, and a change in the time before that does not end it. So a request joins a load for
+ * which Glance has not been asked yet, whatever has changed since it began. Lists serve the asking class alone, and have no
+ * negative results.
  *
  * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is cached and {@link ImageLoads} for
  * what is loaded; for a list {@link ListCache#list} and {@link ListStore}.

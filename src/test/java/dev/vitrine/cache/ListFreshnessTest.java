@@ -488,6 +488,53 @@ class ListFreshnessTest {
     }
 
     @ParameterizedTest
+    @MethodSource("endsOfLoads")
+    void whileAListWaitsForItsTurnChangesMakeNoFurtherLoadOfIt(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(10));
+        Promise<Void> turn = Promise.promise();
+        test.turn = turn.future();
+        Future<CacheResult<Listing>> before = test.read(US);
+        change();
+        change.accept(test.cache);
+        Future<CacheResult<Listing>> after = test.read(US.with("2"));
+        Future<CacheResult<Listing>> another = test.read(THEM);
+        test.glance.hold();
+        turn.complete();
+        test.put("22222222-0000-4000-8000-000000000000", Version.of(Visibility.PUBLIC, "a"));
+        test.pass(ListStore.INVALIDATION_INTERVAL);
+        change.accept(test.cache);
+        Future<CacheResult<Listing>> last = test.read(US);
+        test.glance.release();
+
+        assertThat(TestLists.seen(before)).contains(NEW);
+        assertThat(after.result().cacheOutcome()).isEqualTo(CacheOutcome.COALESCED);
+        assertThat(TestLists.seen(after)).contains(NEW).doesNotContain("2:v1");
+        assertThat(TestLists.seen(another)).doesNotContain(NEW);
+        assertThat(TestLists.seen(last)).contains(NEW, "2:v1");
+        assertThat(test.glance.calls()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endsOfLoads")
+    void afterAListThatGotNoTurnTheNextRequestBeginsALoadOfItsOwn(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(10));
+        Promise<Void> turn = Promise.promise();
+        test.turn = turn.future();
+        test.read(US);
+        turn.fail("no turn");
+        change();
+        change.accept(test.cache);
+        test.turn = Future.succeededFuture();
+
+        assertThat(test.seen(US)).contains(NEW);
+        assertThat(test.glance.calls()).isEqualTo(2);
+    }
+
+    static Stream<Consumer<ListCache>> endsOfLoads() {
+        return Stream.concat(changes(), gaps());
+    }
+
+    @ParameterizedTest
     @MethodSource("changes")
     void whatWasAskedForBeforeAChangeIsNotKeptHoweverOftenItIsAskedForAfterIt(Consumer<ListCache> change) {
         test.pass(Duration.ofSeconds(10));
