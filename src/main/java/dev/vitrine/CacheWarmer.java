@@ -128,7 +128,7 @@ final class CacheWarmer {
                     credential);
         }
         List<ImageId> ids = new ArrayList<>();
-        return glance.images(new ListQuery(List.of(PUBLIC), settings.maxImages(), null), caller, image -> {
+        return glance.images(new ListQuery(List.of(PUBLIC), settings.maxImages(), null), caller, (image, record) -> {
                     ImageId id = ImageId.parse(image.id());
                     if (id != null) {
                         ids.add(id);

@@ -11,10 +11,17 @@ import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
+import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
+import dev.vitrine.model.Listing.KnownRecord;
+import dev.vitrine.model.Listing.KnownRecords;
+import dev.vitrine.model.Listing.RecordCursor;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Loads from Glance what the caches ask for, and has Keystone confirm in whose name it may be kept. Any event loop. */
 final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
@@ -37,40 +44,51 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
 
     /** A list is rendered while it is read. Its document is counted as it grows, until it is cached or handed on. */
     @Override
-    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
-        ByteBudget.Reservation reservation = budget.reserve(caller.identity().projectOrClass());
-        ListWriter writer = new ListWriter(wanted.view(), wanted.detail(), reservation::add);
-        ListRendering rendering = new ListRendering(loops, writer, reservation);
-        // An entry of a brief list is short, however large the image.
-        Consumer<Image> entries = wanted.detail() ? rendering::add : writer::add;
-        ListReader reader = new ListReader(caller, onSent, entries);
-        return glance.images(wanted.query(), caller, reader)
-                .compose(outcome -> rendering.done().map(outcome))
-                .map(outcome -> outcome.map(page -> {
-                    Listing listing = writer.finish(page);
-                    return reader.isForTokenAlone ? listing.forTokenAlone() : listing;
-                }))
+    public Future<Outcome<Listing>> load(
+            ListCache.Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent) {
+        ListLoad load = new ListLoad(wanted, caller, former, onSent);
+        return glance.images(wanted.query(), caller, load)
+                .compose(outcome -> load.end().map(outcome))
+                .map(outcome -> outcome.map(load::finish))
                 .recover(cause -> cause instanceof ByteBudget.ExceededException
                         ? Future.succeededFuture(Outcome.failed(Failure.Kind.UNAVAILABLE))
                         : Future.failedFuture(cause))
-                .onComplete(end -> reservation.release());
+                .onComplete(end -> load.reservation.release());
     }
 
     /**
-     * Takes the images of a list, and finds whether it is for the caller's token alone. Its pages may wait for their turn, so
-     * that the caller's class has to be recent when Glance is asked for each of them.
+     * Renders a list, or copies from the document of the last time what Glance has sent again; the document itself serves again if
+     * that is all. Finds whether the list is for the caller's token alone: its pages may wait for their turn, so that the caller's
+     * class has to be recent when Glance is asked for each of them. For one list and one thread at a time.
+     *
+     * <p>The former list is counted while it is used, since the cache may have evicted it, and so are the records that are kept
+     * for the next time. Both only save time: neither is used beyond half of the byte budget.
      */
-    private final class ListReader implements ImageBackend.Listed {
+    private final class ListLoad implements ImageBackend.Listed {
         private final Caller caller;
         private final Runnable onSent;
-        private final Consumer<Image> entries;
+        private final @Nullable Listing former;
+        private final RecordCursor known;
+        private final ByteBudget.Reservation reservation;
+        private final ListWriter writer;
+        private final ListRendering rendering;
+        private final List<@Nullable KnownRecord> kept = new ArrayList<>();
         private boolean isClassRecent;
         private boolean isForTokenAlone;
 
-        ListReader(Caller caller, Runnable onSent, Consumer<Image> entries) {
+        /** How many records are those with which the former list begins: they are not copied before there is another one. */
+        private int unchanged;
+
+        private boolean isChanged;
+
+        ListLoad(ListCache.Wanted wanted, Caller caller, @Nullable Listing last, Runnable onSent) {
             this.caller = caller;
             this.onSent = onSent;
-            this.entries = entries;
+            this.reservation = budget.reserve(caller.identity().projectOrClass());
+            this.former = last != null && hasRoom(last.weight()) ? last : null;
+            this.known = new RecordCursor(former == null ? KnownRecords.NONE : former.records());
+            this.writer = new ListWriter(wanted.view(), wanted.detail(), reservation::add);
+            this.rendering = new ListRendering(loops, writer, wanted.detail(), reservation);
         }
 
         @Override
@@ -80,9 +98,58 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
         }
 
         @Override
-        public void image(Image image) {
-            entries.accept(image);
+        public RecordCursor known() {
+            return known;
+        }
+
+        @Override
+        public void image(Image image, byte @Nullable [] record) {
+            change();
+            rendering.add(image);
+            KnownRecord one = record == null ? null : new KnownRecord(record, image);
+            kept.add(one != null && hasRoom(one.weight()) ? one : null);
             isForTokenAlone |= image.isForTokenAlone(caller.identity(), isClassRecent);
+        }
+
+        private boolean hasRoom(int bytes) {
+            return 2 * (budget.used() + bytes) <= budget.maxBytes() && reservation.tryAdd(bytes);
+        }
+
+        @Override
+        public void known(int index) {
+            if (!isChanged && index == unchanged) {
+                unchanged++;
+            } else {
+                change();
+                rendering.copy(Objects.requireNonNull(former), index, index + 1);
+            }
+            KnownRecord record = Objects.requireNonNull(former).records().record(index);
+            kept.add(record);
+            isForTokenAlone |=
+                    Image.isForTokenAlone(record.visibility(), record.owner(), caller.identity(), isClassRecent);
+        }
+
+        /** The list is another one than the last time. */
+        private void change() {
+            if (!isChanged && unchanged > 0) {
+                rendering.copy(Objects.requireNonNull(former), 0, unchanged);
+            }
+            isChanged = true;
+        }
+
+        /** Returns when all is rendered, as {@link ListRendering#done}. */
+        Future<Boolean> end() {
+            if (former == null || unchanged != former.page().count()) {
+                change();
+            }
+            return rendering.done();
+        }
+
+        Listing finish(Page page) {
+            Listing listing = former != null && !isChanged
+                    ? new Listing(former.document(), page, false, former.records())
+                    : writer.finish(page).withRecords(KnownRecords.of(kept, writer.bounds()));
+            return isForTokenAlone ? listing.forTokenAlone() : listing;
         }
     }
 

@@ -18,6 +18,7 @@ import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Listing;
+import dev.vitrine.model.Listing.RecordCursor;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import dev.vitrine.testing.ManualClocks;
@@ -25,6 +26,7 @@ import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GlanceLoaderTest {
     private static final Wanted WANTED = new Wanted(new ListQuery(List.of(), 10, null), View.ALL.get(0), true);
     private static final Image SHARED = Records.imageWith("'visibility':'shared','owner':'q'");
+    private static final byte[] RECORD = {',', ' ', '{', '}'};
     private static final Caller CALLER = new Caller(
             new Identity(new Identity.Project.Of("p"), Digest.of("class"), Digest.of("roles"), Instant.MAX, null),
             new Token("t"),
@@ -76,7 +79,12 @@ class GlanceLoaderTest {
             for (Runnable before : List.of(beforeFirst, beforeSecond)) {
                 before.run();
                 images.onSent();
-                images.image(SHARED);
+                int known = Objects.requireNonNull(images.known()).match(RECORD, 0);
+                if (known == RecordCursor.NONE) {
+                    images.image(SHARED, RECORD.clone());
+                } else {
+                    images.known(known);
+                }
             }
             return Future.succeededFuture(new Outcome.Found<>(new Page(2, SHARED.id())));
         }
@@ -108,10 +116,17 @@ class GlanceLoaderTest {
         GlanceLoader loader = new GlanceLoader(
                 new ManualEventLoops(new ManualClocks()), glance, new Tokens(), new ByteBudget(1 << 20));
 
-        Outcome<Listing> list =
-                loader.load(WANTED, CALLER, sent::incrementAndGet).result();
+        Listing list = found(loader.load(WANTED, CALLER, null, sent::incrementAndGet));
+        isClassRecent = atFirst;
+        Listing again = found(loader.load(WANTED, CALLER, list, sent::incrementAndGet));
 
-        assertThat(((Outcome.Found<Listing>) list).value().isForTokenAlone()).isEqualTo(isForTokenAlone);
-        assertThat(sent).hasValue(2);
+        assertThat(list.isForTokenAlone()).isEqualTo(isForTokenAlone);
+        assertThat(again.isForTokenAlone()).isEqualTo(isForTokenAlone);
+        assertThat(again.document()).isSameAs(list.document());
+        assertThat(sent).hasValue(4);
+    }
+
+    private static Listing found(Future<Outcome<Listing>> list) {
+        return ((Outcome.Found<Listing>) list.result()).value();
     }
 }

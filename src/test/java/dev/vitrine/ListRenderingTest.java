@@ -11,6 +11,9 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.ListQuery.Page;
+import dev.vitrine.model.Listing;
+import dev.vitrine.model.Listing.KnownRecord;
+import dev.vitrine.model.Listing.KnownRecords;
 import dev.vitrine.model.PropertyValue;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.model.View;
@@ -18,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -29,7 +33,7 @@ class ListRenderingTest {
     private final ByteBudget budget = new ByteBudget(8 << 20);
     private final ByteBudget.Reservation reservation = budget.reserve("p");
     private final ListWriter writer = new ListWriter(View.ALL.get(0), true, reservation::add);
-    private final ListRendering rendering = new ListRendering(new Workers(), writer, reservation);
+    private final ListRendering rendering = new ListRendering(new Workers(), writer, true, reservation);
 
     /** Work runs when the test says so. */
     private final class Workers implements EventLoops {
@@ -105,6 +109,41 @@ class ListRenderingTest {
         assertThat(rendering.done().succeeded()).isTrue();
         assertThat(workers).isEmpty();
         assertThat(rendered()).containsExactly("first", "large", "behind", "last");
+    }
+
+    @Test
+    void manyEntriesThatAreCopiedAtOnceAreCopiedByAWorkerAndWhatFollowsInTheirOrder() {
+        for (boolean detail : new boolean[] {true, false}) {
+            int images = detail ? 400 : 1_200;
+            Listing source = source(detail, images);
+            ListWriter copies = new ListWriter(View.ALL.get(0), detail, reservation::add);
+            ListRendering copying = new ListRendering(new Workers(), copies, detail, reservation);
+
+            copying.copy(source, 0, 10);
+            assertThat(workers).isEmpty();
+            copying.copy(source, 10, images - 2);
+            copying.copy(source, images - 2, images - 1);
+            copying.add(image(String.valueOf(images - 1), 1_000));
+            assertThat(workers).hasSize(1);
+            workers.remove().run();
+
+            assertThat(copying.done().succeeded()).isTrue();
+            assertThat(copies.finish(new Page(images, null)).document().fill(Links.NONE))
+                    .isEqualTo(source.document().fill(Links.NONE));
+            assertThat(copies.bounds()).hasSize(2 * images);
+        }
+    }
+
+    /** Returns a list of images whose records are known. */
+    private static Listing source(boolean detail, int images) {
+        ListWriter list = new ListWriter(View.ALL.get(0), detail);
+        List<KnownRecord> records = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            Image image = image(String.valueOf(i), 1_000);
+            list.add(image);
+            records.add(new KnownRecord(new byte[0], image));
+        }
+        return list.finish(new Page(images, null)).withRecords(KnownRecords.of(records, list.bounds()));
     }
 
     @Test

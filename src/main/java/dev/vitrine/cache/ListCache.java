@@ -69,10 +69,12 @@ public final class ListCache {
         /**
          * Returns what Glance lists for this caller; the future never fails.
          *
+         * @param former what the same list was when it was loaded the last time for this caller's class or token, for {@link
+         *     Listing#records its records}: it may show what was changed since. Null if that is not known
          * @param onSent is run each time Glance is going to be asked for a part of it: what is loaded is no older than the first
          *     time. If it is never run, what is loaded is as old as this call
          */
-        Future<Outcome<Listing>> load(Wanted wanted, Caller caller, Runnable onSent);
+        Future<Outcome<Listing>> load(Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent);
 
         /** Returns whether what the caller has loaded may be kept: see {@link ImageCache.Loader#isClassConfirmed}. */
         Future<Boolean> isClassConfirmed(Caller caller);
@@ -306,9 +308,10 @@ public final class ListCache {
             stored.run();
             return Future.succeededFuture(new Outcome.Found<>(listing));
         }
+        Listing former = store.former(target.wanted, caller.identity());
         Snapshot begun = since.get();
         unsent.put(target.key, begun);
-        return loader.load(target.wanted, caller, () -> {
+        return loader.load(target.wanted, caller, former, () -> {
                     unsent.remove(target.key, begun);
                     since.compareAndSet(begun, store.snapshot());
                 })

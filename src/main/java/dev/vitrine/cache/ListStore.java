@@ -8,6 +8,7 @@ import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Listing;
+import dev.vitrine.model.Listing.KnownRecords;
 import dev.vitrine.model.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,10 @@ final class ListStore {
      * @param endNanos when the load ended
      */
     record CachedList(@Nullable Listing listing, Snapshot snapshot, long endNanos) {
+        CachedList withoutRecords() {
+            return listing == null ? this : new CachedList(listing.withRecords(KnownRecords.NONE), snapshot, endNanos);
+        }
+
         /** Returns whether Glance was asked for it after the load of the other one had ended, so that it is the later state. */
         boolean isAfter(CachedList other) {
             return snapshot.startNanos - other.endNanos >= 0;
@@ -127,7 +132,7 @@ final class ListStore {
     /** Returns about how many bytes of heap an entry takes, and what it is counted as at least. */
     int weight(CachedList entry) {
         Listing listing = entry.listing;
-        int bytes = ENTRY_BYTES + (listing == null ? 0 : listing.document().weight());
+        int bytes = ENTRY_BYTES + (listing == null ? 0 : listing.weight());
         return Math.max(bytes, minWeight);
     }
 
@@ -181,9 +186,10 @@ final class ListStore {
         return new Snapshot(generation.get(), epoch.get(), clocks.nanos());
     }
 
-    /** Returns an entry whose load ends now; null for no list. */
+    /** Returns an entry whose load ends now; null for no list. It has no records if it were too large with them. */
     CachedList loaded(@Nullable Listing listing, Snapshot snapshot) {
-        return new CachedList(listing, snapshot, clocks.nanos());
+        CachedList loaded = new CachedList(listing, snapshot, clocks.nanos());
+        return weight(loaded) > lists.maxEntryBytes() ? loaded.withoutRecords() : loaded;
     }
 
     /** Returns the list that is cached for this caller's class, or for its token, whichever is the later; null for none. */
@@ -198,6 +204,14 @@ final class ListStore {
             return shared == null ? own : shared;
         }
         return own.isAfter(shared) ? own : shared.isAfter(own) ? shared : null;
+    }
+
+    /** Returns the list as it was loaded the last time for this caller's class or token, for its records; null for none. */
+    @Nullable
+    Listing former(Wanted wanted, Identity identity) {
+        CachedList own = lists.cache().getIfPresent(ListKey.ofToken(wanted, identity));
+        CachedList any = own == null ? lists.cache().getIfPresent(ListKey.ofClass(wanted, identity)) : own;
+        return any == null ? null : any.listing;
     }
 
     private @Nullable CachedList current(ListKey key) {

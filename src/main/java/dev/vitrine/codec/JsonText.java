@@ -48,6 +48,8 @@ final class JsonText {
 
     /** Returns the text escaped for use between the quotes of a JSON string. */
     static String escaped(String text) {
-        return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
+        return JsonWriter.isPlain(text)
+                ? text
+                : String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 }

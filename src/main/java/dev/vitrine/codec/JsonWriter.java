@@ -84,7 +84,7 @@ final class JsonWriter {
     }
 
     /** Returns whether the text is ASCII in which JSON escapes nothing. */
-    private static boolean isPlain(String text) {
+    static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {

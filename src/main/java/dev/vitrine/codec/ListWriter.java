@@ -9,6 +9,7 @@ import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.ResponseTemplate.Growth;
 import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class ListWriter {
     private final ResponseTemplate.Builder template;
     private final Entries entries;
+    private int[] bounds = new int[16];
+    private int count;
 
-    /** The writer of one format. */
+    /** The writer of one format. What it has written is in the template when it returns. */
     interface Entries {
         void begin();
+
+        /** Writes what is between two entries, or before the first one. */
+        void separator(boolean isFirst);
 
         void add(Image image);
 
@@ -50,7 +56,38 @@ public final class ListWriter {
 
     /** Appends an image. */
     public void add(Image image) {
+        begin();
         entries.add(image);
+        end();
+    }
+
+    /**
+     * Appends an entry of another list, which has the same view and detail.
+     *
+     * @param begin where the entry begins in the document, as of {@link #bounds}
+     * @param end where it ends
+     */
+    public void copy(ResponseTemplate document, int begin, int end) {
+        begin();
+        template.copy(document, begin, end);
+        end();
+    }
+
+    private void begin() {
+        entries.separator(count == 0);
+        if (count + 2 > bounds.length) {
+            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+        }
+        bounds[count++] = template.size();
+    }
+
+    private void end() {
+        bounds[count++] = template.size();
+    }
+
+    /** Returns for each entry where it begins, and where it ends, in the document without its links. */
+    public int[] bounds() {
+        return Arrays.copyOf(bounds, count);
     }
 
     /** Returns the list without its end, which depends on the request. */
@@ -75,7 +112,6 @@ public final class ListWriter {
         private final ImageJson images;
         private final View view;
         private final boolean detail;
-        private boolean isEmpty = true;
 
         JsonEntries(ResponseTemplate.Builder template, View view, boolean detail) {
             this.json = new JsonWriter(template);
@@ -90,14 +126,18 @@ public final class ListWriter {
         }
 
         @Override
+        public void separator(boolean isFirst) {
+            json.raw(isFirst ? "" : ",").flush();
+        }
+
+        @Override
         public void add(Image image) {
-            json.raw(isEmpty ? "" : ",");
-            isEmpty = false;
             if (detail) {
                 images.image(image, view);
             } else {
                 images.indexEntry(image);
             }
+            json.flush();
         }
 
         @Override
@@ -127,7 +167,6 @@ public final class ListWriter {
         private final ImageXml xml;
         private final View view;
         private final boolean detail;
-        private boolean isEmpty = true;
 
         XmlEntries(ResponseTemplate.Builder template, View view, boolean detail) {
             this.xml = new ImageXml(template);
@@ -142,9 +181,13 @@ public final class ListWriter {
         }
 
         @Override
+        public void separator(boolean isFirst) {
+            xml.raw(isFirst ? "><image" : "<image");
+            xml.flush();
+        }
+
+        @Override
         public void add(Image image) {
-            xml.raw(isEmpty ? "><image" : "<image");
-            isEmpty = false;
             if (detail) {
                 xml.image(image, view);
             } else {

@@ -1,5 +1,8 @@
 package dev.vitrine.glance;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +37,10 @@ public final class BaseAttributes {
             "stores",
             "schema",
             "locations");
+
+    /** The attributes of which something of an image is made. */
+    private static final Set<String> SHOWN = Set.of(
+            "id", "name", "status", "visibility", "owner", "created_at", "updated_at", "min_ram", "min_disk", "size");
 
     private static final Set<String> RESERVED = Set.of("location", "deleted", "deleted_at");
 
@@ -112,11 +119,14 @@ public final class BaseAttributes {
 
         private final String text;
         private final boolean isProperty;
+        private final boolean isShown;
+        private byte @Nullable [] closed;
         private long lastRecord;
 
         private MemberName(String text, boolean isProperty) {
             this.text = text;
             this.isProperty = isProperty;
+            this.isShown = isProperty || SHOWN.contains(text);
         }
 
         String text() {
@@ -126,6 +136,22 @@ public final class BaseAttributes {
         boolean isProperty() {
             return isProperty;
         }
+
+        /** Returns whether anything of an image is made of the value. */
+        boolean isShown() {
+            return isShown;
+        }
+
+        /** Returns whether these bytes are the name, which is ASCII, and the quote behind it. */
+        boolean isAt(byte[] bytes, int from) {
+            return closed != null
+                    && closed.length <= bytes.length - from
+                    && Arrays.equals(closed, 0, closed.length, bytes, from, from + closed.length);
+        }
+
+        int length() {
+            return text.length();
+        }
     }
 
     /** The names of the members of records that are read one after the other, most of which have the same. For one thread. */
@@ -133,10 +159,14 @@ public final class BaseAttributes {
         /** More are dropped before the next record, since tenants choose them. */
         private static final int MAX_KEPT_BYTES = 64 << 10;
 
-        private static final int NAME_BYTES = 100;
+        private static final int NAME_BYTES = 150;
+
+        /** So many members of a record are expected to be in the order of the record before. */
+        private static final int EXPECTED = 64;
 
         private final Set<String> moreBaseProperties;
         private final Map<String, MemberName> names = new HashMap<>();
+        private final @Nullable MemberName[] expected = new @Nullable MemberName[EXPECTED];
         private long record;
         private long keptBytes;
 
@@ -149,6 +179,7 @@ public final class BaseAttributes {
             record++;
             if (keptBytes > MAX_KEPT_BYTES) {
                 names.clear();
+                Arrays.fill(expected, null);
                 keptBytes = 0;
             }
         }
@@ -158,9 +189,27 @@ public final class BaseAttributes {
             if (known == null) {
                 known = new MemberName(text, !NAMES.contains(text) && !moreBaseProperties.contains(text));
                 names.put(text, known);
-                keptBytes += NAME_BYTES + text.length();
+                keptBytes += NAME_BYTES + 2L * text.length();
             }
             return known;
+        }
+
+        /** Returns the name that a member has had at this place of the last records that were plain, from 0; null if unknown. */
+        @Nullable
+        MemberName expected(int place) {
+            return place < EXPECTED ? expected[place] : null;
+        }
+
+        /** Returns the member of this name, which is ASCII, and expects it at the same place of the next records. */
+        MemberName plain(String text, int place) {
+            MemberName name = of(text);
+            if (name.closed == null) {
+                name.closed = (text + '"').getBytes(US_ASCII);
+            }
+            if (place < EXPECTED) {
+                expected[place] = name;
+            }
+            return name;
         }
 
         /** Returns whether the record has had no such member; it has one now. */

@@ -1,17 +1,21 @@
 package dev.vitrine.glance;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
 /** What Glance's responses mean that are no success. */
 final class GlanceResponse {
     private static final BigInteger MAX_RETRY_AFTER_SECONDS = BigInteger.valueOf(3600);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_MESSAGE_CHARS = 1024;
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
     private GlanceResponse() {}
@@ -120,15 +124,43 @@ final class GlanceResponse {
 
     private static Failure refusal(Answered answered) {
         return switch (answered.status()) {
-            case 400 -> Failure.of(Kind.REJECTED, GlanceError.message(answered));
+            case 400 -> Failure.of(Kind.REJECTED, message(answered));
             case 401 -> Failure.of(Kind.TOKEN_REFUSED);
-            case 403 -> Failure.of(Kind.REFUSED, GlanceError.message(answered));
+            case 403 -> Failure.of(Kind.REFUSED, message(answered));
             // A load balancer with no Glance behind it may say 404 too, but it sends no request id.
             case 404, 410 ->
                 hasRequestId(answered) ? Failure.of(Kind.NOT_FOUND) : invalid("a 404 without a request id");
-            case 409 -> Failure.of(Kind.CONFLICT, GlanceError.message(answered));
+            case 409 -> Failure.of(Kind.CONFLICT, message(answered));
             case 413 -> Failure.of(Kind.OVER_QUOTA);
             default -> invalid("status " + answered.status());
+        };
+    }
+
+    /**
+     * Returns the first line of the message in an error document, where Glance wraps it in the remains of a web page, or a general
+     * one where there is none. Behind it jsonschema writes a part of the schema.
+     */
+    static String message(Answered answered) {
+        try {
+            String text =
+                    JSON.readTree(answered.body().getBytes()).path("message").asText("");
+            int end = text.indexOf("<br");
+            String message = (end < 0 ? text : text.substring(0, end)).strip();
+            if (!message.isEmpty()) {
+                String line = message.lines().findFirst().orElse(message).strip();
+                return WellFormed.text(line.substring(0, Math.min(line.length(), MAX_MESSAGE_CHARS)));
+            }
+        } catch (IOException e) {
+            // Not JSON: the page of a proxy, perhaps, whose text is not for clients.
+        }
+        return general(answered.status());
+    }
+
+    private static String general(int status) {
+        return switch (status) {
+            case 403 -> "The image service has refused the request.";
+            case 409 -> "There was a conflict when trying to complete your request.";
+            default -> "The image service found the request to be malformed.";
         };
     }
 }

@@ -5,9 +5,11 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
+import dev.vitrine.model.Listing.RecordCursor;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of images behind the gateway, such as Glance.
@@ -27,8 +29,22 @@ public interface ImageBackend {
         /** Takes that the backend is asked for a part of the list now, at each try: the time in the queue is over. */
         default void onSent() {}
 
-        /** Takes an image. */
-        void image(Image image);
+        /**
+         * Takes an image.
+         *
+         * @param record by which it can be {@link #known} the next time; not changed any more. Null if it cannot
+         */
+        void image(Image image, byte @Nullable [] record);
+
+        /** Takes the image whose record is the one at this index of {@link #known}. */
+        default void known(int index) {
+            throw new IllegalStateException("no record is known");
+        }
+
+        /** Returns the records of the same list that are known; null if none is to be, now or the next time. */
+        default @Nullable RecordCursor known() {
+            return null;
+        }
     }
 
     /**

@@ -52,18 +52,50 @@ final class ImageRecordParser {
                     .build())
             .build();
 
+    /** What an image is made of, as far as it was read. */
+    static final class Members {
+        final List<Property> metadata = new ArrayList<>();
+
+        @Nullable
+        String id;
+
+        @Nullable
+        String name;
+
+        @Nullable
+        String created;
+
+        @Nullable
+        String updated;
+
+        @Nullable
+        String owner;
+
+        String status = "";
+        String visibility = "";
+        long minRam;
+        long minDisk;
+        long size;
+
+        /** Returns the image with this id, which is the one that was read. */
+        Image image(String id) {
+            return new Image(
+                    id,
+                    name,
+                    ImageStatus.of(status),
+                    minRam,
+                    minDisk,
+                    size,
+                    created,
+                    updated,
+                    Visibility.of(visibility),
+                    metadata,
+                    owner);
+        }
+    }
+
     private final MemberNames names;
-    private final List<Property> metadata = new ArrayList<>();
-    private @Nullable String id;
-    private @Nullable String name;
-    private @Nullable String created;
-    private @Nullable String updated;
-    private @Nullable String owner;
-    private String status = "";
-    private String visibility = "";
-    private long minRam;
-    private long minDisk;
-    private long size;
+    private final Members members = new Members();
 
     /** What is wrong with the record first. */
     private @Nullable String problem;
@@ -138,7 +170,7 @@ final class ImageRecordParser {
     /** Returns the image's id, as far as it was read; or null. */
     @Nullable
     String id() {
-        return id;
+        return members.id;
     }
 
     /**
@@ -147,21 +179,10 @@ final class ImageRecordParser {
      * @throws MalformedRecordException if the record has no id, or a member that cannot be read
      */
     Image image() throws MalformedRecordException {
-        if (problem != null || id == null) {
+        if (problem != null || members.id == null) {
             throw new MalformedRecordException(problem == null ? "no id" : problem);
         }
-        return new Image(
-                id,
-                name,
-                ImageStatus.of(status),
-                minRam,
-                minDisk,
-                size,
-                created,
-                updated,
-                Visibility.of(visibility),
-                metadata,
-                owner);
+        return members.image(members.id);
     }
 
     private void isWrong(String reason) {
@@ -182,17 +203,17 @@ final class ImageRecordParser {
 
     private void scalar(JsonParser json) throws IOException, MalformedRecordException {
         switch (member.text()) {
-            case "id" -> id = text(json);
-            case "name" -> name = textOrNull(json);
+            case "id" -> members.id = text(json);
+            case "name" -> members.name = textOrNull(json);
             // Of whatever type, as in Nova: what is none of Glance's words is an unknown status, or private.
-            case "status" -> status = json.getText();
-            case "visibility" -> visibility = json.getText();
-            case "owner" -> owner = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
-            case "created_at" -> created = time(json);
-            case "updated_at" -> updated = time(json);
-            case "min_ram" -> minRam = WholeNumber.of(member.text(), json);
-            case "min_disk" -> minDisk = WholeNumber.of(member.text(), json);
-            case "size" -> size = WholeNumber.of(member.text(), json);
+            case "status" -> members.status = json.getText();
+            case "visibility" -> members.visibility = json.getText();
+            case "owner" -> members.owner = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
+            case "created_at" -> members.created = time(json);
+            case "updated_at" -> members.updated = time(json);
+            case "min_ram" -> members.minRam = WholeNumber.of(member.text(), json);
+            case "min_disk" -> members.minDisk = WholeNumber.of(member.text(), json);
+            case "size" -> members.size = WholeNumber.of(member.text(), json);
             default -> {
                 if (member.isProperty()) {
                     property(json);
@@ -256,7 +277,7 @@ final class ImageRecordParser {
     }
 
     private void property(JsonParser json) throws IOException {
-        metadata.add(new Property(WellFormed.text(member.text()), PropertyParser.value(member.text(), json)));
+        members.metadata.add(new Property(WellFormed.text(member.text()), PropertyParser.value(member.text(), json)));
     }
 
     private String text(JsonParser json) throws IOException, MalformedRecordException {

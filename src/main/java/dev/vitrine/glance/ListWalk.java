@@ -3,9 +3,11 @@ package dev.vitrine.glance;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
+import dev.vitrine.model.Listing.RecordCursor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class ListWalk implements PageParser.Records {
 
     private final ListQuery query;
     private final ImageBackend.Listed images;
+    private final @Nullable RecordCursor known;
     private final BiConsumer<@Nullable String, String> malformed;
     private final Deque<String> markers = new ArrayDeque<>();
     private final Set<String> seen = new HashSet<>();
@@ -65,6 +68,7 @@ final class ListWalk implements PageParser.Records {
         this.maxPageSize = pageSize;
         this.pageSize = pageSize;
         this.images = images;
+        this.known = images.known();
         this.malformed = malformed;
     }
 
@@ -106,7 +110,8 @@ final class ListWalk implements PageParser.Records {
     }
 
     /** Takes that Glance is asked for a page now. */
-    void onSent() {
+    @Override
+    public void onSent() {
         images.onSent();
     }
 
@@ -164,13 +169,31 @@ final class ListWalk implements PageParser.Records {
     }
 
     @Override
-    public void image(Image image) {
-        if (!pass(image.id()) || isFull() || !query.matches(image)) {
-            return;
+    public @Nullable RecordCursor known() {
+        return known;
+    }
+
+    @Override
+    public void image(Image image, byte @Nullable [] record) {
+        if (pass(image.id()) && !isFull() && query.matches(image)) {
+            count(image.id());
+            images.image(image, record);
         }
+    }
+
+    /** The image of a known record matches the query, as it did when the same query was loaded the last time. */
+    @Override
+    public void known(int index) {
+        String id = Objects.requireNonNull(known).id(index);
+        if (pass(id) && !isFull()) {
+            count(id);
+            images.known(index);
+        }
+    }
+
+    private void count(String id) {
         count++;
-        last = image.id();
-        images.image(image);
+        last = id;
     }
 
     @Override

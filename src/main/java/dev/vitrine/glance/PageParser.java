@@ -8,7 +8,10 @@ import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.vitrine.glance.BaseAttributes.MemberNames;
 import dev.vitrine.model.Image;
+import dev.vitrine.model.Listing.RecordCursor;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,21 @@ final class PageParser {
     /** A text in the page that is in no record: Glance has a few paths there. */
     private static final int MAX_BESIDE_CHARS = 1 << 20;
 
+    /** How much is kept until the rest of a record comes; a longer record is read by Jackson in the parts in which it comes. */
+    private static final int MAX_HELD = 16 << 10;
+
+    private static final byte[] NOTHING = {};
+
+    /** What Glance writes before each record but the first. */
+    private static final byte[] COMMA = {',', ' '};
+
+    /** So many braces of a record may be its end; behind them the next one is not searched for. */
+    private static final int MAX_BRACES = 16;
+
     private final MemberNames names;
+    private final PlainRecordParser plain;
     private final Records records;
+    private final @Nullable RecordCursor known;
     private final Set<String> members = new HashSet<>();
     private final JsonParser json;
     private final ByteArrayFeeder feeder;
@@ -46,18 +62,34 @@ final class PageParser {
     private boolean hasNext;
     private boolean isOver;
 
-    /** Takes what the page has, in its order. */
-    interface Records {
-        /** Takes an image. */
-        void image(Image image);
+    /** The beginning of a record that is not there whole. */
+    private byte[] held = NOTHING;
 
+    /** The bytes being read, and how far the offset of Jackson's in all that it has had is beyond the one in these. */
+    private byte[] bytes = NOTHING;
+
+    private long shift;
+
+    /** Where in the bytes the record begins that Jackson is in, and where the last one ends that it has read; or -1. */
+    private int brace;
+
+    private int end;
+    private int braces;
+
+    /** Whether nothing has come behind the last record: then another one may follow that Jackson need not see. */
+    private boolean isBehindRecord;
+
+    /** Takes what the page has, in its order. */
+    interface Records extends ImageBackend.Listed {
         /** Takes the id of a record that is no image, or null if it has none, and what is wrong with it. */
         void malformed(@Nullable String id, String reason);
     }
 
     PageParser(Set<String> moreBaseProperties, Records records) {
         this.names = new MemberNames(moreBaseProperties);
+        this.plain = new PlainRecordParser(names);
         this.records = records;
+        this.known = records.known();
         try {
             this.json = JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
@@ -67,11 +99,91 @@ final class PageParser {
     }
 
     /** Takes the next bytes. */
-    void feed(byte[] bytes) {
+    void feed(Buffer part) {
+        bytes = Arrays.copyOf(held, held.length + part.length());
+        part.getBytes(bytes, held.length);
+        held = NOTHING;
+        brace = -1;
+        for (int at = 0; at < bytes.length && error == null; ) {
+            int next = isBehindRecord ? record(at) : PlainRecordParser.OTHER;
+            if (next == PlainRecordParser.INCOMPLETE && bytes.length - at <= MAX_HELD) {
+                held = Arrays.copyOfRange(bytes, at, bytes.length);
+                return;
+            }
+            at = next < 0 ? segment(at) : next;
+        }
+    }
+
+    /**
+     * Reads the record behind the last one, if it is known or plain, and returns where it ends; else why it is not. Jackson sees
+     * neither the record nor the comma before it, and so is behind the last record as before.
+     */
+    private int record(int at) {
+        int index = known == null ? RecordCursor.NONE : known.match(bytes, at);
+        if (known != null && index >= 0) {
+            records.known(index);
+            return at + known.length(index);
+        }
+        int opens = index == RecordCursor.PART ? PlainRecordParser.INCOMPLETE : nextBrace(at);
+        int ends = opens < 0 ? opens : plain.parse(bytes, opens);
+        if (ends >= 0) {
+            read(plain.image(), NOTHING, at, ends);
+        }
+        return ends;
+    }
+
+    /** Returns the offset of the brace behind a comma. */
+    private int nextBrace(int from) {
+        int at = from;
+        boolean isBehindComma = false;
+        while (at < bytes.length && (bytes[at] == ' ' || (bytes[at] == ',' && !isBehindComma))) {
+            isBehindComma |= bytes[at++] == ',';
+        }
+        if (at == bytes.length) {
+            return PlainRecordParser.INCOMPLETE;
+        }
+        return isBehindComma && bytes[at] == '{' ? at : PlainRecordParser.OTHER;
+    }
+
+    /** Has Jackson read up to the next place where a record may begin, or where the one it is in may end; returns that place. */
+    private int segment(int at) {
+        int ends = record == null ? behind('{', at) : braces++ < MAX_BRACES ? behind('}', at) : bytes.length;
+        end = -1;
+        parse(at, ends);
+        isBehindRecord = record == null && end == ends;
+        return ends;
+    }
+
+    private int behind(char brace, int from) {
+        int at = from;
+        while (at < bytes.length && bytes[at] != brace) {
+            at++;
+        }
+        return Math.min(at + 1, bytes.length);
+    }
+
+    private void parse(int from, int to) {
+        shift = json.currentLocation().getByteOffset() - from;
         parse(() -> {
-            feeder.feedInput(bytes, 0, bytes.length);
+            feeder.feedInput(bytes, from, to);
             readTokens();
         });
+    }
+
+    /** Hands on an image; the bytes of its record are kept with it if they are there. */
+    private void read(Image image, byte[] comma, int from, int to) {
+        if (known == null || from < 0 || to - from > MAX_HELD) {
+            records.image(image, null);
+            return;
+        }
+        byte[] record = Arrays.copyOf(comma, comma.length + to - from);
+        System.arraycopy(bytes, from, record, comma.length, to - from);
+        int index = known.find(image.id(), record);
+        if (index >= 0) {
+            records.known(index);
+        } else {
+            records.image(image, record);
+        }
     }
 
     /**
@@ -80,6 +192,8 @@ final class PageParser {
      * @throws MalformedRecordException if there was an error
      */
     boolean finish() throws MalformedRecordException {
+        bytes = held;
+        parse(0, held.length);
         feeder.endOfInput();
         parse(this::readTokens);
         if (error == null && (depth != 0 || !hasImages)) {
@@ -131,14 +245,12 @@ final class PageParser {
     }
 
     private void end(ImageRecordParser record) {
-        Image image;
+        end = (int) (json.currentLocation().getByteOffset() - shift);
         try {
-            image = record.image();
+            read(record.image(), COMMA, brace, end);
         } catch (MalformedRecordException e) {
             records.malformed(record.id(), e.reason());
-            return;
         }
-        records.image(image);
     }
 
     private void outsideRecords(JsonToken token) throws IOException, MalformedRecordException {
@@ -158,7 +270,11 @@ final class PageParser {
         }
         if (token.isStructStart()) {
             depth++;
-            record = inImages && token == JsonToken.START_OBJECT ? new ImageRecordParser(names) : null;
+            if (inImages && token == JsonToken.START_OBJECT) {
+                record = new ImageRecordParser(names);
+                brace = (int) (json.currentLocation().getByteOffset() - shift) - 1;
+                braces = 0;
+            }
         } else if (token.isStructEnd()) {
             depth--;
             isOver = depth == 0;

@@ -50,7 +50,7 @@ final class PageReader implements BodyReader {
         long recordsBeforePart = walk.records();
         long idsBeforePart = walk.idBytes();
         try {
-            parser.feed(part.getBytes());
+            parser.feed(part);
         } catch (ExceededException e) {
             return false;
         }

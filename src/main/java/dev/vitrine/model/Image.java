@@ -82,6 +82,12 @@ public record Image(
      *     of a token for minutes, so even then it may have known others
      */
     public boolean isForTokenAlone(Identity caller, boolean isClassRecent) {
+        return isForTokenAlone(visibility, owner, caller, isClassRecent);
+    }
+
+    /** Returns the same of an image of which no more is known than its visibility and its owner. */
+    public static boolean isForTokenAlone(
+            Visibility visibility, @Nullable String owner, Identity caller, boolean isClassRecent) {
         boolean isForeign = !(caller.project() instanceof Identity.Project.Unverified)
                 && !(caller.project() instanceof Identity.Project.Of ours
                         && ours.id().equals(owner));

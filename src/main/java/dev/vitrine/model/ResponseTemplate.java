@@ -315,16 +315,37 @@ public final class ResponseTemplate {
             count = 0;
         }
 
-        private int size() {
+        /** Returns how many bytes were written, links aside. */
+        public int size() {
             return (full.size() << PART_BITS) + count;
         }
 
         /** Adds a placeholder after the bytes written so far. */
         public void placeholder(Placeholder placeholder) {
+            addPlaceholder((size() << KIND_BITS) | KINDS.indexOf(placeholder));
+        }
+
+        private void addPlaceholder(int placeholder) {
             if (placeholderCount == placeholders.length) {
                 placeholders = Arrays.copyOf(placeholders, 2 * placeholderCount);
             }
-            placeholders[placeholderCount++] = (size() << KIND_BITS) | KINDS.indexOf(placeholder);
+            placeholders[placeholderCount++] = placeholder;
+        }
+
+        /** Writes what another document has from one offset to another, with its placeholders; one at the end is left out. */
+        public void copy(ResponseTemplate source, int from, int to) {
+            int shift = (size() - from) << KIND_BITS;
+            int[] all = source.placeholders;
+            for (int i = source.firstPlaceholder(from); i < all.length && all[i] >> KIND_BITS < to; i++) {
+                addPlaceholder(all[i] + shift);
+            }
+            for (int at = from; at < to; ) {
+                byte[] bytes = source.bytes(at >> PART_BITS);
+                int begin = at & (PART_BYTES - 1);
+                int run = Math.min(bytes.length - begin, to - at);
+                write(bytes, begin, run);
+                at += run;
+            }
         }
 
         /** Returns the template. */

@@ -13,6 +13,7 @@ import dev.vitrine.testing.ManualClocks;
 import dev.vitrine.testing.ManualEventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +30,8 @@ class LargeListTest {
         return new ListCache(
                 loop, TestCache.settings(), TestCache.TIMEOUT, TestCache.TIMEOUT, clock.time(), new ListCache.Loader() {
                     @Override
-                    public Future<Outcome<Listing>> load(Wanted wanted, Caller caller, Runnable onSent) {
+                    public Future<Outcome<Listing>> load(
+                            Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent) {
                         ResponseTemplate.Builder template = new ResponseTemplate.Builder();
                         template.out().writeBytes(new byte[bytes]);
                         return Future.succeededFuture(

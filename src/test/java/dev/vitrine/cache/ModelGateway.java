@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One gateway of the model: its caches, and what the rules allow it to cache. */
 final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
@@ -110,7 +111,8 @@ final class ModelGateway implements ImageCache.Loader, ListCache.Loader {
     }
 
     @Override
-    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
+    public Future<Outcome<Listing>> load(
+            ListCache.Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent) {
         if (!isQueueing) {
             return ask(caller, onSent);
         }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A cache of lists in front of a simulated Glance, on a loop turned by hand, with its default settings. */
 final class TestLists implements ListCache.Loader {
@@ -54,7 +55,8 @@ final class TestLists implements ListCache.Loader {
     }
 
     @Override
-    public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
+    public Future<Outcome<Listing>> load(
+            ListCache.Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent) {
         return turn.compose(go -> {
                     onSent.run();
                     Future<Outcome<List<Image>>> first = glance.list(caller);

@@ -29,7 +29,7 @@ class ListWalkTest {
     private ListWalk walk(int images, int pageSize) {
         IntStream.range(0, images).forEach(i -> glance.add("%08x-0000-4000-8000-000000000000".formatted(i)));
         ListQuery query = new ListQuery(List.of(), images, null);
-        return new ListWalk(query, pageSize, image -> shown.add(image.id()), (id, reason) -> {});
+        return new ListWalk(query, pageSize, (image, record) -> shown.add(image.id()), (id, reason) -> {});
     }
 
     /** Reads a page of these images. */
@@ -205,7 +205,7 @@ class ListWalkTest {
     /** Reads pages of 1,000 images, none of which matches, and returns how many bytes are counted between two pages. */
     private static long counted(ByteBudget budget, int pages) throws Exception {
         ListQuery query = new ListQuery(List.of(), List.of(new ListQuery.Filter("p", "x")), 10, null);
-        ListWalk walk = new ListWalk(query, 1_000, image -> {}, (id, reason) -> {});
+        ListWalk walk = new ListWalk(query, 1_000, (image, record) -> {}, (id, reason) -> {});
         ByteBudget.Reservation reservation = budget.reserve("p");
         for (int number = 0; number < pages; number++) {
             PageReader page = new PageReader(Set.of(), walk, reservation);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Property;
 import dev.vitrine.testing.Samples;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ class PageParserTest {
     private final List<String> malformed = new ArrayList<>();
     private final PageParser.Records records = new PageParser.Records() {
         @Override
-        public void image(Image image) {
+        public void image(Image image, byte @Nullable [] record) {
             images.add(image);
         }
 
@@ -213,7 +214,7 @@ class PageParserTest {
     @Test
     void namesInTheSettingsAreNoMetadata() throws MalformedRecordException {
         PageParser parser = new PageParser(Set.of("site"), records);
-        parser.feed(page("{'images':[*]}", Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}"));
+        parser.feed(Buffer.buffer(page("{'images':[*]}", Records.LEAST + ",\"site\":{\"a\":[1]},\"kept\":\"x\"}")));
         parser.finish();
 
         assertThat(images.get(0).metadata()).extracting(Property::key).containsExactly("kept");
@@ -253,7 +254,7 @@ class PageParserTest {
         PageParser parser = new PageParser(Set.of(), records);
         for (int from = 0; from < page.length; ) {
             int to = (int) Math.min(page.length, (long) from + size);
-            parser.feed(Arrays.copyOfRange(page, from, to));
+            parser.feed(Buffer.buffer(Arrays.copyOfRange(page, from, to)));
             from = to;
         }
         return parser.finish();

@@ -41,6 +41,46 @@ class ResponseTemplateTest {
         assertThat(template.build().fill(new Links("s", "b", "a", 0))).containsExactly('x');
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 10",
+        "0, 65536",
+        "65530, 65540",
+        "65536, 131072",
+        "65535, 131073",
+        "199990, 200000",
+        "5, 200000",
+        "7, 7"
+    })
+    void whatIsCopiedOfADocumentHasItsPlaceholders(int from, int to) {
+        Links links = new Links("<self>", "<bookmark>", "<alternate>", 0);
+        ResponseTemplate.Builder source = new ResponseTemplate.Builder();
+        StringBuilder expected = new StringBuilder("x".repeat(70_000));
+        for (int i = 0; i < 200_000; i++) {
+            boolean isCopied = from <= i && i < to;
+            if (i % 1_000 == 0 || i % 65_536 > 65_534 || i % 65_536 < 2) {
+                source.placeholder(Placeholder.BOOKMARK);
+                source.placeholder(Placeholder.SELF);
+                expected.append(isCopied ? "<bookmark><self>" : "");
+            }
+            source.write('a' + i % 23);
+            expected.append(isCopied ? String.valueOf((char) ('a' + i % 23)) : "");
+        }
+        ResponseTemplate.Builder template = new ResponseTemplate.Builder().digesting();
+        template.writeBytes("x".repeat(70_000).getBytes(UTF_8));
+
+        template.copy(source.build(), from, to);
+        template.placeholder(Placeholder.ALTERNATE);
+        ResponseTemplate document = template.build();
+
+        assertThat(new String(document.fill(links), UTF_8)).isEqualTo(expected + "<alternate>");
+        StringBuilder parts = new StringBuilder();
+        for (int i = 0; i < document.parts(); i++) {
+            parts.append(new String(document.part(i, links, 0), UTF_8));
+        }
+        assertThat(parts.toString()).isEqualTo(expected + "<alternate>");
+    }
+
     @Test
     void changingAFilledDocumentDoesNotChangeTheTemplate() {
         ResponseTemplate.Builder template = new ResponseTemplate.Builder();

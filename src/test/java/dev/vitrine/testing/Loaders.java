@@ -10,6 +10,7 @@ import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Loaders of caches, most of them for callers that never change their access class. */
 public final class Loaders {
@@ -43,7 +44,8 @@ public final class Loaders {
     public static ListCache.Loader lists(BiFunction<ListCache.Wanted, Caller, Future<Outcome<Listing>>> load) {
         return new ListCache.Loader() {
             @Override
-            public Future<Outcome<Listing>> load(ListCache.Wanted wanted, Caller caller, Runnable onSent) {
+            public Future<Outcome<Listing>> load(
+                    ListCache.Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent) {
                 return load.apply(wanted, caller);
             }
 

@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GlanceErrorTest {
+class GlanceResponseTest {
     @ParameterizedTest
     @CsvSource({
         "400, <html>, The image service found the request to be malformed.",
@@ -21,6 +21,6 @@ class GlanceErrorTest {
     void whereGlanceGivesNoMessageTheGeneralOneFitsTheStatus(int status, String body, String message) {
         Answered answered = new Answered(status, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(body));
 
-        assertThat(GlanceError.message(answered)).isEqualTo(message);
+        assertThat(GlanceResponse.message(answered)).isEqualTo(message);
     }
 }
