@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -342,12 +341,7 @@ class SingleFlightTest {
 
     @Test
     void requestsJoinALoadThatHasEndedUntilItsResultIsStored() {
-        AtomicBoolean isFresh = new AtomicBoolean(true);
-        Promise<Void> stored = Promise.promise();
-        SingleFlight.Source<String> source =
-                new SingleFlight.Source<>(areAllGone -> load(), stored.future(), isFresh::get);
-        flights.join("key", Client.staying(OURS), Waiter.REQUEST, source);
-        loads.get(0).complete(new Outcome.Found<>("it"));
+        Promise<Void> stored = loadThatIsNotStoredYet(true);
 
         Result<String> later = join(OURS).result();
         assertThat(later.outcome()).isEqualTo(new Outcome.Found<>("it"));
@@ -362,13 +356,7 @@ class SingleFlightTest {
 
     @Test
     void noRequestJoinsALoadThatHasEndedWithWhatIsNoLongerFresh() {
-        AtomicBoolean isFresh = new AtomicBoolean(true);
-        Promise<Void> stored = Promise.promise();
-        SingleFlight.Source<String> source =
-                new SingleFlight.Source<>(areAllGone -> load(), stored.future(), isFresh::get);
-        flights.join("key", Client.staying(OURS), Waiter.REQUEST, source);
-        loads.get(0).complete(new Outcome.Found<>("it"));
-        isFresh.set(false);
+        Promise<Void> stored = loadThatIsNotStoredYet(false);
 
         assertThat(join(OURS).isComplete()).isFalse();
         assertThat(loads).hasSize(2);
@@ -376,6 +364,16 @@ class SingleFlightTest {
 
         assertThat(join(OURS).isComplete()).isFalse();
         assertThat(loads).hasSize(2);
+    }
+
+    /** Ends the first load; returns what completes when its result is stored. */
+    private Promise<Void> loadThatIsNotStoredYet(boolean isFresh) {
+        Promise<Void> stored = Promise.promise();
+        SingleFlight.Source<String> source =
+                new SingleFlight.Source<>(areAllGone -> load(), stored.future(), () -> isFresh);
+        flights.join("key", Client.staying(OURS), Waiter.REQUEST, source);
+        loads.get(0).complete(new Outcome.Found<>("it"));
+        return stored;
     }
 
     private SingleFlight<String, String> singleFlight(Duration holdDown) {
