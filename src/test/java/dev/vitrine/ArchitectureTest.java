@@ -46,9 +46,12 @@ class ArchitectureTest {
                             "config",
                             "identity",
                             "model")),
-            entry("api.request", Set.of("server", "glance", "config", "model")),
-            entry("server", Set.of("server.netty", "async", "codec", "metrics", "config", "identity", "model")),
+            entry("api.request", Set.of("server", "server.proxy", "glance", "config", "model")),
+            entry(
+                    "server",
+                    Set.of("server.netty", "server.proxy", "async", "codec", "metrics", "config", "identity", "model")),
             entry("server.netty", Set.of("config", "model")),
+            entry("server.proxy", Set.of("config", "model")),
             entry(
                     "management",
                     Set.of(

@@ -2,9 +2,11 @@ package dev.vitrine.config;
 
 import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.source.ConfigReader;
+import dev.vitrine.config.source.Network;
 import dev.vitrine.config.source.PemFile;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Setting.Check;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate the certificate and those that signed it, PEM; null to serve without TLS
  * @param tlsKey the certificate's private key, PEM; null exactly if there is no certificate
  * @param maxConnections connections at most
- * @param maxConnectionsPerAddress connections from one address at most
+ * @param maxConnectionsPerAddress connections from one address at most, but for trusted proxies
+ * @param proxies what stands in front
  * @param maxRequests concurrent requests at most, without cache hits and coalesced waiters
  * @param byteBudget bytes that requests hold on the heap at most
  * @param headTimeout limit of a request's head, for the first one from when the connection is accepted
@@ -34,6 +37,7 @@ public record ListenConfig(
         @Nullable Path tlsKey,
         int maxConnections,
         int maxConnectionsPerAddress,
+        Proxies proxies,
         int maxRequests,
         long byteBudget,
         Duration headTimeout,
@@ -63,8 +67,7 @@ public record ListenConfig(
             .means("Connections at most; the gateway closes more at once.");
     private static final Setting<Integer> MAX_PER_ADDRESS = Setting.integer(
                     "listen.max-connections-per-address", 1_000, 1, 1_000_000)
-            .means("Connections from one address at most. Behind a proxy all come from its address: set it as high as"
-                    + " max-connections.");
+            .means("Connections from one address at most. Those of trusted-proxies count in max-connections alone.");
     private static final Setting<Integer> MAX_REQUESTS =
             Setting.integer("listen.max-requests", 2_000, 1, 1_000_000).means("""
                     Concurrent requests at most; more get a 503 at once, with Retry-After: 1. Cache hits do not count, nor \
@@ -114,6 +117,7 @@ public record ListenConfig(
                 null,
                 MAX_CONNECTIONS.defaultValue(),
                 MAX_PER_ADDRESS.defaultValue(),
+                Proxies.NONE,
                 MAX_REQUESTS.defaultValue(),
                 BYTE_BUDGET.defaultValue(),
                 HEAD_TIMEOUT.defaultValue(),
@@ -131,6 +135,7 @@ public record ListenConfig(
                 tlsKey,
                 connections,
                 connectionsPerAddress,
+                proxies,
                 maxRequests,
                 byteBudget,
                 head,
@@ -161,6 +166,7 @@ public record ListenConfig(
         boolean isPair = checkPair(in, certificate, key);
         int maxConnections = in.get(MAX_CONNECTIONS);
         int maxPerAddress = in.get(MAX_PER_ADDRESS);
+        Proxies proxies = new Proxies(in.all(Proxies.TRUSTED));
         int maxRequests = in.get(MAX_REQUESTS);
         long byteBudget = in.get(BYTE_BUDGET);
         Duration headTimeout = in.get(HEAD_TIMEOUT);
@@ -175,6 +181,7 @@ public record ListenConfig(
                         isPair ? key : null,
                         maxConnections,
                         maxPerAddress,
+                        proxies,
                         maxRequests,
                         byteBudget,
                         headTimeout,
@@ -195,5 +202,42 @@ public record ListenConfig(
             in.problem(KEY, "\"" + key + "\"", "the key of the first certificate in tls-certificate");
         }
         return true;
+    }
+
+    /**
+     * The proxies in front.
+     *
+     * @param trusted networks of those that are believed what they say of clients
+     */
+    public record Proxies(List<Network> trusted) {
+        private static final Setting<Network> TRUSTED =
+                Setting.list("listen.trusted-proxies", Network.TYPE, List.of()).means("""
+                        Addresses and networks of proxies in front, such as 192.0.2.10, 10.0.0.0/8 or "2001:db8::/32". From \
+                        there, and only from there, Forwarded and X-Forwarded-For, -Proto, -Host, -Port and -Prefix count, \
+                        for the access log, limits by client address and links. A proxy must remove those of them that it \
+                        does not set itself.""");
+
+        /** No proxy is trusted. */
+        public static final Proxies NONE = new Proxies(List.of());
+
+        /** Copies the networks. */
+        public Proxies {
+            trusted = List.copyOf(trusted);
+        }
+
+        /** Returns whether any proxy is trusted. */
+        public boolean isOn() {
+            return !trusted.isEmpty();
+        }
+
+        /** Returns whether that is the address of a trusted proxy. */
+        public boolean isTrusted(InetAddress address) {
+            for (Network network : trusted) {
+                if (network.contains(address)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 }

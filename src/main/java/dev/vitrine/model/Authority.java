@@ -1,6 +1,9 @@
 package dev.vitrine.model;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates what a client sends as {@code Host} or {@code :authority} (RFC 9110 section 7.2, RFC 3986 section 3.2.2), before
@@ -21,6 +24,9 @@ public final class Authority {
     private static final int MAX_PORT = 65_535;
     private static final int GROUPS = 8;
 
+    /** Eight groups, or six and an IPv4 address. */
+    private static final int MAX_ADDRESS = 45;
+
     private Authority() {}
 
     /** Returns whether the text is a host with or without a port, and nothing else: no user information. */
@@ -33,6 +39,18 @@ public final class Authority {
     public static boolean isAddressOrLocalhost(String authority) {
         String host = authority.substring(0, hostEnd(authority));
         return host.startsWith("[") || host.equalsIgnoreCase("localhost") || isIpv4(host);
+    }
+
+    /** Returns the IP address that the text is, of IPv6 without brackets and zone; null for any other text. Resolves no names. */
+    public static @Nullable InetAddress address(String text) {
+        if (text.length() > MAX_ADDRESS || !(text.indexOf(':') < 0 ? isIpv4(text) : isIpv6(text))) {
+            return null;
+        }
+        try {
+            return InetAddress.getAllByName(text)[0];
+        } catch (UnknownHostException e) {
+            return null;
+        }
     }
 
     private static int hostEnd(String text) {

@@ -3,8 +3,11 @@ package dev.vitrine.server;
 import dev.vitrine.config.ListenConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.View.Format;
+import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.server.netty.ServerPipeline;
+import dev.vitrine.server.proxy.ForwardedHeaders;
+import dev.vitrine.server.proxy.OriginalRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -27,6 +30,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final ListenConfig settings;
     private final Duration deadline;
     private final ServerPipeline pipeline;
+    private final ForwardedHeaders forwarded;
     private final RequestLogger logger;
     private final ResponseWriter writer;
     private final Function<Vertx, Handler<RequestContext>> api;
@@ -51,6 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
         this.settings = settings;
         this.deadline = deadline;
         this.pipeline = new ServerPipeline(settings, connections);
+        this.forwarded = new ForwardedHeaders(settings.proxies());
         this.logger = logger;
         this.writer = writer;
         this.api = api;
@@ -66,7 +71,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .exceptionHandler(broken ->
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
                 .invalidRequestHandler(request -> refuse(request, requests))
-                .requestHandler(request -> requests.handle(new RequestContext(request)))
+                .requestHandler(request -> requests.handle(context(request, null)))
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> {
                     server = listening;
@@ -106,11 +111,26 @@ public final class GatewayVerticle extends VerticleBase {
         int status = ServerPipeline.status(request);
         if (status == 501 || status == 413) {
             Fault refusal = status == 501 ? Fault.codingNotImplemented() : Fault.tooLarge();
-            requests.handle(new RequestContext(request, refusal));
+            requests.handle(context(request, refusal));
             return;
         }
         Fault fault = Fault.unreadable(status);
-        writer.writeLast(new RequestContext(request), ApiResponse.fault(fault, Format.JSON));
+        writer.writeLast(context(request, null), ApiResponse.fault(fault, Format.JSON));
+    }
+
+    private RequestContext context(HttpServerRequest request, @Nullable Fault refusal) {
+        return new RequestContext(request, refusal, settings.proxies().isOn() ? original(request) : null);
+    }
+
+    /** Null also for a connection that was closed as it was accepted. */
+    private @Nullable OriginalRequest original(HttpServerRequest request) {
+        ClientConnection connection = ClientConnection.of(request.connection());
+        if (connection == null) {
+            return null;
+        }
+        return connection.mayForward()
+                ? forwarded.of(connection.remote(), request.headers(), request.isSSL())
+                : OriginalRequest.from(connection.remote());
     }
 
     /** Event loop lag: how late a timer fires, which is how long the event loop was busy or stopped. */

@@ -9,6 +9,8 @@ import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.server.netty.ContentLength;
+import dev.vitrine.server.proxy.OriginalRequest;
+import dev.vitrine.server.proxy.OriginalRequest.Link;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +43,7 @@ public final class RequestContext {
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
     private final @Nullable Fault refusal;
+    private final @Nullable OriginalRequest original;
     private final List<String> hosts;
     private @Nullable Token token;
     private boolean hasReadToken;
@@ -61,13 +64,19 @@ public final class RequestContext {
     private volatile boolean isGone;
 
     RequestContext(HttpServerRequest request) {
-        this(request, null);
+        this(request, null, null);
     }
 
-    /** Takes the fault of a request whose head is valid and whose body cannot be read; null if there is none. */
-    RequestContext(HttpServerRequest request, @Nullable Fault refusal) {
+    /**
+     * Takes more.
+     *
+     * @param refusal the fault of a request whose head is valid and whose body cannot be read; null if there is none
+     * @param original the request as its client made it; null if no proxy is trusted
+     */
+    RequestContext(HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original) {
         this.request = request;
         this.refusal = refusal;
+        this.original = original;
         this.hosts = request.headers().getAll(HttpHeaders.HOST);
         this.globalId = RequestId.global(request.getHeader(GLOBAL_ID));
     }
@@ -129,8 +138,16 @@ public final class RequestContext {
         return startNanos;
     }
 
-    /** Returns the address of the other end of the connection. */
+    /** Returns how URLs begin that lead the client back here, where a trusted proxy says so. */
+    public Link link() {
+        return original == null ? Link.NONE : original.link();
+    }
+
+    /** Returns the address of the client: of the other end of the connection, unless a trusted proxy there names another one. */
     public String client() {
+        if (original != null) {
+            return original.client();
+        }
         return request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress();
     }
 

@@ -183,7 +183,8 @@ final class BothWays {
         }
     }
 
-    private static String exchange(int port, HttpMethod method, String target, String... headers) throws IOException {
+    /** Sends a request and returns all that comes, the id aside. */
+    static String exchange(int port, HttpMethod method, String target, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         int bodyBytes = 0;
         for (int i = 0; i < headers.length; i += 2) {

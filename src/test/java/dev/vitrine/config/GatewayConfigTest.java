@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -7,10 +8,12 @@ import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.config.Credentials.Domain;
 import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.LinkConfig.AlternateProject;
+import dev.vitrine.config.ListenConfig.Proxies;
 import dev.vitrine.config.MountConfig.Profile;
 import dev.vitrine.config.NotificationConfig.BrokerAddress;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.KeyNames;
+import dev.vitrine.config.source.Network;
 import dev.vitrine.config.source.Secret;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.YamlFile;
@@ -67,6 +70,12 @@ class GatewayConfigTest {
             2 << 20,
             new Http2Limits(5, 6, 7, 80));
 
+    private static final Proxies PROXIES = new Proxies(
+            List.of(
+                    requireNonNull(Network.parse("192.0.2.10")),
+                    requireNonNull(Network.parse("10.0.0.0/8")),
+                    requireNonNull(Network.parse("2001:db8::/32"))));
+
     @TempDir
     private Path folder;
 
@@ -88,6 +97,7 @@ class GatewayConfigTest {
         others.put("listen.drain-notice", "0s");
         others.put("listen.max-connections", "4");
         others.put("listen.max-connections-per-address", "3");
+        others.put("listen.trusted-proxies", "192.0.2.10, 10.0.0.0/8, 2001:db8::/32");
         others.put("listen.max-requests", "2");
         others.put("listen.byte-budget", "5MiB");
         others.put("listen.head-timeout", "1s");
@@ -511,7 +521,19 @@ class GatewayConfigTest {
                 certificates);
         return new GatewayConfig(
                 new ListenConfig(
-                        "::1", 0, TLS_CERTIFICATE, TLS_KEY, 4, 3, 2, 5 << 20, seconds(1), Duration.ZERO, LIMITS, true),
+                        "::1",
+                        0,
+                        TLS_CERTIFICATE,
+                        TLS_KEY,
+                        4,
+                        3,
+                        PROXIES,
+                        2,
+                        5 << 20,
+                        seconds(1),
+                        Duration.ZERO,
+                        LIMITS,
+                        true),
                 new ManagementConfig("0.0.0.0", 1, new Secret("s3cret"), 7, 5, seconds(3)),
                 IdentityMode.KEYSTONE,
                 new KeystoneConfig(

@@ -38,6 +38,10 @@ class WrongSettingsTest {
                     "f:2: listen.native-transport: retired key (the gateway always uses the JDK's NIO; remove the key)"),
             wrong("cache:\n  outage: 1m", "f:2: cache.outage: retired key (expected: cache.stale-if-error)"),
             wrong("cache:\n  list-fresh: 2s", "f:2: cache.list-fresh: retired key (expected: cache.fresh)"),
+            wrong(
+                    "listen:\n  trusted-proxies: [10.0.0.1/8]",
+                    "f:2: listen.trusted-proxies: \"10.0.0.1/8\" (expected: an address, or a network such as 10.0.0.0/8 or"
+                            + " 2001:db8::/32 without bits behind its prefix)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),

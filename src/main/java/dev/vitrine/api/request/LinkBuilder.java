@@ -5,8 +5,10 @@ import dev.vitrine.config.LinkConfig.AlternateProject;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.RequestContext;
+import dev.vitrine.server.proxy.OriginalRequest.Link;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the prefixes of the links in one response. */
@@ -22,7 +24,11 @@ public final class LinkBuilder {
     /** The last host that was checked: clients nearly always name the same one. */
     private volatile @Nullable Known last;
 
-    private record Known(String host, boolean tls, String base) {}
+    private record Known(String host, boolean tls, Link link, String base) {
+        boolean isOf(String hostHeader, RequestContext context) {
+            return host.equals(hostHeader) && tls == context.isTls() && Objects.equals(link, context.link());
+        }
+    }
 
     /** Takes how links begin. */
     public LinkBuilder(LinkConfig settings) {
@@ -68,7 +74,7 @@ public final class LinkBuilder {
         return 31 * (31 * prefixes + path) + alternate.hashCode();
     }
 
-    /** Returns scheme and host alone, or null as {@link #links} does. */
+    /** Returns scheme and host alone, and the prefix of a proxy if there is one; null as {@link #links} does. */
     @Nullable
     public String base(RequestContext context) {
         if (computePrefix != null) {
@@ -76,27 +82,40 @@ public final class LinkBuilder {
         }
         String header = context.hostHeader();
         Known known = last;
-        if (header != null && known != null && known.host.equals(header) && known.tls == context.isTls()) {
+        if (header != null && known != null && known.isOf(header, context)) {
             return known.base;
         }
         String base = checkedBase(context);
         if (header != null && base != null) {
-            last = new Known(header, context.isTls(), base);
+            last = new Known(header, context.isTls(), context.link(), base);
         }
         return base;
     }
 
     private @Nullable String checkedBase(RequestContext context) {
-        HostAndPort host = context.host();
-        if (host == null || !isHost(host.host())) {
+        Link link = context.link();
+        String text = link.host() == null ? ownHost(context, link.port()) : text(link.host(), link.port());
+        // Where the request names no host this is the gateway's own address, which the client cannot choose.
+        boolean isOwn = link.host() == null && context.isWithoutHost();
+        if (text == null
+                || !(isOwn
+                        || settings.allowedHosts().isEmpty()
+                        || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT)))) {
             return null;
         }
-        String text = host.port() <= 0 ? host.host() : host.host() + ":" + host.port();
-        // Where the request names no host this is the gateway's own address, which the client cannot choose.
-        boolean allowed = settings.allowedHosts().isEmpty()
-                || context.isWithoutHost()
-                || settings.allowedHosts().contains(text.toLowerCase(Locale.ROOT));
-        return allowed ? (context.isTls() ? "https://" : "http://") + text : null;
+        String scheme = link.scheme() != null ? link.scheme() : context.isTls() ? "https" : "http";
+        return scheme + "://" + text + link.prefix();
+    }
+
+    private static @Nullable String ownHost(RequestContext context, int port) {
+        HostAndPort host = context.host();
+        return host == null || !isHost(host.host())
+                ? null
+                : text(host.host(), port == Link.OWN_PORT ? host.port() : port);
+    }
+
+    private static String text(String host, int port) {
+        return port <= 0 ? host : host + ":" + port;
     }
 
     /** A name or an address, in brackets if it is of version 6: nothing that JSON, XML or a browser would read on. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,8 +24,15 @@ public final class ClientConnection implements UnsentLimiter.Holder {
             AttributeKey.valueOf(ClientConnection.class, "connection");
 
     private final Channel channel;
-    private final String address;
-    private final UnsentLimiter limiter;
+    private final ConnectionLimiter limiter;
+
+    /** Of the other end of the connection. */
+    private final InetAddress remote;
+
+    /** The address under which the connection is counted; null if it is counted under none. */
+    private final @Nullable String counted;
+
+    private final boolean mayForward;
     private final RequestHeadersTimeoutHandler headersTimeout;
     private final WriteTimeoutHandler writeTimeout;
     private int pendingRequests;
@@ -36,14 +44,12 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     private final Set<Runnable> endHandlers = new HashSet<>();
 
     private ClientConnection(
-            Channel channel,
-            String address,
-            ConnectionLimiter limiter,
-            Duration headersTimeout,
-            Duration writeTimeout) {
+            Channel channel, ConnectionLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
         this.channel = channel;
-        this.address = address;
-        this.limiter = limiter.unsent();
+        this.limiter = limiter;
+        this.remote = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        this.mayForward = limiter.proxies().isTrusted(remote);
+        this.counted = mayForward ? null : remote.getHostAddress();
         this.headersTimeout = new RequestHeadersTimeoutHandler(channel, headersTimeout);
         this.writeTimeout = new WriteTimeoutHandler(channel, this, writeTimeout);
     }
@@ -51,26 +57,34 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     /** Counts an accepted connection and starts the timeout of its first head; closes it and returns null if refused. */
     static @Nullable ClientConnection accept(
             Channel channel, ConnectionLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
-        String address =
-                ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
-        if (!limiter.tryConnect(address)) {
+        ClientConnection connection = new ClientConnection(channel, limiter, headersTimeout, writeTimeout);
+        if (!limiter.tryConnect(connection.counted)) {
             ChannelFuture unused = channel.close();
             return null;
         }
-        ClientConnection connection = new ClientConnection(channel, address, limiter, headersTimeout, writeTimeout);
         channel.attr(KEY).set(connection);
         channel.closeFuture().addListener(closed -> {
-            limiter.disconnected(address);
+            limiter.disconnected(connection.counted);
             connection.end();
         });
         connection.headersTimeout.start();
         return connection;
     }
 
+    /** Returns the address of the other end. */
+    public InetAddress remote() {
+        return remote;
+    }
+
+    /** Returns whether {@link #remote} is a trusted proxy, whose {@code Forwarded} and {@code X-Forwarded-…} count. */
+    public boolean mayForward() {
+        return mayForward;
+    }
+
     private void end() {
         headersTimeout.stop();
         hasEnded = true;
-        limiter.set(this, 0);
+        limiter.unsent().set(this, 0);
         List.copyOf(endHandlers).forEach(Runnable::run);
         endHandlers.clear();
     }
@@ -143,13 +157,13 @@ public final class ClientConnection implements UnsentLimiter.Holder {
         unsentBytes += bytes;
         // Not every write to a connection that has ended is completed: then it has no unsent bytes.
         if (!hasEnded) {
-            limiter.set(this, unsentBytes);
+            limiter.unsent().set(this, unsentBytes);
         }
     }
 
     @Override
     public String address() {
-        return address;
+        return remote.getHostAddress();
     }
 
     /**

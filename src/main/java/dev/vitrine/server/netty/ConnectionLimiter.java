@@ -1,12 +1,14 @@
 package dev.vitrine.server.netty;
 
 import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.ListenConfig.Proxies;
 import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the client connections: in all, per address, and the bytes of responses that clients do not read. One for all
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ConnectionLimiter {
     private final int maxConnections;
     private final int maxPerAddress;
+    private final Proxies proxies;
     private final Duration writeTimeout;
     private final Clocks clocks;
     private final UnsentLimiter unsent;
@@ -31,16 +34,26 @@ public final class ConnectionLimiter {
     public ConnectionLimiter(ListenConfig config, Clocks clocks) {
         this.maxConnections = config.maxConnections();
         this.maxPerAddress = config.maxConnectionsPerAddress();
+        this.proxies = config.proxies();
         this.writeTimeout = config.limits().writeTimeout();
         this.clocks = clocks;
         this.unsent = new UnsentLimiter(config.limits().maxUnsent());
         this.manyUntilNanos = clocks.nanos();
     }
 
-    /** Counts a connection from that address; returns false, and counts a refusal only, if that exceeds a limit. */
-    boolean tryConnect(String address) {
+    /** Returns the proxies in front. */
+    Proxies proxies() {
+        return proxies;
+    }
+
+    /**
+     * Counts a connection; returns false, and counts a refusal only, if that exceeds a limit.
+     *
+     * @param address where it comes from; null for a trusted proxy, for which only the limit of all connections holds
+     */
+    boolean tryConnect(@Nullable String address) {
         int all = connections.incrementAndGet();
-        int ofAddress = addresses.merge(address, 1, Integer::sum);
+        int ofAddress = address == null ? 0 : addresses.merge(address, 1, Integer::sum);
         boolean isWithin = all <= maxConnections && ofAddress <= maxPerAddress;
         if (!isWithin) {
             refused.incrementAndGet();
@@ -49,9 +62,11 @@ public final class ConnectionLimiter {
         return isWithin;
     }
 
-    /** Counts the end of a connection that was counted. */
-    void disconnected(String address) {
-        addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
+    /** Counts the end of a connection that was counted, under its address if it was counted under one. */
+    void disconnected(@Nullable String address) {
+        if (address != null) {
+            addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
+        }
         if (isMany(connections.getAndDecrement())) {
             manyUntilNanos = clocks.nanos() + writeTimeout.toNanos();
         }

@@ -56,6 +56,18 @@ class ConnectionLimiterTest {
     }
 
     @Test
+    void connectionsOfATrustedProxyCountInAllAlone() {
+        int connected = 0;
+        for (int i = 0; i < 10_001; i++) {
+            connected += limiter.tryConnect(null) ? 1 : 0;
+        }
+
+        assertThat(connected).isEqualTo(10_000);
+        limiter.disconnected(null);
+        assertThat(limiter.connections()).isEqualTo(9_999);
+    }
+
+    @Test
     void hasManyConnectionsAtMoreThanATenthOfTheLimit() {
         connect(1_000, "10.0.0.");
         assertThat(limiter.hasManyConnections()).isFalse();
