@@ -50,7 +50,7 @@ class ArchitectureTest {
             entry(
                     "server",
                     Set.of("server.netty", "server.proxy", "async", "codec", "metrics", "config", "identity", "model")),
-            entry("server.netty", Set.of("config", "model")),
+            entry("server.netty", Set.of("server.proxy", "config", "model")),
             entry("server.proxy", Set.of("config", "model")),
             entry(
                     "management",

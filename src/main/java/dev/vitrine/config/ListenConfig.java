@@ -166,7 +166,7 @@ public record ListenConfig(
         boolean isPair = checkPair(in, certificate, key);
         int maxConnections = in.get(MAX_CONNECTIONS);
         int maxPerAddress = in.get(MAX_PER_ADDRESS);
-        Proxies proxies = new Proxies(in.all(Proxies.TRUSTED));
+        Proxies proxies = Proxies.read(in);
         int maxRequests = in.get(MAX_REQUESTS);
         long byteBudget = in.get(BYTE_BUDGET);
         Duration headTimeout = in.get(HEAD_TIMEOUT);
@@ -208,21 +208,41 @@ public record ListenConfig(
      * The proxies in front.
      *
      * @param trusted networks of those that are believed what they say of clients
+     * @param protocol whether every connection begins with a header of the PROXY protocol
      */
-    public record Proxies(List<Network> trusted) {
+    public record Proxies(List<Network> trusted, boolean protocol) {
         private static final Setting<Network> TRUSTED =
                 Setting.list("listen.trusted-proxies", Network.TYPE, List.of()).means("""
                         Addresses and networks of proxies in front, such as 192.0.2.10, 10.0.0.0/8 or "2001:db8::/32". From \
                         there, and only from there, Forwarded and X-Forwarded-For, -Proto, -Host, -Port and -Prefix count, \
                         for the access log, limits by client address and links. A proxy must remove those of them that it \
                         does not set itself.""");
+        private static final Setting<Boolean> PROTOCOL =
+                Setting.flag("listen.proxy-protocol", false).means("""
+                        Whether every connection begins with a header of HAProxy's PROXY protocol, version 1 or 2, which \
+                        names the client's address. With it only trusted-proxies may connect; the gateway closes other \
+                        connections, and those without a valid header.""");
 
         /** No proxy is trusted. */
-        public static final Proxies NONE = new Proxies(List.of());
+        public static final Proxies NONE = new Proxies(List.of(), false);
 
-        /** Copies the networks. */
+        /** Checks that there is a proxy for the protocol. */
         public Proxies {
             trusted = List.copyOf(trusted);
+            new Check()
+                    .that(
+                            !protocol || !trusted.isEmpty(),
+                            PROTOCOL.key(),
+                            "true",
+                            "false, or the proxies' networks in listen.trusted-proxies")
+                    .done();
+        }
+
+        private static Proxies read(ConfigReader in) {
+            List<Network> trusted = in.all(TRUSTED);
+            boolean protocol = in.get(PROTOCOL);
+            // Of networks of which one is wrong, nothing more is reported.
+            return in.section(() -> new Proxies(trusted, protocol && !in.isWrong(TRUSTED)), () -> NONE);
         }
 
         /** Returns whether any proxy is trusted. */

@@ -74,7 +74,8 @@ class GatewayConfigTest {
             List.of(
                     requireNonNull(Network.parse("192.0.2.10")),
                     requireNonNull(Network.parse("10.0.0.0/8")),
-                    requireNonNull(Network.parse("2001:db8::/32"))));
+                    requireNonNull(Network.parse("2001:db8::/32"))),
+            true);
 
     @TempDir
     private Path folder;
@@ -98,6 +99,7 @@ class GatewayConfigTest {
         others.put("listen.max-connections", "4");
         others.put("listen.max-connections-per-address", "3");
         others.put("listen.trusted-proxies", "192.0.2.10, 10.0.0.0/8, 2001:db8::/32");
+        others.put("listen.proxy-protocol", "true");
         others.put("listen.max-requests", "2");
         others.put("listen.byte-budget", "5MiB");
         others.put("listen.head-timeout", "1s");

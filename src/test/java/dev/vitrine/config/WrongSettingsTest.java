@@ -42,6 +42,10 @@ class WrongSettingsTest {
                     "listen:\n  trusted-proxies: [10.0.0.1/8]",
                     "f:2: listen.trusted-proxies: \"10.0.0.1/8\" (expected: an address, or a network such as 10.0.0.0/8 or"
                             + " 2001:db8::/32 without bits behind its prefix)"),
+            wrong(
+                    "listen:\n  proxy-protocol: true",
+                    "f:2: listen.proxy-protocol: true (expected: false, or the proxies' networks in"
+                            + " listen.trusted-proxies)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),

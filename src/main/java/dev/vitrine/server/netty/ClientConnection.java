@@ -1,5 +1,6 @@
 package dev.vitrine.server.netty;
 
+import dev.vitrine.config.ListenConfig.Proxies;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,13 +27,13 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     private final Channel channel;
     private final ConnectionLimiter limiter;
 
-    /** Of the other end of the connection. */
-    private final InetAddress remote;
+    /** Of the other end of the connection, or of the client that a proxy names there with the PROXY protocol. */
+    private volatile InetAddress remote;
 
     /** The address under which the connection is counted; null if it is counted under none. */
-    private final @Nullable String counted;
+    private @Nullable String counted;
 
-    private final boolean mayForward;
+    private boolean mayForward;
     private final RequestHeadersTimeoutHandler headersTimeout;
     private final WriteTimeoutHandler writeTimeout;
     private int pendingRequests;
@@ -47,9 +48,7 @@ public final class ClientConnection implements UnsentLimiter.Holder {
             Channel channel, ConnectionLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
         this.channel = channel;
         this.limiter = limiter;
-        this.remote = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        this.mayForward = limiter.proxies().isTrusted(remote);
-        this.counted = mayForward ? null : remote.getHostAddress();
+        this.remote = address(channel);
         this.headersTimeout = new RequestHeadersTimeoutHandler(channel, headersTimeout);
         this.writeTimeout = new WriteTimeoutHandler(channel, this, writeTimeout);
     }
@@ -58,7 +57,7 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     static @Nullable ClientConnection accept(
             Channel channel, ConnectionLimiter limiter, Duration headersTimeout, Duration writeTimeout) {
         ClientConnection connection = new ClientConnection(channel, limiter, headersTimeout, writeTimeout);
-        if (!limiter.tryConnect(connection.counted)) {
+        if (!connection.tryConnect()) {
             ChannelFuture unused = channel.close();
             return null;
         }
@@ -71,7 +70,39 @@ public final class ClientConnection implements UnsentLimiter.Holder {
         return connection;
     }
 
-    /** Returns the address of the other end. */
+    private static InetAddress address(Channel channel) {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** With the PROXY protocol, what the connection is counted under and whether it may forward is known with its header. */
+    private boolean tryConnect() {
+        Proxies proxies = limiter.proxies();
+        boolean isProxy = proxies.isTrusted(remote);
+        if (proxies.protocol() && !isProxy) {
+            limiter.refuse();
+            return false;
+        }
+        mayForward = isProxy && !proxies.protocol();
+        counted = isProxy ? null : remote.getHostAddress();
+        return limiter.tryConnect(counted);
+    }
+
+    /**
+     * Takes the address of the client whose connection this is, as its proxy names it, and counts it; returns false if the client
+     * has too many connections.
+     */
+    boolean tryBecome(InetAddress client) {
+        boolean isProxy = limiter.proxies().isTrusted(client);
+        if (!isProxy && !limiter.tryAddress(client.getHostAddress())) {
+            return false;
+        }
+        remote = client;
+        mayForward = isProxy;
+        counted = isProxy ? null : client.getHostAddress();
+        return true;
+    }
+
+    /** Returns the address of the client, or of the last proxy before the gateway that does not name it. */
     public InetAddress remote() {
         return remote;
     }

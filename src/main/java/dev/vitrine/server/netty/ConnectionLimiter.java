@@ -62,10 +62,32 @@ public final class ConnectionLimiter {
         return isWithin;
     }
 
+    /**
+     * Counts a connection that was counted without an address for the one that its proxy names; returns false, and counts a
+     * refusal only, if that exceeds the limit of an address.
+     */
+    boolean tryAddress(String address) {
+        boolean isWithin = addresses.merge(address, 1, Integer::sum) <= maxPerAddress;
+        if (!isWithin) {
+            refused.incrementAndGet();
+            leave(address);
+        }
+        return isWithin;
+    }
+
+    /** Counts a connection that is refused for its address, whatever the limits. */
+    void refuse() {
+        refused.incrementAndGet();
+    }
+
+    private void leave(String address) {
+        addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
+    }
+
     /** Counts the end of a connection that was counted, under its address if it was counted under one. */
     void disconnected(@Nullable String address) {
         if (address != null) {
-            addresses.computeIfPresent(address, (same, number) -> number == 1 ? null : number - 1);
+            leave(address);
         }
         if (isMany(connections.getAndDecrement())) {
             manyUntilNanos = clocks.nanos() + writeTimeout.toNanos();

@@ -40,6 +40,7 @@ public final class ServerPipeline {
         ClientConnection client = accept(channel);
         if (client != null) {
             channel.pipeline().addLast(new TurnLimiter(EventLoopTurn.current()), client.headersTimeout());
+            readProxyHeader(client, channel.pipeline());
         }
     }
 
@@ -56,6 +57,7 @@ public final class ServerPipeline {
         ChannelPipeline pipeline = channel.pipeline();
         if (accepted == null) {
             pipeline.addFirst(new TurnLimiter(EventLoopTurn.current()));
+            readProxyHeader(client, pipeline);
         }
         Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
         if (http2 == null) {
@@ -68,6 +70,12 @@ public final class ServerPipeline {
         pipeline.addFirst(client.writeTimeout());
         String idle = pipeline.context(IdleStateHandler.class).name();
         pipeline.addAfter(idle, null, new IdleTimeoutHandler(client, limiter, limits));
+    }
+
+    private void readProxyHeader(ClientConnection client, ChannelPipeline pipeline) {
+        if (config.proxies().protocol()) {
+            pipeline.addFirst(new ProxyProtocolDecoder(client));
+        }
     }
 
     private @Nullable ClientConnection accept(Channel channel) {

@@ -68,6 +68,21 @@ class ConnectionLimiterTest {
     }
 
     @Test
+    void anAddressThatAProxyNamesHasTheLimitOfAnAddress() {
+        int named = 0;
+        for (int i = 0; i < 1_001; i++) {
+            limiter.tryConnect(null);
+            named += limiter.tryAddress("10.0.0.1") ? 1 : 0;
+        }
+        assertThat(named).isEqualTo(1_000);
+        assertThat(limiter.refused()).isEqualTo(1);
+        assertThat(limiter.tryAddress("10.0.0.2")).isTrue();
+
+        limiter.disconnected("10.0.0.1");
+        assertThat(limiter.tryAddress("10.0.0.1")).isTrue();
+    }
+
+    @Test
     void hasManyConnectionsAtMoreThanATenthOfTheLimit() {
         connect(1_000, "10.0.0.");
         assertThat(limiter.hasManyConnections()).isFalse();

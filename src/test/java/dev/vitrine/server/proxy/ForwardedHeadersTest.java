@@ -26,7 +26,8 @@ class ForwardedHeadersTest {
     private final ForwardedHeaders forwarded = new ForwardedHeaders(new Proxies(
             Arrays.stream(ForwardedCases.TRUSTED.split(", "))
                     .map(text -> requireNonNull(Network.parse(text)))
-                    .toList()));
+                    .toList(),
+            false));
 
     private static InetAddress address(String text) {
         return requireNonNull(Authority.address(text));
