@@ -17,7 +17,7 @@ class DeploymentTest {
     private Path folder;
 
     @Test
-    void shippedDeploymentFollowsChangesOverTls() throws Exception {
+    void shippedDeploymentFollowsChangesOverTlsAndTrustsItsProxy() throws Exception {
         String secret = Files.writeString(folder.resolve("secret"), "s3cret").toString();
 
         GatewayConfig settings = ConfigLoader.load(
@@ -28,6 +28,7 @@ class DeploymentTest {
                         "keystone-authtoken.password-file", secret,
                         "events.password-file", secret));
 
+        assertThat(settings.listen().proxies().trusted()).hasToString("[192.0.2.10/32]");
         assertThat(settings.events().isOn()).isTrue();
         assertThat(settings.events().tls()).isTrue();
         assertThat(settings.events().instance()).isEqualTo("gateway-1");
