@@ -14,11 +14,15 @@ import dev.vitrine.model.Outcome;
 import dev.vitrine.server.AccessLog;
 import dev.vitrine.server.proxy.ForwardedCases;
 import dev.vitrine.server.proxy.ForwardedCases.Case;
+import dev.vitrine.testing.Http2Client;
 import dev.vitrine.testing.Loaders;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +35,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -136,6 +141,27 @@ class ForwardedIT {
             assertThat(ways.answered("/v2/p" + IMAGE, with(List.of("X-Forwarded-Host", host))))
                     .startsWith("HTTP/1.1 400 ")
                     .doesNotContain("evil");
+        }
+    }
+
+    /** Over HTTP/2 the host is in {@code :authority}. */
+    @Test
+    void overHttp2TheyCountAlike(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx, Http2Client.settings("links.compute-link-prefix=", "listen.trusted-proxies=127.0.0.1"));
+        WebClientOptions options = new WebClientOptions();
+        options.setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
+        WebClient client = WebClient.create(vertx, options.setTrustOptions(Http2Client.trust()));
+
+        for (String prefix : new String[] {"/one", "/two"}) {
+            String body = client.get(gateway.port(), "localhost", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7)
+                    .putHeader("X-Auth-Token", "demo")
+                    .putHeader("Forwarded", "for=203.0.113.7;proto=http;host=b.example")
+                    .putHeader("X-Forwarded-Prefix", prefix)
+                    .send()
+                    .await(10, TimeUnit.SECONDS)
+                    .bodyAsString();
+            assertThat(body).contains("\"http://b.example" + prefix + "/v2/openstack/images/");
         }
     }
 
