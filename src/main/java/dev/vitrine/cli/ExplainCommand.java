@@ -58,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--management",
             paramLabel = "URL",
             description = "URL of the same gateway's management listener. Default: ${DEFAULT-VALUE}.")
-    private String management = "http://127.0.0.1:8775";
+    private String management = "http://127.0.0.1:8790";
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "The file that holds the token.")
     private @Nullable Path tokenFile;

@@ -25,16 +25,19 @@ public record ManagementConfig(
         int maxConnections,
         int maxConnectionsPerAddress,
         Duration headTimeout) {
-    /** The port next to the API's. */
-    public static final int DEFAULT_PORT = 8775;
+    /**
+     * A port that no service of OpenStack listens on by default: 8775, next to the API's, is nova-metadata's, and EC2's API has 8788
+     * and 8789.
+     */
+    public static final int DEFAULT_PORT = 8790;
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Set<String> LOOPBACKS = Set.of(LOOPBACK, "::1", "localhost");
     private static final Setting<String> HOST = Setting.address("management.host", LOOPBACK)
             .notBlank()
             .means("The address to bind. Another one than 127.0.0.1, ::1 or localhost only together with a token.");
-    private static final Setting<Integer> PORT =
-            Setting.integer("management.port", DEFAULT_PORT, 0, 65_535).means("The port; 0 takes any free one.");
+    private static final Setting<Integer> PORT = Setting.integer("management.port", DEFAULT_PORT, 0, 65_535)
+            .means("The port, which no service of OpenStack has by default; 0 takes any free one.");
     private static final Setting<String> TOKEN = Setting.secret("management.token")
             .means(
                     "The token that clients send as \"Authorization: Bearer ...\" for everything but health. Without one, on"

@@ -221,7 +221,7 @@ class GatewayConfigTest {
         assertThat(settings)
                 .isEqualTo(new GatewayConfig(
                         ListenConfig.plain("0.0.0.0", 8774),
-                        new ManagementConfig("127.0.0.1", 8775, null),
+                        new ManagementConfig("127.0.0.1", 8790, null),
                         IdentityMode.KEYSTONE,
                         new KeystoneConfig(
                                 keystone,

@@ -38,8 +38,8 @@ public final class LiveProxy implements AutoCloseable {
         int port = LivePorts.free(1).get(0);
         String configuration = Files.readString(Path.of("conf/deployment/haproxy.cfg"))
                 .replace("192.0.2.10:8774", "127.0.0.1:" + port + withClients)
-                .replace("192.0.2.11:8774 port 8775", one.address() + withGateways)
-                .replace("192.0.2.12:8774 port 8775", two.address() + withGateways);
+                .replace("192.0.2.11:8774 port 8790", one.address() + withGateways)
+                .replace("192.0.2.12:8774 port 8790", two.address() + withGateways);
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), configuration);
         LiveProcess process = new LiveProcess(
                 "haproxy",
