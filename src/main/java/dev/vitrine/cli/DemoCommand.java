@@ -4,6 +4,7 @@ import dev.vitrine.Gateway;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.ListenConfig;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.ManagementConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;
@@ -25,9 +26,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The gateway's port, and the next one for the management listener; 0 for any free ones."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The gateway's port; the management listener's is 16 above it, as by default. 0 for any free ones."
+                            + " Default: ${DEFAULT-VALUE}.")
     private int port = ListenConfig.DEFAULT_PORT;
+
+    /** How far the management listener's port is from the API's by default. */
+    private static final int MANAGEMENT = ManagementConfig.DEFAULT_PORT - ListenConfig.DEFAULT_PORT;
 
     @Override
     public Integer call() {
@@ -45,7 +50,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the settings with which the responses are the samples of the API reference. */
+    /**
+     * Returns the settings of the tour. Links lead to the host that the request names: back to the demo, or, with {@code Host:
+     * openstack.example.com}, as in the samples of the API reference.
+     */
     static LoadedConfig settings(DemoServers cloud, int port) throws ConfigException {
         return ConfigLoader.read(
                 null,
@@ -56,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
                         "listen.port",
                         Integer.toString(port),
                         "management.port",
-                        Integer.toString(port == 0 ? 0 : port + 1),
+                        Integer.toString(port == 0 ? 0 : port + MANAGEMENT),
                         "listen.drain-notice",
                         "0s",
                         "keystone-authtoken.auth-url",
@@ -65,41 +73,42 @@ final class DemoCommand implements Callable<Integer> {
                         DemoCloud.SERVICE_USER,
                         "glance.api-servers",
                         cloud.glanceUrl(),
-                        "links.compute-link-prefix",
-                        "http://openstack.example.com",
                         "links.glance-link-prefix",
                         "http://glance.openstack.example.com"));
     }
 
     private static String welcome(DemoServers cloud, Gateway gateway) {
-        String url = "http://127.0.0.1:" + gateway.port();
-        String image = url + "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
-        String open = url + "/v2/other/images/11111111-1111-4111-8111-111111111111";
+        String image = "/v2/openstack/images/" + DemoImages.FAKEIMAGE7;
         return """
-                Vitrine serves the compute images API on %s
-                in front of an embedded Keystone (%s) and Glance (%s).
+                Vitrine serves the compute images API on $API
+                in front of an embedded Keystone ($KEYSTONE) and Glance ($GLANCE).
                 Tokens: demo (project openstack), other (project other), admin (project admin). Try:
 
-                  curl -H 'X-Auth-Token: demo' %s
-                  curl -H 'X-Auth-Token: demo' -H 'Accept: application/xml' %s
-                  curl -H 'X-Auth-Token: demo' %s.xml
-                  curl -H 'X-Auth-Token: other' %s
-                  curl -i -H 'X-Auth-Token: other' %s
-                  curl http://127.0.0.1:%d/metrics
+                an image, in JSON and XML as the API reference shows it:
+                  curl -H 'X-Auth-Token: demo' -H 'Host: openstack.example.com' $API$IMAGE
+                  curl -H 'X-Auth-Token: demo' -H 'Host: openstack.example.com' $API$IMAGE.xml
+                a list in pages; the link "next" leads to the second one:
+                  curl -H 'X-Auth-Token: demo' '$API/v2/openstack/images/detail?limit=2'
+                a change, and the image after it:
+                  curl -H 'X-Auth-Token: demo' -H 'Content-Type: application/json' -d '{"metadata": {"tour": "done"}}' $API$IMAGE/metadata
+                  curl -H 'X-Auth-Token: demo' $API$IMAGE/metadata/tour
+                a private image, with the token of another project:
+                  curl -i -H 'X-Auth-Token: other' $API/v2/other/images/$ID
+                why a request got its response:
+                  OS_TOKEN=demo java -jar target/vitrine.jar explain --api $API --management $MANAGEMENT $IMAGE
+                Debian's python3-openstackclient, or its openstacksdk:
+                  /usr/bin/python3 -c "import openstack; print([i.name for i in openstack.connect(auth_type='admin_token', endpoint='$API/v2.1', token='demo').compute.images()])"
+                what it counts:
+                  curl $MANAGEMENT/metrics
 
-                And in a browser, the dashboard: http://127.0.0.1:%d/
+                And in a browser, the dashboard: $MANAGEMENT/
 
                 Ctrl-C stops it.
-                """.formatted(
-                        url,
-                        cloud.keystoneUrl(),
-                        cloud.glanceUrl(),
-                        image,
-                        image,
-                        image,
-                        open,
-                        image.replace("/v2/openstack/", "/v2/other/"),
-                        gateway.managementPort(),
-                        gateway.managementPort());
+                """.replace("$API", "http://127.0.0.1:" + gateway.port())
+                .replace("$MANAGEMENT", "http://127.0.0.1:" + gateway.managementPort())
+                .replace("$KEYSTONE", cloud.keystoneUrl())
+                .replace("$GLANCE", cloud.glanceUrl())
+                .replace("$IMAGE", image)
+                .replace("$ID", DemoImages.FAKEIMAGE7);
     }
 }

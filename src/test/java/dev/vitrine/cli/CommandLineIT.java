@@ -62,14 +62,22 @@ class CommandLineIT {
     @Test
     void theDemoServesWhatItsCurlLinesAskForAndEndsOnSigterm() throws Exception {
         Process demo = start("demo", "--port", "0");
-        Matcher curl = find(reader(demo), "curl -H 'X-Auth-Token: demo' http://127.0.0.1:(\\d+)(/\\S+)");
+        Matcher curl = find(
+                reader(demo),
+                "curl -H 'X-Auth-Token: demo' -H '(Host: openstack.example.com)' (http://127.0.0.1:(\\d+))(/\\S+)");
+        int port = Integer.parseInt(curl.group(3));
 
-        RawHttp.Answer answer =
-                RawHttp.send(Integer.parseInt(curl.group(1)), "GET", curl.group(2), "X-Auth-Token: demo");
+        RawHttp.Answer image = RawHttp.send(port, "GET", curl.group(4), "X-Auth-Token: demo", curl.group(1));
+        RawHttp.Answer page = RawHttp.send(
+                port, "GET", "/v2/openstack/images/detail?limit=2", "X-Auth-Token: demo", "Host: 127.0.0.1:" + port);
         demo.destroy();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"name\":\"fakeimage7\"");
+        assertThat(image.status()).isEqualTo(200);
+        assertThat(image.body())
+                .contains("\"name\":\"fakeimage7\"", "\"http://openstack.example.com" + curl.group(4) + "\"");
+        assertThat(page.body())
+                .as("the next link leads back to the demo")
+                .contains("\"href\":\"" + curl.group(2) + "/v2/openstack/images/detail?limit=2&marker=");
         assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isZero();
     }
