@@ -31,8 +31,9 @@ public record LinkConfig(
             .means("How alternate links begin.");
     private static final Setting<String> ALLOWED_HOSTS = Setting.list(
                     "links.allowed-hosts", ValueType.ADDRESS, List.of())
-            .means("The Host headers, with port, that are accepted without a compute-link-prefix. Empty: any of correct"
-                    + " form.");
+            .means(
+                    "The hosts, with port, that links may name without a compute-link-prefix, of Host or of a trusted proxy's"
+                            + " header. Empty: any of correct form.");
     private static final Setting<AlternateProject> ALTERNATE_PROJECT = Setting.choice(
                     "links.alternate-project", AlternateProject.BY_MOUNT)
             .means(

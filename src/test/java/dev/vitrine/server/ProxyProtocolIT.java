@@ -173,6 +173,7 @@ class ProxyProtocolIT {
 
         assertThat(exchange(port, "PROXY UNKNOWN " + "x".repeat(120))).isEmpty();
         assertThat(exchange(port, binary("2111ffff"))).isEmpty();
+        assertThat(limiter.refused()).isEqualTo(2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.vitrine.config.source;
 
 import dev.vitrine.model.Authority;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ public record Network(InetAddress address, int prefix) {
     public static @Nullable Network parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = Authority.address(slash < 0 ? text : text.substring(0, slash));
-        if (address == null) {
+        // The JDK makes an IPv4 address of an IPv4-mapped one of IPv6, whose prefix counts other bits.
+        boolean isMapped = text.indexOf(':') >= 0 && !(address instanceof Inet6Address);
+        if (address == null || (isMapped && slash >= 0)) {
             return null;
         }
         int bits = address.getAddress().length * Byte.SIZE;

@@ -87,6 +87,11 @@ public final class ClientConnection implements UnsentLimiter.Holder {
         return limiter.tryConnect(counted);
     }
 
+    /** Counts that the gateway refuses the connection, which begins with no valid header of the PROXY protocol. */
+    void refuse() {
+        limiter.refuse();
+    }
+
     /**
      * Takes the address of the client whose connection this is, as its proxy names it, and counts it; returns false if the client
      * has too many connections.

@@ -35,6 +35,9 @@ final class ProxyProtocolDecoder extends ByteToMessageDecoder {
             // Passes on what it has read behind the header.
             context.pipeline().remove(this);
         } else {
+            if (header instanceof ProxyHeader.Malformed && !isRefused) {
+                client.refuse();
+            }
             isRefused = true;
             bytes.skipBytes(bytes.readableBytes());
             ChannelFuture unused = context.close();
