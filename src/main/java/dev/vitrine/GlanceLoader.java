@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads from Glance what the caches ask for, and has Keystone confirm in whose name it may be kept. Any event loop. */
 final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
+    /** A former list is used if it takes no more than this part of the byte budget. */
+    private static final int FORMER_PARTS = 8;
+
     private final EventLoops loops;
     private final ImageBackend glance;
     private final TokenValidator tokens;
@@ -48,7 +51,7 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
             ListCache.Wanted wanted, Caller caller, @Nullable Listing former, Runnable onSent) {
         ListLoad load = new ListLoad(wanted, caller, former, onSent);
         return glance.images(wanted.query(), caller, load)
-                .compose(outcome -> load.end().map(outcome))
+                .compose(outcome -> load.end(outcome).map(outcome))
                 .map(outcome -> outcome.map(load::finish))
                 .recover(cause -> cause instanceof ByteBudget.ExceededException
                         ? Future.succeededFuture(Outcome.failed(Failure.Kind.UNAVAILABLE))
@@ -62,7 +65,8 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
      * class has to be recent when Glance is asked for each of them. For one list and one thread at a time.
      *
      * <p>The former list is counted while it is used, since the cache may have evicted it, and so are the records that are kept
-     * for the next time. Both only save time: neither is used beyond half of the byte budget.
+     * for the next time. Both only save time: neither is used beyond half of the byte budget, and no former list of more than an
+     * eighth of it.
      */
     private final class ListLoad implements ImageBackend.Listed {
         private final Caller caller;
@@ -85,7 +89,7 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
             this.caller = caller;
             this.onSent = onSent;
             this.reservation = budget.reserve(caller.identity().projectOrClass());
-            this.former = last != null && hasRoom(last.weight()) ? last : null;
+            this.former = last != null && isSmall(last) && hasRoom(last.weight()) ? last : null;
             this.known = new RecordCursor(former == null ? KnownRecords.NONE : former.records());
             this.writer = new ListWriter(wanted.view(), wanted.detail(), reservation::add);
             this.rendering = new ListRendering(loops, writer, wanted.detail(), reservation);
@@ -109,6 +113,11 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
             KnownRecord one = record == null ? null : new KnownRecord(record, image);
             kept.add(one != null && hasRoom(one.weight()) ? one : null);
             isForTokenAlone |= image.isForTokenAlone(caller.identity(), isClassRecent);
+        }
+
+        /** Where a former list takes much of the budget, the list itself may not find room beside it. */
+        private boolean isSmall(Listing last) {
+            return (long) FORMER_PARTS * last.weight() <= budget.maxBytes();
         }
 
         private boolean hasRoom(int bytes) {
@@ -137,9 +146,10 @@ final class GlanceLoader implements ImageCache.Loader, ListCache.Loader {
             isChanged = true;
         }
 
-        /** Returns when all is rendered, as {@link ListRendering#done}. */
-        Future<Boolean> end() {
-            if (former == null || unchanged != former.page().count()) {
+        /** Returns when all is rendered, as {@link ListRendering#done}; of a list that has failed nothing more is. */
+        Future<Boolean> end(Outcome<Page> outcome) {
+            if (outcome instanceof Outcome.Found
+                    && (former == null || unchanged != former.page().count())) {
                 change();
             }
             return rendering.done();

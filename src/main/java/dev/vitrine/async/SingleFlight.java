@@ -115,7 +115,7 @@ public final class SingleFlight<K, T> {
      *
      * @param load as {@link SingleFlight#join(Object, Client, Waiter, Function)} takes it
      * @param stored completes when what was loaded is stored, or will not be; until then requests join the load though it has
-     *     ended, since they would not find it stored and would begin another one. Nothing is waited for after an outage
+     *     ended, since they would not find it stored and would begin another one. Nothing is waited for after an outage or a refusal
      * @param isFresh whether what was loaded may still be served: if not, no one joins the load after its end. Asked by any
      *     thread, must not block
      */
@@ -233,7 +233,8 @@ public final class SingleFlight<K, T> {
                     if (outcome.isOutage() && !load.isAbandoned()) {
                         heldDown.put(key, result);
                     }
-                    Future<?> end = outcome.isOutage() ? Future.succeededFuture() : load.source.stored;
+                    boolean isJoined = outcome instanceof Outcome.Found<T>;
+                    Future<?> end = isJoined ? load.source.stored : Future.succeededFuture();
                     end.onComplete(stored -> loads.remove(key, load));
                     load.release(result, loops);
                 });

@@ -18,6 +18,7 @@ import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.Listing;
+import dev.vitrine.model.Listing.KnownRecords;
 import dev.vitrine.model.Outcome;
 import dev.vitrine.model.View;
 import io.vertx.core.Future;
@@ -58,11 +59,8 @@ public final class ListCache {
     private final Duration staleTimeout;
     private final Clocks clocks;
 
-    /**
-     * The loads for which Glance has not been asked yet, of each list one at most. A request joins it whatever has changed since it
-     * began, since Glance is asked after the change: while lists wait for their turn, changes make no further loads.
-     */
-    private final ConcurrentMap<ListKey, Snapshot> unsent = new ConcurrentHashMap<>();
+    /** The loads whose results are not stored yet, of each list the one that began last. */
+    private final ConcurrentMap<ListKey, ListLoad> loads = new ConcurrentHashMap<>();
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -118,10 +116,7 @@ public final class ListCache {
         }
     }
 
-    /**
-     * What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it unless it is
-     * {@link #unsent}.
-     */
+    /** What a load is for; every invalidation moves the generation or the epoch: see {@link ListLoad#isCurrent}. */
     private record LoadKey(ListKey key, long generation, long epoch) {
         static LoadKey of(ListKey key, Snapshot snapshot) {
             return new LoadKey(key, snapshot.generation(), snapshot.epoch());
@@ -251,6 +246,35 @@ public final class ListCache {
                         : Future.succeededFuture(result));
     }
 
+    /** A load whose result is not stored yet. */
+    private static final class ListLoad {
+        private final Snapshot begun;
+        private final AtomicReference<@Nullable Snapshot> asked = new AtomicReference<>();
+
+        ListLoad(Snapshot begun) {
+            this.begun = begun;
+        }
+
+        void onSent(Snapshot now) {
+            asked.compareAndSet(null, now);
+        }
+
+        /** Returns the state when Glance was asked first, if it was. */
+        Snapshot since() {
+            Snapshot first = asked.get();
+            return first == null ? begun : first;
+        }
+
+        /**
+         * Returns whether a request may join it now: if Glance has still to be asked, whatever has changed since it began, or if
+         * nothing has changed since Glance was asked. So changes make no further loads while lists wait for their turn.
+         */
+        boolean isCurrent(Snapshot now) {
+            Snapshot first = asked.get();
+            return first == null || (first.generation() == now.generation() && first.epoch() == now.epoch());
+        }
+    }
+
     private Future<Result<Listing>> joinOne(Target target, Caller caller, Duration most) {
         Snapshot snapshot = snapshot(target);
         return singleFlight.join(
@@ -262,16 +286,18 @@ public final class ListCache {
 
     private SingleFlight.Source<Listing> source(Target target, Caller caller, Snapshot snapshot) {
         Promise<Void> stored = Promise.promise();
-        AtomicReference<Snapshot> since = new AtomicReference<>(snapshot);
+        ListLoad load = new ListLoad(snapshot);
         return new SingleFlight.Source<>(
-                areAllGone -> load(target, caller.sharing(areAllGone), since, stored::tryComplete),
+                areAllGone -> load(target, caller.sharing(areAllGone), load, stored::tryComplete),
                 stored.future(),
-                () -> store.isFresh(since.get()));
+                () -> store.isFresh(load.since()));
     }
 
-    /** Returns the state for which a load is begun, or joined: the present one, unless Glance has still to be asked for another. */
+    /** Returns the state for which a load is begun, or has begun that may be joined. */
     private Snapshot snapshot(Target target) {
-        return unsent.getOrDefault(target.key, store.snapshot());
+        Snapshot now = store.snapshot();
+        ListLoad load = loads.get(target.key);
+        return load != null && load.isCurrent(now) ? load.begun : now;
     }
 
     /** Returns whether a list is for the token alone with which another caller has loaded it. */
@@ -297,11 +323,9 @@ public final class ListCache {
      * Looks the list up once more: the last load may have ended since this caller looked. What is loaded is the state after Glance
      * was asked first; it does not count how long the load had to wait for its turn, and which changes came meanwhile.
      *
-     * @param since when the load began; is set to when Glance is asked first
      * @param stored is run when what was loaded is stored, or will not be
      */
-    private Future<Outcome<Listing>> load(
-            Target target, Caller caller, AtomicReference<Snapshot> since, Runnable stored) {
+    private Future<Outcome<Listing>> load(Target target, Caller caller, ListLoad load, Runnable stored) {
         CachedList cached = store.get(target.wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing != null && store.state(cached) == State.FRESH) {
@@ -309,14 +333,15 @@ public final class ListCache {
             return Future.succeededFuture(new Outcome.Found<>(listing));
         }
         Listing former = store.former(target.wanted, caller.identity());
-        Snapshot begun = since.get();
-        unsent.put(target.key, begun);
-        return loader.load(target.wanted, caller, former, () -> {
-                    unsent.remove(target.key, begun);
-                    since.compareAndSet(begun, store.snapshot());
-                })
-                .onComplete(end -> unsent.remove(target.key, begun))
-                .onSuccess(outcome -> put(target, caller, outcome, since.get()).onComplete(end -> stored.run()));
+        loads.put(target.key, load);
+        return loader.load(target.wanted, caller, former, () -> load.onSent(store.snapshot()))
+                .onFailure(bug -> loads.remove(target.key, load))
+                .onSuccess(outcome -> put(target, caller, outcome, load.since()).onComplete(end -> {
+                    loads.remove(target.key, load);
+                    stored.run();
+                }))
+                // Who waits needs no records, and the cache has counted its own.
+                .map(outcome -> outcome.map(found -> found.withRecords(KnownRecords.NONE)));
     }
 
     /** Returns whether Glance has refused the list, which is then no longer served; a refused token says nothing of it. */

@@ -79,8 +79,8 @@
  * written or notified, moves the generation, and so ends all lists. A change that the sample finds does so, too. A gap in the
  * feed moves the epoch; so does a feed that is no longer live. A list may wait long for its turn at Glance: it is as old as
  * the first request for it that is sent, and a change in the time before that does not end it. So a request joins a load for
- * which Glance has not been asked yet, whatever has changed since it began. A list that must not be served any more is still
- * given to the load that replaces it, which copies from its document what Glance has just sent again byte by byte ({@link
+ * which Glance has not been asked yet, or was asked after the last change, whatever has changed since it began. A list that
+ * must not be served any more is still given to the load that replaces it, which copies from its document what Glance has just sent again byte by byte ({@link
  * dev.vitrine.model.Listing.KnownRecords}). Lists serve the asking class alone, and have no negative results.
  *
  * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is cached and {@link ImageLoads} for

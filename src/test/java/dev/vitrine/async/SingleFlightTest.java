@@ -366,6 +366,17 @@ class SingleFlightTest {
         assertThat(loads).hasSize(2);
     }
 
+    @Test
+    void noRequestJoinsALoadThatHasEndedWithARefusal() {
+        SingleFlight.Source<String> source = new SingleFlight.Source<>(
+                areAllGone -> load(), Promise.promise().future(), () -> true);
+        flights.join("key", Client.staying(OURS), Waiter.REQUEST, source);
+        loads.get(0).complete(Outcome.failed(Kind.NOT_FOUND));
+
+        assertThat(join(OURS).isComplete()).isFalse();
+        assertThat(loads).hasSize(2);
+    }
+
     /** Ends the first load; returns what completes when its result is stored. */
     private Promise<Void> loadThatIsNotStoredYet(boolean isFresh) {
         Promise<Void> stored = Promise.promise();

@@ -516,6 +516,27 @@ class ListFreshnessTest {
 
     @ParameterizedTest
     @MethodSource("endsOfLoads")
+    void requestsJoinAListThatGotItsTurnAfterTheLastChange(Consumer<ListCache> change) {
+        test.pass(Duration.ofSeconds(10));
+        Promise<Void> turn = Promise.promise();
+        test.turn = turn.future();
+        Future<CacheResult<Listing>> before = test.read(US);
+        int calls = test.glance.calls();
+        change();
+        change.accept(test.cache);
+        test.glance.hold();
+        turn.complete();
+        Future<CacheResult<Listing>> after = test.read(US.with("2"));
+        test.glance.release();
+
+        assertThat(TestLists.seen(before)).contains(NEW);
+        assertThat(TestLists.seen(after)).contains(NEW);
+        assertThat(after.result().cacheOutcome()).isEqualTo(CacheOutcome.COALESCED);
+        assertThat(test.glance.calls()).isEqualTo(calls + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endsOfLoads")
     void afterAListThatGotNoTurnTheNextRequestBeginsALoadOfItsOwn(Consumer<ListCache> change) {
         test.pass(Duration.ofSeconds(10));
         Promise<Void> turn = Promise.promise();
