@@ -41,6 +41,11 @@ public final class Authority {
         return host.startsWith("[") || host.equalsIgnoreCase("localhost") || isIpv4(host);
     }
 
+    /** Returns whether the character means the same in every part of a URI, escaped or not (RFC 3986 section 2.3). */
+    public static boolean isUnreserved(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+    }
+
     /** Returns the IP address that the text is, of IPv6 without brackets and zone; null for any other text. Resolves no names. */
     public static @Nullable InetAddress address(String text) {
         if (text.length() > MAX_ADDRESS || !(text.indexOf(':') < 0 ? isIpv4(text) : isIpv6(text))) {

@@ -2,6 +2,7 @@ package dev.vitrine.api.request;
 
 import dev.vitrine.config.LinkConfig;
 import dev.vitrine.config.LinkConfig.AlternateProject;
+import dev.vitrine.model.Authority;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.RequestContext;
@@ -122,7 +123,6 @@ public final class LinkBuilder {
     private static boolean isHost(String host) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String inner = bracketed ? host.substring(1, host.length() - 1) : host;
-        return !inner.isEmpty()
-                && inner.chars().allMatch(c -> PercentEncoding.isUnreserved(c) || (bracketed && c == ':'));
+        return !inner.isEmpty() && inner.chars().allMatch(c -> Authority.isUnreserved(c) || (bracketed && c == ':'));
     }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.api.request;
 
+import dev.vitrine.model.Authority;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class PercentEncoding {
     public static String encoded(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (isUnreserved(b)) {
+            if (Authority.isUnreserved(b)) {
                 out.append((char) b);
             } else {
                 out.append('%').append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xF, 16)));
@@ -73,10 +74,5 @@ public final class PercentEncoding {
             }
         }
         return out.toString();
-    }
-
-    /** RFC 3986 section 2.3. */
-    static boolean isUnreserved(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.api.request;
 
+import dev.vitrine.model.Authority;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.View.Format;
 import java.util.List;
@@ -97,7 +98,7 @@ public record RequestPath(
 
     private static boolean isUnreserved(String rawPath, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (!PercentEncoding.isUnreserved(rawPath.charAt(i))) {
+            if (!Authority.isUnreserved(rawPath.charAt(i))) {
                 return false;
             }
         }

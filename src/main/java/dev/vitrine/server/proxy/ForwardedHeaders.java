@@ -124,7 +124,7 @@ public final class ForwardedHeaders {
         }
         String path = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         for (String segment : path.substring(Math.min(1, path.length())).split("/", -1)) {
-            boolean isPlain = segment.chars().allMatch(HostPort::isUnreserved);
+            boolean isPlain = segment.chars().allMatch(Authority::isUnreserved);
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || !isPlain) {
                 return "";
             }
@@ -142,7 +142,7 @@ public final class ForwardedHeaders {
             int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
             String host = end < 0 ? text : text.substring(0, end);
             String port = end < 0 || end + 1 >= text.length() ? "" : text.substring(end + 1);
-            boolean isPlain = host.startsWith("[") || host.chars().allMatch(HostPort::isUnreserved);
+            boolean isPlain = host.startsWith("[") || host.chars().allMatch(Authority::isUnreserved);
             int number = port.isEmpty() ? 0 : port(port);
             return isPlain && number >= 0 ? new HostPort(host, number) : null;
         }
@@ -153,16 +153,6 @@ public final class ForwardedHeaders {
                     !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
             int port = isNumber ? Integer.parseInt(text) : 0;
             return port >= 1 && port <= 65_535 ? port : Link.OWN_PORT;
-        }
-
-        static boolean isUnreserved(int c) {
-            return (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '-'
-                    || c == '.'
-                    || c == '_'
-                    || c == '~';
         }
     }
 }
