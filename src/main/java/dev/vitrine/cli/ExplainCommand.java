@@ -2,6 +2,8 @@ package dev.vitrine.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.ManagementConfig;
 import dev.vitrine.config.source.Redaction;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -52,13 +54,13 @@ final class ExplainCommand implements Callable<Integer> {
     private String path = "/";
 
     @Option(names = "--api", paramLabel = "URL", description = "URL of the API. Default: ${DEFAULT-VALUE}.")
-    private String api = "http://127.0.0.1:8774";
+    private String api = "http://127.0.0.1:" + ListenConfig.DEFAULT_PORT;
 
     @Option(
             names = "--management",
             paramLabel = "URL",
             description = "URL of the same gateway's management listener. Default: ${DEFAULT-VALUE}.")
-    private String management = "http://127.0.0.1:8790";
+    private String management = "http://127.0.0.1:" + ManagementConfig.DEFAULT_PORT;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "The file that holds the token.")
     private @Nullable Path tokenFile;
