@@ -60,7 +60,7 @@ public final class ListCache {
     private final Clocks clocks;
 
     /** The loads whose results are not stored yet, of each list the one that began last. */
-    private final ConcurrentMap<ListKey, ListLoad> loads = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ListKey, UnstoredLoad> loads = new ConcurrentHashMap<>();
 
     /** Loads and renders a list. */
     public interface Loader {
@@ -116,10 +116,39 @@ public final class ListCache {
         }
     }
 
-    /** What a load is for; every invalidation moves the generation or the epoch: see {@link ListLoad#isCurrent}. */
+    /** What a load is for; every invalidation moves the generation or the epoch: see {@link UnstoredLoad#isCurrent}. */
     private record LoadKey(ListKey key, long generation, long epoch) {
         static LoadKey of(ListKey key, Snapshot snapshot) {
             return new LoadKey(key, snapshot.generation(), snapshot.epoch());
+        }
+    }
+
+    /** A load whose result is not stored yet. */
+    private static final class UnstoredLoad {
+        private final Snapshot begun;
+        private final AtomicReference<@Nullable Snapshot> asked = new AtomicReference<>();
+
+        UnstoredLoad(Snapshot begun) {
+            this.begun = begun;
+        }
+
+        void onSent(Snapshot now) {
+            asked.compareAndSet(null, now);
+        }
+
+        /** Returns the state when Glance was asked first, if it was. */
+        Snapshot since() {
+            Snapshot first = asked.get();
+            return first == null ? begun : first;
+        }
+
+        /**
+         * Returns whether a request may join it now: if Glance has still to be asked, whatever has changed since it began, or if
+         * nothing has changed since Glance was asked. So changes make no further loads while lists wait for their turn.
+         */
+        boolean isCurrent(Snapshot now) {
+            Snapshot first = asked.get();
+            return first == null || (first.generation() == now.generation() && first.epoch() == now.epoch());
         }
     }
 
@@ -246,35 +275,6 @@ public final class ListCache {
                         : Future.succeededFuture(result));
     }
 
-    /** A load whose result is not stored yet. */
-    private static final class ListLoad {
-        private final Snapshot begun;
-        private final AtomicReference<@Nullable Snapshot> asked = new AtomicReference<>();
-
-        ListLoad(Snapshot begun) {
-            this.begun = begun;
-        }
-
-        void onSent(Snapshot now) {
-            asked.compareAndSet(null, now);
-        }
-
-        /** Returns the state when Glance was asked first, if it was. */
-        Snapshot since() {
-            Snapshot first = asked.get();
-            return first == null ? begun : first;
-        }
-
-        /**
-         * Returns whether a request may join it now: if Glance has still to be asked, whatever has changed since it began, or if
-         * nothing has changed since Glance was asked. So changes make no further loads while lists wait for their turn.
-         */
-        boolean isCurrent(Snapshot now) {
-            Snapshot first = asked.get();
-            return first == null || (first.generation() == now.generation() && first.epoch() == now.epoch());
-        }
-    }
-
     private Future<Result<Listing>> joinOne(Target target, Caller caller, Duration most) {
         Snapshot snapshot = snapshot(target);
         return singleFlight.join(
@@ -286,7 +286,7 @@ public final class ListCache {
 
     private SingleFlight.Source<Listing> source(Target target, Caller caller, Snapshot snapshot) {
         Promise<Void> stored = Promise.promise();
-        ListLoad load = new ListLoad(snapshot);
+        UnstoredLoad load = new UnstoredLoad(snapshot);
         return new SingleFlight.Source<>(
                 areAllGone -> load(target, caller.sharing(areAllGone), load, stored::tryComplete),
                 stored.future(),
@@ -296,7 +296,7 @@ public final class ListCache {
     /** Returns the state for which a load is begun, or has begun that may be joined. */
     private Snapshot snapshot(Target target) {
         Snapshot now = store.snapshot();
-        ListLoad load = loads.get(target.key);
+        UnstoredLoad load = loads.get(target.key);
         return load != null && load.isCurrent(now) ? load.begun : now;
     }
 
@@ -325,7 +325,7 @@ public final class ListCache {
      *
      * @param stored is run when what was loaded is stored, or will not be
      */
-    private Future<Outcome<Listing>> load(Target target, Caller caller, ListLoad load, Runnable stored) {
+    private Future<Outcome<Listing>> load(Target target, Caller caller, UnstoredLoad load, Runnable stored) {
         CachedList cached = store.get(target.wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();
         if (listing != null && store.state(cached) == State.FRESH) {

@@ -451,12 +451,18 @@ class ListFreshnessTest {
         assertThat(test.seen(admin.with("3"))).isEqualTo("UNAVAILABLE");
     }
 
-    @Test
-    void ageOfAListDoesNotCountItsWaitInTheQueue() {
-        loadWithTimeout(Duration.ofMinutes(1));
+    /** Lets the cached list expire, and further ones wait until what is returned completes. */
+    private Promise<Void> expiredListsThatWait() {
         test.pass(Duration.ofSeconds(10));
         Promise<Void> turn = Promise.promise();
         test.turn = turn.future();
+        return turn;
+    }
+
+    @Test
+    void ageOfAListDoesNotCountItsWaitInTheQueue() {
+        loadWithTimeout(Duration.ofMinutes(1));
+        Promise<Void> turn = expiredListsThatWait();
         Future<CacheResult<Listing>> waiting = test.read(US);
         test.pass(Duration.ofSeconds(3));
         test.glance.hold();
@@ -475,9 +481,7 @@ class ListFreshnessTest {
     @ParameterizedTest
     @MethodSource("changes")
     void whatIsAskedForAfterAChangeIsKeptThoughItsLoadBeganBefore(Consumer<ListCache> change) {
-        test.pass(Duration.ofSeconds(10));
-        Promise<Void> turn = Promise.promise();
-        test.turn = turn.future();
+        Promise<Void> turn = expiredListsThatWait();
         test.read(US);
         change();
         change.accept(test.cache);
@@ -490,9 +494,7 @@ class ListFreshnessTest {
     @ParameterizedTest
     @MethodSource("endsOfLoads")
     void whileAListWaitsForItsTurnChangesMakeNoFurtherLoadOfIt(Consumer<ListCache> change) {
-        test.pass(Duration.ofSeconds(10));
-        Promise<Void> turn = Promise.promise();
-        test.turn = turn.future();
+        Promise<Void> turn = expiredListsThatWait();
         Future<CacheResult<Listing>> before = test.read(US);
         change();
         change.accept(test.cache);
@@ -517,9 +519,7 @@ class ListFreshnessTest {
     @ParameterizedTest
     @MethodSource("endsOfLoads")
     void requestsJoinAListThatGotItsTurnAfterTheLastChange(Consumer<ListCache> change) {
-        test.pass(Duration.ofSeconds(10));
-        Promise<Void> turn = Promise.promise();
-        test.turn = turn.future();
+        Promise<Void> turn = expiredListsThatWait();
         Future<CacheResult<Listing>> before = test.read(US);
         int calls = test.glance.calls();
         change();
@@ -538,9 +538,7 @@ class ListFreshnessTest {
     @ParameterizedTest
     @MethodSource("endsOfLoads")
     void afterAListThatGotNoTurnTheNextRequestBeginsALoadOfItsOwn(Consumer<ListCache> change) {
-        test.pass(Duration.ofSeconds(10));
-        Promise<Void> turn = Promise.promise();
-        test.turn = turn.future();
+        Promise<Void> turn = expiredListsThatWait();
         test.read(US);
         turn.fail("no turn");
         change();
