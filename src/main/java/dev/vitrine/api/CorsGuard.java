@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
-import dev.vitrine.config.CorsConfig;
-import dev.vitrine.config.Origin;
+import dev.vitrine.config.listen.CorsConfig;
+import dev.vitrine.config.listen.Origin;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import io.vertx.core.Handler;

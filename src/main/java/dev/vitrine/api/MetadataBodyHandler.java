@@ -6,7 +6,7 @@ import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.codec.metadata.MetadataBody;
 import dev.vitrine.codec.metadata.MetadataOutcome;
 import dev.vitrine.codec.metadata.MetadataWrite;
-import dev.vitrine.config.ClientLimits;
+import dev.vitrine.config.listen.ClientLimits;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.RequestBody;
 import io.vertx.core.Handler;

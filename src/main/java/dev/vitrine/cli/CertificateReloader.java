@@ -1,6 +1,6 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

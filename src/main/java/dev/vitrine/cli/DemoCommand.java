@@ -2,9 +2,9 @@ package dev.vitrine.cli;
 
 import dev.vitrine.Gateway;
 import dev.vitrine.config.ConfigLoader;
-import dev.vitrine.config.ListenConfig;
 import dev.vitrine.config.LoadedConfig;
-import dev.vitrine.config.ManagementConfig;
+import dev.vitrine.config.listen.ListenConfig;
+import dev.vitrine.config.listen.ManagementConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;

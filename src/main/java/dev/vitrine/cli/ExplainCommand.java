@@ -2,8 +2,8 @@ package dev.vitrine.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.vitrine.config.ListenConfig;
-import dev.vitrine.config.ManagementConfig;
+import dev.vitrine.config.listen.ListenConfig;
+import dev.vitrine.config.listen.ManagementConfig;
 import dev.vitrine.config.source.Redaction;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.listen.CorsConfig;
+import dev.vitrine.config.listen.ListenConfig;
+import dev.vitrine.config.listen.ManagementConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Setting;
@@ -61,7 +64,7 @@ public record GatewayConfig(
     /** Reads all sections before anything wrong stops it, so that one start reports everything. */
     static GatewayConfig read(ConfigReader in) throws ConfigException {
         IdentityMode identity = in.get(IDENTITY);
-        ListenConfig listen = ListenConfig.read(in, identity);
+        ListenConfig listen = ListenConfig.read(in, identity == IdentityMode.NONE);
         ManagementConfig management = ManagementConfig.read(in, listen);
         KeystoneConfig keystone = KeystoneConfig.read(in, identity);
         GlanceConfig glance = GlanceConfig.read(in);

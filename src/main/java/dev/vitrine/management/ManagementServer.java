@@ -1,7 +1,7 @@
 package dev.vitrine.management;
 
-import dev.vitrine.config.ListenConfig;
-import dev.vitrine.config.ManagementConfig;
+import dev.vitrine.config.listen.ListenConfig;
+import dev.vitrine.config.listen.ManagementConfig;
 import dev.vitrine.model.Authority;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.server.netty.ClientConnection;

@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.netty.ClientConnection;

@@ -1,6 +1,6 @@
 package dev.vitrine.server;
 
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 

@@ -1,7 +1,7 @@
 package dev.vitrine.server;
 
-import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ClientLimits;
+import dev.vitrine.config.listen.ListenConfig;
 import dev.vitrine.server.netty.ServerPipeline;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;

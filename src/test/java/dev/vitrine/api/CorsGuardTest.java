@@ -2,7 +2,7 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.CorsConfig;
+import dev.vitrine.config.listen.CorsConfig;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.Exchanges;
 import java.time.Duration;

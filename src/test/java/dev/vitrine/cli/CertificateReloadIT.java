@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.ConfigLoader;
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig;
 import dev.vitrine.testing.RawHttp2;
 import dev.vitrine.testing.RawTls;
 import dev.vitrine.testing.TestGateway;

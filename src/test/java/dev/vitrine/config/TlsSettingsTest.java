@@ -3,6 +3,7 @@ package dev.vitrine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.vitrine.config.listen.ListenConfig;
 import dev.vitrine.config.source.ConfigException;
 import java.io.File;
 import java.nio.file.Files;

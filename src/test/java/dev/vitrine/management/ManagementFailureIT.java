@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.vitrine.config.ConfigLoader;
-import dev.vitrine.config.ManagementConfig;
+import dev.vitrine.config.listen.ManagementConfig;
 import dev.vitrine.testing.RawHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -2,7 +2,7 @@ package dev.vitrine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig;
 import org.junit.jupiter.api.Test;
 
 class LoadShedderTest {

@@ -1,6 +1,6 @@
 package dev.vitrine.server.netty;
 
-import dev.vitrine.config.ListenConfig.Proxies;
+import dev.vitrine.config.listen.ListenConfig.Proxies;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,7 +1,7 @@
 package dev.vitrine.server.netty;
 
-import dev.vitrine.config.ListenConfig;
-import dev.vitrine.config.ListenConfig.Proxies;
+import dev.vitrine.config.listen.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig.Proxies;
 import dev.vitrine.model.Clocks;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;

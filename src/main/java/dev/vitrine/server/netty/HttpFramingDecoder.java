@@ -1,6 +1,6 @@
 package dev.vitrine.server.netty;
 
-import dev.vitrine.config.ClientLimits;
+import dev.vitrine.config.listen.ClientLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;

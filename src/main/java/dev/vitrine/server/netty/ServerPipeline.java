@@ -1,7 +1,7 @@
 package dev.vitrine.server.netty;
 
-import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ClientLimits;
+import dev.vitrine.config.listen.ListenConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;

@@ -1,6 +1,6 @@
 package dev.vitrine.server.proxy;
 
-import dev.vitrine.config.ListenConfig.Proxies;
+import dev.vitrine.config.listen.ListenConfig.Proxies;
 import dev.vitrine.model.Authority;
 import dev.vitrine.server.proxy.OriginalRequest.Link;
 import io.vertx.core.MultiMap;

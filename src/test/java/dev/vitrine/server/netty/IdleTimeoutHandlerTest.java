@@ -2,8 +2,8 @@ package dev.vitrine.server.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.ClientLimits;
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ClientLimits;
+import dev.vitrine.config.listen.ListenConfig;
 import dev.vitrine.model.Clocks;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

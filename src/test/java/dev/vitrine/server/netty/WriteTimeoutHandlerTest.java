@@ -2,7 +2,7 @@ package dev.vitrine.server.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.ListenConfig;
+import dev.vitrine.config.listen.ListenConfig;
 import dev.vitrine.model.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

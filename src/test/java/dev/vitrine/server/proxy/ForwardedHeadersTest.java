@@ -3,7 +3,7 @@ package dev.vitrine.server.proxy;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.config.ListenConfig.Proxies;
+import dev.vitrine.config.listen.ListenConfig.Proxies;
 import dev.vitrine.config.source.Network;
 import dev.vitrine.model.Authority;
 import dev.vitrine.server.proxy.ForwardedCases.Case;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vitrine.config.ListenConfig.Proxies;
+import dev.vitrine.config.listen.ListenConfig.Proxies;
 import dev.vitrine.config.source.Network;
 import dev.vitrine.model.Authority;
 import dev.vitrine.server.proxy.OriginalRequest.Link;

@@ -1,6 +1,5 @@
-package dev.vitrine.config;
+package dev.vitrine.config.listen;
 
-import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Network;
 import dev.vitrine.config.source.PemFile;
@@ -158,8 +157,13 @@ public record ListenConfig(
                 : "there is no key in " + tlsKey + " for the first certificate in " + tlsCertificate;
     }
 
-    static ListenConfig read(ConfigReader in, IdentityMode identity) {
-        String host = in.get(HOST, identity == IdentityMode.NONE ? "127.0.0.1" : HOST.defaultValue());
+    /**
+     * Reads the section.
+     *
+     * @param isOpen whether tokens are not validated: then only this machine is served unless the host is set
+     */
+    public static ListenConfig read(ConfigReader in, boolean isOpen) {
+        String host = in.get(HOST, isOpen ? "127.0.0.1" : HOST.defaultValue());
         int port = in.get(PORT);
         Path certificate = in.find(CERTIFICATE);
         Path key = in.privateKey(KEY);

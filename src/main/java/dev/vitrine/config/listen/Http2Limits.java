@@ -1,4 +1,4 @@
-package dev.vitrine.config;
+package dev.vitrine.config.listen;
 
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Setting;

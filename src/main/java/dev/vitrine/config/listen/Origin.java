@@ -1,4 +1,4 @@
-package dev.vitrine.config;
+package dev.vitrine.config.listen;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.vitrine.config;
+package dev.vitrine.config.listen;
 
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Setting;
@@ -37,7 +37,8 @@ public record CorsConfig(Set<String> allowedOrigins, Duration maxAge) {
         check.done();
     }
 
-    static CorsConfig read(ConfigReader in) {
+    /** Reads the section. */
+    public static CorsConfig read(ConfigReader in) {
         return new CorsConfig(Set.copyOf(in.all(ALLOWED_ORIGINS)), in.get(MAX_AGE));
     }
 }

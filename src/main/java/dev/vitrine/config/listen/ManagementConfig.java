@@ -1,4 +1,4 @@
-package dev.vitrine.config;
+package dev.vitrine.config.listen;
 
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Secret;
@@ -89,7 +89,8 @@ public record ManagementConfig(
         return "127.0.0.1, ::1 or localhost; another one only together with management.token-file";
     }
 
-    static ManagementConfig read(ConfigReader in, ListenConfig listen) {
+    /** Reads the section, and reports a port that is already the API's. */
+    public static ManagementConfig read(ConfigReader in, ListenConfig listen) {
         String host = in.get(HOST);
         int port = in.get(PORT);
         Secret token = in.secret(TOKEN);
