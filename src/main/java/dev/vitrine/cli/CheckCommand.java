@@ -34,6 +34,7 @@ final class CheckCommand implements Callable<Integer> {
         long own = loaded.effective().stream().filter(EffectiveSetting::isOwn).count();
         PrintWriter out = spec.commandLine().getOut();
         out.println("settings are valid: " + (own - withoutEffect.size()) + " set, all others at their defaults");
+        loaded.warnings().forEach(warning -> out.println("WARNING: " + warning));
         withoutEffect.forEach(name -> out.println(name.line()));
         out.flush();
         return 0;

@@ -27,6 +27,7 @@ final class ServeCommand implements Callable<Integer> {
         LoadedConfig loaded = options.read();
         GatewayConfig config = loaded.settings();
         loaded.withoutEffect().forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
+        loaded.warnings().forEach(LOG::warn);
         Vertx vertx = GatewayProcess.vertx();
         try {
             Gateway gateway = GatewayProcess.start(vertx, loaded);

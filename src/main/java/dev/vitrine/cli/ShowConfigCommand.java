@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -30,7 +31,9 @@ final class ShowConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         PrintWriter out = spec.commandLine().getOut();
-        options.read().effective().stream()
+        LoadedConfig loaded = options.read();
+        loaded.warnings().forEach(warning -> out.println("# WARNING: " + warning));
+        loaded.effective().stream()
                 .filter(setting -> setting.isOwn() || !own)
                 .forEach(setting -> out.println(setting.line()));
         out.flush();

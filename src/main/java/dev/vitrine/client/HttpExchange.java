@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * cancelled: the caller hears of a timeout at once, and the connection is closed soon after. For the event loop of its caller.
  */
 final class HttpExchange {
+    /** Characters of a message of the platform's in a log line. */
+    private static final int MAX_MESSAGE = 200;
+
     private final Vertx vertx;
     private final ServiceRequest request;
     private final Endpoint endpoint;
@@ -141,12 +144,26 @@ final class HttpExchange {
         if (cause instanceof UnknownHostException) {
             return "unknown host " + endpoint.host();
         }
-        if (cause instanceof SSLHandshakeException) {
-            return "TLS handshake failed with " + address();
+        Throwable deepest = deepest(cause);
+        if (cause instanceof SSLHandshakeException || deepest instanceof SSLHandshakeException) {
+            return "TLS handshake failed with " + address() + ": " + printable(String.valueOf(deepest.getMessage()));
         }
         String message = cause.getMessage();
         boolean isRefused = cause instanceof ConnectException && message != null && message.contains("refused");
         return isRefused ? "connection refused by " + address() : reason.text() + " " + address();
+    }
+
+    private static Throwable deepest(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
+    }
+
+    /** The message can quote the service's certificate. */
+    private static String printable(String message) {
+        return message.substring(0, Math.min(message.length(), MAX_MESSAGE)).replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     private String address() {

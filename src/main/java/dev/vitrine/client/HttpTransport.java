@@ -4,6 +4,7 @@ import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.HttpExchange.Deadlines;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.config.TlsConfig;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
@@ -180,12 +182,21 @@ final class HttpTransport {
                 .setIdleTimeout((int) closeAfter(firstByteTimeout).toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setDecompressionSupported(false)
-                .setVerifyHost(true);
-        if (config.caFile() != null) {
-            options.setTrustOptions(
-                    new PemTrustOptions().addCertPath(config.caFile().toString()));
-        }
+                .setDecompressionSupported(false);
+        setTls(options, config.tls());
         return options;
+    }
+
+    private static void setTls(WebClientOptions options, TlsConfig tls) {
+        options.setTrustAll(tls.insecure()).setVerifyHost(!tls.insecure());
+        if (tls.caFile() != null) {
+            options.setTrustOptions(
+                    new PemTrustOptions().addCertPath(tls.caFile().toString()));
+        }
+        if (tls.certFile() != null && tls.keyFile() != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertPath(tls.certFile().toString())
+                    .addKeyPath(tls.keyFile().toString()));
+        }
     }
 }

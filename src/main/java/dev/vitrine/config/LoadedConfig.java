@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import dev.vitrine.config.source.EffectiveSetting;
 import dev.vitrine.config.source.EffectiveSetting.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,5 +23,27 @@ public record LoadedConfig(GatewayConfig settings, List<EffectiveSetting> effect
         return effective.stream()
                 .filter(name -> name.kind() == Kind.WITHOUT_EFFECT)
                 .toList();
+    }
+
+    /** Returns a sentence for each setting that is valid and dangerous: for each service that is not authenticated. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        warn(
+                warnings,
+                "keystone-authtoken",
+                "Keystone",
+                settings.keystone().backend().tls());
+        warn(warnings, "glance", "Glance", settings.glance().backend().tls());
+        warn(warnings, "events", "the message broker", settings.events().tls());
+        return warnings;
+    }
+
+    private static void warn(List<String> warnings, String section, String service, TlsConfig tls) {
+        if (tls.insecure()) {
+            warnings.add(
+                    section + ".insecure: the certificate and host name of " + service + " are not checked: whoever"
+                            + " can reach a connection to it can read and change everything on it, tokens and passwords"
+                            + " included. For laboratories only");
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.vitrine.config;
 
 import dev.vitrine.config.source.ConfigReader;
-import dev.vitrine.config.source.PemFile;
 import dev.vitrine.config.source.Secret;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Setting.Check;
 import dev.vitrine.config.source.ValueType;
 import dev.vitrine.model.Endpoint;
-import java.nio.file.Path;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The message broker that carries Glance's notifications (RabbitMQ, over AMQP 0-9-1).
  *
  * @param brokers the broker's nodes, tried in turn; empty for no notifications
- * @param tls whether connections use TLS, with the name in the broker's certificate checked
- * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
+ * @param isTls whether connections use TLS
+ * @param tls what is trusted and presented on connections with TLS
  * @param username the user; RabbitMQ accepts guest from loopback alone
  * @param password needed if there is a broker
  * @param virtualHost the virtual host
@@ -31,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record NotificationConfig(
         List<BrokerAddress> brokers,
-        boolean tls,
-        @Nullable Path caFile,
+        boolean isTls,
+        TlsConfig tls,
         String username,
         Secret password,
         String virtualHost,
@@ -40,6 +37,8 @@ public record NotificationConfig(
         String routingKey,
         String instance,
         boolean assumeEmitting) {
+    private static final String SECTION = "events";
+
     /** An AMQP short string has 255 bytes at most; this many characters fit in whatever script. */
     private static final int MAX_CHARACTERS = 63;
 
@@ -49,8 +48,6 @@ public record NotificationConfig(
                     + " notifications.");
     private static final Setting<Boolean> TLS = Setting.flag("events.tls", false)
             .means("Whether connections use TLS, with the name in the broker's certificate checked.");
-    private static final Setting<Path> CA_FILE =
-            Setting.certificates("events.cafile").means("Certificates to trust in place of the platform's, PEM.");
     private static final Setting<String> USERNAME = Setting.text("events.username", "guest")
             .notBlank()
             .means("A user that may configure and write queues named gw.*, and read these and the exchange.");
@@ -97,22 +94,17 @@ public record NotificationConfig(
         return !brokers.isEmpty();
     }
 
-    /** Returns the certificates to trust; none for the platform's. Reads a file. */
-    public List<Certificate> authorities() {
-        return caFile == null ? List.of() : PemFile.certificates(caFile);
-    }
-
     static NotificationConfig read(ConfigReader in) {
         List<String> nodes = in.all(BROKERS);
-        boolean tls = in.get(TLS);
-        List<BrokerAddress> brokers = addresses(nodes, tls);
-        Path caFile = in.find(CA_FILE);
+        boolean isTls = in.get(TLS);
+        List<BrokerAddress> brokers = addresses(nodes, isTls);
+        TlsConfig tls = TlsConfig.read(in, SECTION);
         String username = in.get(USERNAME);
         Secret password = in.secret(PASSWORD);
         return new NotificationConfig(
                 brokers,
+                isTls,
                 tls,
-                caFile,
                 username,
                 brokers.isEmpty() ? new Secret("") : in.needed(PASSWORD, password),
                 in.get(VIRTUAL_HOST),

@@ -4,10 +4,8 @@ import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Setting.Check;
 import dev.vitrine.model.Endpoint;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the gateway calls a service.
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param minCalls concurrent calls that are always allowed, up to {@code maxConnections}
  * @param maxWaiting calls that may wait for others to end; more are rejected at once
  * @param breaker whether each endpoint has a circuit breaker
- * @param caFile certificates to trust in place of the platform's, PEM; null for the platform's
+ * @param tls TLS towards the endpoints whose URLs are https
  */
 public record ServiceConfig(
         List<Endpoint> servers,
@@ -31,7 +29,7 @@ public record ServiceConfig(
         int minCalls,
         int maxWaiting,
         boolean breaker,
-        @Nullable Path caFile) {
+        TlsConfig tls) {
     private static final Setting<Duration> CONNECT_TIMEOUT =
             Setting.duration("connect-timeout", "1s", "10ms", "1m").means("Limit of opening a connection.");
     private static final Setting<Duration> FIRST_BYTE_TIMEOUT = Setting.duration(
@@ -56,8 +54,6 @@ public record ServiceConfig(
             Setting.flag("breaker", true).means("""
                     Whether each endpoint has a circuit breaker. It opens when five calls in a row get no response, or half \
                     of twenty or more in ten seconds; after two to three seconds one call tries the endpoint.""");
-    private static final Setting<Path> CA_FILE =
-            Setting.certificates("cafile").means("Certificates to trust in place of the platform's, PEM.");
 
     /** Checks the ranges. */
     public ServiceConfig {
@@ -83,6 +79,6 @@ public record ServiceConfig(
                 in.get(MIN_CALLS.in(section)),
                 in.get(MAX_WAITING.in(section)),
                 in.get(BREAKER.in(section)),
-                in.find(CA_FILE.in(section)));
+                TlsConfig.read(in, section));
     }
 }

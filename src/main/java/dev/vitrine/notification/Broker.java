@@ -5,14 +5,9 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.vitrine.config.NotificationConfig;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Connects to the RabbitMQ broker. Its calls block. */
 final class Broker {
@@ -62,8 +57,8 @@ final class Broker {
             thread.setDaemon(true);
             return thread;
         });
-        if (settings.tls()) {
-            factory.useSslProtocol(context(settings.authorities()));
+        if (settings.isTls()) {
+            factory.useSslProtocol(BrokerTls.context(settings.tls()));
             factory.enableHostnameVerification();
         }
     }
@@ -71,28 +66,6 @@ final class Broker {
     /** Returns the size of the longest message for a heap of that many bytes. */
     static int maxMessageBytes(long heap) {
         return (int) Math.max(MIN_MESSAGE_BYTES, Math.min(heap / HEAP_SHARE, MAX_MESSAGE_BYTES));
-    }
-
-    private static SSLContext context(List<Certificate> authorities) {
-        try {
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            // Null selects the platform's trust store.
-            trust.init(authorities.isEmpty() ? null : store(authorities));
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("events.cafile cannot be used", e);
-        }
-    }
-
-    private static KeyStore store(List<Certificate> authorities) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (Certificate authority : authorities) {
-            store.setCertificateEntry(Integer.toString(store.size()), authority);
-        }
-        return store;
     }
 
     /** Connects to one of the nodes; consumers of the connection run on the executor. */

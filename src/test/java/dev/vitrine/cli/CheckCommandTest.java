@@ -60,9 +60,13 @@ class CheckCommandTest {
     private record Output(int exit, String out, String err) {}
 
     private static Output check(String... arguments) {
+        return execute(new CheckCommand(), arguments);
+    }
+
+    private static Output execute(Object command, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = Main.commandLine(new CheckCommand())
+        int exit = Main.commandLine(command)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
@@ -113,5 +117,16 @@ class CheckCommandTest {
                 .isEqualTo("settings are valid: 2 set, all others at their defaults" + System.lineSeparator());
         assertThat(output.err).isEmpty();
         assertThat(output.exit).isZero();
+    }
+
+    @Test
+    void checkAndShowConfigWarnOfAServiceWhoseCertificateIsNotChecked() throws Exception {
+        String file = file(PASSWORD + "glance:\n  insecure: true\n").toString();
+
+        assertThat(check("--config", file).out)
+                .contains("WARNING: glance.insecure: the certificate and host name of Glance are not checked");
+        assertThat(execute(new ShowConfigCommand(), "--config", file).out)
+                .startsWith("# WARNING: glance.insecure: the certificate and host name of Glance are not checked")
+                .contains("glance.insecure: true  # " + file + ":4");
     }
 }

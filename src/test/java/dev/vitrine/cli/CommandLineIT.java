@@ -107,6 +107,16 @@ class CommandLineIT {
         assertThat(serve.exitValue()).isZero();
     }
 
+    @Test
+    void everyStartWarnsOfAServiceWhoseCertificateIsNotChecked() throws Exception {
+        Process serve = serve("--set=glance.insecure=true", "--set=listen.drain-notice=0s");
+
+        find(reader(serve), "WARN.*glance.insecure: the certificate and host name of Glance are not checked");
+        serve.destroy();
+
+        assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static Process serve(String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.client.ServiceRequest.Part;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.config.TlsConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.testing.ManualClocks;
@@ -54,7 +55,8 @@ class CallLimiterIT {
     }
 
     private static CallLimiter limiter(Vertx vertx, Clocks clocks, int maxWaiting) {
-        ServiceConfig config = new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, maxWaiting, false, null);
+        ServiceConfig config =
+                new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 64, 10, maxWaiting, false, TlsConfig.DEFAULTS);
         return new CallLimiter(vertx, "test", config, new Metrics(), clocks);
     }
 

@@ -6,6 +6,7 @@ import dev.vitrine.async.Timeouts;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.config.TlsConfig;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,7 +55,7 @@ class HttpTransportIT {
         Endpoint endpoint = new Endpoint(false, "127.0.0.1", service.getLocalPort(), "");
         return new HttpTransport(
                 vertx,
-                new ServiceConfig(List.of(endpoint), TIMEOUT, firstByte, TIMEOUT, 1, 1, 10, false, null),
+                new ServiceConfig(List.of(endpoint), TIMEOUT, firstByte, TIMEOUT, 1, 1, 10, false, TlsConfig.DEFAULTS),
                 host -> {});
     }
 

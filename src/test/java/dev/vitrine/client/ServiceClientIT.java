@@ -3,6 +3,7 @@ package dev.vitrine.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.config.TlsConfig;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;
@@ -190,7 +191,15 @@ class ServiceClientIT {
                 vertx,
                 "Test",
                 new ServiceConfig(
-                        List.of(address), timeout, timeout, timeout, maxCalls, maxCalls, maxWaiting, false, null),
+                        List.of(address),
+                        timeout,
+                        timeout,
+                        timeout,
+                        maxCalls,
+                        maxCalls,
+                        maxWaiting,
+                        false,
+                        TlsConfig.DEFAULTS),
                 new Metrics(),
                 Clocks.system());
     }

@@ -30,7 +30,7 @@ class DeploymentTest {
 
         assertThat(settings.listen().proxies().trusted()).hasToString("[192.0.2.10/32]");
         assertThat(settings.events().isOn()).isTrue();
-        assertThat(settings.events().tls()).isTrue();
+        assertThat(settings.events().isTls()).isTrue();
         assertThat(settings.events().instance()).isEqualTo("gateway-1");
         assertThat(settings.events().brokers())
                 .containsExactly(

@@ -147,9 +147,7 @@ class GatewayConfigTest {
         others.put("keystone-authtoken.token-cache-time", "5m");
         others.put("keystone-authtoken.max-token-length", "8KiB");
         others.put("keystone-authtoken.service-type", "compute-images");
-        others.put("keystone-authtoken.cafile", certificates.toString());
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
-        others.put("glance.cafile", certificates.toString());
         others.put("mounts.v1.1.profile", "icehouse");
         others.put("mounts.v2.profile", "v21");
         others.put("mounts.v2.1.profile", "v2compat");
@@ -163,6 +161,12 @@ class GatewayConfigTest {
         others.put("glance.page-size", "250");
         others.put("glance.max-record-bytes", "1MiB");
         others.put("glance.base-properties", "one,two");
+        for (String section : List.of("keystone-authtoken", "glance", "events")) {
+            others.put(section + ".cafile", certificates.toString());
+            others.put(section + ".certfile", TLS_CERTIFICATE.toString());
+            others.put(section + ".keyfile", TLS_KEY.toString());
+            others.put(section + ".insecure", "true");
+        }
         for (String section : List.of("keystone-authtoken", "glance")) {
             others.put(section + ".connect-timeout", "10ms");
             others.put(section + ".first-byte-timeout", "20ms");
@@ -196,7 +200,6 @@ class GatewayConfigTest {
         others.put("warm-up.concurrency", "64");
         others.put("events.brokers", "a,b:5");
         others.put("events.tls", "true");
-        others.put("events.cafile", certificates.toString());
         others.put("events.username", "gateway");
         others.put("events.password-file", secret.toString());
         others.put("events.virtual-host", "/glance");
@@ -222,7 +225,15 @@ class GatewayConfigTest {
         GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of());
 
         ServiceConfig keystone = new ServiceConfig(
-                List.of(url("http://127.0.0.1:5000")), seconds(1), seconds(3), seconds(5), 64, 10, 256, true, null);
+                List.of(url("http://127.0.0.1:5000")),
+                seconds(1),
+                seconds(3),
+                seconds(5),
+                64,
+                10,
+                256,
+                true,
+                TlsConfig.DEFAULTS);
         assertThat(settings)
                 .isEqualTo(new GatewayConfig(
                         ListenConfig.plain("0.0.0.0", 8774),
@@ -269,7 +280,7 @@ class GatewayConfigTest {
                         new NotificationConfig(
                                 List.of(),
                                 false,
-                                null,
+                                TlsConfig.DEFAULTS,
                                 "guest",
                                 new Secret(""),
                                 "/",
@@ -407,7 +418,11 @@ class GatewayConfigTest {
     void certificatesMayBeMixedWithOtherText() throws Exception {
         Files.writeString(certificates, "0 \u00E4\n" + CERTIFICATE + "\n# -----\n" + CERTIFICATE);
 
-        assertThat(ConfigLoader.load(null, Map.of(), others).glance().backend().caFile())
+        assertThat(ConfigLoader.load(null, Map.of(), others)
+                        .glance()
+                        .backend()
+                        .tls()
+                        .caFile())
                 .isEqualTo(certificates);
     }
 
@@ -525,7 +540,7 @@ class GatewayConfigTest {
                 3,
                 2,
                 false,
-                certificates);
+                tls());
         return new GatewayConfig(
                 new ListenConfig(
                         "::1",
@@ -586,7 +601,7 @@ class GatewayConfigTest {
                 new NotificationConfig(
                         List.of(new BrokerAddress("a", 5671), new BrokerAddress("b", 5)),
                         true,
-                        certificates,
+                        tls(),
                         "gateway",
                         new Secret("s3cret"),
                         "/glance",
@@ -608,6 +623,10 @@ class GatewayConfigTest {
         return key.endsWith(".extensions") || value.contains(",") ? "[" + value + "]" : "\"" + value + "\"";
     }
 
+    private TlsConfig tls() {
+        return new TlsConfig(certificates, TLS_CERTIFICATE, TLS_KEY, true);
+    }
+
     private static ServiceConfig at(ServiceConfig like, String... servers) {
         return new ServiceConfig(
                 Stream.of(servers).map(GatewayConfigTest::url).toList(),
@@ -618,7 +637,7 @@ class GatewayConfigTest {
                 like.minCalls(),
                 like.maxWaiting(),
                 like.breaker(),
-                like.caFile());
+                like.tls());
     }
 
     /** Returns every key that can be set. */

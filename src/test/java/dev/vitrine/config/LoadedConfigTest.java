@@ -77,4 +77,18 @@ class LoadedConfigTest {
                 .contains("password: (hidden)  # keystone-authtoken.password-file", secret.toString())
                 .doesNotContain("s3cret");
     }
+
+    @Test
+    void eachServiceWhoseCertificateIsNotCheckedIsAWarning() throws Exception {
+        assertThat(ConfigLoader.read(null, ENVIRONMENT, Map.of()).warnings()).isEmpty();
+
+        Map<String, String> flags =
+                Map.of("keystone-authtoken.insecure", "true", "glance.insecure", "true", "events.insecure", "true");
+        List<String> warnings = ConfigLoader.read(null, ENVIRONMENT, flags).warnings();
+
+        assertThat(warnings).hasSize(3).allMatch(warning -> warning.contains("host name") && warning.contains(" not "));
+        assertThat(warnings.get(0)).startsWith("keystone-authtoken.insecure: ").contains("Keystone");
+        assertThat(warnings.get(1)).startsWith("glance.insecure: ").contains("Glance");
+        assertThat(warnings.get(2)).startsWith("events.insecure: ").contains("broker");
+    }
 }

@@ -26,7 +26,7 @@ final class SettingsReference {
             # In a variable or flag, commas separate the items of a list. A variable that begins with VITRINE_ and is no setting
             # stops the start, as an unknown key does; those that Kubernetes sets for a Service are ignored.
             #
-            # Where nothing of the service user is set (auth-url to cafile in keystone-authtoken, so not with this file as it
+            # Where nothing of the service user is set (auth-url to keyfile in keystone-authtoken, so not with this file as it
             # is), the gateway takes it from OpenStack's own variables (OS_AUTH_URL, OS_USERNAME, OS_PASSWORD, ...) or, with
             # OS_CLOUD, from clouds.yaml.
             #

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which certificates and keys the listener takes, and what is said of others. */
+/** Which certificates and keys the listener and the clients of services take, and what is said of others. */
 class TlsSettingsTest {
     private static final String CERTIFICATE = "listen.tls-certificate";
     private static final String KEY = "listen.tls-key";
@@ -121,6 +121,43 @@ class TlsSettingsTest {
         assertThat(said())
                 .isEqualTo("--set: listen.tls-key: \"pem\" (expected: the key of the first certificate in"
                         + " tls-certificate)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keystone-authtoken", "glance", "events"})
+    void clientCertificateComesWithItsKey(String section) throws Exception {
+        flags.clear();
+        flags.put("identity", "none");
+        flags.put(section + ".certfile", GatewayConfigTest.TLS_CERTIFICATE.toString());
+
+        assertThat(said()).isEqualTo(section + ".keyfile: nothing (expected: a file, as for certfile)");
+
+        flags.put(section + ".keyfile", write(freshKey("EC")).toString());
+        assertThat(said())
+                .isEqualTo("--set: " + section + ".keyfile: \"pem\" (expected: the key of the first certificate in"
+                        + " certfile)");
+
+        flags.put(section + ".keyfile", "/no/such");
+        assertThat(said())
+                .isEqualTo("--set: " + section + ".keyfile: no name of a file that can be read" + NO_KEY
+                        + "; what was found is not shown)");
+
+        flags.put(section + ".keyfile", GatewayConfigTest.TLS_KEY.toString());
+        flags.put(section + ".certfile", "");
+        assertThat(said()).isEqualTo("--set: " + section + ".certfile: nothing (expected: a file, as for keyfile)");
+
+        flags.put(section + ".certfile", write("x").toString());
+        assertThat(said())
+                .isEqualTo("--set: " + section + ".certfile: \"pem\" (expected: a file with certificates in PEM)");
+    }
+
+    @Test
+    void missingHalfOfAClientCertificateIsReportedWithItsLine() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("f"), "identity: none\nglance:\n  certfile:\n  keyfile: " + GatewayConfigTest.TLS_KEY);
+
+        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of())))
+                .hasMessage(file + ":3: glance.certfile: nothing (expected: a file, as for keyfile)");
     }
 
     private String said() {

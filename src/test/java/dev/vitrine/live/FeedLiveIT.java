@@ -337,6 +337,27 @@ class FeedLiveIT {
     }
 
     @Test
+    void brokerGetsTheClientCertificate() throws Exception {
+        listenUntilNotified(
+                broker.tlsPort(),
+                "events.tls",
+                "true",
+                "events.cafile",
+                CA,
+                "events.certfile",
+                "src/test/resources/tls/client.pem",
+                "events.keyfile",
+                "src/test/resources/tls/client.key");
+
+        assertThat(broker.control("list_connections", "peer_cert_subject")).contains("CN=gateway");
+    }
+
+    @Test
+    void insecureTakesABrokerThatIsNotTrusted() throws Exception {
+        listenUntilNotified(broker.tlsPort(), "events.tls", "true", "events.insecure", "true");
+    }
+
+    @Test
     void unreadableMessageIsAcknowledged() throws Exception {
         listenUntilNotified(broker.port());
 

@@ -29,13 +29,16 @@ public final class LiveBroker implements AutoCloseable {
         this.tlsPort = ports.get(1);
         this.programs = programs;
         Path log = root.resolve("rabbit.log");
-        Path configuration = Files.writeString(root.resolve("rabbitmq.conf"), """
+        Path configuration =
+                Files.writeString(root.resolve("rabbitmq.conf"), """
                 listeners.tcp.1 = 127.0.0.1:%d
                 listeners.ssl.1 = 127.0.0.1:%d
                 ssl_options.certfile = %s/localhost.pem
                 ssl_options.keyfile = %s/localhost.key
-                ssl_options.verify = verify_none
-                """.formatted(port, tlsPort, TLS, TLS));
+                ssl_options.cacertfile = %s/renewed.pem
+                ssl_options.verify = verify_peer
+                ssl_options.fail_if_no_peer_cert = false
+                """.formatted(port, tlsPort, TLS, TLS, TLS));
         Path plugins = Files.writeString(root.resolve("rabbit_plugins"), "[].");
         String namesPort = ports.get(2).toString();
         this.environment = Map.ofEntries(
@@ -89,7 +92,10 @@ public final class LiveBroker implements AutoCloseable {
         return port;
     }
 
-    /** Returns its TLS port, with a certificate for {@code localhost} and {@code 127.0.0.1}. */
+    /**
+     * Returns its TLS port, with a certificate for {@code localhost} and {@code 127.0.0.1}. It asks for a client certificate,
+     * such as {@code client.pem}, and does without.
+     */
     int tlsPort() {
         return tlsPort;
     }

@@ -1,5 +1,6 @@
 package dev.vitrine.config.listen;
 
+import dev.vitrine.config.source.CertificateFiles;
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Network;
 import dev.vitrine.config.source.PemFile;
@@ -165,9 +166,7 @@ public record ListenConfig(
     public static ListenConfig read(ConfigReader in, boolean isOpen) {
         String host = in.get(HOST, isOpen ? "127.0.0.1" : HOST.defaultValue());
         int port = in.get(PORT);
-        Path certificate = in.find(CERTIFICATE);
-        Path key = in.privateKey(KEY);
-        boolean isPair = checkPair(in, certificate, key);
+        CertificateFiles tls = CertificateFiles.read(in, CERTIFICATE, KEY);
         int maxConnections = in.get(MAX_CONNECTIONS);
         int maxPerAddress = in.get(MAX_PER_ADDRESS);
         Proxies proxies = Proxies.read(in);
@@ -181,8 +180,8 @@ public record ListenConfig(
                 () -> new ListenConfig(
                         host,
                         port,
-                        isPair ? certificate : null,
-                        isPair ? key : null,
+                        tls.certificate(),
+                        tls.key(),
                         maxConnections,
                         maxPerAddress,
                         proxies,
@@ -193,19 +192,6 @@ public record ListenConfig(
                         limits,
                         accessLog),
                 () -> plain(host, port));
-    }
-
-    /** Returns whether the record is to judge the two: of files of which one is unusable, nothing more is reported. */
-    private static boolean checkPair(ConfigReader in, @Nullable Path certificate, @Nullable Path key) {
-        if (in.isWrong(CERTIFICATE) || in.isWrong(KEY)) {
-            return false;
-        }
-        if (certificate != null
-                && key != null
-                && !PemFile.isKeyOf(PemFile.certificates(certificate).get(0), key)) {
-            in.problem(KEY, "\"" + key + "\"", "the key of the first certificate in tls-certificate");
-        }
-        return true;
     }
 
     /**

@@ -31,7 +31,9 @@ final class CloudNames {
             Map.entry("project_domain_name", "project-domain-name"),
             Map.entry("application_credential_id", "application-credential-id"),
             Map.entry("application_credential_secret", "application-credential-secret"),
-            Map.entry("cacert", "cafile"));
+            Map.entry("cacert", "cafile"),
+            Map.entry("cert", "certfile"),
+            Map.entry("key", "keyfile"));
 
     /** Older names, each with the newer one, which wins. */
     static final Map<String, String> ALIASES = Map.of(
@@ -153,7 +155,6 @@ final class CloudNames {
             case "trust_id" -> "a project of the user's own";
             case "system_scope", "unscoped" -> "a project";
             case "application_credential_name" -> "application_credential_id";
-            case "cert", "key" -> "no client certificate";
             case "vendor_hook" -> "no hook";
             case "regions" -> "region_name";
             case "api_timeout" -> "keystone-authtoken.timeout";

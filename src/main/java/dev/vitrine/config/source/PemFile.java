@@ -74,7 +74,7 @@ public final class PemFile {
      * Returns the private key in the file: PKCS#8 alone, since the JDK reads no other form; RSA or elliptic curves. Null if
      * there is none, or if the first that there is cannot be used.
      */
-    static @Nullable PrivateKey privateKey(Path file) {
+    public static @Nullable PrivateKey privateKey(Path file) {
         try {
             Matcher block = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
             if (!block.find() || !block.group(1).equals("PRIVATE KEY")) {

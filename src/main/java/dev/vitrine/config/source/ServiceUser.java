@@ -22,6 +22,7 @@ public record ServiceUser(Map<String, Entry> settings, Map<String, String> witho
     private static final List<String> FILES_OF_SECRETS =
             List.of("keystone-authtoken.password-file", "keystone-authtoken.application-credential-secret-file");
     private static final Set<String> SECRETS = Set.of("password", "application_credential_secret");
+    private static final Set<String> OF_EVERY_TYPE = Set.of("auth_url", "auth_type", "cacert", "cert", "key");
     private static final String CREDENTIAL_TYPE = "v3applicationcredential";
     private static final Map<String, String> TYPES =
             Map.of("password", "password", "v3password", "password", CREDENTIAL_TYPE, CREDENTIAL_TYPE, "none", "none");
@@ -166,7 +167,7 @@ public record ServiceUser(Map<String, Entry> settings, Map<String, String> witho
 
         private static boolean isUsed(String name, String type) {
             boolean isCredential = type.equals(CREDENTIAL_TYPE);
-            return Set.of("auth_url", "auth_type", "cacert").contains(name)
+            return OF_EVERY_TYPE.contains(name)
                     || (!type.equals("none") && name.startsWith("application_credential_") == isCredential);
         }
 

@@ -132,6 +132,9 @@ class CloudNamesTest {
         assertThat(problem(variables(with(USER, "cacert", "/no/such/file"))))
                 .startsWith("OS_CACERT: keystone-authtoken.cafile: ");
         assertThat(problem(clouds(USER, "cacert: /no/such/file"))).contains("keystone-authtoken.cafile: ");
+        assertThat(problem(variables(with(USER, "cert", "/no/such/file"))))
+                .startsWith("OS_CERT: keystone-authtoken.certfile: ");
+        assertThat(problem(clouds(USER, "key: /no/such/file"))).contains("keystone-authtoken.keyfile: ");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -159,8 +162,6 @@ class CloudNamesTest {
         "endpoint_override, http://x, false",
         "identity_endpoint_override, http://x, false",
         "image_endpoint_override, http://x, false",
-        "cert, /x, false",
-        "key, /x, false",
         "insecure, true, false",
         "insecure, yes, false",
         "verify, False, false",
@@ -338,7 +339,16 @@ class CloudNamesTest {
     /** The password of one cloud would go to the Keystone of another. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"auth_url", "username", "user_id", "password", "auth_type", "cacert", "application_credential_id"
+            strings = {
+                "auth_url",
+                "username",
+                "user_id",
+                "password",
+                "auth_type",
+                "cacert",
+                "cert",
+                "key",
+                "application_credential_id"
             })
     void aVariableThatNamesAnotherUserOrKeystoneIsRefusedBesideACloud(String name) throws Exception {
         String variable = "OS_" + name.toUpperCase(Locale.ROOT);
