@@ -1,6 +1,7 @@
 package dev.vitrine.client;
 
 import dev.vitrine.client.CircuitBreaker.Permit;
+import dev.vitrine.client.ServiceClient.EndpointSource;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.ServiceConfig;
@@ -8,7 +9,9 @@ import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Selects a service's endpoints round robin; one whose circuit breaker is open is ejected until that closes. Any thread.
  *
+ * <p>When the source has other endpoints, those that stay keep their circuit breakers. A call in progress to one that has gone
+ * ends as it does, and counts for nothing.
+ *
  * <p>Some failures say something of the request first: a server closes the connection of a request whose headers exceed its
  * buffer, dies of a record, or takes long for a list. One alone never counts; further ones count for the circuit breaker only if
  * a request of the gateway's own fails as well ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint
@@ -28,7 +34,9 @@ final class EndpointSelector {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointSelector.class);
 
     private final String service;
-    private final List<Guarded> endpoints;
+    private final EndpointSource source;
+    private final Function<Endpoint, Guarded> guard;
+    private volatile Known known = new Known(List.of(), List.of());
     private final boolean hasBreaker;
     private final long slowNanos;
     private final AtomicInteger next = new AtomicInteger();
@@ -48,19 +56,55 @@ final class EndpointSelector {
         }
     }
 
-    /** Takes what sends an endpoint a request of the gateway's own: see {@link EndpointCheck}. */
+    /**
+     * The endpoints that are selected from.
+     *
+     * @param listed as the source has them
+     */
+    private record Known(List<Endpoint> listed, List<Guarded> endpoints) {}
+
+    /** Selects from the endpoints in the settings; the other arguments as of the other. */
     EndpointSelector(
             String service, ServiceConfig config, Clocks clocks, Function<Endpoint, Future<ServiceResponse>> check) {
+        this(service, config, config::servers, clocks, check);
+    }
+
+    /** Takes what sends an endpoint a request of the gateway's own: see {@link EndpointCheck}. */
+    EndpointSelector(
+            String service,
+            ServiceConfig config,
+            EndpointSource source,
+            Clocks clocks,
+            Function<Endpoint, Future<ServiceResponse>> check) {
         this.service = service;
         this.hasBreaker = config.breaker();
         this.slowNanos = config.firstByteTimeout().toNanos() / 2;
-        this.endpoints = config.servers().stream()
-                .map(endpoint -> new Guarded(
-                        endpoint,
-                        new CircuitBreaker(clocks),
-                        new EndpointCheck(clocks, () -> check.apply(endpoint)),
-                        new AtomicLong(System.nanoTime())))
-                .toList();
+        this.source = source;
+        this.guard = endpoint -> new Guarded(
+                endpoint,
+                new CircuitBreaker(clocks),
+                new EndpointCheck(clocks, () -> check.apply(endpoint)),
+                new AtomicLong(System.nanoTime()));
+    }
+
+    private List<Guarded> endpoints() {
+        Known current = known;
+        return current.listed == source.endpoints() ? current.endpoints : update();
+    }
+
+    private synchronized List<Guarded> update() {
+        List<Endpoint> listed = source.endpoints();
+        Known former = known;
+        if (former.listed != listed) {
+            Map<Endpoint, Guarded> kept = new HashMap<>();
+            former.endpoints.forEach(each -> kept.put(each.endpoint, each));
+            known = new Known(
+                    listed,
+                    listed.stream()
+                            .map(endpoint -> kept.computeIfAbsent(endpoint, guard))
+                            .toList());
+        }
+        return known.endpoints;
     }
 
     /** The endpoint for one call, whose end is to be reported. */
@@ -145,7 +189,7 @@ final class EndpointSelector {
 
     /** Returns whether there is an endpoint for a call now; as {@link #select}. */
     boolean isAnyAvailable(Duration delay) {
-        for (Guarded each : endpoints) {
+        for (Guarded each : endpoints()) {
             if (each.breaker.isCallPermitted(delay)) {
                 return true;
             }
@@ -153,13 +197,19 @@ final class EndpointSelector {
         return false;
     }
 
+    /** Returns whether the source has no endpoint at all. */
+    boolean isEmpty() {
+        return endpoints().isEmpty();
+    }
+
     /**
-     * Returns the endpoint for a call now, or null if all are ejected.
+     * Returns the endpoint for a call now, or null if all are ejected, or there is none.
      *
      * @param delay how much later than another call this one may be the first to an endpoint that was ejected
      */
     @Nullable
     Selection select(Duration delay) {
+        List<Guarded> endpoints = endpoints();
         int first = next.getAndIncrement();
         for (int i = 0; i < endpoints.size(); i++) {
             Guarded guarded = endpoints.get(Math.floorMod(first + i, endpoints.size()));
@@ -173,12 +223,12 @@ final class EndpointSelector {
 
     /** Takes that a host has another address: how calls to the former one end says nothing of that. */
     void onMoved(String host) {
-        endpoints.stream().filter(each -> each.endpoint.host().equals(host)).forEach(each -> each.breaker.reset());
+        endpoints().stream().filter(each -> each.endpoint.host().equals(host)).forEach(each -> each.breaker.reset());
     }
 
     /** Returns the number of endpoints that are ejected now. */
     long ejected() {
-        return endpoints.stream().filter(each -> !each.breaker.isClosed()).count();
+        return endpoints().stream().filter(each -> !each.breaker.isClosed()).count();
     }
 
     /**

@@ -23,7 +23,9 @@ public enum FailureReason {
     /** The call was not made: those on whose behalf it would have been made wait no longer. */
     ABANDONED("no one waits any more for"),
     /** The call was not made: the circuit breaker of every endpoint is open. */
-    CIRCUIT_OPEN("circuit breaker open for");
+    CIRCUIT_OPEN("circuit breaker open for"),
+    /** The call was not made: Keystone's catalogue has not named an endpoint of the service yet. */
+    NO_ENDPOINT("no endpoint known of");
 
     private final String text;
     private final String label;
@@ -45,6 +47,10 @@ public enum FailureReason {
 
     /** Returns whether the call was not made: the service knows nothing of it. */
     public boolean isNotSent() {
-        return this == UNREACHABLE || this == REJECTED || this == ABANDONED || this == CIRCUIT_OPEN;
+        return this == UNREACHABLE
+                || this == REJECTED
+                || this == ABANDONED
+                || this == CIRCUIT_OPEN
+                || this == NO_ENDPOINT;
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.dns.DnsClient;
 import io.vertx.core.dns.DnsClientOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,9 @@ final class HostResolver {
     /** How soon after another time the records are discarded again. */
     private static final Duration MIN_DISCARD_INTERVAL = Duration.ofSeconds(1);
 
+    /** Names at most: those of the endpoints, and of some that Keystone's catalogue has named before. */
+    private static final int MAX_NAMES = 256;
+
     private final Vertx vertx;
     private final Duration timeout;
     private final Consumer<String> onMoved;
@@ -59,7 +63,7 @@ final class HostResolver {
         this.onMoved = onMoved;
     }
 
-    /** One name; there are as many as the configuration has. */
+    /** One name. */
     private static final class Host {
         private final AtomicReference<@Nullable String> address = new AtomicReference<>();
         private volatile long heldUntilNanos = System.nanoTime();
@@ -84,6 +88,9 @@ final class HostResolver {
      * @param most how long this may take; the resolver's own timeout if that is shorter
      */
     Future<String> address(String name, Duration most) {
+        if (hosts.size() >= MAX_NAMES) {
+            hosts.keySet().retainAll(Set.of(name));
+        }
         Host host = hosts.computeIfAbsent(name, first -> new Host());
         if (host.isHeld()) {
             return Future.succeededFuture(lastAddress(host, name));

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +32,7 @@ public final class ServiceClient {
     private final String name;
     private final Metrics metrics;
     private final ThrottledFailureLog failures;
+    private final EndpointSource source;
     private final EndpointSelector endpoints;
     private final RetryBudget budget;
     private final CallLimiter limiter;
@@ -39,8 +41,30 @@ public final class ServiceClient {
     /** Has connections of its own: what the service leaves on one must meet no client's request. */
     private final HttpTransport checks;
 
-    /** Opens no connection yet; the name is for the log and, in lower case, for the metrics. */
+    /** Where the endpoints of a service come from. Any thread; must not block. */
+    @FunctionalInterface
+    public interface EndpointSource {
+        /** Returns the endpoints, each one once; the same list as long as they are the same. Empty while none is known. */
+        List<Endpoint> endpoints();
+
+        /**
+         * Takes that a call was not made since no endpoint is known or available, or ended without a response of the
+         * service's, or in its refusal of a token: the endpoints may have moved. By default they cannot.
+         */
+        default void onFailure() {}
+    }
+
+    /**
+     * Calls the endpoints in the settings. Opens no connection yet; the name is for the log and, in lower case, for the
+     * metrics.
+     */
     public ServiceClient(Vertx vertx, String name, ServiceConfig config, Metrics metrics, Clocks clocks) {
+        this(vertx, name, config, config::servers, metrics, clocks);
+    }
+
+    /** Calls the endpoints of a source; the other arguments as of the other. */
+    public ServiceClient(
+            Vertx vertx, String name, ServiceConfig config, EndpointSource source, Metrics metrics, Clocks clocks) {
         this.vertx = vertx;
         this.name = name.toLowerCase(Locale.ROOT);
         this.metrics = metrics;
@@ -49,7 +73,9 @@ public final class ServiceClient {
         this.limiter = new CallLimiter(vertx, this.name, config, metrics, clocks);
         this.transport = new HttpTransport(vertx, config, this::onMoved);
         this.checks = new HttpTransport(vertx, config, host -> {});
-        this.endpoints = new EndpointSelector(name, config, clocks, endpoint -> check(endpoint, config.timeout()));
+        this.source = source;
+        this.endpoints =
+                new EndpointSelector(name, config, source, clocks, endpoint -> check(endpoint, config.timeout()));
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
 
@@ -111,6 +137,9 @@ public final class ServiceClient {
                 .compose(response ->
                         call.isRetryable(response) ? retry(call, response) : Future.succeededFuture(response))
                 .onSuccess(response -> {
+                    if (isFailure(response)) {
+                        source.onFailure();
+                    }
                     failures.log(request, response);
                     long nanos = System.nanoTime() - start;
                     metrics.recordCall(name, response.label(), nanos);
@@ -134,16 +163,26 @@ public final class ServiceClient {
                 .map(second -> isSent(second) ? second : first);
     }
 
+    /** A rejected or abandoned call says nothing of the endpoints; a 401 may be that of another service. */
+    private static boolean isFailure(ServiceResponse response) {
+        return response instanceof Failed failed
+                ? failed.reason() != FailureReason.REJECTED
+                        && failed.reason() != FailureReason.ABANDONED
+                        && EndpointSelector.isFailure(response)
+                : response.hasStatus(401) || EndpointSelector.isFailure(response);
+    }
+
     private static boolean isSent(ServiceResponse response) {
         return !(response instanceof Failed failed)
                 || (failed.reason() != FailureReason.CIRCUIT_OPEN
+                        && failed.reason() != FailureReason.NO_ENDPOINT
                         && failed.reason() != FailureReason.REJECTED
                         && failed.reason() != FailureReason.ABANDONED);
     }
 
     private Future<ServiceResponse> attempt(Call call) {
         if (!endpoints.isAnyAvailable(call.trialDelay())) {
-            return circuitOpen();
+            return noneAvailable();
         }
         return limiter.run(call.request, call::isLong, call.left(), () -> exchange(call));
     }
@@ -151,13 +190,13 @@ public final class ServiceClient {
     private Future<ServiceResponse> exchange(Call call) {
         EndpointSelector.Selection selection = endpoints.select(call.trialDelay());
         if (selection == null) {
-            return circuitOpen();
+            return noneAvailable();
         }
         if (!selection.isTrial() || !call.isLong()) {
             return exchange(call, selection);
         }
         return Future.fromCompletionStage(selection.isFailing().toCompletionStage(), vertx.getOrCreateContext())
-                .compose(isFailing -> isFailing ? circuitOpen() : exchange(call, selection));
+                .compose(isFailing -> isFailing ? noneAvailable() : exchange(call, selection));
     }
 
     private Future<ServiceResponse> exchange(Call call, EndpointSelector.Selection selection) {
@@ -180,7 +219,8 @@ public final class ServiceClient {
         endpoints.onMoved(host);
     }
 
-    private Future<ServiceResponse> circuitOpen() {
-        return Future.succeededFuture(ServiceResponse.failed(FailureReason.CIRCUIT_OPEN, name));
+    private Future<ServiceResponse> noneAvailable() {
+        FailureReason reason = endpoints.isEmpty() ? FailureReason.NO_ENDPOINT : FailureReason.CIRCUIT_OPEN;
+        return Future.succeededFuture(ServiceResponse.failed(reason, name));
     }
 }

@@ -23,7 +23,7 @@ final class ThrottledFailureLog {
 
     /**
      * Logs the request if it failed, was answered with a 5xx, or was not sent; not if the client has gone. An open circuit
-     * breaker has its own line.
+     * breaker has its own line, and so has a service without an endpoint.
      */
     void log(ServiceRequest request, ServiceResponse response) {
         String cause = cause(response);
@@ -47,9 +47,10 @@ final class ThrottledFailureLog {
 
     private static String cause(ServiceResponse response) {
         if (response instanceof Failed failed) {
-            boolean isLogged =
-                    failed.reason() != FailureReason.CIRCUIT_OPEN && failed.reason() != FailureReason.ABANDONED;
-            return isLogged ? failed.detail() : "";
+            return switch (failed.reason()) {
+                case CIRCUIT_OPEN, NO_ENDPOINT, ABANDONED -> "";
+                default -> failed.detail();
+            };
         }
         int status = ((Answered) response).status();
         return status >= 500 ? "status " + status : "";

@@ -1,0 +1,106 @@
+package dev.vitrine.client;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.client.EndpointSelector.Selection;
+import dev.vitrine.config.ServiceConfig;
+import dev.vitrine.config.TlsConfig;
+import dev.vitrine.model.Endpoint;
+import dev.vitrine.testing.ManualClocks;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EndpointSelectorTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final ServiceConfig CONFIG =
+            new ServiceConfig(List.of(), TIMEOUT, TIMEOUT, TIMEOUT, 1, 1, 1, true, TlsConfig.DEFAULTS);
+    private static final Endpoint A = requireNonNull(Endpoint.parse("http://a:1"));
+    private static final Endpoint B = requireNonNull(Endpoint.parse("http://b:1"));
+    private static final Endpoint C = requireNonNull(Endpoint.parse("http://c:1"));
+    private static final ServiceResponse DOWN = ServiceResponse.failed(FailureReason.UNREACHABLE, "a");
+
+    private final AtomicReference<List<Endpoint>> listed = new AtomicReference<>(List.of());
+    private final EndpointSelector selector = new EndpointSelector(
+            "Glance", CONFIG, listed::get, new ManualClocks().time(), endpoint -> Future.succeededFuture(DOWN));
+
+    private @Nullable Selection select() {
+        return selector.select(Duration.ZERO);
+    }
+
+    private Set<String> selected(int calls) {
+        Set<String> hosts = new TreeSet<>();
+        for (int i = 0; i < calls; i++) {
+            hosts.add(requireNonNull(select()).endpoint().host());
+        }
+        return hosts;
+    }
+
+    private void fail(Endpoint endpoint) {
+        for (int i = 0; i < 20 && selector.ejected() == 0; i++) {
+            Selection selection = requireNonNull(select());
+            if (selection.endpoint().equals(endpoint)) {
+                selection.onResponse(DOWN, false);
+            }
+        }
+    }
+
+    @Test
+    void withoutAnEndpointThereIsNoSelection() {
+        assertThat(select()).isNull();
+        assertThat(selector.isEmpty()).isTrue();
+        assertThat(selector.isAnyAvailable(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void endpointsThatComeAndGoAreSelectedAtOnce() {
+        listed.set(List.of(A, B));
+        assertThat(selected(4)).containsExactly("a", "b");
+        assertThat(selector.isEmpty()).isFalse();
+
+        listed.set(List.of(C));
+        assertThat(selected(4)).containsExactly("c");
+    }
+
+    @Test
+    void anEndpointThatStaysKeepsItsCircuitBreaker() {
+        listed.set(List.of(A, B));
+        fail(A);
+        assertThat(selector.ejected()).isEqualTo(1);
+
+        listed.set(List.of(C, A));
+        assertThat(selected(4)).containsExactly("c");
+        assertThat(selector.ejected()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndpointThatComesBackBeginsAnew() {
+        listed.set(List.of(A, B));
+        fail(A);
+        listed.set(List.of(B));
+        assertThat(selector.ejected()).isZero();
+
+        listed.set(List.of(A, B));
+        assertThat(selected(4)).containsExactly("a", "b");
+    }
+
+    /** A call that has begun to an endpoint which is not listed any more ends as it does. */
+    @Test
+    void callsToAFormerEndpointCountForNoOther() {
+        listed.set(List.of(A));
+        Selection former = requireNonNull(select());
+        listed.set(List.of(B));
+        for (int i = 0; i < 10; i++) {
+            former.onResponse(DOWN, false);
+        }
+
+        assertThat(selected(2)).containsExactly("b");
+        assertThat(selector.ejected()).isZero();
+    }
+}
