@@ -17,6 +17,7 @@ import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.glance.GlanceClient;
+import dev.vitrine.keystone.CatalogEndpoints;
 import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
@@ -58,6 +59,7 @@ public final class Gateway {
     private final List<ServiceClient> services = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
+    private final @Nullable CatalogEndpoints catalog;
     private final TokenValidator tokens;
     private final ApiServices api;
     private final ResponseWriter writer;
@@ -77,10 +79,13 @@ public final class Gateway {
         this.time = time;
         EventLoops loops = EventLoops.of(vertx);
         ByteBudget budget = new ByteBudget(settings.listen().byteBudget());
-        ServiceClient keystone = backend("Keystone", settings.keystone().backend());
+        ServiceClient keystone = backend(
+                "Keystone", settings.keystone().backend(), settings.keystone().backend()::servers);
+        this.catalog = settings.glance().catalog() == null
+                ? null
+                : new CatalogEndpoints(settings.glance().catalog(), time);
         this.tokens = tokenValidator(loops, keystone);
-        GlanceClient glance = new GlanceClient(
-                vertx, backend("Glance", settings.glance().backend()), settings.glance(), tokens::revalidate, budget);
+        GlanceClient glance = new GlanceClient(vertx, glanceService(), settings.glance(), tokens::revalidate, budget);
         metrics.register(GaugeDefinition.MALFORMED_RECORDS, glance::malformedRecords);
         Duration timeout = settings.glance().backend().timeout();
         CacheConfig cache =
@@ -89,8 +94,14 @@ public final class Gateway {
         ImageCache images = new ImageCache(loops, cache, timeout, time, loader, ImageDocument::of, budget);
         Duration listTimeout = settings.glance().listTimeout();
         ListCache lists = new ListCache(loops, cache, listTimeout, timeout, time, loader);
+        if (catalog != null) {
+            catalog.onMoved(() -> {
+                images.requireRevalidation();
+                lists.requireRevalidation();
+            });
+        }
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
-        this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget);
+        this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget, this::glanceUrl);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.cacheWarmer = new CacheWarmer(settings.warmUp(), time, login, tokens, glance, images);
         this.notifications = NotificationService.of(settings.events(), metrics, time, images, lists);
@@ -104,7 +115,7 @@ public final class Gateway {
         this.requestLogger = new RequestLogger(metrics, accessLog);
         this.writer = new ResponseWriter(settings, requestLogger, budget);
         this.health = new GatewayReadiness(
-                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications);
+                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications, catalog);
         this.management = new ManagementServer(
                 vertx,
                 settings.management(),
@@ -220,7 +231,12 @@ public final class Gateway {
         if (notifications != null) {
             notifications.start();
         }
-        cacheWarmer.start(vertx);
+        // The warm-up asks Glance, and so needs its endpoint.
+        discovered().onComplete(end -> cacheWarmer.start(vertx));
+    }
+
+    private Future<?> discovered() {
+        return catalog == null ? Future.succeededFuture() : catalog.discover();
     }
 
     private GatewayVerticle listener() {
@@ -235,19 +251,37 @@ public final class Gateway {
 
     private TokenValidator tokenValidator(EventLoops loops, ServiceClient keystone) {
         return switch (settings.identity()) {
-            case KEYSTONE -> new KeystoneTokenValidator(loops, keystone, settings.keystone(), settings.cache(), time);
+            case KEYSTONE -> keystoneValidator(loops, keystone);
             case GLANCE ->
                 PassThroughTokenValidator.validatedByGlance(settings.keystone().tokenCacheTime(), time);
             case NONE -> PassThroughTokenValidator.withoutAuthentication();
         };
     }
 
+    private TokenValidator keystoneValidator(EventLoops loops, ServiceClient keystone) {
+        KeystoneTokenValidator validator =
+                new KeystoneTokenValidator(loops, keystone, settings.keystone(), settings.cache(), time);
+        if (catalog != null) {
+            validator.feed(catalog);
+        }
+        return validator;
+    }
+
+    private ServiceClient glanceService() {
+        ServiceConfig config = settings.glance().backend();
+        return backend("Glance", config, catalog == null ? config::servers : catalog);
+    }
+
+    private String glanceUrl() {
+        return catalog == null ? "" : catalog.publicUrl();
+    }
+
     private static Future<?> withAddress(Future<?> listening, String host, int port) {
         return listening.recover(cause -> Future.failedFuture(new ListenFailedException(host, port, cause)));
     }
 
-    private ServiceClient backend(String name, ServiceConfig of) {
-        ServiceClient backend = new ServiceClient(vertx, name, of, metrics, time);
+    private ServiceClient backend(String name, ServiceConfig of, ServiceClient.EndpointSource endpoints) {
+        ServiceClient backend = new ServiceClient(vertx, name, of, endpoints, metrics, time);
         services.add(backend);
         return backend;
     }

@@ -19,7 +19,7 @@ public final class CacheHits {
         this.handler = new CacheHitHandler(
                 services,
                 writer,
-                new LinkBuilder(services.config().links()),
+                new LinkBuilder(services.config().links(), services.glanceUrl()),
                 new ListRequestCache(services.config().api().maxLimit()));
     }
 

@@ -79,7 +79,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.config = services.config();
         this.shedder = shedder;
         this.writer = writer;
-        LinkBuilder linkBuilder = new LinkBuilder(config.links());
+        LinkBuilder linkBuilder = new LinkBuilder(config.links(), services.glanceUrl());
         this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
         this.listRequests = new ListRequestCache(config.api().maxLimit());
         this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;

@@ -6,6 +6,7 @@ import dev.vitrine.cache.ListCache;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.keystone.TokenValidator;
+import java.util.function.Supplier;
 
 /**
  * What the API is made of; one for all event loops.
@@ -16,6 +17,7 @@ import dev.vitrine.keystone.TokenValidator;
  * @param writes the queue of changes to images
  * @param glance the image backend, for what must not come from the cache
  * @param budget bounds the bytes that requests hold
+ * @param glanceUrl the URL of Glance that clients can use, where the settings have none for links; empty while none is known
  */
 public record ApiServices(
         GatewayConfig config,
@@ -24,4 +26,5 @@ public record ApiServices(
         ListCache lists,
         ImageWriteQueue writes,
         ImageBackend glance,
-        ByteBudget budget) {}
+        ByteBudget budget,
+        Supplier<String> glanceUrl) {}

@@ -2,6 +2,7 @@ package dev.vitrine.cli;
 
 import dev.vitrine.Gateway;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import io.vertx.core.Vertx;
@@ -38,12 +39,18 @@ final class ServeCommand implements Callable<Integer> {
                     config.management().host(),
                     gateway.managementPort(),
                     config.identity(),
-                    config.glance().backend().servers());
+                    glance(config.glance()));
             return 0;
         } catch (Exception e) {
             GatewayProcess.printFailure(e, "listen.port and management.port set other ports");
             vertx.close();
             return 1;
         }
+    }
+
+    private static String glance(GlanceConfig config) {
+        return config.catalog() == null
+                ? config.backend().servers().toString()
+                : "from Keystone's catalogue (" + config.catalog() + ")";
     }
 }

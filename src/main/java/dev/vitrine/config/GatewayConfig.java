@@ -67,7 +67,7 @@ public record GatewayConfig(
         ListenConfig listen = ListenConfig.read(in, identity == IdentityMode.NONE);
         ManagementConfig management = ManagementConfig.read(in, listen);
         KeystoneConfig keystone = KeystoneConfig.read(in, identity);
-        GlanceConfig glance = GlanceConfig.read(in);
+        GlanceConfig glance = GlanceConfig.read(in, identity, keystone.credentials());
         LinkConfig links = LinkConfig.read(in, glance);
         ApiConfig api = ApiConfig.read(in);
         CorsConfig cors = CorsConfig.read(in);

@@ -1,5 +1,6 @@
 package dev.vitrine.config;
 
+import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.source.ConfigReader;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Setting.Check;
@@ -8,11 +9,13 @@ import dev.vitrine.model.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The image service.
  *
- * @param backend how it is called; its endpoints are {@code api-servers} without a version
+ * @param backend how it is called; its endpoints are {@code api-servers}, or {@code endpoint-override}, without a version
+ * @param catalog which endpoint of Keystone's catalogue is called; null if the backend has endpoints
  * @param writeTimeout limit of a change, from the request to the whole response
  * @param listTimeout limit of a list as a whole: the wait for its turn, and the calls for all its pages
  * @param pageSize images that one call asks for at most
@@ -21,17 +24,28 @@ import java.util.Set;
  */
 public record GlanceConfig(
         ServiceConfig backend,
+        @Nullable CatalogConfig catalog,
         Duration writeTimeout,
         Duration listTimeout,
         int pageSize,
         int maxRecordBytes,
         Set<String> baseProperties) {
     private static final String SECTION = "glance";
+    private static final Endpoint LOCAL = new Endpoint(false, "127.0.0.1", 9292, "");
+    private static final String A_URL = "Glance's URL, with or without /v2 at its end";
     private static final Setting<Endpoint> API_SERVERS = Setting.list(
-                    "glance.api-servers", ValueType.URL, List.of(new Endpoint(false, "127.0.0.1", 9292, "")))
+                    "glance.api-servers", ValueType.URL, List.<Endpoint>of())
             .orOneItem()
-            .rule(server -> !server.isResource(), "Glance's URL, with or without /v2 at its end")
-            .means("Glance's endpoints, with or without /v2 at their end. The gateway calls them in turn.");
+            .rule(server -> !server.isResource(), A_URL)
+            .defaultsTo("endpoint-override")
+            .means("""
+                    Glance's endpoints, with or without /v2 at their end. The gateway calls them in turn. With these, \
+                    endpoint-override and Keystone's catalogue are not used.""");
+    private static final Setting<Endpoint> ENDPOINT_OVERRIDE = Setting.url("glance.endpoint-override")
+            .rule(server -> !server.isResource(), A_URL)
+            .defaultsTo("from Keystone's catalogue; http://127.0.0.1:9292 where the gateway has no service user")
+            .means(
+                    "Glance's one endpoint, with or without /v2 at its end, in place of the one in Keystone's catalogue.");
     private static final Setting<Duration> WRITE_TIMEOUT = Setting.duration(
                     "glance.write-timeout", "15s", "10ms", "10m")
             .means("Limit of a change to an image, from the request to the whole response.");
@@ -78,9 +92,17 @@ public record GlanceConfig(
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    static GlanceConfig read(ConfigReader in) {
+    static GlanceConfig read(ConfigReader in, IdentityMode identity, Credentials credentials) {
+        List<Endpoint> named = servers(in);
+        CatalogConfig catalog = CatalogConfig.read(in);
+        boolean hasUser = !(credentials instanceof Credentials.None);
+        if (named.isEmpty() && !hasUser && isWithoutUser(in, identity)) {
+            catalog.reportUse(in);
+        }
+        List<Endpoint> servers = named.isEmpty() && !hasUser ? List.of(LOCAL) : named;
         return new GlanceConfig(
-                ServiceConfig.read(in, SECTION, servers(in)),
+                ServiceConfig.read(in, SECTION, servers),
+                servers.isEmpty() ? catalog : null,
                 in.get(WRITE_TIMEOUT),
                 in.get(LIST_TIMEOUT),
                 in.get(PAGE_SIZE),
@@ -88,13 +110,18 @@ public record GlanceConfig(
                 Set.copyOf(in.all(BASE_PROPERTIES)));
     }
 
+    /** Wrong settings are no choice: of what follows from them nothing is reported. */
+    private static boolean isWithoutUser(ConfigReader in, IdentityMode identity) {
+        boolean isWrong =
+                in.isWrong(API_SERVERS) || in.isWrong(ENDPOINT_OVERRIDE) || in.isWrong(GatewayConfig.IDENTITY);
+        return !isWrong && (identity != IdentityMode.KEYSTONE || !KeystoneConfig.isLoginWrong(in));
+    }
+
+    /** Returns the endpoints that the settings name; empty if they name none. */
     private static List<Endpoint> servers(ConfigReader in) {
         List<Endpoint> servers = in.all(API_SERVERS);
-        if (servers.isEmpty() && !in.isWrong(API_SERVERS)) {
-            in.problem(API_SERVERS, "nothing", "at least one URL such as http://host:port");
-        }
-        return servers.isEmpty()
-                ? API_SERVERS.defaults()
-                : servers.stream().map(Endpoint::withoutVersion).toList();
+        Endpoint override = in.find(ENDPOINT_OVERRIDE);
+        List<Endpoint> named = servers.isEmpty() && override != null ? List.of(override) : servers;
+        return named.stream().map(Endpoint::withoutVersion).toList();
     }
 }

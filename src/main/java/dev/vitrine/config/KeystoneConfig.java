@@ -83,6 +83,11 @@ public record KeystoneConfig(
                 in.get(SERVICE_TYPE));
     }
 
+    /** Returns whether it is not known how the gateway was to log in, since the setting is wrong. */
+    static boolean isLoginWrong(ConfigReader in) {
+        return in.isWrong(Login.TYPE);
+    }
+
     /** The settings of the gateway's own credentials; which of them are needed depends on {@code auth-type}. */
     private record Login(
             AuthType type,

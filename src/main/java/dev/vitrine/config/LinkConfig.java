@@ -14,21 +14,24 @@ import org.jspecify.annotations.Nullable;
  * How links in responses begin.
  *
  * @param computePrefix stands for scheme and host of the request; null to take the request's own {@code Host}
- * @param glancePrefix how alternate links begin
+ * @param glancePrefix how alternate links begin; null for the public endpoint in Keystone's catalogue
  * @param allowedHosts the accepted {@code Host} headers, lower case; empty for any of correct form
  * @param alternateProject whether alternate links hold the project
  */
 public record LinkConfig(
         @Nullable Endpoint computePrefix,
-        Endpoint glancePrefix,
+        @Nullable Endpoint glancePrefix,
         Set<String> allowedHosts,
         AlternateProject alternateProject) {
     private static final Setting<Endpoint> COMPUTE_PREFIX = Setting.url("links.compute-link-prefix")
             .defaultsTo("those of the request")
             .means("Stands for scheme and host in links.");
     private static final Setting<Endpoint> GLANCE_PREFIX = Setting.url("links.glance-link-prefix")
-            .defaultsTo("the first of glance.api-servers")
-            .means("How alternate links begin.");
+            .defaultsTo(
+                    "the public endpoint, if Glance's comes from Keystone's catalogue; else the first of glance.api-servers")
+            .means("""
+                    How alternate links begin. Where Keystone's catalogue has no public endpoint of Glance's, they begin with \
+                    the path /images, and never with an internal address.""");
     private static final Setting<String> ALLOWED_HOSTS = Setting.list(
                     "links.allowed-hosts", ValueType.ADDRESS, List.of())
             .means(
@@ -47,9 +50,10 @@ public record LinkConfig(
     }
 
     static LinkConfig read(ConfigReader in, GlanceConfig glance) {
+        List<Endpoint> servers = glance.backend().servers();
         return new LinkConfig(
                 in.find(COMPUTE_PREFIX),
-                in.get(GLANCE_PREFIX, glance.backend().servers().get(0)),
+                servers.isEmpty() ? in.find(GLANCE_PREFIX) : in.get(GLANCE_PREFIX, servers.get(0)),
                 Set.copyOf(in.all(ALLOWED_HOSTS)),
                 in.get(ALTERNATE_PROJECT));
     }

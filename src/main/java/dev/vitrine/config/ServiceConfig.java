@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * How the gateway calls a service.
  *
- * @param servers the service's endpoints, called in turn; at least one
+ * @param servers the service's endpoints, called in turn; empty if they come from Keystone's catalogue
  * @param connectTimeout limit of opening a connection
  * @param firstByteTimeout limit from the request to the head of the response
  * @param timeout limit of the whole call

@@ -49,6 +49,11 @@ final class KeystoneClient {
         this.timeout = settings.backend().timeout();
     }
 
+    /** As {@link KeystoneTokenValidator#feed}. */
+    void feed(CatalogEndpoints endpoints) {
+        serviceTokens.feed(endpoints);
+    }
+
     /** Returns whether the gateway could log in once, if it has to; tries now if it never did. */
     Future<Boolean> isReady() {
         return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();

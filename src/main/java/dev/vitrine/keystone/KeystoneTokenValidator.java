@@ -94,6 +94,11 @@ public final class KeystoneTokenValidator implements TokenValidator {
         this.validations = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
     }
 
+    /** Gives these the catalogue that comes with the gateway's own token; to be called before the first validation. */
+    public void feed(CatalogEndpoints endpoints) {
+        keystone.feed(endpoints);
+    }
+
     /**
      * The cached validation of a valid token.
      *

@@ -21,16 +21,24 @@ final class ServiceToken {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BYTES = 1 << 20;
 
+    /** A catalogue has a few lines for each service and region. */
+    private static final int MAX_BYTES_WITH_CATALOG = 4 << 20;
+
     private ServiceToken() {}
 
-    /** Returns the request. */
+    /** Returns the request for a token without the catalogue. */
     static ServiceRequest request(Credentials credentials, Duration timeout) {
+        return request(credentials, timeout, false);
+    }
+
+    /** Returns the request. */
+    static ServiceRequest request(Credentials credentials, Duration timeout, boolean withCatalog) {
         return new ServiceRequest(
                 HttpMethod.POST,
-                "/v3/auth/tokens?nocatalog",
+                withCatalog ? "/v3/auth/tokens" : "/v3/auth/tokens?nocatalog",
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),
                 Buffer.buffer(body(credentials)),
-                MAX_BYTES,
+                withCatalog ? MAX_BYTES_WITH_CATALOG : MAX_BYTES,
                 timeout);
     }
 

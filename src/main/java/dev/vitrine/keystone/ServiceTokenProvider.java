@@ -17,19 +17,24 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's own token: requested when it is first needed, cached until Keystone refuses it, one login at a time. Any
- * event loop.
+ * The gateway's own token: requested when it is first needed, cached until Keystone refuses it, one login at a time. The
+ * catalogue comes with it, if an endpoint is wanted from there. Any event loop.
  */
 final class ServiceTokenProvider {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceTokenProvider.class);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
     private static final String ONLY_KEY = "service token";
 
+    /** A longer response is parsed by a worker, off the event loop. */
+    private static final int WORKER_BYTES = 64 << 10;
+
+    private final EventLoops loops;
     private final ServiceClient client;
     private final Credentials credentials;
     private final Duration timeout;
@@ -38,8 +43,10 @@ final class ServiceTokenProvider {
     private final AtomicReference<@Nullable Token> cached = new AtomicReference<>();
     private final AtomicLong probedNanos;
     private volatile boolean hasLoggedIn;
+    private volatile @Nullable CatalogEndpoints catalog;
 
     ServiceTokenProvider(EventLoops loops, ServiceClient client, KeystoneConfig settings, Clocks clocks) {
+        this.loops = loops;
         this.client = client;
         this.credentials = settings.credentials();
         this.timeout = settings.backend().timeout();
@@ -48,13 +55,26 @@ final class ServiceTokenProvider {
         this.probedNanos = new AtomicLong(clocks.nanos() - PROBE_INTERVAL.toNanos());
     }
 
+    /** From now on asks for the catalogue with each token, and gives it to these; to be called before the first login. */
+    void feed(CatalogEndpoints endpoints) {
+        catalog = endpoints;
+        endpoints.discoverBy(this::renew);
+    }
+
     /** Returns the token, or {@link Kind#UNAVAILABLE} if Keystone grants none. The future never fails. */
     Future<Outcome<Token>> token() {
         Token token = cached.get();
-        return token == null
-                ? logins.join(ONLY_KEY, Client.staying(null), Waiter.BACKGROUND, areAllGone -> logIn())
-                        .map(SingleFlight.Result::outcome)
-                : Future.succeededFuture(new Outcome.Found<>(token));
+        return token == null ? join(this::logIn) : Future.succeededFuture(new Outcome.Found<>(token));
+    }
+
+    /** Gets another token, for the catalogue that comes with it; returns whether Keystone has granted one. */
+    private Future<Boolean> renew() {
+        return join(this::request).map(outcome -> outcome instanceof Outcome.Found<Token>);
+    }
+
+    private Future<Outcome<Token>> join(Supplier<Future<Outcome<Token>>> login) {
+        return logins.join(ONLY_KEY, Client.staying(null), Waiter.BACKGROUND, areAllGone -> login.get())
+                .map(SingleFlight.Result::outcome);
     }
 
     /**
@@ -84,18 +104,44 @@ final class ServiceTokenProvider {
     /** Looks once more before it logs in: the last login may have ended since this caller looked. */
     private Future<Outcome<Token>> logIn() {
         Token token = cached.get();
-        return token == null
-                ? client.send(ServiceToken.request(credentials, timeout)).map(this::outcome)
-                : Future.succeededFuture(new Outcome.Found<>(token));
+        return token == null ? request() : Future.succeededFuture(new Outcome.Found<>(token));
+    }
+
+    /** The catalogue is known before the token is: a client's request that waits for it finds its endpoint. */
+    private Future<Outcome<Token>> request() {
+        CatalogEndpoints endpoints = catalog;
+        return client.send(ServiceToken.request(credentials, timeout, endpoints != null))
+                .compose(response -> endpoints == null
+                        ? Future.succeededFuture(response)
+                        : read(response, endpoints).map(response))
+                .map(this::outcome);
+    }
+
+    private Future<Boolean> read(ServiceResponse response, CatalogEndpoints endpoints) {
+        if (!(response instanceof Answered answer) || ServiceToken.token(answer) == null) {
+            return Future.succeededFuture(false);
+        }
+        byte[] body = answer.body().getBytes();
+        if (body.length > WORKER_BYTES) {
+            return loops.executeBlocking(() -> take(body, endpoints)).otherwise(false);
+        }
+        return Future.succeededFuture(take(body, endpoints));
+    }
+
+    private static boolean take(byte[] body, CatalogEndpoints endpoints) {
+        endpoints.onCatalog(ServiceCatalog.of(body));
+        return true;
     }
 
     private Outcome<Token> outcome(ServiceResponse response) {
         if (response instanceof Answered answer) {
             Token token = ServiceToken.token(answer);
             if (token != null) {
-                cached.set(token);
+                boolean isFirst = cached.getAndSet(token) == null;
                 hasLoggedIn = true;
-                LOG.info("logged in at Keystone");
+                if (isFirst) {
+                    LOG.info("logged in at Keystone");
+                }
                 return new Outcome.Found<>(token);
             }
             LOG.error(message(answer.status()), answer.status());

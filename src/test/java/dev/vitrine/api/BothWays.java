@@ -101,7 +101,7 @@ final class BothWays {
         handler = new CacheHitHandler(
                 services,
                 writer,
-                new LinkBuilder(config.links()),
+                new LinkBuilder(config.links(), services.glanceUrl()),
                 new ListRequestCache(config.api().maxLimit()));
     }
 

@@ -148,6 +148,10 @@ class GatewayConfigTest {
         others.put("keystone-authtoken.max-token-length", "8KiB");
         others.put("keystone-authtoken.service-type", "compute-images");
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
+        others.put("glance.endpoint-override", "http://o:1");
+        others.put("glance.service-type", "images");
+        others.put("glance.region-name", "RegionTwo");
+        others.put("glance.valid-interfaces", "admin,publicURL");
         others.put("mounts.v1.1.profile", "icehouse");
         others.put("mounts.v2.profile", "v21");
         others.put("mounts.v2.1.profile", "v2compat");
@@ -250,13 +254,14 @@ class GatewayConfigTest {
                                 4 << 10,
                                 "compute"),
                         new GlanceConfig(
-                                at(keystone, "http://127.0.0.1:9292"),
+                                at(keystone),
+                                new CatalogConfig("image", null, List.of("internal", "public")),
                                 seconds(15),
                                 seconds(60),
                                 1000,
                                 49 << 20,
                                 Set.of()),
-                        new LinkConfig(null, url("http://127.0.0.1:9292"), Set.of(), AlternateProject.BY_MOUNT),
+                        new LinkConfig(null, null, Set.of(), AlternateProject.BY_MOUNT),
                         new ApiConfig(1000, 128),
                         new CorsConfig(Set.of(), Duration.ofHours(1)),
                         new MountConfig(Profile.V2COMPAT, true, false),
@@ -567,6 +572,7 @@ class GatewayConfigTest {
                         "compute-images"),
                 new GlanceConfig(
                         at(backend, "http://a:1", "http://b:2/image"),
+                        null,
                         seconds(7),
                         seconds(8),
                         250,

@@ -65,6 +65,7 @@ class UrlSecretsTest {
             "keystone-authtoken.auth-url",
             "keystone-authtoken.www-authenticate-uri",
             "glance.api-servers",
+            "glance.endpoint-override",
             "links.compute-link-prefix",
             "links.glance-link-prefix",
             "links.allowed-hosts",

@@ -126,11 +126,16 @@ class WrongSettingsTest {
                     "glance:\n  api-servers: [glance:9292]",
                     "f:2: glance.api-servers: \"glance:9292\" (expected: a URL such as http://host:port)"),
             wrong(
-                    "glance:\n  api-servers: []",
-                    "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+                    "glance:\n  valid-interfaces: []",
+                    "f:2: glance.valid-interfaces: nothing (expected: at least one of public, internal, admin)"),
             wrong(
-                    "glance:\n  api-servers:",
-                    "f:2: glance.api-servers: nothing (expected: at least one URL such as http://host:port)"),
+                    "glance:\n  valid-interfaces: [internal, privateURL]",
+                    "f:2: glance.valid-interfaces: \"privateURL\" (expected: public, internal or admin)"),
+            wrong("glance:\n  service-type: ' '", "f:2: glance.service-type: nothing (expected: a text)"),
+            wrong("glance:\n  region-name: ' '", "f:2: glance.region-name: nothing (expected: a text)"),
+            begins(
+                    "glance:\n  endpoint-override: http://glance/v2/images",
+                    "f:2: glance.endpoint-override: \"http://glance/v2/images\" (expected: Glance's URL, with or without"),
             wrong(
                     "keystone-authtoken:\n  auth-url: [http://a, http://b]",
                     "f:2: keystone-authtoken.auth-url: [http://a, http://b] (expected: one text, not a list)"),

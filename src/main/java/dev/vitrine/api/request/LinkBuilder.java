@@ -10,6 +10,7 @@ import dev.vitrine.server.proxy.OriginalRequest.Link;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the prefixes of the links in one response. */
@@ -20,7 +21,7 @@ public final class LinkBuilder {
 
     private final LinkConfig settings;
     private final @Nullable String computePrefix;
-    private final String glancePrefix;
+    private final Supplier<String> glancePrefix;
 
     /** The last host that was checked: clients nearly always name the same one. */
     private volatile @Nullable Known last;
@@ -31,13 +32,20 @@ public final class LinkBuilder {
         }
     }
 
-    /** Takes how links begin. */
-    public LinkBuilder(LinkConfig settings) {
+    /**
+     * Takes how links begin.
+     *
+     * @param glanceUrl the URL of Glance that clients can use, for settings that have none; asked at each response, so that
+     *     no link has a former one. Empty while none is known
+     */
+    public LinkBuilder(LinkConfig settings, Supplier<String> glanceUrl) {
         this.settings = settings;
         this.computePrefix = settings.computePrefix() == null
                 ? null
                 : settings.computePrefix().toString();
-        this.glancePrefix = settings.glancePrefix().toString();
+        String prefix =
+                settings.glancePrefix() == null ? null : settings.glancePrefix().toString();
+        this.glancePrefix = prefix == null ? glanceUrl : () -> prefix;
     }
 
     /**
@@ -57,11 +65,12 @@ public final class LinkBuilder {
                 || (settings.alternateProject() == AlternateProject.BY_MOUNT
                         && path.mount().isOld());
         String alternate = !inAlternate ? "" : path.project() == null ? segment(ownProject) : project;
+        String glance = glancePrefix.get();
         return new Links(
                 base + "/" + path.mount().segment() + project,
                 base + project,
-                glancePrefix + alternate,
-                checksum(base, path.mount().segment(), project, alternate));
+                glance + alternate,
+                31 * glance.hashCode() + checksum(base, path.mount().segment(), project, alternate));
     }
 
     private static String segment(@Nullable String project) {
@@ -69,10 +78,9 @@ public final class LinkBuilder {
     }
 
     /** Of the parts, which keep theirs, rather than of the links, which are new each time. */
-    private int checksum(String base, String mount, String project, String alternate) {
-        int prefixes = 31 * glancePrefix.hashCode() + base.hashCode();
+    private static int checksum(String base, String mount, String project, String alternate) {
         int path = 31 * mount.hashCode() + project.hashCode();
-        return 31 * (31 * prefixes + path) + alternate.hashCode();
+        return 31 * (31 * base.hashCode() + path) + alternate.hashCode();
     }
 
     /** Returns scheme and host alone, and the prefix of a proxy if there is one; null as {@link #links} does. */

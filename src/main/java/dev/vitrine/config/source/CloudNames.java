@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names by which OpenStack's clients know a cloud's settings, without {@code OS_}, in lower case: those that name the
- * gateway's service user, and those that the gateway cannot do what they ask for (openstacksdk, "Configuring OpenStack SDK
- * Applications"; keystoneauth's plugins, "Authentication Plugins"). All others concern other services, or the choice of
- * endpoints from Keystone's catalog, from which the gateway takes none.
+ * gateway's service user, those that choose an endpoint from Keystone's catalogue, and those that the gateway cannot do what
+ * they ask for (openstacksdk, "Configuring OpenStack SDK Applications"; keystoneauth's plugins, "Authentication Plugins"). All
+ * others concern other services.
  */
 final class CloudNames {
     private static final String SECTION = "keystone-authtoken.";
@@ -35,8 +35,13 @@ final class CloudNames {
             Map.entry("cert", "certfile"),
             Map.entry("key", "keyfile"));
 
+    /** The settings of this program that choose Glance's endpoint from the catalogue; no part of the service user. */
+    private static final Map<String, String> CATALOG_KEYS =
+            Map.of("region_name", "glance.region-name", "interface", "glance.valid-interfaces");
+
     /** Older names, each with the newer one, which wins. */
     static final Map<String, String> ALIASES = Map.of(
+            "endpoint_type", "interface",
             "auth_plugin", "auth_type",
             "user_name", "username",
             "tenant_id", "project_id",
@@ -114,12 +119,23 @@ final class CloudNames {
     /** Returns the setting that a name stands for; null if none does. */
     static @Nullable String key(String name) {
         String key = KEYS.get(name);
-        return key == null ? null : SECTION + key;
+        return key == null ? CATALOG_KEYS.get(name) : SECTION + key;
     }
 
-    /** Returns whether the gateway takes something from that name. */
+    /** Returns whether the gateway takes something of its service user from that name. */
     static boolean isUsed(String name) {
-        return KEYS.containsKey(name) || ALIASES.containsKey(name) || COMMON_DOMAINS.contains(name);
+        String newer = ALIASES.getOrDefault(name, name);
+        return KEYS.containsKey(newer) || COMMON_DOMAINS.contains(name);
+    }
+
+    /** Returns the names that choose an endpoint from the catalogue, the newer ones alone. */
+    static Set<String> catalogNames() {
+        return CATALOG_KEYS.keySet();
+    }
+
+    /** Returns whether the name chooses an endpoint from the catalogue. */
+    static boolean isOfCatalog(String name) {
+        return CATALOG_KEYS.containsKey(ALIASES.getOrDefault(name, name));
     }
 
     /** Returns what is expected in the place of a name's value; null if the gateway does as it says, or need do nothing. */

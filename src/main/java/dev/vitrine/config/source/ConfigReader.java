@@ -217,6 +217,19 @@ public final class ConfigReader {
         return wrong.contains(setting.key());
     }
 
+    /**
+     * Reports that something else was expected than what is written in the file, a variable or a flag; nothing if it stands
+     * in none of them, but in what OpenStack's own programs read.
+     */
+    public void problemIfWritten(Setting<?> setting, String expected) {
+        Sources.Entry entry = sources.entry(setting.key());
+        if (entry != null
+                && !entry.isBlank()
+                && !entry.equals(sources.serviceUser().get(setting.key()))) {
+            problem(setting, entry.found(setting.type()), expected);
+        }
+    }
+
     /** Returns every setting that was read, in that order. */
     public Collection<Setting<?>> declared() {
         return List.copyOf(declared.values());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * something else than the gateway can do stops the start. Nothing that is missing is taken from the defaults but the domain.
  *
  * @param settings settings by key, each with its origin; empty if there is no such user
- * @param withoutEffect the names that concern other services or the choice of endpoints, each with its origin
+ * @param withoutEffect the names that concern other services, each with its origin
  */
 public record ServiceUser(Map<String, Entry> settings, Map<String, String> withoutEffect) {
     private static final List<String> FILES_OF_SECRETS =
@@ -69,7 +69,7 @@ public record ServiceUser(Map<String, Entry> settings, Map<String, String> witho
             String expected = CloudNames.expected(name, entry.text());
             if (expected != null) {
                 problem(name, entry, "not supported", expected);
-            } else if (CloudNames.isUsed(name)) {
+            } else if (CloudNames.isUsed(name) || CloudNames.isOfCatalog(name)) {
                 named.put(name, entry);
             } else if (!CloudNames.isAsBuilt(name)) {
                 withoutEffect.put(name, entry.origin());
@@ -154,6 +154,10 @@ public record ServiceUser(Map<String, Entry> settings, Map<String, String> witho
             if (!TYPES.containsValue(type)) {
                 return;
             }
+            if (type.equals("none")) {
+                // Without a user the gateway does not read the catalogue.
+                CloudNames.catalogNames().forEach(this::leaveOut);
+            }
             named.forEach((name, entry) -> {
                 if (!isUsed(name, type) && !entry.isBlank()) {
                     problem(name, entry, "not used", "nothing of the kind with auth_type " + type);
@@ -165,9 +169,17 @@ public record ServiceUser(Map<String, Entry> settings, Map<String, String> witho
             }
         }
 
+        private void leaveOut(String name) {
+            Entry entry = named.remove(name);
+            if (entry != null) {
+                withoutEffect.put(name, entry.origin());
+            }
+        }
+
         private static boolean isUsed(String name, String type) {
             boolean isCredential = type.equals(CREDENTIAL_TYPE);
             return OF_EVERY_TYPE.contains(name)
+                    || CloudNames.isOfCatalog(name)
                     || (!type.equals("none") && name.startsWith("application_credential_") == isCredential);
         }
 

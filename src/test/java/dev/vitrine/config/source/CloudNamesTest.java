@@ -255,9 +255,6 @@ class CloudNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "region_name",
-                "interface",
-                "endpoint_type",
                 "identity_interface",
                 "compute_api_version",
                 "volume_api_version",
@@ -281,7 +278,7 @@ class CloudNamesTest {
                 "private",
                 "disable_vendor_agent"
             })
-    void whatConcernsOtherServicesOrTheCatalogIsShownToHaveNoEffect(String name) throws Exception {
+    void whatConcernsOtherServicesIsShownToHaveNoEffect(String name) throws Exception {
         String variable = "OS_" + name.toUpperCase(Locale.ROOT);
 
         LoadedConfig config = read(variables(with(USER, name, "x")));
