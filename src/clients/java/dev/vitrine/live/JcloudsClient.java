@@ -11,14 +11,16 @@ final class JcloudsClient {
     private JcloudsClient() {}
 
     static NovaApi of(CataloguedGateway gateway) {
+        return of(gateway.cloud(), gateway.owner());
+    }
+
+    static NovaApi of(LiveCloud cloud, LiveUser user) {
         Properties properties = new Properties();
         properties.setProperty(KeystoneProperties.KEYSTONE_VERSION, "3");
-        properties.setProperty(
-                KeystoneProperties.SCOPE, "projectId:" + gateway.owner().projectId());
+        properties.setProperty(KeystoneProperties.SCOPE, "projectId:" + user.projectId());
         return ContextBuilder.newBuilder("openstack-nova")
-                .endpoint(gateway.cloud().keystoneUrl() + "/v3")
-                .credentials(
-                        "Default:" + gateway.owner().name(), gateway.cloud().servicePassword())
+                .endpoint(cloud.keystoneUrl() + "/v3")
+                .credentials("Default:" + user.name(), cloud.servicePassword())
                 .overrides(properties)
                 .buildApi(NovaApi.class);
     }

@@ -11,10 +11,15 @@ final class Openstack4jClient {
 
     /** Logged in, for the thread that asks. */
     static OSClientV3 of(CataloguedGateway gateway) {
+        return of(gateway.cloud(), gateway.owner());
+    }
+
+    /** The same for a user of any cloud. */
+    static OSClientV3 of(LiveCloud cloud, LiveUser user) {
         return OSFactory.builderV3()
-                .endpoint(gateway.cloud().keystoneUrl() + "/v3")
-                .credentials(gateway.owner().name(), gateway.cloud().servicePassword(), Identifier.byId("default"))
-                .scopeToProject(Identifier.byId(gateway.owner().projectId()))
+                .endpoint(cloud.keystoneUrl() + "/v3")
+                .credentials(user.name(), cloud.servicePassword(), Identifier.byId("default"))
+                .scopeToProject(Identifier.byId(user.projectId()))
                 .authenticate();
     }
 }

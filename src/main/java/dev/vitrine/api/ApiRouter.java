@@ -18,7 +18,6 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
-import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final ResponseWriter writer;
     private final ListRequestCache listRequests;
     private final @Nullable CacheHitHandler cacheHits;
-    private final VersionsHandler versions;
+    private final DiscoveryHandler discovery;
     private final FaultHandler faults = new FaultHandler();
     private final RequestChecks checks;
     private final Router router;
@@ -80,7 +79,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.shedder = shedder;
         this.writer = writer;
         LinkBuilder linkBuilder = new LinkBuilder(config.links(), services.glanceUrl());
-        this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
+        this.discovery = new DiscoveryHandler(linkBuilder, config.maxMicroversion());
         this.listRequests = new ListRequestCache(config.api().maxLimit());
         this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;
         this.checks = new RequestChecks(config, linkBuilder);
@@ -137,7 +136,7 @@ public final class ApiRouter implements Handler<RequestContext> {
     private ApiResponse withoutPath(RequestContext context) {
         ApiRequest request = new ApiRequest(config, writer, context);
         if (!context.rawPath().equals("*")) {
-            return versions.root(request);
+            return discovery.root(request);
         }
         return context.method().equals(HttpMethod.OPTIONS)
                 ? ApiResponse.nothing().with("Allow", SERVER_METHODS)
@@ -151,30 +150,19 @@ public final class ApiRouter implements Handler<RequestContext> {
             router.route().handler(new CorsGuard(config.cors())).handler(CorsGuard::varyWithOrigin);
         }
         router.route().handler(this::shedLoad);
-        router.route().handler(timeout(RequestDeadlines.of(config)));
+        router.route().handler(RequestDeadlines.of(config).handler());
         router.route().handler(checks::checkDeclaredBody).handler(checks::checkDecodable);
-        versions.addRoutes(router);
+        discovery.addRoutes(router);
         router.options().handler(this::options);
         router.route().handler(this::holdBody);
         router.route()
                 .handler(SimpleAuthenticationHandler.create().authenticate(new TokenAuthenticator(services.tokens())));
-        addVersionRoute();
+        addDiscoveryRoutes();
         addImageRoutes(services);
         addMetadataRoutes(
                 services, new MetadataBodyHandler(vertx, config.listen().limits(), services.budget()));
         router.route().handler(checks::notFound);
         router.route().failureHandler(faults);
-    }
-
-    private static Handler<RoutingContext> timeout(RequestDeadlines deadlines) {
-        TimeoutHandler read = TimeoutHandler.create(deadlines.read().toMillis(), 503);
-        TimeoutHandler list = TimeoutHandler.create(deadlines.list().toMillis(), 503);
-        TimeoutHandler write = TimeoutHandler.create(deadlines.write().toMillis(), 503);
-        return ctx -> {
-            ApiRoute route = ApiRequest.of(ctx).path().route();
-            boolean isList = route == ApiRoute.INDEX || route == ApiRoute.DETAIL;
-            (!ApiRoute.isRead(ctx.request().method()) ? write : isList ? list : read).handle(ctx);
-        };
     }
 
     private void enter(RoutingContext ctx) {
@@ -209,11 +197,15 @@ public final class ApiRouter implements Handler<RequestContext> {
         }
     }
 
-    private void addVersionRoute() {
+    private void addDiscoveryRoutes() {
         begin(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
                 .handler(checks::checkProjectAndVersion)
-                .handler(versions::projectDocument);
+                .handler(discovery::projectDocument);
         addMethodNotAllowed(ApiRoute.VERSION);
+        read(ApiRoute.EXTENSIONS).handler(discovery::extensions);
+        addMethodNotAllowed(ApiRoute.EXTENSIONS);
+        read(ApiRoute.EXTENSION).handler(discovery::extension);
+        addMethodNotAllowed(ApiRoute.EXTENSION);
     }
 
     private void addImageRoutes(ApiServices services) {

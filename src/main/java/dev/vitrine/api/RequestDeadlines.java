@@ -1,6 +1,10 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.config.GatewayConfig;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.Duration;
 
 /**
@@ -24,6 +28,18 @@ public record RequestDeadlines(Duration read, Duration list, Duration write) {
         Duration write = read.plus(config.glance().writeTimeout().multipliedBy(2))
                 .plus(config.listen().limits().bodyTimeout());
         return new RequestDeadlines(read, list, write);
+    }
+
+    /** Returns the handler that ends a request with a 503 after its deadline. */
+    Handler<RoutingContext> handler() {
+        TimeoutHandler reads = TimeoutHandler.create(read.toMillis(), 503);
+        TimeoutHandler lists = TimeoutHandler.create(list.toMillis(), 503);
+        TimeoutHandler writes = TimeoutHandler.create(write.toMillis(), 503);
+        return ctx -> {
+            ApiRoute route = ApiRequest.of(ctx).path().route();
+            boolean isList = route == ApiRoute.INDEX || route == ApiRoute.DETAIL;
+            (!ApiRoute.isRead(ctx.request().method()) ? writes : isList ? lists : reads).handle(ctx);
+        };
     }
 
     /** Returns how long any request may take. */

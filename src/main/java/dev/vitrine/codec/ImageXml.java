@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * compare texts. The line feeds between elements in the samples come from their formatter and are not written.
  */
 final class ImageXml {
-    private static final String DISK_CONFIG_NAMESPACE =
-            " xmlns:OS-DCF=\"http://docs.openstack.org/compute/ext/disk_config/api/v1.1\"";
-    private static final String IMAGE_SIZE_NAMESPACE =
-            " xmlns:OS-EXT-IMG-SIZE=\"http://docs.openstack.org/compute/ext/image_size/api/v1.1\"";
+    /** The namespace of the extension {@code OS-DCF}. */
+    static final String DISK_CONFIG = "http://docs.openstack.org/compute/ext/disk_config/api/v1.1";
+
+    /** The namespace of the extension {@code OS-EXT-IMG-SIZE}. */
+    static final String IMAGE_SIZE = "http://docs.openstack.org/compute/ext/image_size/api/v1.1";
+
+    private static final String DISK_CONFIG_NAMESPACE = " xmlns:OS-DCF=\"" + DISK_CONFIG + "\"";
+    private static final String IMAGE_SIZE_NAMESPACE = " xmlns:OS-EXT-IMG-SIZE=\"" + IMAGE_SIZE + "\"";
     private static final String ATOM_AND_COMPUTE_NAMESPACES =
             " xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns=\"http://docs.openstack.org/compute/api/v1.1\"";
 

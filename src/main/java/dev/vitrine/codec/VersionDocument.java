@@ -161,17 +161,13 @@ public final class VersionDocument {
      * <p>There are no attributes for microversions, which came after Juno.
      */
     private static final class XmlForm {
-        private static final String DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n";
-        private static final String NAMESPACES =
-                " xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns=\"http://docs.openstack.org/common/api/v1.0\"";
-
-        private final StringBuilder out = new StringBuilder(1024).append(DECLARATION);
+        private final StringBuilder out = new StringBuilder(1024).append(XmlText.DECLARATION);
 
         private XmlForm() {}
 
         static byte[] list(String base) {
             XmlForm xml = new XmlForm();
-            xml.out.append("<versions").append(NAMESPACES).append('>');
+            xml.out.append("<versions").append(XmlText.COMMON_NAMESPACES).append('>');
             for (ApiVersion version : ApiVersion.values()) {
                 xml.out.append("<version");
                 xml.attribute("status", version.status());
@@ -186,7 +182,7 @@ public final class VersionDocument {
 
         static byte[] document(ApiVersion version, String base) {
             XmlForm xml = new XmlForm();
-            xml.out.append("<version").append(NAMESPACES);
+            xml.out.append("<version").append(XmlText.COMMON_NAMESPACES);
             xml.attribute("status", version.status());
             xml.attribute("updated", version.updated());
             xml.attribute("id", version.id());
@@ -199,7 +195,7 @@ public final class VersionDocument {
 
         static byte[] choices(String base, String path) {
             XmlForm xml = new XmlForm();
-            xml.out.append("<choices").append(NAMESPACES).append('>');
+            xml.out.append("<choices").append(XmlText.COMMON_NAMESPACES).append('>');
             for (ApiVersion version : ApiVersion.values()) {
                 xml.out.append("<version");
                 xml.attribute("status", version.status());

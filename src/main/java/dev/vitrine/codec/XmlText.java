@@ -9,6 +9,10 @@ final class XmlText {
     /** The XML declaration of every document but a fault. The single quotes are lxml's; clients compare texts. */
     static final String DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n";
 
+    /** The namespaces of what describes the API itself; a space comes first. */
+    static final String COMMON_NAMESPACES =
+            " xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns=\"http://docs.openstack.org/common/api/v1.0\"";
+
     private XmlText() {}
 
     /** Appends text escaped as element content. */

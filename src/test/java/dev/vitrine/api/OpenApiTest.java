@@ -89,7 +89,8 @@ class OpenApiTest {
                     path.getKey()
                             .replace("{project}", "p")
                             .replace("{image}", "i")
-                            .replace("{key}", "k"),
+                            .replace("{key}", "k")
+                            .replace("{alias}", "a"),
                     Mount::isOld);
             ApiRoute route = target.route() == null ? ApiRoute.VERSION : target.route();
 
@@ -98,6 +99,7 @@ class OpenApiTest {
                     .isEqualTo(path.getKey().contains("{project}"));
             assertThat(target.image().equals("i")).isEqualTo(path.getKey().contains("{image}"));
             assertThat(target.key().equals("k")).isEqualTo(path.getKey().contains("{key}"));
+            assertThat(target.key().equals("a")).isEqualTo(path.getKey().contains("{alias}"));
         });
     }
 
@@ -217,7 +219,17 @@ class OpenApiTest {
             }
         });
 
-        assertThat(roots).contains("image", "images", "metadata", "meta", "versions", "version", "choices");
+        assertThat(roots)
+                .contains(
+                        "image",
+                        "images",
+                        "metadata",
+                        "meta",
+                        "versions",
+                        "version",
+                        "choices",
+                        "extensions",
+                        "extension");
     }
 
     static Stream<String> faults() {
@@ -252,6 +264,8 @@ class OpenApiTest {
             case IMAGE -> "/images/{image}";
             case METADATA -> "/images/{image}/metadata";
             case ITEM -> "/images/{image}/metadata/{key}";
+            case EXTENSIONS -> "/extensions";
+            case EXTENSION -> "/extensions/{alias}";
             case VERSION -> "/";
         };
     }

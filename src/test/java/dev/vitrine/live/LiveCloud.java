@@ -66,12 +66,20 @@ public final class LiveCloud implements AutoCloseable {
     }
 
     /**
-     * Nova's API in front of this Glance. The first call starts it, in about twelve seconds; {@link #close} ends it with the
-     * other two.
+     * Nova's API in front of this Glance, with its entry in the catalogue. The first call starts it, in about twelve seconds;
+     * {@link #close} ends it with the other two.
      *
      * @throws IllegalStateException with the end of its log, or with the package to install
      */
     public synchronized LiveNova nova() {
+        if (nova == null) {
+            addService("compute", "nova", Map.of("RegionOne", unlistedNova().url() + "/v2.1"));
+        }
+        return unlistedNova();
+    }
+
+    /** The same without the entry in the catalogue, for tests that put another endpoint there. */
+    synchronized LiveNova unlistedNova() {
         if (nova == null) {
             nova = LiveNova.start(servers.folder(), identity);
         }

@@ -31,11 +31,10 @@ final class LiveIdentity {
         service("image", "glance", Map.of("RegionOne", glanceUrl));
     }
 
-    /** Makes the user of Nova, and its entry in the catalogue. */
-    void furnishCompute(String url) {
+    /** Makes the user of Nova. */
+    void furnishNova() {
         JsonNode found = keystone.json(LiveCall.of("GET", "/v3/projects?name=service", ownToken));
         user("nova", id(found.required("projects").get(0)), "admin", "service");
-        service("compute", "nova", Map.of("RegionOne", url));
     }
 
     /** Adds a service to the catalogue, with a public endpoint in each of these regions; new regions are made. */

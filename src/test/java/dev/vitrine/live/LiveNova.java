@@ -36,7 +36,7 @@ public final class LiveNova implements AutoCloseable {
                 List.of("/usr/bin/nova-api", "--config-file", configuration.toString()));
     }
 
-    /** Starts one with new databases, on a free port, with its user and its entry in the catalogue. */
+    /** Starts one with new databases, on a free port, with its user; the catalogue does not have it. */
     static LiveNova start(LiveFolder cloud, LiveIdentity identity) {
         LiveCommand.requireNova();
         try {
@@ -45,7 +45,7 @@ public final class LiveNova implements AutoCloseable {
             Files.createDirectories(nova.root.resolve("locks"));
             Files.writeString(nova.configuration, nova.configured());
             nova.makeDatabases();
-            identity.furnishCompute(nova.url() + "/v2.1");
+            identity.furnishNova();
             nova.api.start();
             return nova;
         } catch (IOException e) {
@@ -58,9 +58,23 @@ public final class LiveNova implements AutoCloseable {
         return http.base();
     }
 
+    int port() {
+        return port;
+    }
+
     /** Returns a client of it. */
     LiveHttp http() {
         return http;
+    }
+
+    /** Kills it and its workers as they stand; connections to it are then refused. */
+    void kill() {
+        api.kill();
+    }
+
+    /** Starts it again, on the same port and databases, and waits until it answers. */
+    void start() {
+        api.start();
     }
 
     /** Ends it with its workers. May be called more than once. */
@@ -139,6 +153,8 @@ public final class LiveNova implements AutoCloseable {
                 user_domain_id = default
                 project_name = service
                 project_domain_id = default
+                [oslo_middleware]
+                enable_proxy_headers_parsing = true
                 [oslo_concurrency]
                 lock_path = %1$s/locks
                 [oslo_policy]

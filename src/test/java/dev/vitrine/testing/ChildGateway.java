@@ -78,6 +78,11 @@ public final class ChildGateway implements AutoCloseable {
         return port;
     }
 
+    /** Returns the port of the management listener. */
+    public int managementPort() {
+        return managementPort;
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -18,6 +18,10 @@ public enum ApiRoute {
     METADATA("/images/{id}/metadata", HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT),
     /** {@code images/{id}/metadata/{key}}. */
     ITEM("/images/{id}/metadata/{key}", HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE),
+    /** {@code extensions}. */
+    EXTENSIONS("/extensions", HttpMethod.GET, HttpMethod.HEAD),
+    /** {@code extensions/{alias}}. */
+    EXTENSION("/extensions/{alias}", HttpMethod.GET, HttpMethod.HEAD),
     /** Nothing more: the version's document, which {@code /v2.1} has behind a project too. */
     VERSION("/", HttpMethod.GET, HttpMethod.HEAD);
 
@@ -53,17 +57,17 @@ public enum ApiRoute {
     }
 
     private String prefix(Mount mount) {
-        // Where the project is optional, "images" is the resource, never a project of that name.
+        // Where the project is optional, "images" is the resource, never a project of that name; so is "extensions".
         String bare = "/" + mount.segment().replace(".", "\\.");
         if (!mount.isProjectOptional()) {
             return bare + "/[^/]+";
         }
-        String project = "/(?!images/)[^/]+";
+        String project = "/(?!(?:images|extensions)/)[^/]+";
         return this == VERSION ? bare + project : bare + "(?:" + project + ")?";
     }
 
     private boolean hasSuffix() {
-        return this == INDEX || this == DETAIL || this == METADATA;
+        return this == INDEX || this == DETAIL || this == METADATA || this == EXTENSIONS;
     }
 
     /** Returns whether requests with this method change nothing (RFC 9110, 9.2.1). */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param project the project in the path, or null if the path has none
  * @param route the route, or null if the path leads nowhere
  * @param image the text in the place of the image's id, without its suffix; empty where the route has none
- * @param key the key of a metadata item; empty where the route has none
+ * @param key the key of a metadata item, or the alias of an extension; empty where the route has none
  * @param suffix the format that a suffix asks for, or null
  * @param wellFormed false if the path cannot be read at all
  */
@@ -29,6 +29,7 @@ public record RequestPath(
 
     static final String IMAGES = "images";
     static final String METADATA = "metadata";
+    private static final String EXTENSIONS = "extensions";
     private static final String DETAIL = "/detail";
 
     /**
@@ -52,11 +53,15 @@ public record RequestPath(
         return resource(mount, project, rest, hasSuffixes);
     }
 
-    /** "images" behind such a mount is the resource, never a project of that name; so is the list's path with a suffix. */
+    /** "images" and "extensions" behind such a mount are resources, never projects; so are their paths with a suffix. */
     private static boolean isProjectless(List<String> segments, boolean takesSuffix) {
         String second = segments.size() < 2 ? "" : segments.get(1);
         boolean hasSuffix = takesSuffix && segments.size() == 2 && suffix(second) != null;
-        return second.equals(IMAGES) || (hasSuffix && bare(second).equals(IMAGES));
+        return isResource(second) || (hasSuffix && isResource(bare(second)));
+    }
+
+    private static boolean isResource(String segment) {
+        return segment.equals(IMAGES) || segment.equals(EXTENSIONS);
     }
 
     /**
@@ -75,14 +80,12 @@ public record RequestPath(
         Format suffix = mount != null && takesSuffix.test(mount) ? suffix(rawPath) : null;
         int end = suffix == null ? rawPath.length() : rawPath.lastIndexOf('.');
         ApiRoute route = plainRoute(rawPath, rest, end);
-        if (mount == null
-                || route == null
-                || !isUnreserved(rawPath, project, images - 1)
-                || rawPath.startsWith(IMAGES + "/", project)) {
+        String projectId = rawPath.substring(project, images - 1);
+        if (mount == null || route == null || !isUnreserved(rawPath, project, images - 1) || isResource(projectId)) {
             return null;
         }
         String image = route == ApiRoute.IMAGE ? rawPath.substring(rest + 1, end) : "";
-        return new RequestPath(mount, rawPath.substring(project, images - 1), route, image, "", suffix, true);
+        return new RequestPath(mount, projectId, route, image, "", suffix, true);
     }
 
     private static @Nullable ApiRoute plainRoute(String rawPath, int from, int to) {
@@ -136,6 +139,12 @@ public record RequestPath(
             Mount mount, @Nullable String project, List<String> rest, String last, @Nullable Format suffix) {
         if (rest.size() == 1 && last.equals(IMAGES)) {
             return new RequestPath(mount, project, ApiRoute.INDEX, "", "", suffix, true);
+        }
+        if (rest.size() == 1 && last.equals(EXTENSIONS)) {
+            return new RequestPath(mount, project, ApiRoute.EXTENSIONS, "", "", suffix, true);
+        }
+        if (rest.size() == 2 && rest.get(0).equals(EXTENSIONS) && isFull(rest)) {
+            return new RequestPath(mount, project, ApiRoute.EXTENSION, "", last, suffix, true);
         }
         if (!rest.get(0).equals(IMAGES) || !isFull(rest)) {
             return nowhere(mount, project);

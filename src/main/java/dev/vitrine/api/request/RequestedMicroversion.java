@@ -76,7 +76,8 @@ public record RequestedMicroversion(
 
     /** Whether this version of the API has the route. */
     public boolean has(@Nullable ApiRoute route) {
-        if (version == null || route == ApiRoute.VERSION) {
+        boolean isOfImages = route != ApiRoute.VERSION && route != ApiRoute.EXTENSIONS && route != ApiRoute.EXTENSION;
+        if (version == null || !isOfImages) {
             return true;
         }
         boolean metadata = route == ApiRoute.METADATA || route == ApiRoute.ITEM;

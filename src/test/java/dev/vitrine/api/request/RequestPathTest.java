@@ -82,7 +82,9 @@ class RequestPathTest {
             "/v2/%70/images/",
             "/v2/images/",
             "/v2/images/images/",
-            "/v1.1/images.xml/images/"
+            "/v1.1/images.xml/images/",
+            "/v2/extensions/images/",
+            "/v1.1/extensions/images/"
         }) {
             RequestPath plain = RequestPath.plain(base + tail, Mount::isOld);
 
@@ -125,6 +127,10 @@ class RequestPathTest {
             "/v2/images/images",
             "/v1.1/images/images",
             "/v1.1/images.xml/images",
+            "/v2/extensions/images",
+            "/v2.1/extensions/images",
+            "/v1.1/extensions/images",
+            "/v2/extensions.xml/images",
             "/v2/p.xml/images",
             "//v2/p/images",
             "/v2/p//images",
@@ -179,6 +185,20 @@ class RequestPathTest {
                 "/v2/p/images/x/metadata/50%,     ITEM,     x,  50%,    -",
                 "/v2/p/images/%zz/metadata/%4,    ITEM,     %zz, %4,    -",
                 "/v2.1/images/%C3/metadata,       METADATA, %C3, '',    -",
+                "/v1.1/p/extensions,              EXTENSIONS, '', '',   -",
+                "/v2/p/extensions,                EXTENSIONS, '', '',   -",
+                "/v2/extensions,                  EXTENSIONS, '', '',   -",
+                "/v2.1//extensions,               EXTENSIONS, '', '',   -",
+                "/v2/p/extensions.xml,            EXTENSIONS, '', '',   XML",
+                "/v2/extensions.json,             EXTENSIONS, '', '',   JSON",
+                "/v2/p/extensions/OS-DCF,         EXTENSION, '', OS-DCF, -",
+                "/v2/%65xtensions/OS%2DDCF.xml,   EXTENSION, '', OS-DCF, XML",
+                "/v2.1/extensions/OS-DCF.xml,     EXTENSION, '', OS-DCF.xml, -",
+                "/v2/extensions/images,           EXTENSION, '', images, -",
+                "/v2.1/extensions/images.xml,     EXTENSION, '', images.xml, -",
+                "/v1.1/extensions/extensions,     EXTENSIONS, '', '',   -",
+                "/v1.1/images/extensions/x,       EXTENSION, '', x,     -",
+                "/v2/images/extensions,           IMAGE,    extensions, '', -",
                 "/v2.1/p/,                        VERSION,  '', '',     -"
             })
     void pathLeadsToARoute(String path, ApiRoute route, String image, String key, Format suffix) {
@@ -216,7 +236,15 @@ class RequestPathTest {
         "/v2/p/../images/x, V2",
         "/v2/p/images/../x, V2",
         "/v2.1/images/, V2_1",
-        "/v2.1/images/images/x, V2_1"
+        "/v2.1/images/images/x, V2_1",
+        "/v1.1/extensions, V1_1",
+        "/v2/extensions/, V2",
+        "/v2/p/extensions/, V2",
+        "/v2/p/extensions/x/, V2",
+        "/v2/p/extensions/x/y, V2",
+        "/v2/p/extensions/x%2Fy, V2",
+        "/v2.1/p/extensions.xml, V2_1",
+        "/v2.1/extensions/images/x, V2_1"
     })
     void pathBehindAMountMayLeadNowhere(String path, Mount mount) {
         RequestPath target = RequestPath.of(path, Mount::isOld);

@@ -90,6 +90,8 @@ class RequestedMicroversionTest {
         assertThat(versioned.has(ApiRoute.METADATA)).isEqualTo(metadata);
         assertThat(versioned.has(ApiRoute.ITEM)).isEqualTo(metadata);
         assertThat(versioned.has(ApiRoute.VERSION)).isTrue();
+        assertThat(versioned.has(ApiRoute.EXTENSIONS)).isTrue();
+        assertThat(versioned.has(ApiRoute.EXTENSION)).isTrue();
     }
 
     @ParameterizedTest

@@ -9,32 +9,37 @@ import dev.vitrine.api.request.PathSegments;
 import dev.vitrine.api.request.PercentEncoding;
 import dev.vitrine.api.request.Preconditions.Validators;
 import dev.vitrine.codec.Accept;
+import dev.vitrine.codec.ExtensionDocument;
+import dev.vitrine.codec.ExtensionDocument.Extension;
 import dev.vitrine.codec.MediaType;
 import dev.vitrine.codec.VersionDocument;
 import dev.vitrine.model.ApiVersion;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.model.View;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.ApiResponse;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The version documents: at the root, at each mount itself, and, as 300 with the choices, for paths outside the mounts.
- *
- * <p>They need no token, as with Nova since Ussuri: clients read them to learn where to go at all.
+ * What clients read to learn what the API has. The version documents: at the root, at each mount itself, and, as 300 with the
+ * choices, for paths outside the mounts; they need no token, as with Nova since Ussuri. Behind a mount, the extensions that it
+ * has switched on; they need a token, as with Nova.
  */
-final class VersionsHandler {
+final class DiscoveryHandler {
     private static final String MOUNTS = "(?:v1\\.1|v2|v2\\.1)";
 
     private final LinkBuilder linkBuilder;
     private final Microversion max;
 
-    VersionsHandler(LinkBuilder linkBuilder, Microversion max) {
+    DiscoveryHandler(LinkBuilder linkBuilder, Microversion max) {
         this.linkBuilder = linkBuilder;
         this.max = max;
     }
@@ -64,6 +69,41 @@ final class VersionsHandler {
     void projectDocument(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
         request.respond(version(request, ApiVersion.V2_1));
+    }
+
+    /** Responds to {@code extensions}. */
+    void extensions(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        byte[] list = ExtensionDocument.list(
+                shown(request), request.isLegacy(), request.mediaType().format());
+        request.respond(request.conditional(Validators.NONE, () -> whole(request, list)));
+    }
+
+    /** Responds to {@code extensions/{alias}}; the alias is case-sensitive. */
+    void extension(RoutingContext ctx) {
+        ApiRequest request = ApiRequest.of(ctx);
+        Extension named = shown(request).stream()
+                .filter(extension -> extension.alias().equals(request.path().key()))
+                .findFirst()
+                .orElse(null);
+        if (named == null) {
+            ctx.fail(new FaultException(Fault.notFound()));
+            return;
+        }
+        byte[] document = ExtensionDocument.of(
+                named, request.isLegacy(), request.mediaType().format());
+        request.respond(request.conditional(Validators.NONE, () -> whole(request, document)));
+    }
+
+    private static List<Extension> shown(ApiRequest request) {
+        View view = request.view();
+        return Stream.of(Extension.values())
+                .filter(extension -> extension == Extension.DISK_CONFIG ? view.diskConfig() : view.imageSize())
+                .toList();
+    }
+
+    private static ApiResponse whole(ApiRequest request, byte[] document) {
+        return ApiResponse.whole(200, request.mediaType().text(), document);
     }
 
     /** Returns the list of all versions. */
