@@ -13,12 +13,12 @@ import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
-import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RequestContext ─► valid authority? ─► CacheHitHandler ── hit ──► ResponseWriter
- *                                              │ anything else
+ *                                              │ anything else ── not the images API, with nova.api-servers ──► Nova
  *                                              ▼
  *   request ─► CORS ─► load shedding ─► deadline ─► declared body size ─► decodable path ─► version documents ─► OPTIONS
  *     ─► hold body ─► authentication
@@ -53,6 +53,9 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final FaultHandler faults = new FaultHandler();
     private final RequestChecks checks;
     private final Router router;
+
+    /** Passes on what is not for the images API; null if that is not passed on. */
+    private final @Nullable Handler<RequestContext> nova;
 
     /**
      * Hands the request over to {@link #enter}: {@link Router#handle} takes the platform's request only, and runs its first
@@ -83,7 +86,10 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.versions = new VersionsHandler(linkBuilder, config.maxMicroversion());
         this.listRequests = new ListRequestCache(config.api().maxLimit());
         this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;
-        this.checks = new RequestChecks(config, linkBuilder);
+        this.checks = new RequestChecks(services, linkBuilder);
+        this.nova = services.nova() == null
+                ? null
+                : services.nova().handler(writer, shedder::isRejectingAll, this::refusePassedOn);
         this.router = Router.router(vertx);
         addRoutes(vertx, services);
     }
@@ -96,7 +102,12 @@ public final class ApiRouter implements Handler<RequestContext> {
                 writer.write(context, atOnce);
                 return;
             }
-            entering = new ApiRequest(config, writer, context);
+            ApiRequest request = new ApiRequest(config, writer, context);
+            if (nova != null && !request.path().leadsToImages()) {
+                nova.handle(context);
+                return;
+            }
+            entering = request;
             router.handle(context.request());
         } catch (RuntimeException | Error bug) {
             faults.respond(new ApiRequest(config, writer, context), bug);
@@ -118,7 +129,17 @@ public final class ApiRouter implements Handler<RequestContext> {
             return new ApiRequest(config, writer, context).fault(Fault.unreadable(414));
         }
         ApiResponse hit = cacheHits == null ? null : cacheHits.respond(context);
-        return hit == null && !context.rawPath().startsWith("/") ? withoutPath(context) : hit;
+        boolean isRoot = context.rawPath().isEmpty() && !context.method().equals(HttpMethod.CONNECT);
+        boolean isPassedOn = nova != null && isRoot;
+        return hit == null && !context.rawPath().startsWith("/") && !isPassedOn ? withoutPath(context) : hit;
+    }
+
+    /** What the client still sends of a body is not read to its end. */
+    private void refusePassedOn(RequestContext context, Fault fault) {
+        ApiResponse response = new ApiRequest(config, writer, context).fault(fault);
+        boolean hasBody = context.header(HttpHeaders.CONTENT_LENGTH) != null
+                || context.header(HttpHeaders.TRANSFER_ENCODING) != null;
+        writer.write(context, hasBody ? response.with("Connection", "close") : response);
     }
 
     private boolean isValidAuthority(RequestContext context) {
@@ -151,7 +172,7 @@ public final class ApiRouter implements Handler<RequestContext> {
             router.route().handler(new CorsGuard(config.cors())).handler(CorsGuard::varyWithOrigin);
         }
         router.route().handler(this::shedLoad);
-        router.route().handler(timeout(RequestDeadlines.of(config)));
+        router.route().handler(RequestDeadlines.of(config).handler());
         router.route().handler(checks::checkDeclaredBody).handler(checks::checkDecodable);
         versions.addRoutes(router);
         router.options().handler(this::options);
@@ -164,17 +185,6 @@ public final class ApiRouter implements Handler<RequestContext> {
                 services, new MetadataBodyHandler(vertx, config.listen().limits(), services.budget()));
         router.route().handler(checks::notFound);
         router.route().failureHandler(faults);
-    }
-
-    private static Handler<RoutingContext> timeout(RequestDeadlines deadlines) {
-        TimeoutHandler read = TimeoutHandler.create(deadlines.read().toMillis(), 503);
-        TimeoutHandler list = TimeoutHandler.create(deadlines.list().toMillis(), 503);
-        TimeoutHandler write = TimeoutHandler.create(deadlines.write().toMillis(), 503);
-        return ctx -> {
-            ApiRoute route = ApiRequest.of(ctx).path().route();
-            boolean isList = route == ApiRoute.INDEX || route == ApiRoute.DETAIL;
-            (!ApiRoute.isRead(ctx.request().method()) ? write : isList ? list : read).handle(ctx);
-        };
     }
 
     private void enter(RoutingContext ctx) {

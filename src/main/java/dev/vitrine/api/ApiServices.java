@@ -6,6 +6,9 @@ import dev.vitrine.cache.ListCache;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.model.Microversion;
+import dev.vitrine.nova.Nova;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API is made of; one for all event loops.
@@ -16,6 +19,7 @@ import dev.vitrine.keystone.TokenValidator;
  * @param writes the queue of changes to images
  * @param glance the image backend, for what must not come from the cache
  * @param budget bounds the bytes that requests hold
+ * @param nova gets every request that is not for the images API; null if nothing is passed on
  */
 public record ApiServices(
         GatewayConfig config,
@@ -24,4 +28,11 @@ public record ApiServices(
         ListCache lists,
         ImageWriteQueue writes,
         ImageBackend glance,
-        ByteBudget budget) {}
+        ByteBudget budget,
+        @Nullable Nova nova) {
+
+    /** Returns the highest microversion. */
+    Microversion maxMicroversion() {
+        return nova == null ? config.maxMicroversion() : nova.maxMicroversion();
+    }
+}

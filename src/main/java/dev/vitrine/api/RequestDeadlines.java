@@ -1,6 +1,10 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.config.GatewayConfig;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.Duration;
 
 /**
@@ -29,5 +33,17 @@ public record RequestDeadlines(Duration read, Duration list, Duration write) {
     /** Returns how long any request may take. */
     public Duration longest() {
         return list.compareTo(write) > 0 ? list : write;
+    }
+
+    /** Returns what begins the timeout of a request. */
+    Handler<RoutingContext> handler() {
+        TimeoutHandler ofRead = TimeoutHandler.create(read.toMillis(), 503);
+        TimeoutHandler ofList = TimeoutHandler.create(list.toMillis(), 503);
+        TimeoutHandler ofWrite = TimeoutHandler.create(write.toMillis(), 503);
+        return ctx -> {
+            ApiRoute route = ApiRequest.of(ctx).path().route();
+            boolean isList = route == ApiRoute.INDEX || route == ApiRoute.DETAIL;
+            (!ApiRoute.isRead(ctx.request().method()) ? ofWrite : isList ? ofList : ofRead).handle(ctx);
+        };
     }
 }

@@ -207,6 +207,13 @@ class GatewayConfigTest {
         others.put("events.routing-key", "notifications.*");
         others.put("events.instance", "gateway-1");
         others.put("events.assume-emitting", "true");
+        others.put("nova.api-servers", "https://nova.example.com/compute/v2.1");
+        others.put("nova.connect-timeout", "9s");
+        others.put("nova.first-byte-timeout", "3m");
+        others.put("nova.idle-timeout", "70s");
+        others.put("nova.max-connections", "12");
+        others.put("nova.breaker", "false");
+        others.put("nova.cafile", certificates.toString());
     }
 
     @ParameterizedTest
@@ -287,7 +294,16 @@ class GatewayConfigTest {
                                 "glance",
                                 "notifications.info",
                                 "vitrine",
-                                false)));
+                                false),
+                        new NovaConfig(
+                                List.of(),
+                                false,
+                                seconds(1),
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(1),
+                                256,
+                                true,
+                                null)));
     }
 
     @Test
@@ -608,7 +624,16 @@ class GatewayConfigTest {
                         "images",
                         "notifications.*",
                         "gateway-1",
-                        true));
+                        true),
+                new NovaConfig(
+                        List.of(url("https://nova.example.com/compute")),
+                        false,
+                        seconds(9),
+                        Duration.ofMinutes(3),
+                        seconds(70),
+                        12,
+                        false,
+                        certificates));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

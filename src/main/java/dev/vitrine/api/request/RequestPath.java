@@ -105,6 +105,11 @@ public record RequestPath(
         return from < to;
     }
 
+    /** Returns whether the path is one of the images API's, and not that of a version's document. */
+    public boolean leadsToImages() {
+        return route != null && route != ApiRoute.VERSION;
+    }
+
     /** The mount of a path that cannot be decoded: it still decides the format of the fault. */
     private static @Nullable Mount rawMount(String rawPath) {
         int end = rawPath.indexOf('/', 1);
