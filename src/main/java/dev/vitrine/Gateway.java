@@ -9,12 +9,14 @@ import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
+import dev.vitrine.client.ProxyTransport;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.codec.ImageDocument;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.GatewayConfig.IdentityMode;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.NovaConfig;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.glance.GlanceClient;
 import dev.vitrine.keystone.CatalogEndpoints;
@@ -34,6 +36,7 @@ import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.nova.Nova;
 import dev.vitrine.server.AccessLog;
 import dev.vitrine.server.GatewayVerticle;
 import dev.vitrine.server.LoadShedder;
@@ -61,6 +64,7 @@ public final class Gateway {
     private final Metrics metrics = new Metrics();
     private final @Nullable CatalogEndpoints catalog;
     private final TokenValidator tokens;
+    private final @Nullable Nova nova;
     private final ApiServices api;
     private final ResponseWriter writer;
     private final RequestLogger requestLogger;
@@ -101,7 +105,8 @@ public final class Gateway {
             });
         }
         ImageWriteQueue writes = new ImageWriteQueue(loops, settings.glance().writeTimeout(), images, lists);
-        this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget, this::glanceUrl);
+        this.nova = nova(settings.nova());
+        this.api = new ApiServices(settings, tokens, images, lists, writes, glance, budget, this::glanceUrl, nova);
         CredentialLogin login = new CredentialLogin(keystone, settings.keystone());
         this.cacheWarmer = new CacheWarmer(settings.warmUp(), time, login, tokens, glance, images);
         this.notifications = NotificationService.of(settings.events(), metrics, time, images, lists);
@@ -231,6 +236,9 @@ public final class Gateway {
         if (notifications != null) {
             notifications.start();
         }
+        if (nova != null) {
+            nova.start();
+        }
         // The warm-up asks Glance, and so needs its endpoint.
         discovered().onComplete(end -> cacheWarmer.start(vertx));
     }
@@ -286,6 +294,16 @@ public final class Gateway {
         return backend;
     }
 
+    private @Nullable Nova nova(NovaConfig of) {
+        return of.isOn()
+                ? new Nova(
+                        vertx,
+                        of,
+                        new ProxyTransport(vertx, "Nova", of.backend(), metrics, time),
+                        settings.maxMicroversion())
+                : null;
+    }
+
     /** Returns how long a request may take at the most. */
     public Duration requestDeadline() {
         return RequestDeadlines.of(settings).longest();
@@ -330,6 +348,7 @@ public final class Gateway {
         return Future.join(listening).transform(ended -> {
             List<Future<?>> calling = new ArrayList<>();
             services.forEach(backend -> calling.add(backend.close()));
+            calling.add(nova == null ? Future.succeededFuture() : nova.close());
             calling.add(management.close());
             if (notifications != null) {
                 calling.add(Future.fromCompletionStage(notifications.close(), vertx.getOrCreateContext()));

@@ -43,10 +43,12 @@ class ArchitectureTest {
                             "cache",
                             "glance",
                             "keystone",
+                            "nova",
                             "config",
                             "config.listen",
                             "identity",
                             "model")),
+            entry("nova", Set.of("async", "client", "server", "config", "model")),
             entry("api.request", Set.of("server", "server.proxy", "glance", "config", "model")),
             entry(
                     "server",

@@ -88,7 +88,7 @@ public class HitBenchmark {
                 tokens::revalidate,
                 budget);
         ImageWriteQueue writes = new ImageWriteQueue(loops, Duration.ofSeconds(5), images, lists);
-        hits = new CacheHits(new ApiServices(settings, tokens, images, lists, writes, glance, budget, () -> ""));
+        hits = new CacheHits(new ApiServices(settings, tokens, images, lists, writes, glance, budget, () -> "", null));
         requests = Exchanges.requests(
                 HttpMethod.GET,
                 "/v2/p00000/images/" + ID + suffix,

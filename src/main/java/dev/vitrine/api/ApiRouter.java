@@ -13,6 +13,7 @@ import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RequestContext ─► valid authority? ─► CacheHitHandler ── hit ──► ResponseWriter
- *                                              │ anything else
+ *                                              │ anything else ── not the images API, with nova.api-servers ──► Nova
  *                                              ▼
  *   request ─► CORS ─► load shedding ─► deadline ─► declared body size ─► decodable path ─► version documents ─► OPTIONS
  *     ─► hold body ─► authentication
@@ -52,6 +53,9 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final FaultHandler faults = new FaultHandler();
     private final RequestChecks checks;
     private final Router router;
+
+    /** Passes on what is not for the images API; null if that is not passed on. */
+    private final @Nullable Handler<RequestContext> nova;
 
     /**
      * Hands the request over to {@link #enter}: {@link Router#handle} takes the platform's request only, and runs its first
@@ -82,7 +86,10 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.discovery = new DiscoveryHandler(linkBuilder, config.maxMicroversion());
         this.listRequests = new ListRequestCache(config.api().maxLimit());
         this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;
-        this.checks = new RequestChecks(config, linkBuilder);
+        this.checks = new RequestChecks(services, linkBuilder);
+        this.nova = services.nova() == null
+                ? null
+                : services.nova().handler(writer, shedder::isRejectingAll, this::refusePassedOn);
         this.router = Router.router(vertx);
         addRoutes(vertx, services);
     }
@@ -95,7 +102,12 @@ public final class ApiRouter implements Handler<RequestContext> {
                 writer.write(context, atOnce);
                 return;
             }
-            entering = new ApiRequest(config, writer, context);
+            ApiRequest request = new ApiRequest(config, writer, context);
+            if (nova != null && !request.path().leadsToImages()) {
+                nova.handle(context);
+                return;
+            }
+            entering = request;
             router.handle(context.request());
         } catch (RuntimeException | Error bug) {
             faults.respond(new ApiRequest(config, writer, context), bug);
@@ -117,7 +129,17 @@ public final class ApiRouter implements Handler<RequestContext> {
             return new ApiRequest(config, writer, context).fault(Fault.unreadable(414));
         }
         ApiResponse hit = cacheHits == null ? null : cacheHits.respond(context);
-        return hit == null && !context.rawPath().startsWith("/") ? withoutPath(context) : hit;
+        boolean isRoot = context.rawPath().isEmpty() && !context.method().equals(HttpMethod.CONNECT);
+        boolean isPassedOn = nova != null && isRoot;
+        return hit == null && !context.rawPath().startsWith("/") && !isPassedOn ? withoutPath(context) : hit;
+    }
+
+    /** What the client still sends of a body is not read to its end. */
+    private void refusePassedOn(RequestContext context, Fault fault) {
+        ApiResponse response = new ApiRequest(config, writer, context).fault(fault);
+        boolean hasBody = context.header(HttpHeaders.CONTENT_LENGTH) != null
+                || context.header(HttpHeaders.TRANSFER_ENCODING) != null;
+        writer.write(context, hasBody ? response.with("Connection", "close") : response);
     }
 
     private boolean isValidAuthority(RequestContext context) {

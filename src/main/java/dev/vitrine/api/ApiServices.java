@@ -6,7 +6,10 @@ import dev.vitrine.cache.ListCache;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.ImageBackend;
 import dev.vitrine.keystone.TokenValidator;
+import dev.vitrine.model.Microversion;
+import dev.vitrine.nova.Nova;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API is made of; one for all event loops.
@@ -18,6 +21,7 @@ import java.util.function.Supplier;
  * @param glance the image backend, for what must not come from the cache
  * @param budget bounds the bytes that requests hold
  * @param glanceUrl the URL of Glance that clients can use, where the settings have none for links; empty while none is known
+ * @param nova gets every request that is not for the images API; null if nothing is passed on
  */
 public record ApiServices(
         GatewayConfig config,
@@ -27,4 +31,11 @@ public record ApiServices(
         ImageWriteQueue writes,
         ImageBackend glance,
         ByteBudget budget,
-        Supplier<String> glanceUrl) {}
+        Supplier<String> glanceUrl,
+        @Nullable Nova nova) {
+
+    /** Returns the highest microversion. */
+    Microversion maxMicroversion() {
+        return nova == null ? config.maxMicroversion() : nova.maxMicroversion();
+    }
+}

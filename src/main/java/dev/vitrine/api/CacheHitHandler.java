@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * read the request; waits for nothing.
  */
 final class CacheHitHandler {
+    private final ApiServices services;
     private final GatewayConfig config;
     private final TokenValidator tokens;
     private final ImageCache images;
@@ -48,6 +49,7 @@ final class CacheHitHandler {
 
     CacheHitHandler(
             ApiServices services, ResponseWriter writer, LinkBuilder linkBuilder, ListRequestCache listRequests) {
+        this.services = services;
         this.config = services.config();
         this.tokens = services.tokens();
         this.images = services.images();
@@ -83,7 +85,7 @@ final class CacheHitHandler {
 
     private @Nullable ApiResponse respond(ApiRequest request, Identity identity) {
         RequestedMicroversion microversion =
-                RequestedMicroversion.of(request.path().mount(), request.context(), config.maxMicroversion());
+                RequestedMicroversion.of(request.path().mount(), request.context(), services.maxMicroversion());
         request.setMicroversion(microversion);
         if (microversion.fault() != null || request.refusal(identity) != null) {
             return null;

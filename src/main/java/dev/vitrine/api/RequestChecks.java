@@ -16,11 +16,13 @@ final class RequestChecks {
     static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
     static final Fault TOO_LARGE = Fault.tooLarge();
 
+    private final ApiServices services;
     private final GatewayConfig config;
     private final LinkBuilder linkBuilder;
 
-    RequestChecks(GatewayConfig config, LinkBuilder linkBuilder) {
-        this.config = config;
+    RequestChecks(ApiServices services, LinkBuilder linkBuilder) {
+        this.services = services;
+        this.config = services.config();
         this.linkBuilder = linkBuilder;
     }
 
@@ -56,7 +58,7 @@ final class RequestChecks {
     void readMicroversion(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
         request.setMicroversion(
-                RequestedMicroversion.of(request.path().mount(), request.context(), config.maxMicroversion()));
+                RequestedMicroversion.of(request.path().mount(), request.context(), services.maxMicroversion()));
         next(ctx, request.microversion().fault());
     }
 

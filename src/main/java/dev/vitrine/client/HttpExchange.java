@@ -114,7 +114,7 @@ final class HttpExchange {
      * Only what surely happens before a request is sent is said to be so: a change that may have been made must not be said
      * not to have been.
      */
-    private static FailureReason headFailure(Throwable cause) {
+    static FailureReason headFailure(Throwable cause) {
         if (cause instanceof ConnectionPoolTooBusyException) {
             return FailureReason.REJECTED;
         }

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -187,7 +188,8 @@ final class HttpTransport {
         return options;
     }
 
-    private static void setTls(WebClientOptions options, TlsConfig tls) {
+    /** Sets what the gateway trusts and how it proves who it is. */
+    static void setTls(HttpClientOptions options, TlsConfig tls) {
         options.setTrustAll(tls.insecure()).setVerifyHost(!tls.insecure());
         if (tls.caFile() != null) {
             options.setTrustOptions(

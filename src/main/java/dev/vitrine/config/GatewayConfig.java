@@ -27,6 +27,7 @@ import dev.vitrine.model.Microversion;
  * @param cache the caches of images and lists
  * @param warmUp the warm-up of the cache at start
  * @param events the message broker that carries Glance's notifications
+ * @param nova the Compute service, to which all but the images API is passed on
  */
 public record GatewayConfig(
         ListenConfig listen,
@@ -43,7 +44,8 @@ public record GatewayConfig(
         Microversion maxMicroversion,
         CacheConfig cache,
         WarmUpConfig warmUp,
-        NotificationConfig events) {
+        NotificationConfig events,
+        NovaConfig nova) {
     static final Setting<IdentityMode> IDENTITY =
             Setting.choice("identity", IdentityMode.KEYSTONE).means("""
                     Which service authenticates callers. keystone: Keystone validates every token. glance: Glance judges \
@@ -52,14 +54,17 @@ public record GatewayConfig(
                     for 5 s at most (or token-cache-time, if that is shorter), and only what is public while Glance does \
                     not respond. none: no service, for a Glance that asks for no authentication.""");
 
+    private static final Microversion MAX = new Microversion(2, 104);
     private static final Setting<Microversion> MAX_MICROVERSION = Setting.value(
-                    "microversion.max", ValueType.MICROVERSION, new Microversion(2, 104))
+                    "microversion.max", ValueType.MICROVERSION)
             .rule(max -> max.compareTo(Microversion.MIN) >= 0, "2.1 or more")
             .range("2.1 or more")
+            .defaultsTo(MAX + "; with nova.api-servers Nova's own, once it is known")
             .means("""
                     The highest microversion of /v2.1. The images API ends with 2.35: with a higher maximum, "latest" finds \
                     no images, as in Nova. Where the gateway has an endpoint of its own, set 2.35: then clients that \
-                    negotiate find images.""");
+                    negotiate find images. With nova.api-servers, where clients negotiate with Nova's version documents, the \
+                    maximum is taken from there unless it is set here.""");
 
     /** Reads all sections before anything wrong stops it, so that one start reports everything. */
     static GatewayConfig read(ConfigReader in) throws ConfigException {
@@ -74,10 +79,11 @@ public record GatewayConfig(
         MountConfig v11 = MountConfig.legacy(in, "v1.1");
         MountConfig v2 = MountConfig.legacy(in, "v2");
         MountConfig v21 = MountConfig.modern(in, "v2.1");
-        Microversion max = in.get(MAX_MICROVERSION);
+        Microversion max = in.get(MAX_MICROVERSION, MAX);
         CacheConfig cache = CacheConfig.read(in);
         WarmUpConfig warmUp = WarmUpConfig.read(in, identity);
         NotificationConfig events = NotificationConfig.read(in);
+        NovaConfig nova = NovaConfig.read(in, in.isSet(MAX_MICROVERSION));
         in.finish();
         return new GatewayConfig(
                 listen,
@@ -94,7 +100,8 @@ public record GatewayConfig(
                 max,
                 cache,
                 warmUp,
-                events);
+                events,
+                nova);
     }
 
     /** Which service authenticates callers. */

@@ -34,6 +34,7 @@ public record LoadedConfig(GatewayConfig settings, List<EffectiveSetting> effect
                 "Keystone",
                 settings.keystone().backend().tls());
         warn(warnings, "glance", "Glance", settings.glance().backend().tls());
+        warn(warnings, "nova", "Nova", settings.nova().tls());
         warn(warnings, "events", "the message broker", settings.events().tls());
         return warnings;
     }

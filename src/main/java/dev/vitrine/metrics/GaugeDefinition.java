@@ -62,6 +62,8 @@ public enum GaugeDefinition {
     CONCURRENCY_LIMIT("vitrine.backend.concurrency.limit", "Adaptive limit on concurrent calls to the service."),
     /** Calls that wait for the concurrency limit. */
     CALLS_WAITING("vitrine.backend.calls.waiting", "Calls queued by the concurrency limit; bounded by max-waiting."),
+    /** Requests that are being passed on to Nova. */
+    PASSED_ON("vitrine.passed.on.active", "Requests being passed on to Nova; bounded by nova.max-connections."),
     /** Records in lists that were no images, since the start. */
     MALFORMED_RECORDS(
             true,

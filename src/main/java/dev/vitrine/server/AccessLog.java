@@ -157,9 +157,9 @@ public final class AccessLog implements AutoCloseable {
      * @param uri its path and query, alike
      * @param version 1.0, 1.1 or 2
      * @param status the status of the response
-     * @param bytes the length of the response body
+     * @param bytes the length of the response body; of one that was cut off, what was sent of it
      * @param nanos from the head of the request to its response
-     * @param cache the cache outcome
+     * @param cache the cache outcome; "pass-through" of a request that was for Nova
      * @param requestId the id that the response carries
      * @param globalId the id that Glance and Keystone were sent
      */
@@ -170,7 +170,7 @@ public final class AccessLog implements AutoCloseable {
             String uri,
             String version,
             int status,
-            int bytes,
+            long bytes,
             long nanos,
             String cache,
             String requestId,

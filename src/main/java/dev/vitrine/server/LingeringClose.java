@@ -52,6 +52,11 @@ final class LingeringClose {
         if (body != null) {
             response.write(body);
         }
+        end(request);
+    }
+
+    /** Ends a response whose head and body are written. One that declares no length has its end only with the close. */
+    static void end(HttpServerRequest request) {
         LingeringClose close = new LingeringClose(request);
         request.exceptionHandler(broken -> close.close());
         request.endHandler(done -> close.close());

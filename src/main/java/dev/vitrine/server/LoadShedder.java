@@ -46,6 +46,11 @@ public final class LoadShedder {
         isRejectingAll = isRejecting;
     }
 
+    /** Returns whether all requests are shed. */
+    public boolean isRejectingAll() {
+        return isRejectingAll;
+    }
+
     /** Takes the end of a request that was admitted. */
     void onEnd() {
         requests.decrementAndGet();

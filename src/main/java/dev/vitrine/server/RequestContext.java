@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Made once, by {@link GatewayVerticle}. For the event loop that read the request.
  */
 public final class RequestContext {
+    /** The route, for metrics, and the word in the access log of a request that is passed on to Nova. */
+    static final String PASSED_ON = "pass-through";
+
     private static final CharSequence AUTH_TOKEN = HttpHeaders.createOptimized("X-Auth-Token");
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
     private static final CharSequence GLOBAL_ID = HttpHeaders.createOptimized("X-OpenStack-Request-ID");
@@ -151,13 +154,25 @@ public final class RequestContext {
         return request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress();
     }
 
+    /** Returns the address of the other end of the connection, or of the client that its proxy names there (PROXY protocol). */
+    public String peer() {
+        ClientConnection connection = connection();
+        return connection == null ? client() : connection.remote().getHostAddress();
+    }
+
+    /** Returns whether {@link #peer} is a trusted proxy, whose {@code Forwarded} and {@code X-Forwarded-…} count. */
+    public boolean isForwarded() {
+        ClientConnection connection = connection();
+        return connection != null && connection.mayForward();
+    }
+
     /** Returns path and query as the client wrote them; a dash for a CONNECT over HTTP/2, which has none. */
     public String uri() {
         return request.uri() == null ? "-" : request.uri();
     }
 
     /** Returns the version of HTTP: 1.0, 1.1 or 2. */
-    String version() {
+    public String version() {
         return switch (request.version()) {
             case HTTP_1_0 -> "1.0";
             case HTTP_1_1 -> "1.1";
@@ -166,7 +181,7 @@ public final class RequestContext {
     }
 
     /** Returns whether the request came over HTTP/2. */
-    boolean isHttp2() {
+    public boolean isHttp2() {
         return request.version() == HttpVersion.HTTP_2;
     }
 
@@ -332,12 +347,30 @@ public final class RequestContext {
             return false;
         }
         admittedBy = shedder;
+        startPending();
+        return true;
+    }
+
+    /**
+     * Takes that the request is passed on to Nova. It needs no admission, since what is passed on has a bound of its own; its
+     * connection counts it as pending until its end.
+     */
+    public void passOn() {
+        route = PASSED_ON;
+        startPending();
+    }
+
+    /** Returns whether the request is passed on to Nova. */
+    boolean isPassedOn() {
+        return route.equals(PASSED_ON);
+    }
+
+    private void startPending() {
         isPending = true;
         ClientConnection connection = connection();
         if (connection != null) {
             connection.requestStarted();
         }
-        return true;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.RecentFaults;
+import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.server.AccessLog.Entry;
 import org.jspecify.annotations.Nullable;
@@ -40,24 +41,29 @@ public final class RequestLogger {
 
     /** Counts and logs a request whose response is about to be sent. */
     void log(RequestContext context, ApiResponse response) {
+        int length =
+                ResponseWriter.hasBody(context, response) ? response.content().length() : 0;
+        log(context, response.status(), response.cache(), length);
+    }
+
+    /** Counts and logs a request whose response has been sent but for its end, so many bytes of its body so far. */
+    void log(RequestContext context, int status, long bytes) {
+        log(context, status, CacheOutcome.BYPASS, bytes);
+    }
+
+    private void log(RequestContext context, int status, CacheOutcome outcome, long bytes) {
         long nanos = System.nanoTime() - context.startNanos();
-        metrics.recordRequest(context.route(), context.method().name(), response.status(), response.cache(), nanos);
-        String cache = response.cache().word();
+        metrics.recordRequest(context.route(), context.method().name(), status, outcome, nanos);
+        String cache = context.isPassedOn() ? RequestContext.PASSED_ON : outcome.word();
         if (metrics.traces().isActive()) {
-            metrics.traces()
-                    .recordResponse(context.idForBackends(), response.status(), cache, context.startNanos(), nanos);
+            metrics.traces().recordResponse(context.idForBackends(), status, cache, context.startNanos(), nanos);
         }
-        if (response.status() >= 500) {
+        if (status >= 500) {
             metrics.recentFaults()
                     .add(new RecentFaults.RecentFault(
-                            System.currentTimeMillis(),
-                            context.requestId(),
-                            context.route(),
-                            response.status(),
-                            cache,
-                            nanos));
+                            System.currentTimeMillis(), context.requestId(), context.route(), status, cache, nanos));
         }
-        if (isSampled(context.requestId()) && response.status() < 300) {
+        if (isSampled(context.requestId()) && status < 300) {
             sample(context.rawPath());
         }
         if (accessLog != null) {
@@ -67,10 +73,8 @@ public final class RequestLogger {
                     Entry.cut(context.method().name()),
                     Entry.cut(context.uri()),
                     context.version(),
-                    response.status(),
-                    ResponseWriter.hasBody(context, response)
-                            ? response.content().length()
-                            : 0,
+                    status,
+                    bytes,
                     nanos,
                     cache,
                     context.requestId(),

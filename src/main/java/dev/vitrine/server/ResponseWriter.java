@@ -67,6 +67,11 @@ public final class ResponseWriter {
         return context.tryWait(budget);
     }
 
+    /** Returns the response to a request that is passed on, to be written while it arrives. */
+    public StreamedResponse stream(RequestContext context) {
+        return new StreamedResponse(context, logger, () -> isDraining);
+    }
+
     /** Writes the response, unless the request has one: a timeout or a failure may have come before a late result. */
     public void write(RequestContext context, ApiResponse response) {
         write(context, response, isDraining || context.refusal() != null);
@@ -204,7 +209,7 @@ public final class ResponseWriter {
     }
 
     /** The connection ends with this response; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */
-    private static void shutdown(RequestContext context) {
+    static void shutdown(RequestContext context) {
         if (!context.isHttp2()) {
             context.request().response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

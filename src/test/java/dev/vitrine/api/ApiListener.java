@@ -60,7 +60,7 @@ final class ApiListener {
                 new ImageCache(loops, config.cache(), TIMEOUT, clocks, imageLoader, ImageDocument::of, budget);
         ListCache lists = new ListCache(loops, config.cache(), TIMEOUT, TIMEOUT, clocks, listLoader);
         ImageWriteQueue writes = new ImageWriteQueue(loops, TIMEOUT, images, lists);
-        return new ApiServices(config, tokens, images, lists, writes, null, budget, () -> "");
+        return new ApiServices(config, tokens, images, lists, writes, null, budget, () -> "", null);
     }
 
     /** Returns the port. */

@@ -165,7 +165,7 @@ class GatewayConfigTest {
         others.put("glance.page-size", "250");
         others.put("glance.max-record-bytes", "1MiB");
         others.put("glance.base-properties", "one,two");
-        for (String section : List.of("keystone-authtoken", "glance", "events")) {
+        for (String section : List.of("keystone-authtoken", "glance", "events", "nova")) {
             others.put(section + ".cafile", certificates.toString());
             others.put(section + ".certfile", TLS_CERTIFICATE.toString());
             others.put(section + ".keyfile", TLS_KEY.toString());
@@ -211,6 +211,12 @@ class GatewayConfigTest {
         others.put("events.routing-key", "notifications.*");
         others.put("events.instance", "gateway-1");
         others.put("events.assume-emitting", "true");
+        others.put("nova.api-servers", "https://nova.example.com/compute/v2.1");
+        others.put("nova.connect-timeout", "9s");
+        others.put("nova.first-byte-timeout", "3m");
+        others.put("nova.idle-timeout", "70s");
+        others.put("nova.max-connections", "12");
+        others.put("nova.breaker", "false");
     }
 
     @ParameterizedTest
@@ -292,7 +298,16 @@ class GatewayConfigTest {
                                 "glance",
                                 "notifications.info",
                                 "vitrine",
-                                false)));
+                                false),
+                        new NovaConfig(
+                                List.of(),
+                                false,
+                                seconds(1),
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(1),
+                                256,
+                                true,
+                                TlsConfig.DEFAULTS)));
     }
 
     @Test
@@ -614,7 +629,16 @@ class GatewayConfigTest {
                         "images",
                         "notifications.*",
                         "gateway-1",
-                        true));
+                        true),
+                new NovaConfig(
+                        List.of(url("https://nova.example.com/compute")),
+                        false,
+                        seconds(9),
+                        Duration.ofMinutes(3),
+                        seconds(70),
+                        12,
+                        false,
+                        tls()));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

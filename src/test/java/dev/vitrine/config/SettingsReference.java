@@ -68,6 +68,8 @@ final class SettingsReference {
                 Glance, the image service. One project gets three quarters of the concurrent calls at most. Calls that wait are \
                 let through project by project; when max-waiting of them wait, a new one replaces the last one of the project \
                 that has most.""");
+        SECTIONS.put("nova", """
+                Nova, the compute service. With api-servers the gateway passes on to it what is not for the images API.""");
         SECTIONS.put("links", "How links in responses begin.");
         SECTIONS.put("api", "Limits of the API.");
         SECTIONS.put("cors", "Cross-origin resource sharing, for web pages that use the API from a browser.");

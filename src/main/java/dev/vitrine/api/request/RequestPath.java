@@ -108,6 +108,14 @@ public record RequestPath(
         return from < to;
     }
 
+    /** Returns whether the path is one of the images API's, and not that of an extension or of a version's document. */
+    public boolean leadsToImages() {
+        return route != null
+                && route != ApiRoute.VERSION
+                && route != ApiRoute.EXTENSIONS
+                && route != ApiRoute.EXTENSION;
+    }
+
     /** The mount of a path that cannot be decoded: it still decides the format of the fault. */
     private static @Nullable Mount rawMount(String rawPath) {
         int end = rawPath.indexOf('/', 1);

@@ -51,6 +51,12 @@ public final class ConfigReader {
         return value(setting, "");
     }
 
+    /** Returns whether anything is written for a setting that has been read. */
+    public boolean isSet(Setting<?> setting) {
+        Sources.Entry entry = sources.entry(setting.fileKey());
+        return entry != null && !entry.isBlank();
+    }
+
     /** Returns the items of a list. */
     public <E> List<E> all(Setting<E> setting) {
         List<String> written = texts(setting);

@@ -147,6 +147,11 @@ public record Setting<E>(
         return new Setting<>(key, ValueType.TEXT, Form.SECRET, List.of(), "", null, "");
     }
 
+    /** Declares a value of another type, whose default depends on other settings. */
+    public static <E> Setting<E> value(String key, ValueType<E> type) {
+        return of(key, type, List.of());
+    }
+
     /** Declares a list. */
     public static <E> Setting<E> list(String key, ValueType<E> type, List<E> defaults) {
         return new Setting<>(key, type, Form.LIST, defaults, "", null, "");
