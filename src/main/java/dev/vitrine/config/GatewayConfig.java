@@ -54,17 +54,20 @@ public record GatewayConfig(
                     for 5 s at most (or token-cache-time, if that is shorter), and only what is public while Glance does \
                     not respond. none: no service, for a Glance that asks for no authentication.""");
 
-    private static final Microversion MAX = new Microversion(2, 104);
+    /** The last one in which the images API is whole. */
+    private static final Microversion MAX = new Microversion(2, 35);
+
     private static final Setting<Microversion> MAX_MICROVERSION = Setting.value(
                     "microversion.max", ValueType.MICROVERSION)
             .rule(max -> max.compareTo(Microversion.MIN) >= 0, "2.1 or more")
             .range("2.1 or more")
             .defaultsTo(MAX + "; with nova.api-servers Nova's own, once it is known")
             .means("""
-                    The highest microversion of /v2.1. The images API ends with 2.35: with a higher maximum, "latest" finds \
-                    no images, as in Nova. Where the gateway has an endpoint of its own, set 2.35: then clients that \
-                    negotiate find images. With nova.api-servers, where clients negotiate with Nova's version documents, the \
-                    maximum is taken from there unless it is set here.""");
+                    The highest microversion of /v2.1. The images API ends with 2.35, the default: clients that negotiate, \
+                    and "latest", find images, and a higher version gets a 406. With nova.api-servers clients negotiate \
+                    with Nova's version documents: the maximum is Nova's unless it is set here. Behind a proxy that sends \
+                    the rest of the API to Nova, set Nova's maximum: then each version gets what Nova would answer, and \
+                    "latest" finds no images.""");
 
     /** Reads all sections before anything wrong stops it, so that one start reports everything. */
     static GatewayConfig read(ConfigReader in) throws ConfigException {

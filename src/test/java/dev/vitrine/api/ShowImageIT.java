@@ -170,6 +170,18 @@ class ShowImageIT {
                         + (version.isEmpty() ? "" : ", OpenStack-API-Version, X-OpenStack-Nova-API-Version"));
     }
 
+    /** Unless another maximum is set. */
+    @ParameterizedTest
+    @CsvSource({"latest, 200, 2.35", "2.35, 200, 2.35", "2.36, 406, 2.36"})
+    void theLatestMicroversionFindsImages(String asked, int status, String version, Vertx vertx) throws Exception {
+        TestGateway plain = TestGateway.start(vertx, "microversion.max=2.35");
+
+        RawHttp.Answer answer = plain.get("demo", "/v2.1" + FAKEIMAGE7, "OpenStack-API-Version: compute " + asked);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("OpenStack-API-Version")).isEqualTo("compute " + version);
+    }
+
     @Test
     void microversionsMeanNothingOnV2() throws Exception {
         RawHttp.Answer answer =

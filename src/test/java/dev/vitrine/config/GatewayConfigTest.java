@@ -273,7 +273,7 @@ class GatewayConfigTest {
                         new MountConfig(Profile.V2COMPAT, true, false),
                         new MountConfig(Profile.V2COMPAT, true, false),
                         new MountConfig(Profile.V21, true, true),
-                        new Microversion(2, 104),
+                        new Microversion(2, 35),
                         new CacheConfig(
                                 64 << 20,
                                 seconds(5),

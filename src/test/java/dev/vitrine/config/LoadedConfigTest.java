@@ -36,7 +36,7 @@ class LoadedConfigTest {
                         "listen.host: 0.0.0.0  # default",
                         "cache.max-bytes: 64MiB  # default",
                         "identity: keystone  # default",
-                        "microversion.max: 2.104  # default",
+                        "microversion.max: 2.35  # default",
                         "glance.api-servers: [http://a:1, http://b:2]  # " + file + ":4",
                         "links.glance-link-prefix: http://a:1  # default",
                         "listen.tls-key:  # default",
