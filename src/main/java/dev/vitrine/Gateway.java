@@ -33,6 +33,7 @@ import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ListEntriesHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
+import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
@@ -43,6 +44,9 @@ import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.status.Problem;
+import dev.vitrine.status.Status;
+import dev.vitrine.status.StatusService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -74,6 +78,7 @@ public final class Gateway {
     private final LoadShedder loadShedder;
     private final @Nullable AccessLog accessLog;
     private final GatewayReadiness health;
+    private final StatusService status;
     private final ManagementServer management;
     private long heapTimer;
 
@@ -120,7 +125,12 @@ public final class Gateway {
         this.requestLogger = new RequestLogger(metrics, accessLog);
         this.writer = new ResponseWriter(settings, requestLogger, budget);
         this.health = new GatewayReadiness(
-                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications, catalog);
+                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications, catalog, this::status);
+        this.status = new StatusService(
+                vertx,
+                metrics,
+                new GatewayProbe(
+                        health, services, notifications, settings.listen().tlsCertificate()));
         this.management = new ManagementServer(
                 vertx,
                 settings.management(),
@@ -133,7 +143,13 @@ public final class Gateway {
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
-                        new EventStreamHandler(vertx, metrics, health)));
+                        new EventStreamHandler(vertx, metrics, status),
+                        new StatusHandler(status)));
+        metrics.registerStatus(() -> status.status().level().number());
+        for (Problem.Kind kind : Problem.Kind.values()) {
+            metrics.registerProblem(
+                    kind.word(), () -> status.status().level(kind).number());
+        }
         registerGauges(images, lists);
         registerGauges(budget);
         guardHeap(images, lists);
@@ -153,6 +169,7 @@ public final class Gateway {
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
         metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
+        metrics.register(GaugeDefinition.SHED_REQUESTS, loadShedder::shed);
         metrics.register(GaugeDefinition.AWAITED_BODIES, loadShedder::awaitedBodies);
         metrics.register(GaugeDefinition.DISPLACED_BODIES, loadShedder::displacedBodies);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
@@ -286,6 +303,10 @@ public final class Gateway {
 
     private static Future<?> withAddress(Future<?> listening, String host, int port) {
         return listening.recover(cause -> Future.failedFuture(new ListenFailedException(host, port, cause)));
+    }
+
+    private Status status() {
+        return status.status();
     }
 
     private ServiceClient backend(String name, ServiceConfig of, ServiceClient.EndpointSource endpoints) {

@@ -3,18 +3,27 @@ package dev.vitrine;
 import dev.vitrine.keystone.CatalogEndpoints;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.management.GatewayHealth;
+import dev.vitrine.status.Problem;
+import dev.vitrine.status.Problem.Kind;
+import dev.vitrine.status.Status;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What health checks report of a gateway. Any thread. */
 final class GatewayReadiness implements GatewayHealth {
+    /** Problems whose current state is reported, not that of the last verdict. */
+    private static final Set<Kind> SHOWN_AT_ONCE = Set.of(Kind.NOTIFICATIONS, Kind.CATALOG, Kind.NOT_READY);
+
     private final BooleanSupplier isListening;
     private final TokenValidator tokens;
     private final @Nullable NotificationService notifications;
     private final @Nullable CatalogEndpoints catalog;
+    private final Supplier<Status> status;
     private volatile boolean isDraining;
 
     /**
@@ -23,16 +32,19 @@ final class GatewayReadiness implements GatewayHealth {
      * @param isListening whether the API's port is bound; on any thread
      * @param notifications null if none are configured
      * @param catalog Glance's endpoint from Keystone's catalogue; null if the settings name it
+     * @param status the last verdict
      */
     GatewayReadiness(
             BooleanSupplier isListening,
             TokenValidator tokens,
             @Nullable NotificationService notifications,
-            @Nullable CatalogEndpoints catalog) {
+            @Nullable CatalogEndpoints catalog,
+            Supplier<Status> status) {
         this.isListening = isListening;
         this.tokens = tokens;
         this.notifications = notifications;
         this.catalog = catalog;
+        this.status = status;
     }
 
     /** From now on the gateway is not ready, since it shuts down soon. */
@@ -42,16 +54,14 @@ final class GatewayReadiness implements GatewayHealth {
 
     @Override
     public Future<List<String>> unready() {
-        if (isDraining) {
-            return Future.succeededFuture(List.of("the gateway is shutting down"));
-        }
-        if (!isListening.getAsBoolean()) {
-            return Future.succeededFuture(List.of("the API's port is not bound"));
-        }
-        return tokens.isReady()
-                .compose(ready -> ready
-                        ? withoutEndpoint()
-                        : Future.succeededFuture(List.of("the gateway could not log in at Keystone yet: see its log")));
+        List<String> own = ownReasons();
+        return own.isEmpty()
+                ? tokens.isReady()
+                        .compose(ready -> ready
+                                ? withoutEndpoint()
+                                : Future.succeededFuture(
+                                        List.of("the gateway could not log in at Keystone yet: see its log")))
+                : Future.succeededFuture(own);
     }
 
     /** Asks Keystone again, but not at each probe: the endpoint may be in its catalogue by now. */
@@ -63,18 +73,55 @@ final class GatewayReadiness implements GatewayHealth {
         return wanted.discover().map(end -> wanted.endpoints().isEmpty() ? List.of(wanted.problem()) : List.of());
     }
 
+    /** Returns why the gateway is not ready, as far as it knows without asking another service. */
+    List<String> knownUnready() {
+        String fault = tokens.loginFault();
+        List<String> own = ownReasons();
+        if (!own.isEmpty()) {
+            return own;
+        }
+        if (fault != null) {
+            return List.of(fault);
+        }
+        boolean isWithoutEndpoint = catalog != null
+                && catalog.endpoints().isEmpty()
+                && !catalog.problem().isEmpty();
+        return isWithoutEndpoint ? List.of(catalog.problem()) : List.of();
+    }
+
+    /** Returns what is wrong with Keystone's catalogue while the endpoint that it had before is called; null if nothing. */
+    @Nullable
+    String catalogFault() {
+        return catalog == null
+                        || catalog.endpoints().isEmpty()
+                        || catalog.problem().isEmpty()
+                ? null
+                : catalog.problem();
+    }
+
+    private List<String> ownReasons() {
+        if (isDraining) {
+            return List.of("the gateway is shutting down");
+        }
+        return isListening.getAsBoolean() ? List.of() : List.of("the API's port is not bound");
+    }
+
+    /** {@inheritDoc} The status of notifications and catalogue is the current one, all else is of the last verdict. */
     @Override
     public List<String> degraded() {
-        List<String> restrictions = new ArrayList<>();
+        List<String> degraded = new ArrayList<>();
         if (notifications != null && !notifications.status().isLive()) {
-            restrictions.add(notifications.status().toString());
+            degraded.add(notifications.status().toString());
         }
-        if (catalog != null
-                && !catalog.endpoints().isEmpty()
-                && !catalog.problem().isEmpty()) {
-            restrictions.add(catalog.problem());
+        String fault = catalogFault();
+        if (fault != null) {
+            degraded.add(fault);
         }
-        return restrictions;
+        status.get().problems().stream()
+                .filter(problem -> !SHOWN_AT_ONCE.contains(problem.kind()))
+                .map(Problem::text)
+                .forEach(degraded::add);
+        return degraded;
     }
 
     @Override

@@ -2,19 +2,16 @@ package dev.vitrine.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vitrine.cli.ManagementOptions.NoAnswerException;
 import dev.vitrine.config.listen.ListenConfig;
-import dev.vitrine.config.listen.ManagementConfig;
-import dev.vitrine.config.source.Redaction;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -23,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,20 +54,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--api", paramLabel = "URL", description = "URL of the API. Default: ${DEFAULT-VALUE}.")
     private String api = "http://127.0.0.1:" + ListenConfig.DEFAULT_PORT;
 
-    @Option(
-            names = "--management",
-            paramLabel = "URL",
-            description = "URL of the same gateway's management listener. Default: ${DEFAULT-VALUE}.")
-    private String management = "http://127.0.0.1:" + ManagementConfig.DEFAULT_PORT;
+    @Mixin
+    private ManagementOptions management = new ManagementOptions();
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "The file that holds the token.")
     private @Nullable Path tokenFile;
-
-    @Option(
-            names = "--management-token-file",
-            paramLabel = "FILE",
-            description = "The file that holds the management token. Default: VITRINE_MANAGEMENT_TOKEN.")
-    private @Nullable Path managementTokenFile;
 
     @Option(names = "--accept", paramLabel = "TYPE", description = "The media type. Default: ${DEFAULT-VALUE}.")
     private String accept = "application/json";
@@ -85,15 +74,6 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
     ExplainCommand() {}
 
-    /** The request cannot be explained; the message says what to do next. */
-    private static final class ExplainException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        ExplainException(String message) {
-            super(message);
-        }
-    }
-
     @Override
     public Integer call() throws InterruptedException {
         try {
@@ -102,13 +82,13 @@ final class ExplainCommand implements Callable<Integer> {
             explanation.lines().forEach(out::println);
             out.flush();
             return 0;
-        } catch (ExplainException e) {
+        } catch (NoAnswerException e) {
             spec.commandLine().getErr().println("vitrine: " + e.getMessage());
             return 1;
         }
     }
 
-    private Explanation explanation() throws ExplainException, InterruptedException {
+    private Explanation explanation() throws NoAnswerException, InterruptedException {
         String token = token();
         String id = "req-" + UUID.randomUUID();
         JsonObject tokenBefore = ask("GET", "/token", token);
@@ -116,14 +96,14 @@ final class ExplainCommand implements Callable<Integer> {
         ask("PUT", "/requests/" + id, token);
         long start = System.nanoTime();
         HttpResponse<byte[]> response = send(
-                request(api, path)
+                ManagementOptions.request(api, path)
                         .header("X-Auth-Token", token)
                         .header("X-OpenStack-Request-ID", id)
                         .header("Accept", accept)
                         .timeout(REQUEST_TIMEOUT)
                         .GET()
                         .build(),
-                "no gateway at " + shown(api) + " (--api names another one)");
+                "no gateway at " + ManagementOptions.shown(api) + " (--api names another one)");
         long nanos = System.nanoTime() - start;
         JsonObject trace = trace(id, token);
         return new Explanation(
@@ -139,7 +119,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** Returns the cache entries of the image or list that the path asks for; null for any other path. */
-    private @Nullable JsonObject cached(String token) throws ExplainException, InterruptedException {
+    private @Nullable JsonObject cached(String token) throws NoAnswerException, InterruptedException {
         if (LIST.matcher(path).matches()) {
             return ask("GET", "/cache/lists?path=" + encoded(path) + "&accept=" + encoded(accept), token);
         }
@@ -151,81 +131,40 @@ final class ExplainCommand implements Callable<Integer> {
         return URLEncoder.encode(text, UTF_8);
     }
 
-    private JsonObject trace(String id, String token) throws ExplainException, InterruptedException {
+    private JsonObject trace(String id, String token) throws NoAnswerException, InterruptedException {
         JsonObject trace = ask("GET", "/requests/" + id, token);
         if (trace.getJsonObject("response") == null) {
-            throw new ExplainException("the gateway at " + shown(management)
-                    + " has no trace of the request: does it belong to the API at " + shown(api)
+            throw new NoAnswerException("the gateway at " + management.shown()
+                    + " has no trace of the request: does it belong to the API at " + ManagementOptions.shown(api)
                     + "? (--management names another one)");
         }
         return trace;
     }
 
-    private JsonObject ask(String method, String path, String token) throws ExplainException, InterruptedException {
-        HttpRequest.Builder request = request(management, path)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(TIMEOUT);
-        if (path.equals("/token")) {
-            request.header("X-Auth-Token", token);
-        }
-        String managementToken = managementToken();
-        if (!managementToken.isEmpty()) {
-            request.header("Authorization", "Bearer " + managementToken);
-        }
-        HttpResponse<byte[]> response = send(
-                request.build(),
-                "no management listener at " + shown(management) + " (--management names another one)");
-        String body = new String(response.body(), UTF_8);
-        if (response.statusCode() != 200) {
-            throw new ExplainException(
-                    shown(management) + path + " responds with " + response.statusCode() + ": " + body.strip());
-        }
-        return new JsonObject(body);
-    }
-
-    private static HttpRequest.Builder request(String url, String path) throws ExplainException {
-        try {
-            return HttpRequest.newBuilder(URI.create(url + path));
-        } catch (IllegalArgumentException e) {
-            throw new ExplainException(
-                    shown(url) + path + " is no URL (expected: such as http://127.0.0.1:8774 and a path)");
-        }
-    }
-
-    private static String shown(String url) {
-        return Redaction.ADDRESS.of(url);
+    private JsonObject ask(String method, String path, String token) throws NoAnswerException, InterruptedException {
+        return new JsonObject(
+                path.equals("/token")
+                        ? management.ask(method, path, "X-Auth-Token", token)
+                        : management.ask(method, path));
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, String problem)
-            throws ExplainException, InterruptedException {
+            throws NoAnswerException, InterruptedException {
         try {
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new ExplainException(problem);
+            throw new NoAnswerException(problem);
         }
     }
 
-    private String token() throws ExplainException {
-        String token = tokenFile == null ? System.getenv().getOrDefault("OS_TOKEN", "") : text(tokenFile);
+    private String token() throws NoAnswerException {
+        String token =
+                tokenFile == null ? System.getenv().getOrDefault("OS_TOKEN", "") : ManagementOptions.text(tokenFile);
         if (!token.matches("[!-~]+")) {
-            throw new ExplainException(
+            throw new NoAnswerException(
                     "no token (expected: in OS_TOKEN, as of: export OS_TOKEN=$(openstack token issue -f value"
                             + " -c id), or in the file named by --token-file)");
         }
         return token;
-    }
-
-    private String managementToken() throws ExplainException {
-        return managementTokenFile == null
-                ? System.getenv().getOrDefault("VITRINE_MANAGEMENT_TOKEN", "")
-                : text(managementTokenFile);
-    }
-
-    private static String text(Path file) throws ExplainException {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new ExplainException(file + " cannot be read (expected: a text file that holds the token)");
-        }
     }
 }

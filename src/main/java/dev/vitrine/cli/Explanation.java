@@ -1,11 +1,15 @@
 package dev.vitrine.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ record Explanation(
         HttpResponse<byte[]> response,
         JsonObject trace,
         long nanos) {
+    /** The message of a compute fault, in JSON or XML. */
+    private static final Pattern MESSAGE =
+            Pattern.compile("\"message\" *: *\"((?:[^\"\\\\]|\\\\.)*+)\"|<message>([^<]*+)</message>");
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -43,11 +50,21 @@ record Explanation(
             lines.add("before   " + entries(cachedBefore));
         }
         lines.add("response " + response.statusCode() + ", " + response.body().length + " bytes; " + cache());
+        if (response.statusCode() >= 400) {
+            lines.add("fault    " + fault());
+        }
         if (cachedBefore != null && cachedAfter != null) {
             lines.add("after    " + entries(cachedAfter));
         }
         addTimes(lines);
         return lines;
+    }
+
+    /** Returns the fault's message; it may repeat what the request had, of which nothing may control the terminal. */
+    private String fault() {
+        Matcher message = MESSAGE.matcher(new String(response.body(), UTF_8));
+        String text = message.find() ? message.group(1) == null ? message.group(2) : message.group(1) : "";
+        return text.isEmpty() ? "without a message" : text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private String token() {

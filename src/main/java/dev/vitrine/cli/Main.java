@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             ShowConfigCommand.class,
             ExplainCommand.class,
+            StatusCommand.class,
+            HealthcheckCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         })

@@ -1,6 +1,7 @@
 package dev.vitrine.client;
 
 import dev.vitrine.client.CircuitBreaker.Permit;
+import dev.vitrine.client.EndpointState.EndpointFailure;
 import dev.vitrine.client.ServiceClient.EndpointSource;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,8 +47,20 @@ final class EndpointSelector {
      * An endpoint with what guards it.
      *
      * @param answeredNanos when the call began that began last of those that were answered
+     * @param failure how calls have failed since the last that was answered; none if that was the last
+     * @param clock compares its clock with this machine's
      */
-    private record Guarded(Endpoint endpoint, CircuitBreaker breaker, EndpointCheck check, AtomicLong answeredNanos) {
+    private record Guarded(
+            Endpoint endpoint,
+            CircuitBreaker breaker,
+            EndpointCheck check,
+            AtomicLong answeredNanos,
+            AtomicReference<@Nullable EndpointFailure> failure,
+            ServiceClock clock) {
+        EndpointState state() {
+            return new EndpointState(endpoint.toString(), !breaker.isClosed(), failure.get(), clock.offset());
+        }
+
         void onAnswer(long startNanos) {
             answeredNanos.accumulateAndGet(startNanos, (last, other) -> other - last > 0 ? other : last);
         }
@@ -84,7 +98,9 @@ final class EndpointSelector {
                 endpoint,
                 new CircuitBreaker(clocks),
                 new EndpointCheck(clocks, () -> check.apply(endpoint)),
-                new AtomicLong(System.nanoTime()));
+                new AtomicLong(System.nanoTime()),
+                new AtomicReference<>(),
+                new ServiceClock(clocks));
     }
 
     private List<Guarded> endpoints() {
@@ -138,6 +154,8 @@ final class EndpointSelector {
          * @param isLong whether the response is long, so that the service may take long for it
          */
         void onResponse(ServiceResponse response, boolean isLong) {
+            guarded.clock.onResponse(response);
+            guarded.failure.updateAndGet(before -> EndpointFailure.after(before, response));
             if (!hasBreaker) {
                 return;
             }
@@ -224,6 +242,11 @@ final class EndpointSelector {
     /** Takes that a host has another address: how calls to the former one end says nothing of that. */
     void onMoved(String host) {
         endpoints().stream().filter(each -> each.endpoint.host().equals(host)).forEach(each -> each.breaker.reset());
+    }
+
+    /** Returns how calls to each endpoint ended. */
+    List<EndpointState> states() {
+        return endpoints().stream().map(Guarded::state).toList();
     }
 
     /** Returns the number of endpoints that are ejected now. */

@@ -13,9 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -118,11 +115,8 @@ final class HttpExchange {
         if (cause instanceof ConnectionPoolTooBusyException) {
             return FailureReason.REJECTED;
         }
-        boolean isUnreachable = cause instanceof ConnectException
-                || cause instanceof NoRouteToHostException
-                || cause instanceof UnknownHostException
-                || cause instanceof SSLHandshakeException;
-        return isUnreachable ? FailureReason.UNREACHABLE : failure(cause, FailureReason.RESET);
+        FailureReason unreachable = ConnectFailure.reason(cause);
+        return unreachable == null ? failure(cause, FailureReason.RESET) : unreachable;
     }
 
     /** A connection that is closed after such a pause was closed by its idle timeout. */
@@ -141,16 +135,16 @@ final class HttpExchange {
     }
 
     private String detail(FailureReason reason, Throwable cause) {
-        if (cause instanceof UnknownHostException) {
-            return "unknown host " + endpoint.host();
+        String subject = reason == FailureReason.UNKNOWN_HOST ? endpoint.host() : address();
+        if (reason == FailureReason.UNTRUSTED_CERTIFICATE) {
+            return reason.text() + " " + subject + ": " + ConnectFailure.certificateFault(cause);
         }
+        // With TLS 1.3 a client hears after its handshake that its certificate is refused.
         Throwable deepest = deepest(cause);
-        if (cause instanceof SSLHandshakeException || deepest instanceof SSLHandshakeException) {
-            return "TLS handshake failed with " + address() + ": " + printable(String.valueOf(deepest.getMessage()));
-        }
-        String message = cause.getMessage();
-        boolean isRefused = cause instanceof ConnectException && message != null && message.contains("refused");
-        return isRefused ? "connection refused by " + address() : reason.text() + " " + address();
+        return deepest instanceof SSLHandshakeException
+                ? FailureReason.TLS_FAILED.text() + " " + subject + ": "
+                        + printable(String.valueOf(deepest.getMessage()))
+                : reason.text() + " " + subject;
     }
 
     private static Throwable deepest(Throwable cause) {

@@ -91,7 +91,7 @@ final class HttpTransport {
         return resolver.address(endpoint.host(), left)
                 .compose(address -> send(request, reader, new Target(endpoint, address), deadlineNanos))
                 .onSuccess(response -> {
-                    if (response instanceof Failed failed && failed.reason() == FailureReason.UNREACHABLE) {
+                    if (response instanceof Failed failed && failed.reason().isUnreachable()) {
                         resolver.discard();
                     }
                 });

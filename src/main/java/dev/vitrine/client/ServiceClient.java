@@ -110,9 +110,19 @@ public final class ServiceClient {
                 return false;
             }
             return response instanceof Failed failed
-                    ? failed.reason() == FailureReason.UNREACHABLE || failed.reason() == FailureReason.RESET
+                    ? failed.reason().isUnreachable() || failed.reason() == FailureReason.RESET
                     : response.hasStatus(502) || response.hasStatus(503);
         }
+    }
+
+    /** Returns the service's name, in lower case. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns how calls to each endpoint ended. Any thread. */
+    public List<EndpointState> endpoints() {
+        return endpoints.states();
     }
 
     /** Sends the request and returns the response with its whole body. */

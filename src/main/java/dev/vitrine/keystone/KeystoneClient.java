@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,12 @@ final class KeystoneClient {
     /** Returns whether the gateway could log in once, if it has to; tries now if it never did. */
     Future<Boolean> isReady() {
         return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();
+    }
+
+    /** Returns why the gateway's last login failed; null if it succeeded or there was none. */
+    @Nullable
+    String loginFault() {
+        return serviceTokens.loginFault();
     }
 
     /**

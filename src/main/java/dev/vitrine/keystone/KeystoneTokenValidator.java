@@ -179,6 +179,11 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     @Override
+    public @Nullable String loginFault() {
+        return keystone.loginFault();
+    }
+
+    @Override
     public long cachedTokens() {
         return valid.estimatedSize() + restricted.estimatedSize();
     }

@@ -7,6 +7,7 @@ import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.config.Credentials;
 import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.identity.Token;
@@ -44,6 +45,7 @@ final class ServiceTokenProvider {
     private final AtomicLong probedNanos;
     private volatile boolean hasLoggedIn;
     private volatile @Nullable CatalogEndpoints catalog;
+    private volatile @Nullable String loginFault;
 
     ServiceTokenProvider(EventLoops loops, ServiceClient client, KeystoneConfig settings, Clocks clocks) {
         this.loops = loops;
@@ -85,6 +87,12 @@ final class ServiceTokenProvider {
         return hasLoggedIn || !mayProbe()
                 ? Future.succeededFuture(hasLoggedIn)
                 : token().map(outcome -> outcome instanceof Outcome.Found<Token>);
+    }
+
+    /** Returns why the last login failed; null if it succeeded, or if there was none. */
+    @Nullable
+    String loginFault() {
+        return loginFault;
     }
 
     private boolean mayProbe() {
@@ -134,17 +142,21 @@ final class ServiceTokenProvider {
     }
 
     private Outcome<Token> outcome(ServiceResponse response) {
-        if (response instanceof Answered answer) {
-            Token token = ServiceToken.token(answer);
-            if (token != null) {
-                boolean isFirst = cached.getAndSet(token) == null;
-                hasLoggedIn = true;
-                if (isFirst) {
-                    LOG.info("logged in at Keystone");
-                }
-                return new Outcome.Found<>(token);
+        Token token = response instanceof Answered answer ? ServiceToken.token(answer) : null;
+        if (token != null) {
+            boolean isFirst = cached.getAndSet(token) == null;
+            hasLoggedIn = true;
+            loginFault = null;
+            if (isFirst) {
+                LOG.info("logged in at Keystone");
             }
-            LOG.error(message(answer.status()), answer.status());
+            return new Outcome.Found<>(token);
+        }
+        if (response instanceof Answered answer) {
+            loginFault = message(answer.status());
+            LOG.error(loginFault);
+        } else if (response instanceof Failed failed) {
+            loginFault = "the gateway could not log in at Keystone: " + failed.detail();
         }
         return Outcome.failed(Kind.UNAVAILABLE);
     }
@@ -152,10 +164,12 @@ final class ServiceTokenProvider {
     /** A 429 and a 5xx say nothing of the credentials; a 2xx without a token, or a redirect, is hardly Keystone's. */
     private static String message(int status) {
         if (status >= 500 || status == 429) {
-            return "Keystone could not handle the gateway's own login: status {}";
+            return "Keystone could not handle the gateway's own login: status " + status;
         }
         return status < 400
-                ? "Keystone granted no token to the gateway's own login: status {}; check keystone-authtoken.auth-url"
-                : "Keystone refused the gateway's own login: status {}; check the section keystone-authtoken";
+                ? "Keystone granted no token to the gateway's own login: status " + status
+                        + "; check keystone-authtoken.auth-url"
+                : "Keystone refused the gateway's own login: status " + status
+                        + "; check the section keystone-authtoken";
     }
 }

@@ -72,6 +72,11 @@ public interface TokenValidator {
         return Future.succeededFuture(true);
     }
 
+    /** Returns why the gateway's last login failed; null if it succeeded, if there was none, or if none is needed. */
+    default @Nullable String loginFault() {
+        return null;
+    }
+
     /** Returns the approximate number of cached valid tokens. */
     default long cachedTokens() {
         return 0;

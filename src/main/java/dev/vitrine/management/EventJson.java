@@ -3,6 +3,7 @@ package dev.vitrine.management;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.metrics.TopImages;
+import dev.vitrine.status.Status;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -40,6 +41,7 @@ final class EventJson {
                 .put("p99", number(sample.p99()))
                 .put("hit_ratio", number(sample.hitRatio()))
                 .put("coalesced", number(sample.coalesced()))
+                .put("loop_lag", number(sample.loopLag()))
                 .put("outcomes", outcomes)
                 .put("services", services)
                 .put("gauges", numbers(sample.gauges()));
@@ -52,10 +54,7 @@ final class EventJson {
     }
 
     static JsonObject state(
-            List<String> unready,
-            List<String> degraded,
-            List<TopImages.TopImage> topImages,
-            List<RecentFaults.RecentFault> recentFaults) {
+            Status status, List<TopImages.TopImage> topImages, List<RecentFaults.RecentFault> recentFaults) {
         JsonArray images = new JsonArray();
         topImages.forEach(image ->
                 images.add(new JsonObject().put("id", image.id().text()).put("share", number(image.share()))));
@@ -68,8 +67,7 @@ final class EventJson {
                 .put("cache", fault.cache())
                 .put("seconds", fault.nanos() / 1e9)));
         return new JsonObject()
-                .put("unready", new JsonArray(unready))
-                .put("degraded", new JsonArray(degraded))
+                .put("status", StatusHandler.document(status))
                 .put("top_images", images)
                 .put("faults", faults);
     }

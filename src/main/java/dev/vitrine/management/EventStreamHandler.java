@@ -2,48 +2,40 @@ package dev.vitrine.management;
 
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.TopImages;
+import dev.vitrine.status.Status;
+import dev.vitrine.status.StatusService;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /live}: server-sent events for the dashboard: first the samples of the last fifteen minutes, then one sample
  * every two seconds.
  *
  * <p>At most 16 subscribers; more get a 503. A subscriber that does not read fast enough misses samples, and delays no
- * other. Samples are taken on a worker thread.
+ * other.
  */
 public final class EventStreamHandler implements ManagementResource {
     private static final int MAX_SUBSCRIBERS = 16;
-    private static final Logger LOG = LoggerFactory.getLogger(EventStreamHandler.class);
 
     private final Vertx vertx;
     private final Metrics metrics;
-    private final History history;
-    private final GatewayHealth health;
+    private final StatusService status;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean isSampling = new AtomicBoolean();
-    private volatile long timer = -1;
 
     private record Subscriber(Context context, HttpServerResponse response) {}
 
-    /** Makes the handler of these metrics and this gateway's health. */
-    public EventStreamHandler(Vertx vertx, Metrics metrics, GatewayHealth health) {
+    /** Makes the handler of these metrics and this verdict. */
+    public EventStreamHandler(Vertx vertx, Metrics metrics, StatusService status) {
         this.vertx = vertx;
         this.metrics = metrics;
-        this.history = new History(metrics);
-        this.health = health;
+        this.status = status;
+        status.onSample(this::publish);
     }
 
     @Override
@@ -52,18 +44,6 @@ public final class EventStreamHandler implements ManagementResource {
                 .guardedBy(auth)
                 .on(HttpMethod.GET, this::subscribe)
                 .end();
-    }
-
-    /** Starts sampling. */
-    @Override
-    public void start() {
-        timer = vertx.setPeriodic(History.INTERVAL.toMillis(), tick -> sample());
-    }
-
-    /** Stops sampling. */
-    @Override
-    public void stop() {
-        vertx.cancelTimer(timer);
     }
 
     private void subscribe(RoutingContext context) {
@@ -80,40 +60,24 @@ public final class EventStreamHandler implements ManagementResource {
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber);
-        state().onSuccess(state -> send(subscriber, event("history", EventJson.samples(history.samples())) + state))
-                .onFailure(context::fail);
+        send(subscriber, event("history", EventJson.samples(status.samples())) + state(status.status()));
     }
 
-    /** One sample at a time: a machine that takes longer than two seconds for one skips the next. */
-    private void sample() {
-        if (!isSampling.compareAndSet(false, true)) {
-            return;
-        }
-        vertx.executeBlocking(history::sample, false)
-                .compose(this::publish)
-                .onFailure(cause -> LOG.warn("metrics sample for the dashboard failed: {}", cause.toString()))
-                .onComplete(done -> isSampling.set(false));
-    }
-
-    private Future<Void> publish(History.Sample sample) {
+    private void publish(History.Sample sample, Status verdict) {
         metrics.topImages().decay();
-        return subscribers.isEmpty()
-                ? Future.succeededFuture()
-                : state().onSuccess(state -> sendToAll(event("sample", EventJson.sample(sample)) + state))
-                        .mapEmpty();
+        if (!subscribers.isEmpty()) {
+            sendToAll(event("sample", EventJson.sample(sample)) + state(verdict));
+        }
     }
 
-    /** Returns the event with what is shown beside the samples: health, top images and recent faults. */
-    private Future<String> state() {
-        List<TopImages.TopImage> top = metrics.topImages().top();
-        return health.unready()
-                .map(reasons -> event(
-                        "state",
-                        EventJson.state(
-                                reasons,
-                                health.degraded(),
-                                top,
-                                metrics.recentFaults().all())));
+    /** Returns the event with what is shown beside the samples: the verdict, top images and recent faults. */
+    private String state(Status verdict) {
+        return event(
+                "state",
+                EventJson.state(
+                        verdict,
+                        metrics.topImages().top(),
+                        metrics.recentFaults().all()));
     }
 
     private static String event(String name, Object document) {

@@ -6,8 +6,7 @@ import java.util.List;
 /** The state of the gateway that health checks and the dashboard report. Any thread. */
 public interface GatewayHealth {
     /**
-     * Returns why a load balancer should send no requests here; empty if the gateway is ready. The sentences contain no
-     * quotes. The future never fails.
+     * Returns why a load balancer should send no requests here; empty if the gateway is ready. The future never fails.
      */
     Future<List<String>> unready();
 

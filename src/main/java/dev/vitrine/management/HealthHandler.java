@@ -1,8 +1,10 @@
 package dev.vitrine.management;
 
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Liveness and readiness; not {@code vertx-health-check}, whose response is a document of its own form ({@code status},
@@ -52,6 +54,6 @@ public final class HealthHandler implements ManagementResource {
     }
 
     private static String array(List<String> sentences) {
-        return sentences.isEmpty() ? "[]" : "[\"" + String.join("\", \"", sentences) + "\"]";
+        return sentences.stream().map(Json::encode).collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  *   /healthcheck   health in oslo.middleware's form, liveness and readiness: {@link HealthHandler}
  *   /livez
  *   /readyz
+ *   /status        what is wrong, since when and what to do: {@link StatusHandler}
  *   /metrics       metrics for Prometheus: {@link MetricsHandler}
  *   /config        effective settings and their origins: {@link ConfigHandler}
  *   /cache         cache content and invalidation: {@link CacheHandler}, {@link ListEntriesHandler}
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagementServer {
     private static final String NOT_FOUND =
-            "There is /, /live, /healthcheck, /livez, /readyz, /metrics, /config, /cache, /token, /requests.\n";
+            "There is /, /live, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests.\n";
     private static final String NO_BODY = "No resource here takes a body.\n";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
 

@@ -42,6 +42,11 @@ public enum GaugeDefinition {
     ACTIVE_REQUESTS(
             "vitrine.requests.active",
             "Requests in progress, without cache hits and coalesced waiters; bounded by listen.max-requests."),
+    /** Requests that were shed, since the start. */
+    SHED_REQUESTS(
+            true,
+            "vitrine.requests.shed",
+            "Requests rejected with 503 because listen.max-requests were in progress or the heap was full."),
     /** Requests that wait for their body. */
     AWAITED_BODIES(
             "vitrine.requests.awaiting.body",

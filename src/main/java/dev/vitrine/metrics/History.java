@@ -43,6 +43,7 @@ public final class History {
      * @param p99 99th percentile of the latency
      * @param hitRatio part of the cacheable requests that was served from the cache, 0 to 1; NaN without requests
      * @param coalesced requests that were coalesced with another request's load
+     * @param loopLag 99th percentile of how late event loops were, in seconds; NaN without measurements
      * @param outcomes requests for {@code images} and for {@code lists} that used the cache, each by cache outcome; without
      *     outcomes that none had
      * @param services the services behind the gateway, by name
@@ -57,6 +58,7 @@ public final class History {
             double p99,
             double hitRatio,
             double coalesced,
+            double loopLag,
             Map<String, Map<String, Double>> outcomes,
             Map<String, Service> services,
             Map<String, Double> gauges) {}
@@ -66,10 +68,11 @@ public final class History {
      *
      * @param rate calls that ended
      * @param errors those without a response, or with a response of 500 or more
+     * @param rejected those of them that were not made, since too many waited already
      * @param p50 median latency in seconds; NaN without calls
      * @param p95 95th percentile of the latency
      */
-    public record Service(double rate, double errors, double p50, double p95) {}
+    public record Service(double rate, double errors, double rejected, double p50, double p95) {}
 
     /** Makes an empty history that starts now. */
     public History(Metrics metrics) {
@@ -108,6 +111,7 @@ public final class History {
                 latency.quantile(0.99),
                 hitRatio(before, now),
                 (now.of("coalesced") - before.of("coalesced")) / seconds,
+                now.lag().since(before.lag()).quantile(0.99),
                 outcomes(before, now, seconds),
                 Map.copyOf(services),
                 metrics.gauges());
@@ -145,6 +149,7 @@ public final class History {
         return new Service(
                 latency.all() / seconds,
                 (now.errors() - before.errors()) / seconds,
+                (now.rejected() - before.rejected()) / seconds,
                 latency.quantile(0.5),
                 latency.quantile(0.95));
     }

@@ -47,6 +47,9 @@ public final class Metrics {
     /** The path templates of lists. */
     private static final Set<String> LIST_ROUTES = Set.of("/images", "/images/detail");
 
+    /** The outcome of a call that was not made, since too many waited already. */
+    private static final String REJECTED = "rejected";
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
     private final PrometheusMeterRegistry registry =
@@ -158,7 +161,8 @@ public final class Metrics {
             latencies.computeIfAbsent(entry.getValue().time, Histogram::of);
         }
         Histogram latency = latencies.values().stream().reduce(Histogram.NONE, Histogram::plus);
-        return new MetricsSnapshot(System.nanoTime(), answered, lists, failed, latency, services());
+        return new MetricsSnapshot(
+                System.nanoTime(), answered, lists, failed, latency, Histogram.of(eventLoopLag), services());
     }
 
     private Map<String, MetricsSnapshot.Service> services() {
@@ -166,10 +170,12 @@ public final class Metrics {
         calls.forEach((labels, meters) -> {
             boolean isError = !labels.outcome.matches("[234]xx");
             double errors = isError ? meters.count.count() : 0;
+            double rejected = labels.outcome.equals(REJECTED) ? errors : 0;
             services.merge(
                     labels.service,
-                    new MetricsSnapshot.Service(errors, Histogram.of(meters.time)),
-                    (one, other) -> new MetricsSnapshot.Service(one.errors() + other.errors(), one.latency()));
+                    new MetricsSnapshot.Service(errors, rejected, Histogram.of(meters.time)),
+                    (one, other) -> new MetricsSnapshot.Service(
+                            one.errors() + other.errors(), one.rejected() + other.rejected(), one.latency()));
         });
         return services;
     }
@@ -204,6 +210,21 @@ public final class Metrics {
         Gauge.builder("vitrine.notification.feed.status", value)
                 .description("1 for the current status of the notification feed, 0 for the others.")
                 .tag("status", status)
+                .register(registry);
+    }
+
+    /** Registers the verdict on the gateway: 0 ok, 1 degraded, 2 failing. */
+    public void registerStatus(Supplier<Number> value) {
+        Gauge.builder("vitrine.status", value)
+                .description("The verdict on the gateway: 0 ok, 1 degraded, 2 failing.")
+                .register(registry);
+    }
+
+    /** Registers how bad problems of a kind are, as in {@link #registerStatus}; the kind is one of a fixed set. */
+    public void registerProblem(String kind, Supplier<Number> value) {
+        Gauge.builder("vitrine.problem", value)
+                .description("The worst problem of this kind: 0 none, 1 degraded, 2 failing.")
+                .tag("kind", kind)
                 .register(registry);
     }
 

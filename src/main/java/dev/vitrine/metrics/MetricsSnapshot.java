@@ -10,6 +10,7 @@ import java.util.Map;
  * @param lists those of them that asked for a list, by cache outcome
  * @param faults those answered with 500 or more
  * @param latency histogram of their latencies
+ * @param lag histogram of how late event loops were
  * @param services the services behind the gateway, by name
  */
 record MetricsSnapshot(
@@ -18,16 +19,18 @@ record MetricsSnapshot(
         Map<String, Double> lists,
         double faults,
         Histogram latency,
+        Histogram lag,
         Map<String, Service> services) {
 
     /**
      * Calls to one service.
      *
      * @param errors calls without a response, or with a response of 500 or more
+     * @param rejected those of them that were not made, since too many waited already
      * @param latency histogram of the latencies of all calls
      */
-    record Service(double errors, Histogram latency) {
-        static final Service NONE = new Service(0, Histogram.NONE);
+    record Service(double errors, double rejected, Histogram latency) {
+        static final Service NONE = new Service(0, 0, Histogram.NONE);
     }
 
     MetricsSnapshot {

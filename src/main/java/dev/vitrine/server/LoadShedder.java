@@ -2,6 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.config.listen.ListenConfig;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /**
@@ -20,6 +21,7 @@ public final class LoadShedder {
     private final IntSupplier coalesced;
     private final AwaitedBodies bodies;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong shed = new AtomicLong();
     private volatile boolean isRejectingAll;
 
     /** Takes the limit, and how many of the requests in progress are coalesced; a quarter as many bodies may be awaited. */
@@ -32,12 +34,14 @@ public final class LoadShedder {
     /** Admits a request, whose end must be reported by {@link #onEnd}; returns false, for no such end, if it is shed. */
     boolean tryAdmit() {
         if (isRejectingAll) {
+            shed.incrementAndGet();
             return false;
         }
         if (requests.incrementAndGet() - coalesced.getAsInt() <= settings.maxRequests()) {
             return true;
         }
         requests.decrementAndGet();
+        shed.incrementAndGet();
         return false;
     }
 
@@ -69,6 +73,11 @@ public final class LoadShedder {
     /** Returns how many requests were refused while they waited for their body, since the start. */
     public long displacedBodies() {
         return bodies.displaced();
+    }
+
+    /** Returns how many requests were shed, since the start. */
+    public long shed() {
+        return shed.get();
     }
 
     /** Returns how many requests are in progress, coalesced ones aside. */

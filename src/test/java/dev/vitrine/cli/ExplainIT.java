@@ -135,7 +135,10 @@ class ExplainIT {
         assertThat(explain(gateway, "demo", "/v2/images").out)
                 .contains("before   not cached for this access class; 1 for");
         assertThat(explain(gateway, "demo", "/v2/openstack/images?limit=x&server=" + IMAGE).out)
-                .contains("list     never cached: the request is refused, or no image can match it\n", "response 400,");
+                .contains(
+                        "list     never cached: the request is refused, or no image can match it\n",
+                        "response 400,",
+                        "\nfault    ");
     }
 
     @Test

@@ -269,6 +269,6 @@ class HttpTransportIT {
 
         assertThat(await(get()))
                 .isEqualTo(new Failed(
-                        FailureReason.UNREACHABLE, "connection refused by 127.0.0.1:" + service.getLocalPort()));
+                        FailureReason.CONNECTION_REFUSED, "connection refused by 127.0.0.1:" + service.getLocalPort()));
     }
 }

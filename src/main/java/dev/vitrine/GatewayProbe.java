@@ -1,0 +1,92 @@
+package dev.vitrine;
+
+import dev.vitrine.client.EndpointState;
+import dev.vitrine.client.EndpointState.EndpointFailure;
+import dev.vitrine.client.ServiceClient;
+import dev.vitrine.config.source.PemFile;
+import dev.vitrine.status.Observation;
+import dev.vitrine.status.StatusProbe;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a gateway's parts what its verdict is made of. */
+final class GatewayProbe implements StatusProbe {
+    private final GatewayReadiness readiness;
+    private final List<ServiceClient> services;
+    private final @Nullable NotificationService notifications;
+    private final @Nullable Path certificate;
+
+    /**
+     * Takes the parts.
+     *
+     * @param services the clients of all services; not copied
+     * @param notifications null if none are configured
+     * @param certificate the listener's; null without TLS
+     */
+    GatewayProbe(
+            GatewayReadiness readiness,
+            List<ServiceClient> services,
+            @Nullable NotificationService notifications,
+            @Nullable Path certificate) {
+        this.readiness = readiness;
+        this.certificate = certificate;
+        this.services = services;
+        this.notifications = notifications;
+    }
+
+    @Override
+    public List<String> unready() {
+        return readiness.knownUnready();
+    }
+
+    @Override
+    public @Nullable String notifications() {
+        return notifications == null || notifications.status().isLive()
+                ? null
+                : notifications.status().toString();
+    }
+
+    @Override
+    public @Nullable String catalog() {
+        return readiness.catalogFault();
+    }
+
+    @Override
+    public List<Observation.Endpoint> endpoints() {
+        return services.stream()
+                .flatMap(service -> service.endpoints().stream().map(state -> endpoint(service.name(), state)))
+                .toList();
+    }
+
+    private static Observation.Endpoint endpoint(String service, EndpointState state) {
+        EndpointFailure failure = state.failure();
+        return new Observation.Endpoint(
+                service,
+                state.address(),
+                failure == null ? null : failure.text(),
+                failure == null ? "" : failure.action(),
+                state.isEjected(),
+                failure == null ? null : failure.since(),
+                state.clockOffset());
+    }
+
+    @Override
+    public double heap() {
+        return HeapGuard.usedAfterCollection();
+    }
+
+    /** {@inheritDoc} That of the file, which the listener reads again when it changes. */
+    @Override
+    public @Nullable Instant certificateEnd() {
+        return certificate == null
+                ? null
+                : PemFile.certificates(certificate).stream()
+                        .map(each -> ((X509Certificate) each).getNotAfter().toInstant())
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+}

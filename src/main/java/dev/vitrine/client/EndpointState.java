@@ -1,0 +1,45 @@
+package dev.vitrine.client;
+
+import dev.vitrine.client.ServiceResponse.Answered;
+import dev.vitrine.client.ServiceResponse.Failed;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How calls to an endpoint ended.
+ *
+ * @param address the endpoint's URL
+ * @param isEjected whether its circuit breaker is open
+ * @param failure how calls have failed since the last one that was answered; null if that was the last one
+ * @param clockOffset by how much its clock is ahead of this machine's; null while no response has told
+ */
+public record EndpointState(
+        String address,
+        boolean isEjected,
+        @Nullable EndpointFailure failure,
+        @Nullable Duration clockOffset) {
+    /**
+     * How calls have failed since the last one that was answered.
+     *
+     * @param text the last failure's cause and address, as the log has it
+     * @param action what an operator can do about it
+     * @param since when the first of these calls ended
+     */
+    public record EndpointFailure(String text, String action, Instant since) {
+        /** Returns the failure after a further call; what says nothing of the endpoint changes nothing. */
+        static @Nullable EndpointFailure after(@Nullable EndpointFailure before, ServiceResponse response) {
+            Instant since = before == null ? Instant.now() : before.since;
+            if (response instanceof Failed failed) {
+                return failed.reason().action().isEmpty()
+                        ? before
+                        : new EndpointFailure(failed.detail(), failed.reason().action(), since);
+            }
+            int status = ((Answered) response).status();
+            boolean isDown = status == 502 || status == 503 || status == 504;
+            return isDown
+                    ? new EndpointFailure("status " + status, "It, or a proxy before it, is overloaded or down.", since)
+                    : null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.vitrine.management;
+
+import dev.vitrine.status.Problem;
+import dev.vitrine.status.Status;
+import dev.vitrine.status.StatusService;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+
+/**
+ * {@code GET /status}: the verdict on the gateway as JSON, at most two seconds old.
+ *
+ * <pre>
+ *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …,
+ *    "problems": [{"kind", "subject", "level", "text", "action", "since"}, …]}
+ * </pre>
+ *
+ * <p>The status code is always 200: {@code /readyz} is for load balancers. Requires the token where there is one, since
+ * problems name addresses.
+ */
+public final class StatusHandler implements ManagementResource {
+    private final StatusService status;
+
+    /** Makes the handler. It starts and stops the service with the listener. */
+    public StatusHandler(StatusService status) {
+        this.status = status;
+    }
+
+    @Override
+    public void mount(Router router, ManagementAuthHandler auth) {
+        ExactPath.of(router, "/status")
+                .guardedBy(auth)
+                .read(context -> Responses.json(context, 200, document(status.status())))
+                .end();
+    }
+
+    @Override
+    public void start() {
+        status.start();
+    }
+
+    @Override
+    public void stop() {
+        status.stop();
+    }
+
+    static JsonObject document(Status status) {
+        JsonArray problems = new JsonArray();
+        status.problems().forEach(problem -> problems.add(document(problem)));
+        return new JsonObject()
+                .put("status", status.level().word())
+                .put("headline", status.headline())
+                .put("at", status.at().toString())
+                .put("problems", problems);
+    }
+
+    private static JsonObject document(Problem problem) {
+        return new JsonObject()
+                .put("kind", problem.kind().word())
+                .put("subject", problem.subject())
+                .put("level", problem.level().word())
+                .put("text", problem.text())
+                .put("action", problem.action())
+                .put("since", problem.since().toString());
+    }
+}

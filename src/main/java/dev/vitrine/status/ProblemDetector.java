@@ -1,0 +1,278 @@
+package dev.vitrine.status;
+
+import dev.vitrine.metrics.History;
+import dev.vitrine.metrics.History.Sample;
+import dev.vitrine.status.Observation.Endpoint;
+import dev.vitrine.status.Problem.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Finds what is wrong in the last observations; each rule is one method. Keeps nothing itself. */
+final class ProblemDetector {
+    /** A loop that is later than this delays every request that a client can notice. */
+    static final double LAG_DEGRADED = 0.05;
+
+    static final double LAG_FAILING = 0.5;
+
+    /** With more of the machine's CPU time in use requests wait for the rest. */
+    static final double CPU_DEGRADED = 0.95;
+
+    /** From here on the gateway halves its caches. */
+    static final double HEAP_DEGRADED = 0.85;
+
+    /** From here on the gateway rejects what is no cache hit. */
+    static final double HEAP_FAILING = 0.95;
+
+    static final Duration CERTIFICATE_DEGRADED = Duration.ofDays(14);
+    static final Duration CERTIFICATE_FAILING = Duration.ofDays(1);
+
+    /** Tokens expire by the clock: a few seconds only matter at their end. */
+    static final Duration CLOCK_DEGRADED = Duration.ofSeconds(5);
+
+    static final Duration CLOCK_FAILING = Duration.ofMinutes(1);
+
+    /** Faults in more than one request of twenty. */
+    private static final double FAULTS_FAILING = 0.05;
+
+    private static final List<String> LOST_LINES = List.of("vitrine.log.dropped", "vitrine.access.log.dropped");
+
+    private final List<Observation> window;
+    private final Observation last;
+    private final List<Problem> found = new ArrayList<>();
+
+    private ProblemDetector(List<Observation> window) {
+        this.window = window;
+        this.last = window.get(window.size() - 1);
+    }
+
+    /**
+     * Returns what is wrong.
+     *
+     * @param window the observations of the last seconds, the oldest first; at least one
+     */
+    static List<Problem> problems(List<Observation> window) {
+        ProblemDetector detector = new ProblemDetector(window);
+        detector.checkMachine();
+        detector.checkEndpoints();
+        detector.checkServices();
+        detector.checkTime();
+        detector.checkRequests();
+        detector.last.unready().forEach(detector::addUnready);
+        return detector.found;
+    }
+
+    private void checkMachine() {
+        double heap = last.machine().heap();
+        if (heap > HEAP_DEGRADED) {
+            add(
+                    Kind.HEAP,
+                    "",
+                    heap > HEAP_FAILING ? Level.FAILING : Level.DEGRADED,
+                    percent(heap) + " of the heap is in use after a garbage collection.",
+                    "Give the process more heap (-Xmx). Caches are halved"
+                            + (heap > HEAP_FAILING ? ", and requests that are no cache hits are rejected." : "."));
+        }
+        if (window.size() == StatusMonitor.WINDOW) {
+            checkPace();
+        }
+        if (LOST_LINES.stream().anyMatch(this::hasGrown)) {
+            add(
+                    Kind.LOG,
+                    "",
+                    Level.DEGRADED,
+                    "Lines of the log are lost.",
+                    "The disk of the log may be full, or its reader too slow.");
+        }
+    }
+
+    /** Only over the whole window: a start, or one collection of garbage, takes all the CPU for a moment. */
+    private void checkPace() {
+        double cpu = mean(seen -> seen.machine().cpu());
+        if (cpu > CPU_DEGRADED) {
+            add(
+                    Kind.CPU,
+                    "",
+                    Level.DEGRADED,
+                    percent(cpu) + " of the machine's CPU time is in use.",
+                    "Find what uses it (top), or add a gateway: each request waits for the CPU.");
+        }
+        double lag = meanOfSamples(Sample::loopLag);
+        if (lag > LAG_DEGRADED) {
+            add(
+                    Kind.EVENT_LOOP_LAG,
+                    "",
+                    lag > LAG_FAILING ? Level.FAILING : Level.DEGRADED,
+                    "Event loops are " + millis(lag) + " late (99th percentile).",
+                    "Clients wait that much longer than the latency metrics say. Look at CPU time and garbage collection.");
+        }
+    }
+
+    private void checkEndpoints() {
+        for (Endpoint endpoint : last.endpoints()) {
+            String failure = endpoint.failure();
+            if (failure != null) {
+                found.add(new Problem(
+                        Kind.ENDPOINT,
+                        endpoint.service() + " " + endpoint.address(),
+                        endpoint.isEjected() && !isAnyAnswering(endpoint.service()) ? Level.FAILING : Level.DEGRADED,
+                        endpoint.service() + ": " + failure + (endpoint.isEjected() ? "; circuit breaker open." : "."),
+                        endpoint.action(),
+                        endpoint.since() == null ? last.at() : endpoint.since()));
+            }
+        }
+    }
+
+    private boolean isAnyAnswering(String service) {
+        return last.endpoints().stream().anyMatch(other -> other.service().equals(service) && other.failure() == null);
+    }
+
+    private void checkServices() {
+        for (String service : last.sample().services().keySet()) {
+            double rate = meanOf(service, History.Service::rate);
+            double rejected = meanOf(service, History.Service::rejected);
+            double errors = meanOf(service, History.Service::errors) - rejected;
+            if (rejected > 0) {
+                add(
+                        Kind.CALLS_REJECTED,
+                        service,
+                        rejected > rate / 2 ? Level.FAILING : Level.DEGRADED,
+                        number(rejected) + " calls per second to " + service + " are rejected: too many wait already.",
+                        service
+                                + " is slower than what is asked of it. max-connections and max-waiting bound the calls.");
+            }
+            if (errors > 0) {
+                add(
+                        Kind.SERVICE_ERRORS,
+                        service,
+                        errors > rate / 2 ? Level.FAILING : Level.DEGRADED,
+                        number(errors) + " of " + number(rate) + " calls per second to " + service + " fail.",
+                        "The log has the failed calls, with their cause and the address.");
+            }
+        }
+    }
+
+    private void checkTime() {
+        Instant end = last.certificateEnd();
+        if (end != null) {
+            Duration left = Duration.between(last.at(), end);
+            if (left.compareTo(CERTIFICATE_DEGRADED) < 0) {
+                add(
+                        Kind.CERTIFICATE,
+                        "",
+                        left.compareTo(CERTIFICATE_FAILING) < 0 ? Level.FAILING : Level.DEGRADED,
+                        "The listener's certificate " + (left.isNegative() ? "has ended at " : "ends at ") + end + ".",
+                        "Renew listen.tls-certificate; the gateway reads it again when the file changes.");
+            }
+        }
+        last.endpoints().forEach(this::checkClock);
+        String catalog = last.catalog();
+        if (catalog != null) {
+            add(
+                    Kind.CATALOG,
+                    "",
+                    Level.DEGRADED,
+                    "Keystone's catalogue: " + catalog + ".",
+                    "The endpoint that it had before is called. Correct the catalogue, or set glance.api-servers.");
+        }
+        String feed = last.notifications();
+        if (feed != null) {
+            add(
+                    Kind.NOTIFICATIONS,
+                    "",
+                    Level.DEGRADED,
+                    "Glance's notifications do not arrive: " + feed + ".",
+                    "Changes made in Glance itself may be visible late. Requests are served meanwhile.");
+        }
+    }
+
+    private void checkClock(Endpoint endpoint) {
+        Duration offset = endpoint.clockOffset();
+        if (offset != null && offset.abs().compareTo(CLOCK_DEGRADED) > 0) {
+            add(
+                    Kind.CLOCK,
+                    endpoint.service() + " " + endpoint.address(),
+                    offset.abs().compareTo(CLOCK_FAILING) > 0 ? Level.FAILING : Level.DEGRADED,
+                    "The clock of " + endpoint.service() + " at " + endpoint.address() + " is "
+                            + offset.abs().toSeconds() + " s "
+                            + (offset.isNegative() ? "behind" : "ahead of") + " this machine's.",
+                    "Tokens are taken to expire early or late. Look at NTP on both machines.");
+        }
+    }
+
+    private void checkRequests() {
+        double rate = meanOfSamples(Sample::rate);
+        if (hasGrown("vitrine.requests.shed")) {
+            add(
+                    Kind.REQUESTS_REJECTED,
+                    "",
+                    Level.FAILING,
+                    "Requests are rejected with 503: too many are in progress.",
+                    "listen.max-requests bounds them. Cache hits are served.");
+        }
+        double faults = meanOfSamples(Sample::faults);
+        if (faults > 0) {
+            add(
+                    Kind.FAULTS,
+                    "",
+                    faults > rate * FAULTS_FAILING ? Level.FAILING : Level.DEGRADED,
+                    percent(faults / rate) + " of the requests end in a fault.",
+                    "The dashboard lists the last ones with their request ids.");
+        }
+    }
+
+    private void addUnready(String reason) {
+        add(
+                Kind.NOT_READY,
+                "",
+                Level.FAILING,
+                "Not ready: " + reason + ".",
+                "Load balancers that check /readyz send no requests here.");
+    }
+
+    private void add(Kind kind, String subject, Level level, String text, String action) {
+        found.add(new Problem(kind, subject, level, text, action, last.at()));
+    }
+
+    private boolean hasGrown(String counter) {
+        Map<String, Double> before = window.get(0).sample().gauges();
+        double now = last.sample().gauges().getOrDefault(counter, 0.0);
+        return now > before.getOrDefault(counter, window.size() == 1 ? now : 0.0);
+    }
+
+    private double meanOf(String service, ToDoubleFunction<History.Service> field) {
+        return mean(seen -> {
+            History.Service known = seen.sample().services().get(service);
+            return known == null ? 0 : field.applyAsDouble(known);
+        });
+    }
+
+    private double meanOfSamples(ToDoubleFunction<Sample> field) {
+        return mean(seen -> field.applyAsDouble(seen.sample()));
+    }
+
+    /** Returns the mean of what is known; 0 if nothing is. */
+    private double mean(ToDoubleFunction<Observation> field) {
+        return window.stream()
+                .mapToDouble(field)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(0);
+    }
+
+    private static String percent(double ratio) {
+        return Math.round(ratio * 100) + " %";
+    }
+
+    private static String millis(double seconds) {
+        return Math.round(seconds * 1_000) + " ms";
+    }
+
+    private static String number(double rate) {
+        return String.format(Locale.ROOT, rate < 10 ? "%.1f" : "%.0f", rate);
+    }
+}

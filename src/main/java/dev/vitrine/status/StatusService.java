@@ -1,0 +1,98 @@
+package dev.vitrine.status;
+
+import dev.vitrine.metrics.History;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.status.Observation.Machine;
+import io.vertx.core.Vertx;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Observes the gateway every two seconds, on a worker thread, and makes the verdict.
+ *
+ * <p>The verdict and the samples can be read on any thread.
+ */
+public final class StatusService {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusService.class);
+
+    private final Vertx vertx;
+    private final StatusProbe probe;
+    private final History history;
+    private final StatusMonitor monitor = new StatusMonitor();
+    private final AtomicBoolean isObserving = new AtomicBoolean();
+    private volatile BiConsumer<History.Sample, Status> listener = (sample, status) -> {};
+    private long timer = -1;
+
+    /**
+     * Begins without a verdict.
+     *
+     * @param probe tells what is known besides metrics
+     */
+    public StatusService(Vertx vertx, Metrics metrics, StatusProbe probe) {
+        this.vertx = vertx;
+        this.probe = probe;
+        this.history = new History(metrics);
+    }
+
+    /** Starts observing. */
+    public void start() {
+        observe();
+        timer = vertx.setPeriodic(History.INTERVAL.toMillis(), tick -> observe());
+    }
+
+    /** Stops observing. */
+    public void stop() {
+        vertx.cancelTimer(timer);
+    }
+
+    /** Takes what gets each sample with the verdict on it, in place of the one before. */
+    public void onSample(BiConsumer<History.Sample, Status> listener) {
+        this.listener = listener;
+    }
+
+    /** Returns the last verdict. */
+    public Status status() {
+        return monitor.status();
+    }
+
+    /** Returns the samples of the last fifteen minutes, the oldest first. */
+    public List<History.Sample> samples() {
+        return history.samples();
+    }
+
+    /** One observation at a time: a machine that takes longer than two seconds for one skips the next. */
+    private void observe() {
+        if (!isObserving.compareAndSet(false, true)) {
+            return;
+        }
+        vertx.executeBlocking(this::observation, false)
+                .onSuccess(seen -> listener.accept(seen.sample(), monitor.observe(seen)))
+                .onFailure(cause -> LOG.warn("the gateway's status could not be observed: {}", cause.toString()))
+                .onComplete(done -> isObserving.set(false));
+    }
+
+    private Observation observation() {
+        return new Observation(
+                Instant.now(),
+                probe.unready(),
+                probe.notifications(),
+                probe.catalog(),
+                history.sample(),
+                probe.endpoints(),
+                new Machine(cpu(), probe.heap()),
+                probe.certificateEnd());
+    }
+
+    /** Of all processes: a gateway suffers from others as well. */
+    private static double cpu() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        double load = system instanceof com.sun.management.OperatingSystemMXBean known ? known.getCpuLoad() : -1;
+        return load < 0 ? Double.NaN : load;
+    }
+}
