@@ -120,7 +120,8 @@ final class ProblemDetector {
                         Kind.ENDPOINT,
                         endpoint.service() + " " + endpoint.address(),
                         endpoint.isEjected() && !isAnyAnswering(endpoint.service()) ? Level.FAILING : Level.DEGRADED,
-                        endpoint.service() + ": " + failure + (endpoint.isEjected() ? "; circuit breaker open." : "."),
+                        endpoint.service() + " at " + endpoint.address() + ": " + failure
+                                + (endpoint.isEjected() ? "; circuit breaker open." : "."),
                         endpoint.action(),
                         endpoint.since() == null ? last.at() : endpoint.since()));
             }

@@ -63,7 +63,8 @@ class StatusIT {
     void aServiceThatIsDownIsNamedWithCauseAddressAndActionEverywhere(Vertx vertx) throws Exception {
         int port = closedPort();
         TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:" + port);
-        String text = "glance: connection refused by 127.0.0.1:" + port + "; circuit breaker open.";
+        String text = "glance at http://127.0.0.1:" + port + ": connection refused by 127.0.0.1:" + port
+                + "; circuit breaker open.";
         Result status = run(new StatusCommand(), url(gateway));
         while (!status.out.startsWith("failing: " + text)) {
             gateway.get("demo", IMAGE);

@@ -170,7 +170,8 @@ class DashboardIT {
             chromium.await("document.querySelector('#f-glance').classList.contains('problem')");
             chromium.await("document.querySelector('#f-glance b').textContent === 'ejected'");
             chromium.await("document.querySelectorAll('#faults code').length > 5");
-            assertThat(text(chromium, "#status-line")).isEqualTo("glance: status 503; circuit breaker open.");
+            assertThat(text(chromium, "#status-line"))
+                    .isEqualTo("glance at " + gateway.glance.url() + ": status 503; circuit breaker open.");
             assertThat(text(chromium, "#status-why"))
                     .startsWith("It, or a proxy before it, is overloaded or down. Since ")
                     .contains("of the requests end in a fault");

@@ -96,7 +96,9 @@ class StatusMonitorTest {
         assertThat(first.kind()).isEqualTo(Kind.ENDPOINT);
         assertThat(first.subject()).isEqualTo("glance " + GLANCE);
         assertThat(first.level()).isEqualTo(Level.FAILING);
-        assertThat(first.text()).isEqualTo("glance: connection refused by 10.0.0.5:9292; circuit breaker open.");
+        assertThat(first.text())
+                .isEqualTo(
+                        "glance at http://10.0.0.5:9292: connection refused by 10.0.0.5:9292; circuit breaker open.");
         assertThat(first.action()).isEqualTo("Start it.");
         assertThat(first.since()).isEqualTo(START);
         assertThat(status.problems())
