@@ -13,7 +13,9 @@ public enum FailureReason {
             "untrusted certificate of",
             "Set cafile in its section of the settings to its authority's certificate, or renew the certificate."),
     /** The TLS handshake failed for another cause. */
-    TLS_FAILED("TLS handshake failed with", "Does it serve HTTPS on this port, and with which versions of TLS?"),
+    TLS_FAILED(
+            "TLS handshake failed with",
+            "Does it serve HTTPS on this port, and does it ask for a client certificate (certfile, keyfile)?"),
     /** No connection could be opened for another cause: no route, no response to the attempt. */
     UNREACHABLE("no connection to", "Look for a firewall or a network that is down between here and it."),
     /** The connection was closed after the request was sent and before the head of a response came. */

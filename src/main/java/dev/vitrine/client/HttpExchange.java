@@ -136,14 +136,14 @@ final class HttpExchange {
 
     private String detail(FailureReason reason, Throwable cause) {
         String subject = reason == FailureReason.UNKNOWN_HOST ? endpoint.host() : address();
+        Throwable deepest = deepest(cause);
+        String message = printable(String.valueOf(deepest.getMessage()));
         if (reason == FailureReason.UNTRUSTED_CERTIFICATE) {
-            return reason.text() + " " + subject + ": " + ConnectFailure.certificateFault(cause);
+            return reason.text() + " " + subject + ": " + ConnectFailure.certificateFault(cause) + " (" + message + ")";
         }
         // With TLS 1.3 a client hears after its handshake that its certificate is refused.
-        Throwable deepest = deepest(cause);
         return deepest instanceof SSLHandshakeException
-                ? FailureReason.TLS_FAILED.text() + " " + subject + ": "
-                        + printable(String.valueOf(deepest.getMessage()))
+                ? FailureReason.TLS_FAILED.text() + " " + subject + ": " + message
                 : reason.text() + " " + subject;
     }
 

@@ -40,6 +40,11 @@ class StatusIT {
         return "http://127.0.0.1:" + gateway.managementPort();
     }
 
+    private static JsonObject document(TestGateway gateway) throws Exception {
+        return new JsonObject(RawHttp.send(gateway.managementPort(), "GET", "/status", "Host: 127.0.0.1")
+                .body());
+    }
+
     private static int closedPort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -65,17 +70,16 @@ class StatusIT {
         TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:" + port);
         String text = "glance at http://127.0.0.1:" + port + ": connection refused by 127.0.0.1:" + port
                 + "; circuit breaker open.";
-        Result status = run(new StatusCommand(), url(gateway));
-        while (!status.out.startsWith("failing: " + text)) {
+        while (!document(gateway).getString("headline").equals(text)) {
             gateway.get("demo", IMAGE);
-            status = run(new StatusCommand(), url(gateway));
         }
+
+        Result status = run(new StatusCommand(), url(gateway));
 
         assertThat(status.exit).isEqualTo(2);
         assertThat(status.out)
                 .contains("failing endpoint since ", text, "Start it, or correct its address or port in the settings.");
-        JsonObject document = new JsonObject(RawHttp.send(gateway.managementPort(), "GET", "/status", "Host: 127.0.0.1")
-                .body());
+        JsonObject document = document(gateway);
         assertThat(document.getString("status")).isEqualTo("failing");
         assertThat(document.getString("headline")).isEqualTo(text);
         JsonObject problem = document.getJsonArray("problems").getJsonObject(0);
@@ -98,11 +102,13 @@ class StatusIT {
         TestGateway gateway = TestGateway.start(vertx, "keystone-authtoken.username=nobody");
         gateway.get("demo", IMAGE);
 
-        Result status = run(new StatusCommand(), url(gateway));
-        while (status.exit != 2) {
-            status = run(new StatusCommand(), url(gateway));
+        while (!document(gateway).getString("status").equals("failing")) {
+            assertThat(gateway.get("demo", IMAGE).status()).isEqualTo(503);
         }
 
+        Result status = run(new StatusCommand(), url(gateway));
+
+        assertThat(status.exit).isEqualTo(2);
         assertThat(status.out)
                 .contains("Not ready: Keystone refused the gateway's own login: status 401;"
                         + " check the section keystone-authtoken.");

@@ -33,8 +33,18 @@ class ConnectFailureIT {
 
     private static Failed failure(Vertx vertx, Endpoint endpoint, @Nullable Path caFile) throws Exception {
         HttpTransport transport = new HttpTransport(
-                vertx, new ServiceConfig(List.of(endpoint), LIMIT, LIMIT, LIMIT, 1, 1, 10, false,
-                        new TlsConfig(caFile, null, null, false)), host -> {});
+                vertx,
+                new ServiceConfig(
+                        List.of(endpoint),
+                        LIMIT,
+                        LIMIT,
+                        LIMIT,
+                        1,
+                        1,
+                        10,
+                        false,
+                        new TlsConfig(caFile, null, null, false)),
+                host -> {});
         ServiceRequest request = new ServiceRequest(HttpMethod.GET, "/", Map.of(), null, 1_000, LIMIT);
         try {
             return (Failed) transport
@@ -58,7 +68,8 @@ class ConnectFailureIT {
     }
 
     private static void assertFailure(Failed failed, FailureReason reason, String detail) {
-        assertThat(failed).isEqualTo(new Failed(reason, detail));
+        assertThat(failed.reason()).isEqualTo(reason);
+        assertThat(failed.detail()).startsWith(detail);
         assertThat(failed.reason().isUnreachable()).isTrue();
         assertThat(failed.reason().isNotSent()).isTrue();
         assertThat(failed.reason().action()).isNotEmpty();

@@ -127,7 +127,7 @@ class ServiceTlsIT {
         int port = service("127.0.0.1", "TLSv1.3", ClientAuth.NONE);
 
         assertThat(logged("127.0.0.1", port, new TlsConfig(FOREIGN, null, null, false)))
-                .contains("TLS handshake failed with 127.0.0.1:" + port + ": ")
+                .contains("untrusted certificate of 127.0.0.1:" + port + ": no trusted authority has signed it (")
                 .contains("Path does not chain with any of the trust anchors");
         assertThat(logged("127.0.0.1", port, TlsConfig.DEFAULTS)).contains("unable to find valid certification path");
     }
