@@ -126,11 +126,9 @@ public final class Gateway {
         this.writer = new ResponseWriter(settings, requestLogger, budget);
         this.health = new GatewayReadiness(
                 () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications, catalog, this::status);
-        this.status = new StatusService(
-                vertx,
-                metrics,
-                new GatewayProbe(
-                        health, services, notifications, settings.listen().tlsCertificate()));
+        GatewayProbe probe = new GatewayProbe(
+                health, services, notifications, settings.listen().tlsCertificate());
+        this.status = new StatusService(vertx, metrics, probe);
         this.management = new ManagementServer(
                 vertx,
                 settings.management(),
@@ -144,15 +142,23 @@ public final class Gateway {
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, status),
-                        new StatusHandler(status)));
+                        new StatusHandler(status, Version.text(), time.now())));
+        registerStatus(probe);
+        registerGauges(images, lists);
+        registerGauges(budget);
+        guardHeap(images, lists);
+    }
+
+    private void registerStatus(GatewayProbe probe) {
+        metrics.registerBuild(Version.text());
+        if (settings.listen().tlsCertificate() != null) {
+            metrics.register(GaugeDefinition.CERTIFICATE_END, probe::certificateEndSeconds);
+        }
         metrics.registerStatus(() -> status.status().level().number());
         for (Problem.Kind kind : Problem.Kind.values()) {
             metrics.registerProblem(
                     kind.word(), () -> status.status().level(kind).number());
         }
-        registerGauges(images, lists);
-        registerGauges(budget);
-        guardHeap(images, lists);
     }
 
     private void registerGauges(ImageCache images, ListCache lists) {

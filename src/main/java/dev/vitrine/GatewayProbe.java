@@ -89,4 +89,10 @@ final class GatewayProbe implements StatusProbe {
                         .min(Comparator.naturalOrder())
                         .orElse(null);
     }
+
+    /** Returns when the certificate ends, in seconds since 1970; NaN if it cannot be read. */
+    double certificateEndSeconds() {
+        Instant end = certificateEnd();
+        return end == null ? Double.NaN : end.getEpochSecond();
+    }
 }

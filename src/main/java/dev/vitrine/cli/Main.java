@@ -1,11 +1,9 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.Version;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.Redaction;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.util.Properties;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "vitrine",
         description = "Serves the OpenStack Compute images API in front of Glance.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Main.VersionLine.class,
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
@@ -89,15 +87,11 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing command.");
     }
 
-    /** The version, from the file that the build writes. */
-    static final class Version implements IVersionProvider {
+    /** What {@code --version} prints. */
+    static final class VersionLine implements IVersionProvider {
         @Override
-        public String[] getVersion() throws IOException {
-            try (InputStream in = Main.class.getResourceAsStream("/version.properties")) {
-                Properties properties = new Properties();
-                properties.load(in);
-                return new String[] {"vitrine " + properties.getProperty("version")};
-            }
+        public String[] getVersion() {
+            return new String[] {"vitrine " + Version.text()};
         }
     }
 }

@@ -6,12 +6,13 @@ import dev.vitrine.status.StatusService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 
 /**
  * {@code GET /status}: the verdict on the gateway as JSON, at most two seconds old.
  *
  * <pre>
- *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …,
+ *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …, "version": …, "start": …,
  *    "problems": [{"kind", "subject", "level", "text", "action", "since"}, …]}
  * </pre>
  *
@@ -20,17 +21,29 @@ import io.vertx.ext.web.Router;
  */
 public final class StatusHandler implements ManagementResource {
     private final StatusService status;
+    private final String version;
+    private final Instant start;
 
-    /** Makes the handler. It starts and stops the service with the listener. */
-    public StatusHandler(StatusService status) {
+    /**
+     * Makes the handler. It starts and stops the service with the listener.
+     *
+     * @param version the gateway's version
+     * @param start when the gateway was started
+     */
+    public StatusHandler(StatusService status, String version, Instant start) {
         this.status = status;
+        this.version = version;
+        this.start = start;
     }
 
     @Override
     public void mount(Router router, ManagementAuthHandler auth) {
         ExactPath.of(router, "/status")
                 .guardedBy(auth)
-                .read(context -> Responses.json(context, 200, document(status.status())))
+                .read(context -> Responses.json(
+                        context,
+                        200,
+                        document(status.status()).put("version", version).put("start", start.toString())))
                 .end();
     }
 

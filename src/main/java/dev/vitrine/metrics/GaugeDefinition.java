@@ -22,6 +22,11 @@ public enum GaugeDefinition {
     TOKENS("vitrine.tokens", "Cached token validations."),
     /** Open client connections. */
     CONNECTIONS("vitrine.connections", "Open client connections."),
+    /** When the listener's certificate ends, in seconds since 1970. */
+    CERTIFICATE_END(
+            "vitrine.certificate.expiry.timestamp.seconds",
+            "When the first certificate of the listener's chain ends that ends, in seconds since 1970; NaN if it cannot be"
+                    + " read."),
     /** Response bytes that clients have not read. */
     UNSENT_BYTES("vitrine.unsent.bytes", "Response bytes buffered for slow clients; bounded by listen.max-unsent."),
     /** Bytes that requests hold. */

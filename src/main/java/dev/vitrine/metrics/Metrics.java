@@ -213,6 +213,11 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** Registers the version that runs. */
+    public void registerBuild(String version) {
+        ProcessMeters.registerBuild(registry, version);
+    }
+
     /** Registers the verdict on the gateway: 0 ok, 1 degraded, 2 failing. */
     public void registerStatus(Supplier<Number> value) {
         Gauge.builder("vitrine.status", value)

@@ -1,6 +1,7 @@
 package dev.vitrine.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -36,6 +37,14 @@ final class ProcessMeters {
         // Micrometer's own collector metrics register JVM listeners that keep the registry reachable until they are
         // closed.
         ManagementFactory.getGarbageCollectorMXBeans().forEach(collector -> register(registry, collector));
+    }
+
+    /** A constant 1, whose labels say what runs. */
+    static void registerBuild(MeterRegistry registry, String version) {
+        Gauge.builder("vitrine.build.info", () -> 1)
+                .description("1; the labels are the gateway's version and that of Java.")
+                .tags("version", version, "java", Runtime.version().toString())
+                .register(registry);
     }
 
     private static double cpuSeconds(ProcessHandle process) {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,6 +134,10 @@ class StatusIT {
 
         Result status = run(new StatusCommand(), url(gateway), "--json");
 
-        assertThat(new JsonObject(status.out).getString("status")).isEqualTo("ok");
+        JsonObject document = new JsonObject(status.out);
+        assertThat(document.getString("status")).isEqualTo("ok");
+        assertThat(document.getString("version")).isNotEmpty();
+        assertThat(Instant.parse(document.getString("start"))).isBeforeOrEqualTo(Instant.now());
+        assertThat(gateway.metrics()).contains("vitrine_build_info{java=\"" + Runtime.version() + "\",version=\"");
     }
 }
