@@ -125,9 +125,13 @@ public final class Gateway {
         this.requestLogger = new RequestLogger(metrics, accessLog);
         this.writer = new ResponseWriter(settings, requestLogger, budget);
         this.health = new GatewayReadiness(
-                () -> listeners.stream().allMatch(GatewayVerticle::isListening), tokens, notifications, catalog, this::status);
+                () -> listeners.stream().allMatch(GatewayVerticle::isListening),
+                tokens,
+                notifications,
+                catalog,
+                this::status);
         GatewayProbe probe = new GatewayProbe(
-                health, services, notifications, settings.listen().tlsCertificate());
+                health, services, nova, notifications, settings.listen().tlsCertificate());
         this.status = new StatusService(vertx, metrics, probe);
         this.management = new ManagementServer(
                 vertx,

@@ -4,6 +4,7 @@ import dev.vitrine.client.EndpointState;
 import dev.vitrine.client.EndpointState.EndpointFailure;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.source.PemFile;
+import dev.vitrine.nova.Nova;
 import dev.vitrine.status.Observation;
 import dev.vitrine.status.StatusProbe;
 import java.nio.file.Path;
@@ -11,12 +12,14 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a gateway's parts what its verdict is made of. */
 final class GatewayProbe implements StatusProbe {
     private final GatewayReadiness readiness;
     private final List<ServiceClient> services;
+    private final @Nullable Nova nova;
     private final @Nullable NotificationService notifications;
     private final @Nullable Path certificate;
 
@@ -24,17 +27,20 @@ final class GatewayProbe implements StatusProbe {
      * Takes the parts.
      *
      * @param services the clients of all services; not copied
+     * @param nova null if nothing is passed on
      * @param notifications null if none are configured
      * @param certificate the listener's; null without TLS
      */
     GatewayProbe(
             GatewayReadiness readiness,
             List<ServiceClient> services,
+            @Nullable Nova nova,
             @Nullable NotificationService notifications,
             @Nullable Path certificate) {
         this.readiness = readiness;
         this.certificate = certificate;
         this.services = services;
+        this.nova = nova;
         this.notifications = notifications;
     }
 
@@ -57,9 +63,11 @@ final class GatewayProbe implements StatusProbe {
 
     @Override
     public List<Observation.Endpoint> endpoints() {
-        return services.stream()
-                .flatMap(service -> service.endpoints().stream().map(state -> endpoint(service.name(), state)))
-                .toList();
+        Stream<Observation.Endpoint> ofNova =
+                nova == null ? Stream.of() : nova.endpoints().stream().map(state -> endpoint("nova", state));
+        Stream<Observation.Endpoint> ofServices = services.stream()
+                .flatMap(service -> service.endpoints().stream().map(state -> endpoint(service.name(), state)));
+        return Stream.concat(ofServices, ofNova).toList();
     }
 
     private static Observation.Endpoint endpoint(String service, EndpointState state) {

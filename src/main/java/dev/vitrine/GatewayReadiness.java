@@ -83,10 +83,11 @@ final class GatewayReadiness implements GatewayHealth {
         if (fault != null) {
             return List.of(fault);
         }
-        boolean isWithoutEndpoint = catalog != null
-                && catalog.endpoints().isEmpty()
-                && !catalog.problem().isEmpty();
-        return isWithoutEndpoint ? List.of(catalog.problem()) : List.of();
+        return catalog != null
+                        && catalog.endpoints().isEmpty()
+                        && !catalog.problem().isEmpty()
+                ? List.of(catalog.problem())
+                : List.of();
     }
 
     /** Returns what is wrong with Keystone's catalogue while the endpoint that it had before is called; null if nothing. */

@@ -69,6 +69,11 @@ public final class ProxyTransport {
         metrics.register(GaugeDefinition.PASSED_ON, calls::get);
     }
 
+    /** Returns how calls to each endpoint ended. Any thread. */
+    public List<EndpointState> endpoints() {
+        return endpoints.states();
+    }
+
     private ServiceRequest ownRequest(String path) {
         Map<String, String> headers = Map.of("Accept", "application/json");
         return new ServiceRequest(HttpMethod.GET, path, headers, null, MAX_OWN_BYTES, config.timeout());

@@ -1,5 +1,6 @@
 package dev.vitrine.nova;
 
+import dev.vitrine.client.EndpointState;
 import dev.vitrine.client.ProxyTransport;
 import dev.vitrine.config.NovaConfig;
 import dev.vitrine.model.Fault;
@@ -9,6 +10,7 @@ import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -62,6 +64,11 @@ public final class Nova {
 
     NovaConfig config() {
         return config;
+    }
+
+    /** Returns how calls to each of Nova's endpoints ended. Any thread. */
+    public List<EndpointState> endpoints() {
+        return transport.endpoints();
     }
 
     ProxyTransport transport() {

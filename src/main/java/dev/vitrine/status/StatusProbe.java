@@ -14,7 +14,8 @@ public interface StatusProbe {
     String notifications();
 
     /** Returns what is wrong with Keystone's catalogue while a former endpoint is called; null if nothing. */
-    @Nullable String catalog();
+    @Nullable
+    String catalog();
 
     /** Returns the endpoints of all services that are called. */
     List<Observation.Endpoint> endpoints();
