@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             ShowConfigCommand.class,
             ExplainCommand.class,
+            ImportConfigCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         })
