@@ -48,7 +48,7 @@ public final class ConfigLoader {
     }
 
     /** Returns every setting that there is, in the order of the reference. */
-    static Collection<Setting<?>> settings() throws ConfigException {
+    public static Collection<Setting<?>> settings() throws ConfigException {
         ConfigReader in = new ConfigReader(new Sources(Map.of(), Map.of(), Map.of("identity", "none"), Map.of()));
         GatewayConfig.read(in);
         return in.declared();

@@ -32,7 +32,7 @@ public record CertificateFiles(
             return NONE;
         }
         if (certificateFile == null || keyFile == null) {
-            if (certificateFile != keyFile) {
+            if (certificateFile != null || keyFile != null) {
                 Setting<Path> missing = keyFile == null ? key : certificate;
                 in.problem(missing, "nothing", "a file, as for " + name(keyFile == null ? certificate : key));
             }
