@@ -147,7 +147,7 @@ public final class ConfigImport {
         if (texts == null) {
             notes.leftOut(
                     winner, "not supported (expected: " + option.conversion().expected() + ")");
-        } else {
+        } else if (!texts.isEmpty()) {
             put(option.key(), texts, winner);
         }
     }
@@ -179,11 +179,12 @@ public final class ConfigImport {
                 return;
             }
         }
+        boolean isItem = !setting.isList() || (setting.form() == Setting.Form.LIST_OR_ITEM && texts.size() == 1);
         taken.put(
                 key,
-                setting.isList()
-                        ? EffectiveSetting.list(key, texts, origin.origin())
-                        : EffectiveSetting.text(key, texts.get(0), origin.origin()));
+                isItem
+                        ? EffectiveSetting.text(key, texts.get(0), origin.origin())
+                        : EffectiveSetting.list(key, texts, origin.origin()));
     }
 
     /** Returns what is expected in place of a text; null if it is allowed. The files need not be on this machine. */

@@ -77,10 +77,10 @@ class ConfigImportTest {
             arguments("keystone_authtoken", "token_cache_time = 300", "keystone-authtoken.token-cache-time: 300s"),
             arguments("keystone_authtoken", "token_cache_time = -1", "keystone-authtoken.token-cache-time: 0s"),
             arguments("keystone_authtoken", "service_type = compute", "keystone-authtoken.service-type: compute"),
-            arguments("glance", "api_servers = http://g:9292", "glance.api-servers: [http://g:9292]"),
+            arguments("glance", "api_servers = http://g:9292", "glance.api-servers: http://g:9292"),
             arguments("glance", "api_servers = a:1, https://b/v2,", "glance.api-servers: [http://a:1, https://b/v2]"),
             arguments("glance", "api_servers = http://a,\n  http://b", "glance.api-servers: [http://a, http://b]"),
-            arguments("DEFAULT", "glance_api_servers = g:9292", "glance.api-servers: [http://g:9292]"),
+            arguments("DEFAULT", "glance_api_servers = g:9292", "glance.api-servers: http://g:9292"),
             arguments("glance", "endpoint_override = http://g/v2", "glance.endpoint-override: http://g/v2"),
             arguments("glance", "service_type = image", "glance.service-type: image"),
             arguments("glance", "region_name = RegionOne", "glance.region-name: RegionOne"),
@@ -200,6 +200,21 @@ class ConfigImportTest {
                         note.startsWith("nova.conf:2: [keystone_authtoken] " + key + ": not carried over: " + reason));
         assertThat(imported.toString() + imported.yaml(Map.of())).doesNotContain("hunter2");
         assertThat(secrets(imported)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[keystone_authtoken]\ncafile =\npassword = ''\n",
+                "[glance]\napi_servers = ,\nvalid_interfaces =\n",
+                "[DEFAULT]\nempty =\n[glance]\ncafile = $empty\n"
+            })
+    void anEmptyValueSetsNothingAndIsNotNoted(String text) throws Exception {
+        ImportedConfig imported = nova(text);
+
+        assertThat(lines(imported)).isEmpty();
+        assertThat(secrets(imported)).isEmpty();
+        assertThat(notes(imported)).noneMatch(note -> note.startsWith("nova.conf:"));
     }
 
     @Test
