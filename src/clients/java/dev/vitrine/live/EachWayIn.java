@@ -11,5 +11,5 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
-@ValueSource(strings = {WaysIn.SPLIT, WaysIn.NGINX})
+@ValueSource(strings = {WaysIn.SPLIT, WaysIn.NGINX, WaysIn.PASS_THROUGH})
 @interface EachWayIn {}

@@ -166,7 +166,7 @@ final class OneEndpointLiveIT {
     /** nginx adds {@code Server}, so it is not compared. */
     @Order(4)
     @ParameterizedTest
-    @ValueSource(strings = WaysIn.SPLIT)
+    @ValueSource(strings = {WaysIn.SPLIT, WaysIn.PASS_THROUGH})
     void everyResponseOfNovaIsTheOneThatNovaGives(String way) throws Exception {
         List<String> different = new ArrayList<>();
         Set<String> asked = new HashSet<>();

@@ -18,7 +18,11 @@ final class WaysIn implements AutoCloseable {
     /** nginx does. */
     static final String NGINX = "nginx";
 
+    /** The gateway passes on to Nova what is not of the images API. */
+    static final String PASS_THROUGH = "pass-through";
+
     private final LiveGateway gateway;
+    private final LiveGateway passing;
     private final LiveNova nova;
     private final Map<String, LiveProxy> proxies = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
@@ -26,10 +30,12 @@ final class WaysIn implements AutoCloseable {
     private WaysIn(Path folder) throws Exception {
         gateway = LiveGateway.start(folder, Map.of("listen.trusted-proxies", "127.0.0.1", "microversion.max", "2.93"));
         nova = gateway.cloud().unlistedNova();
+        passing = gateway.beside(Map.of("nova.api-servers", nova.url()));
         Servers servers = Servers.of(new LiveProxy.Gateway(gateway.port(), gateway.managementPort()), nova.port());
         proxies.put(SPLIT, LiveProxy.haproxy(folder, servers, "", ""));
         proxies.put(NGINX, LiveProxy.nginx(folder, servers));
         proxies.forEach((way, proxy) -> ports.put(way, proxy.port()));
+        ports.put(PASS_THROUGH, passing.port());
         Map<String, String> endpoints = new HashMap<>();
         ports.forEach((way, port) -> endpoints.put(way, "http://127.0.0.1:" + port + "/v2.1/$(project_id)s"));
         gateway.cloud().addService("compute", "nova", endpoints);
@@ -60,6 +66,7 @@ final class WaysIn implements AutoCloseable {
     @Override
     public void close() throws TimeoutException {
         proxies.values().forEach(LiveProxy::close);
+        passing.close();
         gateway.close();
     }
 }

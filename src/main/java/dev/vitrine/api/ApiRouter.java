@@ -15,11 +15,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +51,7 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final FaultHandler faults = new FaultHandler();
     private final RequestChecks checks;
     private final Router router;
+    private final RequestChecks.Routes routes;
 
     /** Passes on what is not for the images API; null if that is not passed on. */
     private final @Nullable Handler<RequestContext> nova;
@@ -91,6 +90,7 @@ public final class ApiRouter implements Handler<RequestContext> {
                 ? null
                 : services.nova().handler(writer, shedder::isRejectingAll, this::refusePassedOn);
         this.router = Router.router(vertx);
+        this.routes = checks.routes(router);
         addRoutes(vertx, services);
     }
 
@@ -220,76 +220,37 @@ public final class ApiRouter implements Handler<RequestContext> {
     }
 
     private void addDiscoveryRoutes() {
-        begin(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
+        routes.begin(ApiRoute.VERSION, HttpMethod.GET, HttpMethod.HEAD)
                 .handler(checks::checkProjectAndVersion)
                 .handler(discovery::projectDocument);
-        addMethodNotAllowed(ApiRoute.VERSION);
-        read(ApiRoute.EXTENSIONS).handler(discovery::extensions);
-        addMethodNotAllowed(ApiRoute.EXTENSIONS);
-        read(ApiRoute.EXTENSION).handler(discovery::extension);
-        addMethodNotAllowed(ApiRoute.EXTENSION);
+        routes.addMethodNotAllowed(ApiRoute.VERSION);
+        routes.read(ApiRoute.EXTENSIONS).handler(discovery::extensions);
+        routes.addMethodNotAllowed(ApiRoute.EXTENSIONS);
+        routes.read(ApiRoute.EXTENSION).handler(discovery::extension);
+        routes.addMethodNotAllowed(ApiRoute.EXTENSION);
     }
 
     private void addImageRoutes(ApiServices services) {
         ListImagesHandler list = new ListImagesHandler(listRequests, services.lists());
-        read(ApiRoute.INDEX).handler(list);
-        addMethodNotAllowed(ApiRoute.INDEX);
-        read(ApiRoute.DETAIL).handler(list);
-        addMethodNotAllowed(ApiRoute.DETAIL);
-        read(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
-        bodilessWrite(ApiRoute.IMAGE, HttpMethod.DELETE).handler(new DeleteImageHandler(services));
-        addMethodNotAllowed(ApiRoute.IMAGE);
+        routes.read(ApiRoute.INDEX).handler(list);
+        routes.addMethodNotAllowed(ApiRoute.INDEX);
+        routes.read(ApiRoute.DETAIL).handler(list);
+        routes.addMethodNotAllowed(ApiRoute.DETAIL);
+        routes.read(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
+        routes.bodilessWrite(ApiRoute.IMAGE, HttpMethod.DELETE).handler(new DeleteImageHandler(services));
+        routes.addMethodNotAllowed(ApiRoute.IMAGE);
     }
 
     private void addMetadataRoutes(ApiServices services, Handler<RoutingContext> body) {
         MetadataHandler metadata = new MetadataHandler(services);
-        read(ApiRoute.METADATA).handler(metadata::show);
-        bodyWrite(ApiRoute.METADATA, body, HttpMethod.POST, HttpMethod.PUT).handler(metadata::write);
-        addMethodNotAllowed(ApiRoute.METADATA);
-        read(ApiRoute.ITEM).handler(metadata::show);
-        bodyWrite(ApiRoute.ITEM, body, HttpMethod.PUT).handler(metadata::write);
-        bodilessWrite(ApiRoute.ITEM, HttpMethod.DELETE).handler(metadata::remove);
-        addMethodNotAllowed(ApiRoute.ITEM);
-    }
-
-    private Route read(ApiRoute to) {
-        return withoutBody(to, HttpMethod.GET, HttpMethod.HEAD);
-    }
-
-    private Route bodilessWrite(ApiRoute to, HttpMethod method) {
-        return withoutBody(to, method);
-    }
-
-    private Route bodyWrite(ApiRoute to, Handler<RoutingContext> body, HttpMethod... methods) {
-        return begin(to, methods)
-                .handler(body)
-                .handler(checks::checkProjectAndVersion)
-                .handler(checks::checkContent)
-                .handler(checks::checkHost);
-    }
-
-    private Route withoutBody(ApiRoute to, HttpMethod... methods) {
-        return begin(to, methods).handler(checks::checkProjectAndVersion).handler(checks::checkHost);
-    }
-
-    private Route begin(ApiRoute to, HttpMethod... methods) {
-        Route route = route(to);
-        for (HttpMethod method : methods) {
-            route.method(method);
-        }
-        return route.handler(ctx -> checks.checkPath(ctx, to)).handler(checks::readMicroversion);
-    }
-
-    private void addMethodNotAllowed(ApiRoute to) {
-        route(to)
-                .handler(ctx -> checks.checkPath(ctx, to))
-                .handler(ctx -> ctx.fail(new FaultException(Fault.badMethod(), Map.of("Allow", to.allowed()))));
-    }
-
-    private Route route(ApiRoute to) {
-        return router.routeWithRegex(to.pattern(mount -> mount.takesSuffix(config)))
-                .useNormalizedPath(false)
-                .setName(to.template());
+        routes.read(ApiRoute.METADATA).handler(metadata::show);
+        routes.bodyWrite(ApiRoute.METADATA, body, HttpMethod.POST, HttpMethod.PUT)
+                .handler(metadata::write);
+        routes.addMethodNotAllowed(ApiRoute.METADATA);
+        routes.read(ApiRoute.ITEM).handler(metadata::show);
+        routes.bodyWrite(ApiRoute.ITEM, body, HttpMethod.PUT).handler(metadata::write);
+        routes.bodilessWrite(ApiRoute.ITEM, HttpMethod.DELETE).handler(metadata::remove);
+        routes.addMethodNotAllowed(ApiRoute.ITEM);
     }
 
     private void options(RoutingContext ctx) {

@@ -8,10 +8,15 @@ import dev.vitrine.codec.metadata.MetadataOutcome;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of a request, as handlers: each calls {@code next()}, or fails with the fault. */
+/** The checks of a request, as handlers: each calls {@code next()}, or fails with the fault; and routes that begin with them. */
 final class RequestChecks {
     static final Fault UNDECODABLE = Fault.badRequest("The path cannot be decoded.");
     static final Fault TOO_LARGE = Fault.tooLarge();
@@ -98,6 +103,63 @@ final class RequestChecks {
             ctx.next();
         } else {
             ctx.fail(new FaultException(fault));
+        }
+    }
+
+    /** Returns what adds routes that begin with these checks to a router. */
+    Routes routes(Router router) {
+        return new Routes(router);
+    }
+
+    /** Adds routes that begin with the checks, in Nova's order. */
+    final class Routes {
+        private final Router router;
+
+        private Routes(Router router) {
+            this.router = router;
+        }
+
+        Route read(ApiRoute to) {
+            return withoutBody(to, HttpMethod.GET, HttpMethod.HEAD);
+        }
+
+        Route bodilessWrite(ApiRoute to, HttpMethod method) {
+            return withoutBody(to, method);
+        }
+
+        Route bodyWrite(ApiRoute to, Handler<RoutingContext> body, HttpMethod... methods) {
+            return begin(to, methods)
+                    .handler(body)
+                    .handler(RequestChecks.this::checkProjectAndVersion)
+                    .handler(RequestChecks.this::checkContent)
+                    .handler(RequestChecks.this::checkHost);
+        }
+
+        private Route withoutBody(ApiRoute to, HttpMethod... methods) {
+            return begin(to, methods)
+                    .handler(RequestChecks.this::checkProjectAndVersion)
+                    .handler(RequestChecks.this::checkHost);
+        }
+
+        /** Adds a route with the checks that come before any of the project. */
+        Route begin(ApiRoute to, HttpMethod... methods) {
+            Route route = route(to);
+            for (HttpMethod method : methods) {
+                route.method(method);
+            }
+            return route.handler(ctx -> checkPath(ctx, to)).handler(RequestChecks.this::readMicroversion);
+        }
+
+        void addMethodNotAllowed(ApiRoute to) {
+            route(to)
+                    .handler(ctx -> checkPath(ctx, to))
+                    .handler(ctx -> ctx.fail(new FaultException(Fault.badMethod(), Map.of("Allow", to.allowed()))));
+        }
+
+        private Route route(ApiRoute to) {
+            return router.routeWithRegex(to.pattern(mount -> mount.takesSuffix(config)))
+                    .useNormalizedPath(false)
+                    .setName(to.template());
         }
     }
 }

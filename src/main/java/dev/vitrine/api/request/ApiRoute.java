@@ -75,6 +75,11 @@ public enum ApiRoute {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
     }
 
+    /** Returns whether the route is of the images API, and not of what clients read to learn what the API has. */
+    public boolean isOfImages() {
+        return this != VERSION && this != EXTENSIONS && this != EXTENSION;
+    }
+
     /** Returns whether the route has that method. */
     public boolean allows(HttpMethod method) {
         return methods.contains(method);

@@ -110,10 +110,7 @@ public record RequestPath(
 
     /** Returns whether the path is one of the images API's, and not that of an extension or of a version's document. */
     public boolean leadsToImages() {
-        return route != null
-                && route != ApiRoute.VERSION
-                && route != ApiRoute.EXTENSIONS
-                && route != ApiRoute.EXTENSION;
+        return route != null && route.isOfImages();
     }
 
     /** The mount of a path that cannot be decoded: it still decides the format of the fault. */

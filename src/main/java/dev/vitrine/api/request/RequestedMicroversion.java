@@ -76,8 +76,7 @@ public record RequestedMicroversion(
 
     /** Whether this version of the API has the route. */
     public boolean has(@Nullable ApiRoute route) {
-        boolean isOfImages = route != ApiRoute.VERSION && route != ApiRoute.EXTENSIONS && route != ApiRoute.EXTENSION;
-        if (version == null || !isOfImages) {
+        if (version == null || (route != null && !route.isOfImages())) {
             return true;
         }
         boolean metadata = route == ApiRoute.METADATA || route == ApiRoute.ITEM;
