@@ -23,16 +23,26 @@ final class EndToEndFields {
     private EndToEndFields() {}
 
     /**
-     * Copies the fields of a request. {@code Host} and {@code Content-Length} are left out, as are the fields that say how the
+     * Returns whether a server may take the field for another one. WSGI servers hand a hyphen and an underscore over as the
+     * same letter (CGI, RFC 3875, 4.1.18): {@code Transfer_Encoding} would frame a body, and {@code X_Forwarded_For} name a
+     * client. Nginx drops such fields, too.
+     */
+    static boolean isAmbiguous(String name) {
+        return name.indexOf('_') >= 0;
+    }
+
+    /**
+     * Copies the fields of a request, but for {@link #isAmbiguous ambiguous} ones. {@code Host} and {@code Content-Length} are left out, as are the fields that say how the
      * request came here, which {@link ForwardedFields} sets.
      */
     static void ofRequest(MultiMap from, MultiMap to) {
         List<String> named = namedByConnection(from);
         for (Map.Entry<String, String> field : from) {
             String name = field.getKey();
-            boolean isSetAnew = is(name, "Host") || is(name, "Content-Length") || ForwardedFields.isOne(name);
+            boolean isLeftOut =
+                    isAmbiguous(name) || is(name, "Host") || is(name, "Content-Length") || ForwardedFields.isOne(name);
             // The platform sends no trailers behind a request's body, so that none are announced.
-            if (!isSetAnew && !is(name, "Trailer") && isEndToEnd(name, named)) {
+            if (!isLeftOut && !is(name, "Trailer") && isEndToEnd(name, named)) {
                 to.add(name, field.getValue());
             }
         }

@@ -33,7 +33,10 @@ final class ForwardedFields {
                 || name.equalsIgnoreCase(FORWARDED);
     }
 
-    /** Returns whether the request has come from here already: then Nova's endpoint is the gateway's own. */
+    /**
+     * Returns whether the request seems to have come from here already: then Nova's endpoint is the gateway's own, or the client
+     * sends what it has read in a response.
+     */
     boolean isLoop(RequestContext context) {
         return context.headers(VIA).stream().anyMatch(line -> line.contains(pseudonym));
     }
@@ -60,7 +63,7 @@ final class ForwardedFields {
             boolean isListed = field.getKey().equalsIgnoreCase(VIA)
                     || field.getKey().equalsIgnoreCase(FOR)
                     || field.getKey().equalsIgnoreCase(FORWARDED);
-            if (isOne(field.getKey()) && !isListed) {
+            if (isOne(field.getKey()) && !isListed && !EndToEndFields.isAmbiguous(field.getKey())) {
                 fields.add(field.getKey(), field.getValue());
             }
         });

@@ -7,6 +7,7 @@ import dev.vitrine.model.Fault;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Handler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -22,11 +23,18 @@ final class PassThrough implements Handler<RequestContext> {
     private static final Fault LOOP =
             Fault.of(508, "The request has come back to the gateway that has passed it on to the compute service.");
 
+    /** The HTTP/1 decoder has refused it on its listener. */
+    private static final Fault NO_TARGET =
+            Fault.badRequest("The path holds what no request target may hold (RFC 9112, 3.2).");
+
+    private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final Nova nova;
     private final ProxyTransport.Client client;
     private final ResponseWriter writer;
     private final BooleanSupplier isFull;
     private final BiConsumer<RequestContext, Fault> refusal;
+    private long loopLoggedNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
 
     PassThrough(Nova nova, ResponseWriter writer, BooleanSupplier isFull, BiConsumer<RequestContext, Fault> refusal) {
         this.nova = nova;
@@ -41,11 +49,30 @@ final class PassThrough implements Handler<RequestContext> {
         context.passOn();
         if (isFull.getAsBoolean()) {
             refusal.accept(context, Fault.unavailable());
+        } else if (!isTarget(context.uri())) {
+            refusal.accept(context, NO_TARGET);
         } else if (nova.forwarded().isLoop(context)) {
-            LOG.error("nova.api-servers leads back to this gateway (request {})", context.requestId());
+            logLoop(context);
             refusal.accept(context, LOOP);
         } else {
             begin(context);
+        }
+    }
+
+    /** Over HTTP/2 any octets but control characters come as a path; one with a space would break the request line. */
+    private static boolean isTarget(String target) {
+        return target.chars().allMatch(c -> c > ' ' && c <= '~' && c != '#');
+    }
+
+    private void logLoop(RequestContext context) {
+        long now = System.nanoTime();
+        if (now - loopLoggedNanos >= LOG_INTERVAL_NANOS) {
+            loopLoggedNanos = now;
+            LOG.warn(
+                    "a request has this gateway in its Via: if that is no client's doing, nova.api-servers leads back here"
+                            + " (request {}; logged once in {} s)",
+                    context.requestId(),
+                    Duration.ofNanos(LOG_INTERVAL_NANOS).toSeconds());
         }
     }
 

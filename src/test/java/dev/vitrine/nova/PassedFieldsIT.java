@@ -2,6 +2,9 @@ package dev.vitrine.nova;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.testing.Http2Client;
+import dev.vitrine.testing.RawHttp2;
+import dev.vitrine.testing.RawHttp2.Frame;
 import dev.vitrine.testing.RawPeer;
 import dev.vitrine.testing.RawPeer.Connection;
 import dev.vitrine.testing.TestGateway;
@@ -240,5 +243,50 @@ class PassedFieldsIT {
                 "listen.proxy-protocol=true");
 
         assertThat(heads.sent("X-Forwarded-For")).containsExactly("192.0.2.7");
+    }
+
+    /** WSGI servers take an underscore for a hyphen (CGI, RFC 3875, 4.1.18): eventlet takes the first for a framing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer_Encoding: chunked",
+                "Content_Length: 3",
+                "X_Forwarded_Prefix: /evil",
+                "X_Forwarded-For: 192.0.2.1",
+                "x-forwarded_host: evil.test",
+                "X_Auth_Token: t0ken"
+            })
+    void fieldThatAWsgiServerTakesForAnotherDoesNotGoOn(String field, Vertx vertx) throws Exception {
+        String name = field.substring(0, field.indexOf(':'));
+        String request = "POST /v2.1/x HTTP/1.1\r\nHost: cloud.test:8774\r\n" + field + "\r\nContent-Length: 0\r\n";
+
+        assertThat(pass(vertx, request, OK).request).doesNotContainIgnoringCase(name + ":");
+        assertThat(pass(vertx, request, OK, "listen.trusted-proxies=127.0.0.0/8").request)
+                .doesNotContainIgnoringCase(name + ":");
+    }
+
+    /** The bad request must reach no connection to Nova: it would break it for the next request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2.1/x y", "/v2.1/x#y"})
+    void pathOfHttp2ThatIsNoRequestTargetIsRefused(String path, Vertx vertx) throws Exception {
+        try (RawPeer nova = RawPeer.listen()) {
+            TestGateway gateway = TestGateway.start(
+                    vertx, Http2Client.settings("nova.api-servers=" + nova.url(), "microversion.max=2.35"));
+            try (RawHttp2 client = RawHttp2.open(gateway.port())) {
+                int flags = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
+                client.send(RawHttp2.HEADERS, flags, 1, RawHttp2.get(path));
+                Frame frame = client.next();
+                while (frame.type() != RawHttp2.DATA) {
+                    assertThat(frame.type()).isNotEqualTo(RawHttp2.RST_STREAM);
+                    frame = client.next();
+                }
+                client.send(RawHttp2.HEADERS, flags, 3, RawHttp2.get("/v2.1/next"));
+
+                assertThat(frame.payload().toString()).contains("\"badRequest\"", "\"code\":400");
+                try (Connection served = nova.accept()) {
+                    assertThat(served.head()).startsWith("GET /v2.1/next HTTP/1.1\r\n");
+                }
+            }
+        }
     }
 }
