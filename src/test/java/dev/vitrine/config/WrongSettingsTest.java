@@ -136,9 +136,12 @@ class WrongSettingsTest {
             begins(
                     "glance:\n  endpoint-override: http://glance/v2/images",
                     "f:2: glance.endpoint-override: \"http://glance/v2/images\" (expected: Glance's URL, with or without"),
+            begins(
+                    "keystone-authtoken:\n  auth-url: [http://a, b]",
+                    "f:2: keystone-authtoken.auth-url: \"b\" (expected: a URL such as http://host:port)"),
             wrong(
-                    "keystone-authtoken:\n  auth-url: [http://a, http://b]",
-                    "f:2: keystone-authtoken.auth-url: [http://a, http://b] (expected: one text, not a list)"),
+                    "keystone-authtoken:\n  auth-url: []",
+                    "f:2: keystone-authtoken.auth-url: nothing (expected: at least one URL such as http://host:port)"),
             wrong(
                     "glance:\n  base-properties: a,b",
                     "f:2: glance.base-properties: \"a,b\" (expected: a list, such as [a, b])"),
