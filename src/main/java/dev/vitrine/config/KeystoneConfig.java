@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials the gateway's own
  * @param tokenCacheTime TTL of a validated token. A revoked token is accepted as long
  * @param maxTokenBytes length of a client's token at most; a longer one is invalid, and Keystone is not asked
+ * @param serviceTokens what it makes of the tokens of services
  * @param serviceType the type under which access rules of application credentials know this service
  */
 public record KeystoneConfig(
@@ -28,6 +29,7 @@ public record KeystoneConfig(
         Credentials credentials,
         Duration tokenCacheTime,
         long maxTokenBytes,
+        ServiceTokenConfig serviceTokens,
         String serviceType) {
     private static final String SECTION = "keystone-authtoken";
 
@@ -77,12 +79,16 @@ public record KeystoneConfig(
         Login login = Login.read(in);
         ServiceConfig backend = ServiceConfig.read(in, SECTION, roots);
         boolean isNeeded = identity == IdentityMode.KEYSTONE && !in.isWrong(GatewayConfig.IDENTITY);
+        Credentials credentials = isNeeded ? login.credentials(in) : new Credentials.None();
+        boolean mayHaveUser =
+                !(credentials instanceof Credentials.None) || in.isWrong(GatewayConfig.IDENTITY) || isLoginWrong(in);
         return new KeystoneConfig(
                 backend,
                 authenticateUri,
-                isNeeded ? login.credentials(in) : new Credentials.None(),
+                credentials,
                 in.get(TOKEN_CACHE_TIME),
                 in.get(MAX_TOKEN_LENGTH),
+                ServiceTokenConfig.read(in, mayHaveUser),
                 in.get(SERVICE_TYPE));
     }
 

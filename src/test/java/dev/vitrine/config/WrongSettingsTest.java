@@ -140,6 +140,13 @@ class WrongSettingsTest {
                     "keystone-authtoken:\n  auth-url: [http://a, b]",
                     "f:2: keystone-authtoken.auth-url: \"b\" (expected: a URL such as http://host:port)"),
             wrong(
+                    "identity: none\nkeystone-authtoken:\n  service-token-roles: [service]",
+                    "f:3: keystone-authtoken.service-token-roles: [service] (expected: none without identity keystone and a"
+                            + " service user)"),
+            wrong(
+                    "keystone-authtoken:\n  service-token-roles: [' ']",
+                    "f:2: keystone-authtoken.service-token-roles: \" \" (expected: a text)"),
+            wrong(
                     "keystone-authtoken:\n  auth-url: []",
                     "f:2: keystone-authtoken.auth-url: nothing (expected: at least one URL such as http://host:port)"),
             wrong(
