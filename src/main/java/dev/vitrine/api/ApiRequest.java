@@ -116,8 +116,22 @@ final class ApiRequest {
      */
     @Nullable
     Token token() {
-        Token token = config.identity() == IdentityMode.NONE ? null : context.token();
+        return config.identity() == IdentityMode.NONE ? null : accepted(context.token());
+    }
+
+    private @Nullable Token accepted(@Nullable Token token) {
         return token == null || token.secret().length() > config.keystone().maxTokenBytes() ? null : token;
+    }
+
+    /** Returns whether the request has the token of a service, and that counts: then it is validated with the client's. */
+    boolean hasServiceToken() {
+        return config.keystone().serviceTokens().isOn() && context.hasServiceToken();
+    }
+
+    /** Returns the token of a service, as {@link #token} returns the client's. */
+    @Nullable
+    Token serviceToken() {
+        return accepted(context.serviceToken());
     }
 
     /** Returns the caller; there is one behind authentication. */

@@ -75,7 +75,8 @@ final class CacheHitHandler {
             return null;
         }
         ApiRequest request = new ApiRequest(config, writer, context, path);
-        TokenValidation validation = tokens.cached(request.token());
+        // Its validation takes two tokens, and what is cached of one is not enough.
+        TokenValidation validation = request.hasServiceToken() ? null : tokens.cached(request.token());
         if (!(validation instanceof TokenValidation.Valid valid) || !request.isAllowedByAccessRules(valid.identity())) {
             return null;
         }

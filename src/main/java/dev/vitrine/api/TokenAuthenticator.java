@@ -28,7 +28,10 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         RequestContext context = request.context();
         Token token = request.token();
         Bearer bearer = new Bearer(context.idForBackends(), context.client(), context::isGone);
-        Future<TokenValidation> validated = tokens.validate(token, bearer);
+        Token service = request.hasServiceToken() ? request.serviceToken() : null;
+        Future<TokenValidation> validated = request.hasServiceToken()
+                ? tokens.validateBeside(token, service, bearer)
+                : tokens.validate(token, bearer);
         if (!validated.isComplete() && !request.tryWait()) {
             context.setGone();
             return Future.failedFuture(new FaultException(Fault.unavailable()));
@@ -36,7 +39,12 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         return validated.map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
                 request.setCaller(new Caller(
-                        valid.identity(), token, context.idForBackends(), context.traceParent(), context::isGone));
+                        valid.identity(),
+                        token,
+                        service,
+                        context.idForBackends(),
+                        context.traceParent(),
+                        context::isGone));
                 // The platform wants a user; the handlers behind take the caller.
                 return User.create(new JsonObject());
             }

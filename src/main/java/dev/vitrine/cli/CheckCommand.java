@@ -1,25 +1,44 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.ConnectionCheck;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.EffectiveSetting;
+import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vitrine check}: whether {@code serve} would start with these settings. Makes no calls, binds no ports. */
+/**
+ * {@code vitrine check}: whether {@code serve} would start with these settings. Binds no ports, and makes no calls without
+ * {@code --connect}.
+ */
 @Command(
         name = "check",
         description =
                 "Validates the settings as serve does; exits with 0 if nothing is wrong, else with 1 and a line for each.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
+    /** More than all calls together take with the timeouts of the settings. */
+    private static final int MAX_MINUTES = 30;
+
     @Mixin
     private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--connect",
+            description =
+                    "Also logs in at Keystone, shows Glance's endpoints in its catalogue, asks Glance for its versions, and"
+                            + " logs in at RabbitMQ, if there is one in the settings. A line for each on standard output, and for each"
+                            + " that fails one with what to do on standard error.")
+    private boolean connects;
 
     @Spec
     private CommandSpec spec;
@@ -28,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     CheckCommand() {}
 
     @Override
-    public Integer call() throws ConfigException {
+    public Integer call() throws ConfigException, TimeoutException {
         LoadedConfig loaded = options.read();
         List<EffectiveSetting> withoutEffect = loaded.withoutEffect();
         long own = loaded.effective().stream().filter(EffectiveSetting::isOwn).count();
@@ -37,6 +56,23 @@ final class CheckCommand implements Callable<Integer> {
         loaded.warnings().forEach(warning -> out.println("WARNING: " + warning));
         withoutEffect.forEach(name -> out.println(name.line()));
         out.flush();
-        return 0;
+        return connects ? connect(loaded) : 0;
+    }
+
+    private int connect(LoadedConfig loaded) throws TimeoutException {
+        Vertx vertx = GatewayProcess.vertx();
+        try {
+            ConnectionCheck.Result result =
+                    new ConnectionCheck(vertx, loaded.settings()).run().await(MAX_MINUTES, TimeUnit.MINUTES);
+            PrintWriter out = spec.commandLine().getOut();
+            result.found().forEach(line -> out.println("ok: " + line));
+            out.flush();
+            PrintWriter err = spec.commandLine().getErr();
+            result.problems().forEach(line -> err.println("FAILED: " + line));
+            err.flush();
+            return result.problems().isEmpty() ? 0 : 1;
+        } finally {
+            vertx.close().await(MAX_MINUTES, TimeUnit.MINUTES);
+        }
     }
 }

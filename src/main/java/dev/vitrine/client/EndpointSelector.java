@@ -220,23 +220,39 @@ final class EndpointSelector {
         return endpoints().isEmpty();
     }
 
+    /** Returns the endpoint for the first try of a call, as the other. */
+    @Nullable
+    Selection select(Duration delay) {
+        return select(delay, null);
+    }
+
     /**
      * Returns the endpoint for a call now, or null if all are ejected, or there is none.
      *
      * @param delay how much later than another call this one may be the first to an endpoint that was ejected
+     * @param last the endpoint that the call had before, which it has again only if there is no other one; null if it had none
      */
     @Nullable
-    Selection select(Duration delay) {
+    Selection select(Duration delay, @Nullable Endpoint last) {
         List<Guarded> endpoints = endpoints();
         int first = next.getAndIncrement();
+        Guarded again = null;
         for (int i = 0; i < endpoints.size(); i++) {
             Guarded guarded = endpoints.get(Math.floorMod(first + i, endpoints.size()));
-            Permit permit = guarded.breaker.tryAcquire(delay);
+            boolean isLast = guarded.endpoint.equals(last);
+            again = isLast ? guarded : again;
+            Permit permit = isLast ? null : guarded.breaker.tryAcquire(delay);
             if (permit != null) {
                 return new Selection(guarded, permit);
             }
         }
-        return null;
+        Permit permit = again == null ? null : again.breaker.tryAcquire(delay);
+        return again == null || permit == null ? null : new Selection(again, permit);
+    }
+
+    /** Returns whether there is more than one endpoint. */
+    boolean hasSeveral() {
+        return endpoints().size() > 1;
     }
 
     /** Takes that a host has another address: how calls to the former one end says nothing of that. */

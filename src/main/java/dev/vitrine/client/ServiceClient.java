@@ -16,11 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client of a service: what stands above a single request. It selects an endpoint, limits the calls in progress to what
- * the service bears, keeps a circuit breaker for each endpoint, and retries a GET once.
+ * the service bears, keeps a circuit breaker for each endpoint, and retries a read or a login once.
  *
  * <p>Every call ends in a {@link ServiceResponse}, never in a failed future, and within its own timeout; the time in which a
  * call waits for others is part of that. May be called from any event loop; the response comes on the caller's.
@@ -79,8 +80,17 @@ public final class ServiceClient {
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
 
-    /** A call with what stays the same for both tries; the deadline is by {@link System#nanoTime}. */
-    private record Call(ServiceRequest request, @Nullable BodyReader reader, long deadlineNanos) {
+    /**
+     * A call with what stays the same for both tries.
+     *
+     * @param deadlineNanos by {@link System#nanoTime}
+     * @param last the endpoint of the last try
+     */
+    private record Call(
+            ServiceRequest request,
+            @Nullable BodyReader reader,
+            long deadlineNanos,
+            AtomicReference<@Nullable Endpoint> last) {
         Duration left() {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
         }
@@ -106,11 +116,12 @@ public final class ServiceClient {
 
         /** Returns whether the response is worth a second try, which may have another endpoint. */
         boolean isRetryable(ServiceResponse response) {
-            if (!request.method().equals(HttpMethod.GET)) {
+            boolean isRead = request.method().equals(HttpMethod.GET);
+            if (!isRead && !request.method().equals(HttpMethod.POST)) {
                 return false;
             }
             return response instanceof Failed failed
-                    ? failed.reason().isUnreachable() || failed.reason() == FailureReason.RESET
+                    ? failed.reason().isUnreachable() || (isRead && failed.reason() == FailureReason.RESET)
                     : response.hasStatus(502) || response.hasStatus(503);
         }
     }
@@ -141,7 +152,7 @@ public final class ServiceClient {
 
     private Future<ServiceResponse> send(ServiceRequest request, @Nullable BodyReader reader) {
         long start = System.nanoTime();
-        Call call = new Call(request, reader, start + request.timeout().toNanos());
+        Call call = new Call(request, reader, start + request.timeout().toNanos(), new AtomicReference<>());
         budget.onCall();
         return attempt(call)
                 .compose(response ->
@@ -164,7 +175,9 @@ public final class ServiceClient {
 
     /** Sends the request once more if the budget allows it; where that is not possible, the first response stands. */
     private Future<ServiceResponse> retry(Call call, ServiceResponse first) {
-        if (!budget.tryRetry(call.request.project()) || (call.reader != null && !call.reader.restart())) {
+        // To another endpoint it is the first request for this call, and no further load.
+        boolean isFree = first instanceof Failed failed && failed.reason().isUnreachable() && endpoints.hasSeveral();
+        if (!(isFree || budget.tryRetry(call.request.project())) || (call.reader != null && !call.reader.restart())) {
             return Future.succeededFuture(first);
         }
         // The timer fails if Vert.x closes meanwhile.
@@ -198,10 +211,11 @@ public final class ServiceClient {
     }
 
     private Future<ServiceResponse> exchange(Call call) {
-        EndpointSelector.Selection selection = endpoints.select(call.trialDelay());
+        EndpointSelector.Selection selection = endpoints.select(call.trialDelay(), call.last.get());
         if (selection == null) {
             return noneAvailable();
         }
+        call.last.set(selection.endpoint());
         if (!selection.isTrial() || !call.isLong()) {
             return exchange(call, selection);
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     calls is shared fairly between projects
  * @param requestId the id of the client's request on whose behalf it is sent, which the service gets too; null for the
  *     gateway's own
- * @param method the method; a GET is retried once where the first try cannot have been answered, and on a 502 or 503
+ * @param method the method; a GET is retried once where the first try cannot have been answered, and on a 502 or 503; a POST,
+ *     which is a login here, where the first try was not sent, and on a 502 or 503
  * @param path the path below the endpoint's, with its query; nothing that a client sent may be in it unchecked
  * @param headers header names and values, both checked before
  * @param body the content, or null for none

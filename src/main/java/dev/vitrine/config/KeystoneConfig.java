@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The identity service.
  *
- * @param backend how it is called; its one endpoint is {@code auth-url} without a version
+ * @param backend how it is called; its endpoints are {@code auth-url} without a version
  * @param authenticateUri what a 401 names as the place to get a token
  * @param credentials the gateway's own
  * @param tokenCacheTime TTL of a validated token. A revoked token is accepted as long
  * @param maxTokenBytes length of a client's token at most; a longer one is invalid, and Keystone is not asked
+ * @param serviceTokens what it makes of the tokens of services
  * @param serviceType the type under which access rules of application credentials know this service
  */
 public record KeystoneConfig(
@@ -28,16 +29,20 @@ public record KeystoneConfig(
         Credentials credentials,
         Duration tokenCacheTime,
         long maxTokenBytes,
+        ServiceTokenConfig serviceTokens,
         String serviceType) {
     private static final String SECTION = "keystone-authtoken";
 
-    private static final Setting<Endpoint> AUTH_URL = Setting.value(
-                    "keystone-authtoken.auth-url", ValueType.URL, new Endpoint(false, "127.0.0.1", 5000, ""))
+    private static final Setting<Endpoint> AUTH_URL = Setting.list(
+                    "keystone-authtoken.auth-url", ValueType.URL, List.of(new Endpoint(false, "127.0.0.1", 5000, "")))
+            .orOneItem()
             .rule(url -> !url.isResource(), "Keystone's URL, with or without /v3 at its end")
-            .means("Keystone's URL, with or without /v3 at its end.");
+            .means("""
+                    Keystone's URLs, with or without /v3 at their end. The gateway calls them in turn; each takes the tokens of \
+                    the others.""");
     private static final Setting<String> AUTHENTICATE_URI = Setting.address("keystone-authtoken.www-authenticate-uri")
             .rule(KeystoneConfig::isPlain, "a URL")
-            .defaultsTo("auth-url")
+            .defaultsTo("the first auth-url")
             .means("What a 401 names as the place to get a token.");
     private static final Setting<Duration> TOKEN_CACHE_TIME = Setting.duration(
                     "keystone-authtoken.token-cache-time", "60s", "0s", "5m")
@@ -69,18 +74,31 @@ public record KeystoneConfig(
     }
 
     static KeystoneConfig read(ConfigReader in, IdentityMode identity) {
-        Endpoint root = in.get(AUTH_URL).withoutVersion();
-        String authenticateUri = in.get(AUTHENTICATE_URI, root.toString());
+        List<Endpoint> roots = roots(in);
+        String authenticateUri = in.get(AUTHENTICATE_URI, roots.get(0).toString());
         Login login = Login.read(in);
-        ServiceConfig backend = ServiceConfig.read(in, SECTION, List.of(root));
+        ServiceConfig backend = ServiceConfig.read(in, SECTION, roots);
         boolean isNeeded = identity == IdentityMode.KEYSTONE && !in.isWrong(GatewayConfig.IDENTITY);
+        Credentials credentials = isNeeded ? login.credentials(in) : new Credentials.None();
+        boolean mayHaveUser =
+                !(credentials instanceof Credentials.None) || in.isWrong(GatewayConfig.IDENTITY) || isLoginWrong(in);
         return new KeystoneConfig(
                 backend,
                 authenticateUri,
-                isNeeded ? login.credentials(in) : new Credentials.None(),
+                credentials,
                 in.get(TOKEN_CACHE_TIME),
                 in.get(MAX_TOKEN_LENGTH),
+                ServiceTokenConfig.read(in, mayHaveUser),
                 in.get(SERVICE_TYPE));
+    }
+
+    private static List<Endpoint> roots(ConfigReader in) {
+        List<Endpoint> urls = in.all(AUTH_URL);
+        if (urls.isEmpty() && !in.isWrong(AUTH_URL)) {
+            in.problem(AUTH_URL, "nothing", "at least one URL such as http://host:port");
+        }
+        return (urls.isEmpty() ? AUTH_URL.defaults() : urls)
+                .stream().map(Endpoint::withoutVersion).toList();
     }
 
     /** Returns whether it is not known how the gateway was to log in, since the setting is wrong. */

@@ -32,6 +32,8 @@ public final class DemoCloud {
     /** The lifetime of a token from a login: Keystone's default. */
     public static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
+    private static final Duration ALLOW_EXPIRED_WINDOW = Duration.ofDays(2);
+
     private final Clock clock;
     private final Map<String, DemoToken> tokens = new ConcurrentHashMap<>();
     private final Map<LoginKey, DemoUser> logins = new ConcurrentHashMap<>();
@@ -119,6 +121,13 @@ public final class DemoCloud {
     DemoToken token(@Nullable String value) {
         DemoToken token = value == null ? null : tokens.get(value);
         return token != null && now().isBefore(token.expiresAt()) ? token : null;
+    }
+
+    /** Returns the token, also for two days after its expiry, as Keystone does by default; null if there is none. */
+    @Nullable
+    DemoToken tokenOrExpired(@Nullable String value) {
+        DemoToken token = value == null ? null : tokens.get(value);
+        return token != null && now().isBefore(token.expiresAt().plus(ALLOW_EXPIRED_WINDOW)) ? token : null;
     }
 
     /** Returns a new token; null if the name or the secret is wrong. */

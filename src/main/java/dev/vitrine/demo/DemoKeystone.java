@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * The demo Keystone: the tokens API, version 3, with login, validation and revocation.
  *
  * <p>One instance may serve any number of servers on any threads; it responds on the event loop of the request.
- * {@code allow_expired} has no effect: an expired token is not found.
  */
 public final class DemoKeystone implements Handler<HttpServerRequest> {
     private static final String UNAUTHORIZED = "The request you have made requires authentication.";
@@ -74,7 +73,8 @@ public final class DemoKeystone implements Handler<HttpServerRequest> {
             return error(
                     403, "Forbidden", "You are not authorized to perform the requested action: " + action(request));
         }
-        DemoToken token = cloud.token(subject);
+        boolean mayBeExpired = "1".equals(request.getParam("allow_expired"));
+        DemoToken token = mayBeExpired ? cloud.tokenOrExpired(subject) : cloud.token(subject);
         if (token == null) {
             return error(404, "Not Found", "Could not recognize Fernet token.");
         }

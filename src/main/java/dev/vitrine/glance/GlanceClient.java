@@ -238,6 +238,9 @@ public final class GlanceClient implements ImageBackend {
         if (caller.token() != null) {
             headers.put("X-Auth-Token", caller.token().secret());
         }
+        if (caller.serviceToken() != null) {
+            headers.put("X-Service-Token", caller.serviceToken().secret());
+        }
         return headers;
     }
 

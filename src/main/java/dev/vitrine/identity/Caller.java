@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity the validated identity
  * @param token the token of the request, which is forwarded to Glance; null if Glance has no authentication
+ * @param serviceToken the valid token of the service that made the request with the caller's, which is forwarded too; null if
+ *     the caller made it
  * @param requestId the id of the request, {@code req-} and a UUID
  * @param traceParent the validated trace context header (W3C Trace Context); null if there is none
  * @param isGone whether the client waits no longer, since it has reset the stream or closed the connection: then nothing more
@@ -17,17 +19,18 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
         Identity identity,
         @Nullable Token token,
+        @Nullable Token serviceToken,
         String requestId,
         @Nullable String traceParent,
         BooleanSupplier isGone) {
     /** A caller without a trace context, which waits for as long as it takes. */
     public Caller(Identity identity, @Nullable Token token, String requestId) {
-        this(identity, token, requestId, null, () -> false);
+        this(identity, token, null, requestId, null, () -> false);
     }
 
     /** Returns the same caller, for work that others share: it is gone when all of them are. */
     public Caller sharing(BooleanSupplier areAllGone) {
-        return new Caller(identity, token, requestId, traceParent, areAllGone);
+        return new Caller(identity, token, serviceToken, requestId, traceParent, areAllGone);
     }
 
     /** Returns whether this caller's responses are cached in the same access class and role class. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expires the expiry of the token; nothing is served after it
  * @param accessRules the only requests that the token may be used for; null if there is no restriction
  * @param tokenClass the class of this token alone: for what must not be shown to other tokens of the access class
+ * @param isService whether the token has one of the roles of services, so that another token may have expired beside it
  */
 public record Identity(
         Project project,
@@ -23,7 +24,19 @@ public record Identity(
         @Nullable Digest roleClass,
         Instant expires,
         @Nullable List<AccessRule> accessRules,
-        Digest tokenClass) {
+        Digest tokenClass,
+        boolean isService) {
+    /** The identity of a token that is no service's. */
+    public Identity(
+            Project project,
+            Digest accessClass,
+            @Nullable Digest roleClass,
+            Instant expires,
+            @Nullable List<AccessRule> accessRules,
+            Digest tokenClass) {
+        this(project, accessClass, roleClass, expires, accessRules, tokenClass, false);
+    }
+
     /** An identity whose access class is that of one token alone. */
     public Identity(
             Project project,
@@ -44,7 +57,12 @@ public record Identity(
 
     /** Returns this identity in a class of its own, which no other token shares. */
     public Identity ofTokenAlone() {
-        return new Identity(project, tokenClass, null, expires, accessRules, tokenClass);
+        return new Identity(project, tokenClass, null, expires, accessRules, tokenClass, isService);
+    }
+
+    /** Returns this identity in the same classes without access rules, for a request that a service makes with its token. */
+    public Identity withoutAccessRules() {
+        return new Identity(project, accessClass, roleClass, expires, null, tokenClass, isService);
     }
 
     /** The project scope of a token. */

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Validates tokens at Keystone v3, with {@code GET /v3/auth/tokens}.
+ *
+ * <p>Keystone is asked whether a token is valid though it has expired only where that is wanted.
  *
  * <p>A 404 means that the client's token is invalid. A 401 means that the gateway's own token is: then it logs in again and
  * repeats the call once. Any other response but a 200 is no validation.
@@ -39,6 +42,7 @@ final class KeystoneClient {
     private final ServiceTokenProvider serviceTokens;
     private final boolean isSelfValidating;
     private final CacheConfig cacheConfig;
+    private final Set<String> serviceRoles;
     private final Duration timeout;
 
     KeystoneClient(
@@ -47,6 +51,7 @@ final class KeystoneClient {
         this.serviceTokens = new ServiceTokenProvider(loops, client, settings, clocks);
         this.isSelfValidating = settings.credentials() instanceof Credentials.None;
         this.cacheConfig = cacheConfig;
+        this.serviceRoles = settings.serviceTokens().roles();
         this.timeout = settings.backend().timeout();
     }
 
@@ -71,9 +76,12 @@ final class KeystoneClient {
      *
      * @param requestId the id of the client's request
      * @param source against whose share the call counts: a project, or what stands for one
+     * @param mayBeExpired whether the token is valid also for some time after its expiry, for Keystone's
+     *     {@code [token] allow_expired_window}
      * @param isAbandoned whether no client waits for the validation any more: then Keystone is not asked
      */
-    record ValidationRequest(Token token, String requestId, String source, BooleanSupplier isAbandoned) {}
+    record ValidationRequest(
+            Token token, String requestId, String source, boolean mayBeExpired, BooleanSupplier isAbandoned) {}
 
     /** Returns Keystone's validation of a token; the future never fails. */
     Future<TokenValidation> validate(ValidationRequest request) {
@@ -116,7 +124,7 @@ final class KeystoneClient {
                 request.source,
                 request.requestId,
                 HttpMethod.GET,
-                "/v3/auth/tokens?nocatalog",
+                request.mayBeExpired ? "/v3/auth/tokens?nocatalog&allow_expired=1" : "/v3/auth/tokens?nocatalog",
                 headers,
                 null,
                 MAX_BYTES,
@@ -136,7 +144,8 @@ final class KeystoneClient {
                 return new TokenValidation.Invalid();
             }
             if (answer.status() == 200 && answer.isJson()) {
-                Identity identity = TokenDocument.identity(answer.body().getBytes(), request.token, cacheConfig);
+                Identity identity =
+                        TokenDocument.identity(answer.body().getBytes(), request.token, cacheConfig, serviceRoles);
                 if (identity != null) {
                     return new TokenValidation.Valid(identity);
                 }

@@ -73,6 +73,11 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private final Cache<Digest, String> projects;
 
     private final SingleFlight<Digest, TokenValidation> validations;
+
+    /** Those of tokens that may have expired, since a service has sent them beside its own. */
+    private final SingleFlight<Digest, TokenValidation> expiredValidations;
+
+    private final boolean isServiceRoleRequired;
     private final EventLoops loops;
 
     /** The last validation of each token that was begun for a confirmation of its class. */
@@ -92,6 +97,8 @@ public final class KeystoneTokenValidator implements TokenValidator {
         this.projects = ExpiringCache.of(MAX_KNOWN, KNOWN_TTL, clocks);
         Duration timeout = settings.backend().timeout().multipliedBy(MAX_CALLS);
         this.validations = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
+        this.expiredValidations = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
+        this.isServiceRoleRequired = settings.serviceTokens().areRolesRequired();
     }
 
     /** Gives these the catalogue that comes with the gateway's own token; to be called before the first validation. */
@@ -121,7 +128,38 @@ public final class KeystoneTokenValidator implements TokenValidator {
     @Override
     public Future<TokenValidation> validate(@Nullable Token token, Bearer bearer) {
         TokenValidation cached = cached(token);
-        return cached == null && token != null ? join(token, bearer, Waiter.REQUEST) : Future.succeededFuture(cached);
+        return cached == null && token != null
+                ? join(validations, token, bearer, Waiter.REQUEST)
+                : Future.succeededFuture(cached);
+    }
+
+    /** The service's token comes first: without one that is valid Keystone is not asked for an expired one. */
+    @Override
+    public Future<TokenValidation> validateBeside(@Nullable Token token, @Nullable Token service, Bearer bearer) {
+        if (token == null || service == null) {
+            return Future.succeededFuture(new TokenValidation.Invalid());
+        }
+        return validate(service, bearer).compose(validation -> {
+            if (!(validation instanceof TokenValidation.Valid valid)) {
+                return Future.succeededFuture(validation);
+            }
+            if (!valid.identity().isService()) {
+                return isServiceRoleRequired
+                        ? Future.succeededFuture(new TokenValidation.Invalid())
+                        : validate(token, bearer);
+            }
+            return validateExpired(token, bearer)
+                    .map(user -> user instanceof TokenValidation.Valid known
+                            ? new TokenValidation.Valid(known.identity().withoutAccessRules())
+                            : user);
+        });
+    }
+
+    /** What is cached says nothing of a token that has expired but that it may be valid in this way. */
+    private Future<TokenValidation> validateExpired(Token token, Bearer bearer) {
+        return cached(token) instanceof TokenValidation.Valid cached
+                ? Future.succeededFuture(cached)
+                : join(expiredValidations, token, bearer, Waiter.REQUEST);
     }
 
     /**
@@ -130,7 +168,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
      */
     @Override
     public Future<TokenValidation> revalidate(Token token, String requestId) {
-        return join(token, Bearer.staying(requestId), Waiter.BACKGROUND);
+        return join(validations, token, Bearer.staying(requestId), Waiter.BACKGROUND);
     }
 
     /** Keystone is asked after the caller has its response, which is on its way when this is called. */
@@ -190,7 +228,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
 
     @Override
     public int coalescedRequests() {
-        return validations.coalescedRequests();
+        return validations.coalescedRequests() + expiredValidations.coalescedRequests();
     }
 
     private @Nullable TokenValidation cached(Digest digest) {
@@ -213,15 +251,17 @@ public final class KeystoneTokenValidator implements TokenValidator {
         return !clocks.now().isBefore(identity.expires());
     }
 
-    private Future<TokenValidation> join(Token token, Bearer bearer, Waiter waiter) {
+    private Future<TokenValidation> join(
+            SingleFlight<Digest, TokenValidation> flight, Token token, Bearer bearer, Waiter waiter) {
+        boolean mayBeExpired = flight == expiredValidations;
         String project = projects.getIfPresent(token.digest());
         String source = project == null ? "address " + bearer.address() : project;
-        return validations
-                .join(
+        return flight.join(
                         token.digest(),
                         new Client(token, source, bearer.isGone()),
                         waiter,
-                        areAllGone -> load(new ValidationRequest(token, bearer.requestId(), source, areAllGone)))
+                        areAllGone -> load(
+                                new ValidationRequest(token, bearer.requestId(), source, mayBeExpired, areAllGone)))
                 .map(result -> result.outcome() instanceof Outcome.Found<TokenValidation> found
                         ? found.value()
                         : new TokenValidation.Unavailable());
@@ -230,7 +270,16 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private Future<Outcome<TokenValidation>> load(ValidationRequest request) {
         long startNanos = clocks.nanos();
         return keystone.validate(request)
-                .map(validation -> store(request.token().digest(), validation, startNanos));
+                .map(validation -> isExpired(request, validation)
+                        ? new Outcome.Found<>(validation)
+                        : store(request.token().digest(), validation, startNanos));
+    }
+
+    /** Returns whether a token is valid though it has expired: that is for its request alone, and is never cached. */
+    private boolean isExpired(ValidationRequest request, TokenValidation validation) {
+        return request.mayBeExpired()
+                && validation instanceof TokenValidation.Valid valid
+                && isExpired(valid.identity());
     }
 
     /** Stores a validation, and returns what the waiters get: none is left of a token that expired meanwhile. */

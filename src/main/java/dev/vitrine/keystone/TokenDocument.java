@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +32,23 @@ final class TokenDocument {
         this.token = token;
     }
 
-    /** Returns the identity in the body of a 200, or null if the body is no token document. */
+    /** Returns the identity in the body of a 200, or null if the body is no token document; no role is a service's. */
     static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig cacheConfig) {
+        return identity(body, bearer, cacheConfig, Set.of());
+    }
+
+    /** Takes the roles of services, too. */
+    static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig cacheConfig, Set<String> serviceRoles) {
         try {
             JsonNode token = JSON.readTree(body).path("token");
-            return token.isObject() ? new TokenDocument(token).identity(bearer, cacheConfig) : null;
+            return token.isObject() ? new TokenDocument(token).identity(bearer, cacheConfig, serviceRoles) : null;
         } catch (IOException e) {
             return null;
         }
     }
 
     /** The time of expiry is read as keystoneauth reads it: in every form of ISO 8601, and in UTC without a zone. */
-    private Identity identity(Token bearer, CacheConfig cacheConfig) throws IOException {
+    private Identity identity(Token bearer, CacheConfig cacheConfig, Set<String> serviceRoles) throws IOException {
         String expiry = token.path("expires_at").textValue();
         Instant expires = expiry == null ? null : IsoTime.instant(expiry);
         if (expires == null) {
@@ -58,7 +64,17 @@ final class TokenDocument {
                 && !projectId.isEmpty();
         Digest accessClass = Digest.of(fields(bearer, cacheConfig.accessClass(), projectId, rules != null));
         Digest roleClass = shared ? Digest.of(roleFields()) : null;
-        return new Identity(project, accessClass, roleClass, expires, rules, bearer.digest());
+        return new Identity(project, accessClass, roleClass, expires, rules, bearer.digest(), hasRole(serviceRoles));
+    }
+
+    /** As keystonemiddleware, which compares the names as they are. */
+    private boolean hasRole(Set<String> wanted) {
+        for (JsonNode role : token.path("roles")) {
+            if (wanted.contains(role.path("name").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns kind of scope and roles. Glance lower-cases the names of roles. */

@@ -24,6 +24,19 @@ public interface TokenValidator {
     }
 
     /**
+     * Returns the validation of a token that a service has sent beside its own, as keystonemiddleware validates the two: if the
+     * service's token has one of the roles of services, the other one may have expired, and its access rules do not bind. The
+     * validation of a token that has expired is not cached.
+     *
+     * @param token as for the others
+     * @param service the service's token; null if what it sent is no token. If it is not valid, or lacks a role that is
+     *     required, neither is the other one
+     */
+    default Future<TokenValidation> validateBeside(@Nullable Token token, @Nullable Token service, Bearer bearer) {
+        return Future.succeededFuture(new TokenValidation.Invalid());
+    }
+
+    /**
      * The client that sent a token.
      *
      * @param requestId the id of its request, {@code req-} and a UUID

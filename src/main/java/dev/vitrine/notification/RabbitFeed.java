@@ -189,7 +189,7 @@ public final class RabbitFeed implements ChangeFeed {
     }
 
     /** Returns the message of the broker or the platform, in printable ASCII and truncated. */
-    private static String message(Throwable failure) {
+    static String message(Throwable failure) {
         Throwable deepest = rootCause(failure);
         String text =
                 deepest instanceof ShutdownSignalException end && end.getReason() instanceof AMQP.Channel.Close close

@@ -38,6 +38,7 @@ public final class RequestContext {
 
     private static final CharSequence AUTH_TOKEN = HttpHeaders.createOptimized("X-Auth-Token");
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
+    private static final CharSequence SERVICE_TOKEN = HttpHeaders.createOptimized("X-Service-Token");
     private static final CharSequence GLOBAL_ID = HttpHeaders.createOptimized("X-OpenStack-Request-ID");
     private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized("traceparent");
 
@@ -275,9 +276,20 @@ public final class RequestContext {
 
     private @Nullable Token readToken() {
         List<String> values = headers(AUTH_TOKEN);
-        if (values.isEmpty()) {
-            values = headers(STORAGE_TOKEN);
-        }
+        return token(values.isEmpty() ? headers(STORAGE_TOKEN) : values);
+    }
+
+    /** Returns whether the request has the token of a service, or something else in its place. */
+    public boolean hasServiceToken() {
+        return request.headers().contains(SERVICE_TOKEN);
+    }
+
+    /** Returns the token of a service, as {@link #token} returns the client's. */
+    public @Nullable Token serviceToken() {
+        return token(headers(SERVICE_TOKEN));
+    }
+
+    private static @Nullable Token token(List<String> values) {
         String text = values.size() == 1 ? values.get(0).strip() : "";
         return text.isEmpty() || !isVisible(text) ? null : new Token(text);
     }

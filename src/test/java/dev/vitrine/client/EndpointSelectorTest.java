@@ -90,6 +90,20 @@ class EndpointSelectorTest {
         assertThat(selected(4)).containsExactly("a", "b");
     }
 
+    @Test
+    void aSecondTryHasAnotherEndpointIfThereIsOne() {
+        listed.set(List.of(A, B, C));
+        for (int i = 0; i < 6; i++) {
+            assertThat(requireNonNull(selector.select(Duration.ZERO, B)).endpoint())
+                    .isIn(A, C);
+        }
+        assertThat(selector.hasSeveral()).isTrue();
+
+        listed.set(List.of(B));
+        assertThat(requireNonNull(selector.select(Duration.ZERO, B)).endpoint()).isEqualTo(B);
+        assertThat(selector.hasSeveral()).isFalse();
+    }
+
     /** A call that has begun to an endpoint which is not listed any more ends as it does. */
     @Test
     void callsToAFormerEndpointCountForNoOther() {

@@ -147,6 +147,8 @@ class GatewayConfigTest {
         others.put("keystone-authtoken.token-cache-time", "5m");
         others.put("keystone-authtoken.max-token-length", "8KiB");
         others.put("keystone-authtoken.service-type", "compute-images");
+        others.put("keystone-authtoken.service-token-roles", "service,helper");
+        others.put("keystone-authtoken.service-token-roles-required", "false");
         others.put("glance.api-servers", "http://a:1,http://b:2/image");
         others.put("glance.endpoint-override", "http://o:1");
         others.put("glance.service-type", "images");
@@ -258,6 +260,7 @@ class GatewayConfigTest {
                                         new Credentials.Named("name", "service", new Domain("name", "Default"))),
                                 seconds(60),
                                 4 << 10,
+                                new ServiceTokenConfig(Set.of(), true),
                                 "compute"),
                         new GlanceConfig(
                                 at(keystone),
@@ -359,7 +362,7 @@ class GatewayConfigTest {
     void eachWrongKeyIsReportedAlone(String type) throws Exception {
         others.put("keystone-authtoken.auth-type", type);
         for (String key : others.keySet()) {
-            boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts|brokers)");
+            boolean isList = key.matches(".*[.](extensions|base-properties|allowed-hosts|brokers|service-token-roles)");
             assertThat(saidOf(key, isList ? "x" : "[x]")).as(key).hasSize(1).allMatch(said -> said.contains(key));
         }
     }
@@ -584,6 +587,7 @@ class GatewayConfigTest {
                         credentials,
                         Duration.ofMinutes(5),
                         8 << 10,
+                        new ServiceTokenConfig(Set.of("service", "helper"), false),
                         "compute-images"),
                 new GlanceConfig(
                         at(backend, "http://a:1", "http://b:2/image"),

@@ -93,6 +93,16 @@ class VersionedUrlTest {
                 .hasToString("[" + server + "]");
     }
 
+    @Test
+    void eachKeystoneOfAListIsCalledWithoutIt() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("f"), "keystone-authtoken:\n  auth-url: [http://a:5000/v3, http://b/identity/v3/]\n");
+
+        KeystoneConfig config = ConfigLoader.load(file, PASSWORD, Map.of()).keystone();
+        assertThat(config.backend().servers()).hasToString("[http://a:5000, http://b/identity]");
+        assertThat(config.authenticateUri()).isEqualTo("http://a:5000");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

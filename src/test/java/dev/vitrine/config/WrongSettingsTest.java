@@ -136,9 +136,19 @@ class WrongSettingsTest {
             begins(
                     "glance:\n  endpoint-override: http://glance/v2/images",
                     "f:2: glance.endpoint-override: \"http://glance/v2/images\" (expected: Glance's URL, with or without"),
+            begins(
+                    "keystone-authtoken:\n  auth-url: [http://a, b]",
+                    "f:2: keystone-authtoken.auth-url: \"b\" (expected: a URL such as http://host:port)"),
             wrong(
-                    "keystone-authtoken:\n  auth-url: [http://a, http://b]",
-                    "f:2: keystone-authtoken.auth-url: [http://a, http://b] (expected: one text, not a list)"),
+                    "identity: none\nkeystone-authtoken:\n  service-token-roles: [service]",
+                    "f:3: keystone-authtoken.service-token-roles: [service] (expected: none without identity keystone and a"
+                            + " service user)"),
+            wrong(
+                    "keystone-authtoken:\n  service-token-roles: [' ']",
+                    "f:2: keystone-authtoken.service-token-roles: \" \" (expected: a text)"),
+            wrong(
+                    "keystone-authtoken:\n  auth-url: []",
+                    "f:2: keystone-authtoken.auth-url: nothing (expected: at least one URL such as http://host:port)"),
             wrong(
                     "glance:\n  base-properties: a,b",
                     "f:2: glance.base-properties: \"a,b\" (expected: a list, such as [a, b])"),

@@ -169,6 +169,49 @@ class GatewayLiveIT {
         assertThat(xml(xml, "//*[@key='empty']")).isEmpty();
     }
 
+    /** The catalogue of the live cloud has Glance's public endpoint. */
+    @Test
+    @Order(5)
+    void glanceIsFoundInTheCatalogAndItsPublicEndpointIsInAlternateLinks() throws Exception {
+        Map<String, String> catalog = Map.of("glance.api-servers", "", "glance.region-name", "RegionOne");
+        try (LiveGateway found = gateway.beside(catalog)) {
+            JsonNode links = JSON.readTree(found.get("owner", "/images/" + IMAGES.get("private"))
+                            .body())
+                    .at("/image/links");
+
+            assertThat(links.at("/2/href").asText()).startsWith(cloud.glanceUrl() + "/");
+            assertThat(found.management("/readyz")).contains("\"ready\": true");
+        }
+        Map<String, String> elsewhere = Map.of("glance.api-servers", "", "glance.region-name", "RegionTwo");
+        try (LiveGateway none = gateway.beside(elsewhere)) {
+            assertThat(none.get("owner", "/images").statusCode()).isEqualTo(503);
+            assertThat(none.management("/readyz")).contains("found public in RegionOne");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void anExpiredTokenIsTakenBesideAServicesTokenOnly() throws Exception {
+        String project = gateway.project("owner");
+        LiveUser user = cloud.user("late", project, "member");
+        String service = cloud.token(cloud.user("other-service", cloud.project("services"), "service"));
+        gateway.bearer("late", cloud.expiredToken(user), project);
+        String path = "/images/" + IMAGES.get("private");
+        try (LiveGateway taking = gateway.beside(Map.of("keystone-authtoken.service-token-roles", "service"))) {
+            assertThat(taking.get("late", path).statusCode()).isEqualTo(401);
+            assertThat(taking.get("late", path, "X-Service-Token", service).statusCode())
+                    .isEqualTo(200);
+            assertThat(taking.get("late", "/images", "X-Service-Token", service).statusCode())
+                    .isEqualTo(200);
+            assertThat(taking.get("late", path).statusCode()).isEqualTo(401);
+            assertThat(taking.get("late", path, "X-Service-Token", gateway.token("owner"))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        assertThat(gateway.get("late", path, "X-Service-Token", service).statusCode())
+                .isEqualTo(401);
+    }
+
     @Test
     @Order(5)
     void deletedImageIsNotFoundInTime() throws Exception {

@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
  * tried again when they meet another writer. Writes are for one thread at a time.
  */
 public final class LiveCloud implements AutoCloseable {
+    private static final String EXPIRED_TOKEN = """
+            import sys, uuid, datetime, base64
+            import keystone.conf
+            keystone.conf.configure()
+            keystone.conf.CONF([], project='keystone', default_config_files=[sys.argv[1]])
+            from keystone.token import token_formatters as tokens
+            end = datetime.datetime.utcnow() - datetime.timedelta(hours=1)
+            audit = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip('=')
+            print(tokens.TokenFormatter().create_token(
+                sys.argv[2], end.strftime('%Y-%m-%dT%H:%M:%S.000000Z'), [audit], tokens.ProjectScopedPayload,
+                methods=['password'], project_id=sys.argv[3]))
+            """;
 
     private final LiveServers servers;
     private final LiveIdentity identity;
@@ -115,6 +127,15 @@ public final class LiveCloud implements AutoCloseable {
     /** A new token, in the user's project: one that neither Keystone nor Glance has seen yet. */
     public String token(LiveUser user) {
         return identity.token(user);
+    }
+
+    /** A token in the user's project that has expired an hour ago, made by Keystone's own code with its keys. */
+    public String expiredToken(LiveUser user) {
+        String conf = servers.folder().keystoneConfiguration().toString();
+        return LiveCommand.run("/usr/bin/python3", "-c", EXPIRED_TOKEN, conf, user.id(), user.projectId())
+                .lines()
+                .reduce((former, last) -> last)
+                .orElseThrow();
     }
 
     /** A new token of the administrator's, in the project {@code admin}. */

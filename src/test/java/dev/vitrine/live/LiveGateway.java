@@ -53,7 +53,7 @@ final class LiveGateway implements AutoCloseable {
         flags.put("listen.port", "0");
         flags.put("management.port", "0");
         flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
-        flags.put("glance.api-servers", cloud.glanceUrl());
+        flags.putIfAbsent("glance.api-servers", cloud.glanceUrl());
         this.gateway = Gateway.start(vertx, ConfigLoader.read(null, environment, flags), Clocks.system(), 1)
                 .await(10, TimeUnit.SECONDS);
     }

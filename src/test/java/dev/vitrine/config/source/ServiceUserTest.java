@@ -76,7 +76,7 @@ class ServiceUserTest {
         assertThat(ConfigLoader.read(null, OPENRC, Map.of()).effective().stream()
                         .map(EffectiveSetting::line))
                 .contains(
-                        "keystone-authtoken.auth-url: https://keystone.example.com/v3  # OS_AUTH_URL",
+                        "keystone-authtoken.auth-url: [https://keystone.example.com/v3]  # OS_AUTH_URL",
                         "keystone-authtoken.username: gateway  # OS_USERNAME",
                         "# keystone-authtoken.password: (hidden)  # OS_PASSWORD")
                 .noneMatch(line -> line.contains("s3cret"));
