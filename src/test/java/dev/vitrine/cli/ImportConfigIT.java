@@ -93,6 +93,8 @@ class ImportConfigIT {
         GatewayConfig config = ConfigLoader.load(settings, Map.of(), Map.of());
         assertIsNovasUser(config);
         assertThat(config.keystone().tokenCacheTime()).hasMinutes(5);
+        assertThat(config.keystone().serviceTokens())
+                .hasToString("ServiceTokenConfig[roles=[service], areRolesRequired=true]");
         assertThat(config.glance().backend().servers()).as("from the catalogue").isEmpty();
         assertThat(config.glance().catalog())
                 .hasToString("service type image in region RegionOne, interfaces internal, public");

@@ -41,7 +41,9 @@ final class OptionTable {
             keystone("certfile", Conversion.TEXT, "certfile"),
             keystone("keyfile", Conversion.TEXT, "keyfile"),
             keystone("insecure", Conversion.FLAG, "insecure"),
-            keystone("token-cache-time", Conversion.SECONDS, "token_cache_time"));
+            keystone("token-cache-time", Conversion.SECONDS, "token_cache_time"),
+            keystone("service-token-roles", Conversion.LIST, "service_token_roles"),
+            keystone("service-token-roles-required", Conversion.FLAG, "service_token_roles_required"));
 
     /** What only Nova's own section says: Glance's names the type of Glance. */
     static final Option SERVICE_TYPE = keystone("service-type", Conversion.TEXT, "service_type");
@@ -109,7 +111,6 @@ final class OptionTable {
             Map.entry("keystone_authtoken/domain_*", "the gateway logs in to a project"),
             Map.entry("keystone_authtoken/application_credential_name", "set application-credential-id"),
             Map.entry("keystone_authtoken/service_type", "it is Glance's type; the gateway's is compute"),
-            Map.entry("keystone_authtoken/service_token_*", "the gateway reads no service tokens"),
             Map.entry("glance/auth_*", OWN_TOKEN),
             Map.entry("glance/username", OWN_TOKEN),
             Map.entry("glance/password", OWN_TOKEN),

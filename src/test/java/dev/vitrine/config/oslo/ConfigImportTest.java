@@ -76,6 +76,14 @@ class ConfigImportTest {
             arguments("keystone_authtoken", "insecure = OFF", "keystone-authtoken.insecure: false"),
             arguments("keystone_authtoken", "token_cache_time = 300", "keystone-authtoken.token-cache-time: 300s"),
             arguments("keystone_authtoken", "token_cache_time = -1", "keystone-authtoken.token-cache-time: 0s"),
+            arguments(
+                    "keystone_authtoken",
+                    "service_token_roles = service,admin",
+                    "keystone-authtoken.service-token-roles: [service, admin]"),
+            arguments(
+                    "keystone_authtoken",
+                    "service_token_roles_required = True",
+                    "keystone-authtoken.service-token-roles-required: true"),
             arguments("keystone_authtoken", "service_type = compute", "keystone-authtoken.service-type: compute"),
             arguments("glance", "api_servers = http://g:9292", "glance.api-servers: http://g:9292"),
             arguments("glance", "api_servers = a:1, https://b/v2,", "glance.api-servers: [http://a:1, https://b/v2]"),
