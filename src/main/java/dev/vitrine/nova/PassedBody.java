@@ -2,6 +2,7 @@ package dev.vitrine.nova;
 
 import dev.vitrine.client.ProxyCall;
 import dev.vitrine.server.RequestContext;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PassedBody {
     private static final CharSequence CONTENT_LENGTH = HttpHeaders.createOptimized("Content-Length");
 
+    private final Vertx vertx;
     private final HttpServerRequest request;
     private final ProxyCall call;
     private final PassTimeout timeout;
@@ -32,7 +34,8 @@ final class PassedBody {
     private boolean isSent;
     private boolean isStopped;
 
-    PassedBody(RequestContext context, ProxyCall call, PassTimeout timeout) {
+    PassedBody(Vertx vertx, RequestContext context, ProxyCall call, PassTimeout timeout) {
+        this.vertx = vertx;
         this.request = context.request();
         this.call = call;
         this.timeout = timeout;
@@ -67,13 +70,23 @@ final class PassedBody {
         }
         if (isExpecting) {
             // The client sends nothing before Nova has seen the head.
-            hasBegun = true;
-            call.writeHead();
+            writeHead();
         }
         timeout.onBodyAwaited();
         request.handler(this::onPart);
         request.endHandler(end -> onEnd());
         request.resume();
+        if (length >= 0 || isChunked) {
+            // What has come already goes together with the head; Nova may refuse the head alone.
+            vertx.runOnContext(later -> writeHead());
+        }
+    }
+
+    private void writeHead() {
+        if (!hasBegun && !isSent && !isStopped) {
+            hasBegun = true;
+            call.writeHead();
+        }
     }
 
     private void onPart(Buffer part) {

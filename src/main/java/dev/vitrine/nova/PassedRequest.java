@@ -40,7 +40,7 @@ final class PassedRequest implements ProxyCall.Listener {
         this.call = call;
         this.refusal = refusal;
         this.timeout = new PassTimeout(nova.vertx(), nova.config(), this::onTimeout);
-        this.body = new PassedBody(context, call, timeout);
+        this.body = new PassedBody(nova.vertx(), context, call, timeout);
     }
 
     /** The body waits until there is a connection: until then another endpoint may be tried. */

@@ -339,6 +339,21 @@ class PassThroughFaultIT {
         assertThat(client.rest()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 100_000})
+    void responseDoesNotWaitForABodyThatNovaDoesNotRead(int length) throws Exception {
+        start();
+        Connection client = client("POST /v2.1/x HTTP/1.1\r\n" + HOST + "Content-Length: 9000000\r\n\r\n");
+        Connection served = accepted();
+        served.head();
+        client.write("x".repeat(200_000));
+        served.read(1_000);
+        served.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "y".repeat(length));
+
+        assertThat(client.head()).startsWith("HTTP/1.1 200");
+        assertThat(client.read(length)).hasSize(length);
+    }
+
     @Test
     void clientThatGoesInMidUploadEndsTheCall() throws Exception {
         start();

@@ -89,6 +89,8 @@ class PassThroughIT {
         "GET, /v2.1/openstack/images/1/2/3/4",
         "GET, /v2.1/openstack/os-volumes_boot",
         "GET, /v3/servers",
+        "GET, /v2/openstack/extensions",
+        "GET, /v2.1/extensions/OS-DCF",
         "GET, /extensions//x/../y",
         "GET, /v2.1/openstack/servers/%zz",
         "GET, /%00",
