@@ -1,5 +1,6 @@
 package dev.vitrine.client;
 
+import dev.vitrine.model.Endpoint;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells from the platform's exceptions why no connection could be opened. */
 final class ConnectFailure {
     private static final int MAX_CAUSES = 16;
+
+    /** Characters of a message of the platform's in a log line. */
+    private static final int MAX_MESSAGE = 200;
 
     private ConnectFailure() {}
 
@@ -36,8 +40,36 @@ final class ConnectFailure {
         return cause instanceof NoRouteToHostException ? FailureReason.UNREACHABLE : null;
     }
 
+    /** Returns a failure in words for the log: the cause, and the address that was called. */
+    static String detail(Endpoint endpoint, FailureReason reason, Throwable cause) {
+        String subject =
+                reason == FailureReason.UNKNOWN_HOST ? endpoint.host() : endpoint.hostInUrl() + ":" + endpoint.port();
+        Throwable deepest = deepest(cause);
+        String message = printable(String.valueOf(deepest.getMessage()));
+        if (reason == FailureReason.UNTRUSTED_CERTIFICATE) {
+            return reason.text() + " " + subject + ": " + certificateFault(cause) + " (" + message + ")";
+        }
+        // With TLS 1.3 a client hears after its handshake that its certificate is refused.
+        return deepest instanceof SSLHandshakeException
+                ? FailureReason.TLS_FAILED.text() + " " + subject + ": " + message
+                : reason.text() + " " + subject;
+    }
+
+    private static Throwable deepest(Throwable cause) {
+        Throwable deepest = cause;
+        for (int i = 0; deepest.getCause() != null && i < MAX_CAUSES; i++) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
+    }
+
+    /** The message can quote the service's certificate. */
+    private static String printable(String message) {
+        return message.substring(0, Math.min(message.length(), MAX_MESSAGE)).replaceAll("[^\\x20-\\x7E]", "?");
+    }
+
     /** Returns what is wrong with a certificate, in words of the gateway's own: messages have what the service sent. */
-    static String certificateFault(Throwable failure) {
+    private static String certificateFault(Throwable failure) {
         GeneralSecurityException cause = certificateCause(failure);
         if (cause instanceof CertificateExpiredException || hasReason(cause, BasicReason.EXPIRED)) {
             return "it has ended";

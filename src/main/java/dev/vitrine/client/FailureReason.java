@@ -69,7 +69,7 @@ public enum FailureReason {
     }
 
     /** Returns whether no connection could be opened. */
-    boolean isUnreachable() {
+    public boolean isUnreachable() {
         return switch (this) {
             case CONNECTION_REFUSED, UNKNOWN_HOST, UNTRUSTED_CERTIFICATE, TLS_FAILED, UNREACHABLE -> true;
             default -> false;

@@ -15,7 +15,6 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * cancelled: the caller hears of a timeout at once, and the connection is closed soon after. For the event loop of its caller.
  */
 final class HttpExchange {
-    /** Characters of a message of the platform's in a log line. */
-    private static final int MAX_MESSAGE = 200;
-
     private final Vertx vertx;
     private final ServiceRequest request;
     private final Endpoint endpoint;
@@ -88,7 +84,7 @@ final class HttpExchange {
         } else {
             Throwable cause = result.cause();
             FailureReason reason = body.hasBegun() ? bodyFailure(cause) : headFailure(cause);
-            complete(new ServiceResponse.Failed(reason, detail(reason, cause)));
+            complete(new ServiceResponse.Failed(reason, ConnectFailure.detail(endpoint, reason, cause)));
         }
     }
 
@@ -132,32 +128,6 @@ final class HttpExchange {
         }
         boolean isMalformed = cause instanceof IllegalArgumentException || cause instanceof DecoderException;
         return isMalformed ? FailureReason.MALFORMED : closed;
-    }
-
-    private String detail(FailureReason reason, Throwable cause) {
-        String subject = reason == FailureReason.UNKNOWN_HOST ? endpoint.host() : address();
-        Throwable deepest = deepest(cause);
-        String message = printable(String.valueOf(deepest.getMessage()));
-        if (reason == FailureReason.UNTRUSTED_CERTIFICATE) {
-            return reason.text() + " " + subject + ": " + ConnectFailure.certificateFault(cause) + " (" + message + ")";
-        }
-        // With TLS 1.3 a client hears after its handshake that its certificate is refused.
-        return deepest instanceof SSLHandshakeException
-                ? FailureReason.TLS_FAILED.text() + " " + subject + ": " + message
-                : reason.text() + " " + subject;
-    }
-
-    private static Throwable deepest(Throwable cause) {
-        Throwable deepest = cause;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest;
-    }
-
-    /** The message can quote the service's certificate. */
-    private static String printable(String message) {
-        return message.substring(0, Math.min(message.length(), MAX_MESSAGE)).replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     private String address() {

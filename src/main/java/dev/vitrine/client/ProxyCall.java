@@ -16,8 +16,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +123,9 @@ public final class ProxyCall {
     }
 
     private void onUnreachable(Endpoint endpoint, Throwable cause, String target, Listener to) {
-        Failed failure = new Failed(FailureReason.UNREACHABLE, detail(endpoint, cause));
+        FailureReason known = ConnectFailure.reason(cause);
+        FailureReason reason = known == null ? FailureReason.UNREACHABLE : known;
+        Failed failure = new Failed(reason, ConnectFailure.detail(endpoint, reason, cause));
         transport.onUnreachable();
         report(failure);
         if (attempts < transport.maxAttempts() && !hasEnded) {
@@ -135,26 +135,14 @@ public final class ProxyCall {
         }
     }
 
-    private static String detail(Endpoint endpoint, Throwable cause) {
-        String address = endpoint.hostInUrl() + ":" + endpoint.port();
-        if (cause instanceof UnknownHostException) {
-            return "unknown host " + endpoint.host();
-        }
-        if (cause instanceof SSLHandshakeException) {
-            return "TLS handshake failed with " + address;
-        }
-        boolean isRefused = String.valueOf(cause.getMessage()).contains("refused");
-        return (isRefused ? "connection refused by" : FailureReason.UNREACHABLE.text()) + " " + address;
-    }
-
     private void onOpen(HttpClientRequest opened) {
         out = opened;
+        // What breaks the request breaks the response; without a handler the platform logs an error.
+        opened.exceptionHandler(broken -> {});
         if (hasEnded) {
             reset();
             return;
         }
-        // What breaks the request breaks the response; without a handler the platform logs an error.
-        opened.exceptionHandler(broken -> {});
         opened.continueHandler(go -> {
             if (!hasEnded) {
                 requireNonNull(listener).onContinue();

@@ -5,6 +5,7 @@ import dev.vitrine.client.ProxyTransport;
 import dev.vitrine.config.NovaConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.Microversion;
+import dev.vitrine.server.AwaitedBodies;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.Future;
@@ -16,11 +17,16 @@ import java.util.function.BooleanSupplier;
 
 /** The Compute service behind the gateway; one for all event loops. */
 public final class Nova {
+    private static final int AWAITED_PART = 4;
+
     private final Vertx vertx;
     private final NovaConfig config;
     private final ProxyTransport transport;
     private final NovaVersion version;
     private final ForwardedFields forwarded = new ForwardedFields();
+
+    /** Requests whose body the client is still sending: bodies that never come must not take all places. */
+    private final AwaitedBodies bodies;
 
     /**
      * Calls nothing yet.
@@ -31,6 +37,7 @@ public final class Nova {
         this.vertx = vertx;
         this.config = config;
         this.transport = transport;
+        this.bodies = new AwaitedBodies(Math.max(config.maxConnections() / AWAITED_PART, 1));
         this.version = new NovaVersion(vertx, transport, maximum);
     }
 
@@ -73,6 +80,10 @@ public final class Nova {
 
     ProxyTransport transport() {
         return transport;
+    }
+
+    AwaitedBodies bodies() {
+        return bodies;
     }
 
     ForwardedFields forwarded() {

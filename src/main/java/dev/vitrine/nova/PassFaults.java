@@ -27,8 +27,10 @@ final class PassFaults {
 
     /** Returns the fault of a call that has ended without a response. */
     static Fault of(FailureReason reason) {
+        if (reason.isUnreachable()) {
+            return UNREACHABLE;
+        }
         return switch (reason) {
-            case UNREACHABLE -> UNREACHABLE;
             case MALFORMED -> MALFORMED;
             case TIMEOUT -> TIMEOUT;
             case CIRCUIT_OPEN, REJECTED -> Fault.unavailable();

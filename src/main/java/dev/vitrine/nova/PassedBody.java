@@ -1,11 +1,14 @@
 package dev.vitrine.nova;
 
 import dev.vitrine.client.ProxyCall;
+import dev.vitrine.server.AwaitedBodies;
 import dev.vitrine.server.RequestContext;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ final class PassedBody {
     private static final CharSequence CONTENT_LENGTH = HttpHeaders.createOptimized("Content-Length");
 
     private final Vertx vertx;
+    private final AwaitedBodies bodies;
+    private final String client;
     private final HttpServerRequest request;
     private final ProxyCall call;
     private final PassTimeout timeout;
@@ -28,14 +33,18 @@ final class PassedBody {
     /** Whether there is none. Over HTTP/2 that is known only at its end. */
     private final boolean isNone;
 
+    private Runnable onDisplaced = () -> {};
+    private AwaitedBodies.@Nullable Place place;
     private boolean isConnected;
     private boolean hasBegun;
     private boolean isFull;
     private boolean isSent;
     private boolean isStopped;
 
-    PassedBody(Vertx vertx, RequestContext context, ProxyCall call, PassTimeout timeout) {
-        this.vertx = vertx;
+    PassedBody(Nova nova, RequestContext context, ProxyCall call, PassTimeout timeout) {
+        this.vertx = nova.vertx();
+        this.bodies = nova.bodies();
+        this.client = context.client();
         this.request = context.request();
         this.call = call;
         this.timeout = timeout;
@@ -47,8 +56,14 @@ final class PassedBody {
         this.isExpecting = request.headers().contains(HttpHeaders.EXPECT);
     }
 
-    /** Holds it back until it is sent. */
-    void hold(Runnable onBroken) {
+    /**
+     * Holds it back until it is sent.
+     *
+     * @param onBroken runs when it cannot come any more
+     * @param onDisplaced runs when too many other bodies are awaited
+     */
+    void hold(Runnable onBroken, Runnable onDisplaced) {
+        this.onDisplaced = onDisplaced;
         if (!isNone) {
             request.pause();
         }
@@ -73,6 +88,8 @@ final class PassedBody {
             writeHead();
         }
         timeout.onBodyAwaited();
+        Context loop = Objects.requireNonNull(Vertx.currentContext());
+        place = bodies.enter(request.connection(), client, () -> loop.runOnContext(later -> onDisplaced.run()));
         request.handler(this::onPart);
         request.endHandler(end -> onEnd());
         request.resume();
@@ -123,6 +140,7 @@ final class PassedBody {
 
     private void finish(@Nullable Buffer last) {
         isSent = true;
+        leave();
         timeout.onSent();
         call.end(last);
     }
@@ -140,5 +158,14 @@ final class PassedBody {
     /** Sends nothing more. */
     void stop() {
         isStopped = true;
+        leave();
+    }
+
+    private void leave() {
+        AwaitedBodies.Place left = place;
+        place = null;
+        if (left != null) {
+            bodies.leave(left);
+        }
     }
 }

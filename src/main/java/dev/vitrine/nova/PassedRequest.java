@@ -9,6 +9,7 @@ import dev.vitrine.server.StreamedResponse;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,12 +41,12 @@ final class PassedRequest implements ProxyCall.Listener {
         this.call = call;
         this.refusal = refusal;
         this.timeout = new PassTimeout(nova.vertx(), nova.config(), this::onTimeout);
-        this.body = new PassedBody(nova.vertx(), context, call, timeout);
+        this.body = new PassedBody(nova, context, call, timeout);
     }
 
     /** The body waits until there is a connection: until then another endpoint may be tried. */
     void start() {
-        body.hold(this::onGone);
+        body.hold(this::onGone, this::onDisplaced);
         response.onGone(this::onGone);
         String target = context.uri();
         call.connect(target.startsWith("/") ? target : "/" + target, this);
@@ -64,6 +65,10 @@ final class PassedRequest implements ProxyCall.Listener {
 
     private void setFields(MultiMap fields) {
         EndToEndFields.ofRequest(context.request().headers(), fields);
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            // It has no interim responses (RFC 9110, 10.1.1).
+            fields.remove(HttpHeaders.EXPECT);
+        }
         HostAndPort authority = context.host();
         String named = context.isHttp2() ? null : context.hostHeader();
         String host = named != null ? named : String.valueOf(authority);
@@ -126,12 +131,17 @@ final class PassedRequest implements ProxyCall.Listener {
         }
     }
 
+    /** A client that does not send, or does not read, says nothing of Nova. */
     private void onTimeout() {
-        if (body.isAwaited() && !response.hasHead()) {
+        if (body.isAwaited() || response.isFull()) {
             cancel(PassFaults.SLOW_CLIENT, FailureReason.ABANDONED);
         } else {
             cancel(PassFaults.TIMEOUT, FailureReason.TIMEOUT);
         }
+    }
+
+    private void onDisplaced() {
+        cancel(Fault.unavailable(), FailureReason.ABANDONED);
     }
 
     private void cancel(Fault fault, FailureReason reason) {

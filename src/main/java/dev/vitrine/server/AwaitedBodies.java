@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One for all event loops; any thread. The lock is held for microseconds, and nothing is displaced while it is.
  */
-final class AwaitedBodies {
+public final class AwaitedBodies {
     /** A connection of HTTP/2 has more than one body on its way only if a proxy carries several clients on it. */
     static final int MAX_PER_CONNECTION = 32;
 
@@ -28,13 +28,13 @@ final class AwaitedBodies {
     private long displaced;
 
     /** Takes how many bodies may be awaited at once, 1 or more; a project may await three quarters of them. */
-    AwaitedBodies(int max) {
+    public AwaitedBodies(int max) {
         this.max = max;
         this.maxPerProject = ProjectShares.share(max);
     }
 
     /** The place of one request. */
-    static final class Place {
+    public static final class Place {
         private final Object connection;
         private final String project;
         private final Runnable onDisplaced;
@@ -52,7 +52,7 @@ final class AwaitedBodies {
      * @param connection the client's connection; connections are told apart by {@code equals}
      * @param onDisplaced called at most once, by any thread; the place is left then
      */
-    Place enter(Object connection, String project, Runnable onDisplaced) {
+    public Place enter(Object connection, String project, Runnable onDisplaced) {
         Place place = new Place(connection, project, onDisplaced);
         Place instead = add(place);
         if (instead != null) {
@@ -62,7 +62,7 @@ final class AwaitedBodies {
     }
 
     /** Leaves a place; of no effect if it was left. */
-    synchronized void leave(Place place) {
+    public synchronized void leave(Place place) {
         if (remove(byConnection, place.connection, place)) {
             remove(byProject, place.project, place);
             all--;
@@ -70,12 +70,12 @@ final class AwaitedBodies {
     }
 
     /** Returns how many bodies are awaited. */
-    synchronized int awaited() {
+    public synchronized int awaited() {
         return all;
     }
 
     /** Returns how many requests were displaced since the start. */
-    synchronized long displaced() {
+    public synchronized long displaced() {
         return displaced;
     }
 

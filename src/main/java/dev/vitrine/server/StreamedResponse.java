@@ -65,7 +65,8 @@ public final class StreamedResponse {
 
     /** Has the client send the body that it holds back (RFC 9110, 10.1.1). */
     public void writeContinue() {
-        if (!hasHead && !hasEnded && !response.closed()) {
+        boolean hasInterim = request.version() != HttpVersion.HTTP_1_0;
+        if (hasInterim && !hasHead && !hasEnded && !response.closed()) {
             Future<Void> unused = response.writeContinue();
         }
     }
@@ -125,7 +126,13 @@ public final class StreamedResponse {
         whole = null;
         if (body != null) {
             send(body);
-        } else if (!response.headWritten()) {
+        } else {
+            sendHead();
+        }
+    }
+
+    private void sendHead() {
+        if (!response.headWritten()) {
             // Without a length, writeHead would set a transfer coding that HTTP/1.0 does not have.
             Future<Void> unused =
                     request.version() == HttpVersion.HTTP_1_0 ? response.write(Buffer.buffer()) : response.writeHead();
@@ -172,7 +179,7 @@ public final class StreamedResponse {
             addTrailers(trailers);
         }
         if (closes && !request.isEnded()) {
-            sendRest();
+            sendHead();
             LingeringClose.end(request);
             return;
         }
@@ -192,12 +199,6 @@ public final class StreamedResponse {
         }
         if (context.isHttp2() || response.isChunked()) {
             response.trailers().addAll(trailers);
-        }
-    }
-
-    private void sendRest() {
-        if (!response.headWritten()) {
-            Future<Void> unused = response.writeHead();
         }
     }
 

@@ -271,7 +271,7 @@ class PassThroughFaultIT {
         assertThat(answer.header("Retry-After")).isEqualTo("1");
         assertThat(gateway.metrics())
                 .contains("vitrine_backend_endpoints_ejected{service=\"nova\"} 1.0")
-                .contains("vitrine_backend_calls_total{outcome=\"unreachable\",service=\"nova\"} 5.0")
+                .contains("vitrine_backend_calls_total{outcome=\"connection_refused\",service=\"nova\"} 5.0")
                 .contains("vitrine_backend_calls_total{outcome=\"circuit_open\",service=\"nova\"} 1.0");
         imagesAreServed();
     }
@@ -469,5 +469,46 @@ class PassThroughFaultIT {
 
         client(GET);
         assertThat(accepted().head()).startsWith("GET /v2.1/x HTTP/1.1");
+    }
+
+    /** The oldest of those that wait is refused: bodies that never come must not take all places. */
+    @Test
+    void bodiesThatDoNotComeTakeNotAllPlaces() throws Exception {
+        start("nova.max-connections=4");
+        List<Connection> slow = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            slow.add(client("POST /v2.1/x HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\n1"));
+            accepted().head();
+        }
+
+        for (Connection displaced : slow.subList(0, 3)) {
+            assertThat(displaced.head()).startsWith("HTTP/1.1 503 ");
+        }
+        Connection other = client(GET);
+        accepted().write(OK);
+        assertThat(other.head()).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void clientOfHttp10GetsNoInterimResponse() throws Exception {
+        start();
+        Connection client =
+                client("POST /v2.1/x HTTP/1.0\r\n" + HOST + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc");
+        Connection served = accepted();
+        assertThat(served.head()).doesNotContainIgnoringCase("Expect");
+        served.write("HTTP/1.1 100 Continue\r\n\r\n" + OK);
+
+        assertThat(client.head()).startsWith("HTTP/1.0 200 OK");
+    }
+
+    @Test
+    void earlyResponseToAClientOfHttp10HasNoTransferCoding() throws Exception {
+        start();
+        Connection client = client("POST /v2.1/x HTTP/1.0\r\n" + HOST + "Content-Length: 1000\r\n\r\nabc");
+        Connection served = accepted();
+        served.head();
+        served.write("HTTP/1.1 413 X\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
+        assertThat(client.head()).startsWith("HTTP/1.0 413").doesNotContainIgnoringCase("transfer-encoding");
     }
 }
