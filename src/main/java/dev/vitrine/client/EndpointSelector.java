@@ -1,10 +1,11 @@
 package dev.vitrine.client;
 
-import dev.vitrine.client.CircuitBreaker.Permit;
 import dev.vitrine.client.EndpointState.EndpointFailure;
 import dev.vitrine.client.ServiceClient.EndpointSource;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
+import dev.vitrine.client.limit.CircuitBreaker;
+import dev.vitrine.client.limit.CircuitBreaker.Permit;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Endpoint;

@@ -2,6 +2,8 @@ package dev.vitrine.client;
 
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
+import dev.vitrine.client.limit.CircuitBreaker;
+import dev.vitrine.client.limit.RetryBudget;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;

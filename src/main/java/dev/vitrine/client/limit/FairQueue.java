@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import dev.vitrine.async.ProjectShares;
 import java.util.ArrayDeque;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The state of a project ends with the last of its calls, so the calls bound it. Any thread; the lock is held for
  * microseconds, and no future completes while it is.
  */
-final class FairQueue {
+public final class FairQueue {
     private final IntSupplier maxInProgress;
     private final IntUnaryOperator maxWaiting;
     private final ProjectShares inProgress = new ProjectShares();
@@ -43,13 +43,13 @@ final class FairQueue {
      *
      * @param maxWaiting how many may wait for so many that may be in progress
      */
-    FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting) {
+    public FairQueue(IntSupplier maxInProgress, IntUnaryOperator maxWaiting) {
         this.maxInProgress = maxInProgress;
         this.maxWaiting = maxWaiting;
     }
 
     /** A call's place in the queue. */
-    static final class Ticket {
+    public static final class Ticket {
         private final String project;
         private final BooleanSupplier isAbandoned;
         private final boolean isNext;
@@ -63,7 +63,7 @@ final class FairQueue {
         }
 
         /** Completes with true when the call may be made, which then must be released, or with false if it is rejected. */
-        CompletableFuture<Boolean> admitted() {
+        public CompletableFuture<Boolean> admitted() {
             return admitted;
         }
     }
@@ -74,7 +74,7 @@ final class FairQueue {
      *
      * @param isAbandoned whether the call is not wanted any more; its owner asks again when it is admitted
      */
-    Ticket enter(@Nullable String project, BooleanSupplier isAbandoned) {
+    public Ticket enter(@Nullable String project, BooleanSupplier isAbandoned) {
         return enter(project, isAbandoned, maxWaiting);
     }
 
@@ -83,7 +83,7 @@ final class FairQueue {
      *
      * @param maxWaitingOfProject how many of the project may wait for so many that it may have in progress
      */
-    Ticket enter(@Nullable String project, BooleanSupplier isAbandoned, IntUnaryOperator maxWaitingOfProject) {
+    public Ticket enter(@Nullable String project, BooleanSupplier isAbandoned, IntUnaryOperator maxWaitingOfProject) {
         Ticket ticket = new Ticket(project, isAbandoned, false);
         abandoned(ticket.project, maxWaitingOfProject).forEach(gone -> gone.admitted.complete(false));
         Ticket rejected = place(ticket, maxWaitingOfProject);
@@ -94,7 +94,7 @@ final class FairQueue {
     }
 
     /** Admits a call that continues what has begun, or queues it as the first of its project. What has begun bounds them. */
-    synchronized Ticket enterNext(@Nullable String project, BooleanSupplier isAbandoned) {
+    public synchronized Ticket enterNext(@Nullable String project, BooleanSupplier isAbandoned) {
         Ticket ticket = new Ticket(project, isAbandoned, true);
         if (mayAdmit(ticket.project)) {
             admitNew(ticket);
@@ -107,7 +107,7 @@ final class FairQueue {
     }
 
     /** Removes a call that has waited for too long; returns false if it has been admitted by now, and must be released. */
-    synchronized boolean leave(Ticket ticket) {
+    public synchronized boolean leave(Ticket ticket) {
         Deque<Ticket> calls = waiting.get(ticket.project);
         if (calls != null && calls.remove(ticket)) {
             removed(ticket, calls);
@@ -116,17 +116,17 @@ final class FairQueue {
     }
 
     /** Takes the end of a call that was admitted, and admits the next ones. */
-    void release(Ticket ticket) {
+    public void release(Ticket ticket) {
         next(ticket).forEach(admitted -> admitted.admitted.complete(true));
     }
 
     /** Returns the number of calls in progress. */
-    int inProgress() {
+    public int inProgress() {
         return (int) inProgress.used();
     }
 
     /** Returns the number of calls that wait. */
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return allWaiting;
     }
 

@@ -1,8 +1,8 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.client.FairQueue.Ticket;
+import dev.vitrine.client.limit.FairQueue.Ticket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import dev.vitrine.model.Clocks;
 import java.time.Duration;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * It also closes when the endpoint gets another address. A call that began before a change of state does not count in the
  * state after it. Any thread; the lock is held for nanoseconds.
  */
-final class CircuitBreaker {
+public final class CircuitBreaker {
     /** The longest time from opening until a call is permitted, so that a service that is back is used within five seconds. */
-    static final Duration OPEN = Duration.ofSeconds(3);
+    public static final Duration OPEN = Duration.ofSeconds(3);
 
     /**
      * How long a long read leaves the trial to other calls. It does not decide itself, since all would wait for it; the request
      * of the gateway's own that decides then says less than a client's. With {@link #OPEN} it is less than five seconds.
      */
-    static final Duration LONG_READ_DELAY = Duration.ofMillis(1500);
+    public static final Duration LONG_READ_DELAY = Duration.ofMillis(1500);
 
     private static final int MAX_FAILURES_IN_A_ROW = 5;
     private static final int MIN_CALLS = 20;
@@ -57,9 +57,10 @@ final class CircuitBreaker {
      * @param isTrial whether the call decides if the circuit breaker closes
      * @param generation the generation in which the call begins
      */
-    record Permit(boolean isTrial, int generation) {}
+    public record Permit(boolean isTrial, int generation) {}
 
-    CircuitBreaker(Clocks clocks) {
+    /** Begins closed. */
+    public CircuitBreaker(Clocks clocks) {
         this.clocks = clocks;
         this.windowNanos = clocks.nanos();
     }
@@ -70,7 +71,7 @@ final class CircuitBreaker {
      * @param delay how much later than another call this one becomes the trial, since it may take long, and all would wait for it
      *     while it decides
      */
-    synchronized @Nullable Permit tryAcquire(Duration delay) {
+    public synchronized @Nullable Permit tryAcquire(Duration delay) {
         if (state == State.CLOSED) {
             return new Permit(false, generation);
         }
@@ -82,16 +83,17 @@ final class CircuitBreaker {
     }
 
     /** Returns whether {@link #tryAcquire} would give a permission. */
-    synchronized boolean isCallPermitted(Duration delay) {
+    public synchronized boolean isCallPermitted(Duration delay) {
         return state == State.CLOSED || mayTry(delay);
     }
 
-    synchronized boolean isClosed() {
+    /** Returns whether all calls are permitted. */
+    public synchronized boolean isClosed() {
         return state == State.CLOSED;
     }
 
     /** Counts the end of a call; returns whether the circuit breaker has opened or closed for it. */
-    synchronized boolean onResult(Permit permit, boolean isFailure) {
+    public synchronized boolean onResult(Permit permit, boolean isFailure) {
         if (permit.generation != generation) {
             return false;
         }
@@ -108,12 +110,12 @@ final class CircuitBreaker {
     }
 
     /** Closes it: the calls in progress are to an address that is not the endpoint's any more, and do not count. */
-    synchronized void reset() {
+    public synchronized void reset() {
         change(State.CLOSED);
     }
 
     /** Takes back the permission for a call that was not made; if it was the trial, another call may be. */
-    synchronized void release(Permit permit) {
+    public synchronized void release(Permit permit) {
         if (permit.isTrial && permit.generation == generation) {
             state = State.OPEN;
         }

@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import dev.vitrine.model.Clocks;
 
@@ -14,7 +14,7 @@ import dev.vitrine.model.Clocks;
  * costs it more than a queue here, and in no fair order (as in TCP Vegas, Brakmo 1994). Any thread; the lock is held for
  * nanoseconds.
  */
-final class ConcurrencyLimit {
+public final class ConcurrencyLimit {
     private static final int START = 20;
     private static final double DECREASE = 0.75;
     private static final int QUEUEING = 4;
@@ -31,7 +31,7 @@ final class ConcurrencyLimit {
     private long baselineNanos;
 
     /** What the end of a call says of the service's load. */
-    enum Sample {
+    public enum Sample {
         /** A response in time, whose duration is a measure. */
         TIMED,
         /** A response whose duration is no measure: a refusal, a change, a list. */
@@ -45,7 +45,7 @@ final class ConcurrencyLimit {
     }
 
     /** Takes the bounds of the limit; the maximum wins where the minimum exceeds it. */
-    ConcurrencyLimit(int min, int max, Clocks clocks) {
+    public ConcurrencyLimit(int min, int max, Clocks clocks) {
         this.min = Math.min(min, max);
         this.max = max;
         this.clocks = clocks;
@@ -54,12 +54,12 @@ final class ConcurrencyLimit {
     }
 
     /** Returns the limit as it is now: how many calls may be in progress. */
-    synchronized int current() {
+    public synchronized int current() {
         return (int) limit;
     }
 
     /** Returns the moving average of a call's duration, in nanoseconds; 0 before the first measure. */
-    synchronized long averageNanos() {
+    public synchronized long averageNanos() {
         return averageNanos;
     }
 
@@ -69,7 +69,7 @@ final class ConcurrencyLimit {
      * @param startNanos when the call began, by the limit's own clock; later by the time in which the gateway itself was late
      * @param inProgress the calls in progress, this one included
      */
-    synchronized void onSample(Sample sample, long startNanos, int inProgress) {
+    public synchronized void onSample(Sample sample, long startNanos, int inProgress) {
         if (sample == Sample.TIMED || sample == Sample.SLOW) {
             measure(clocks.nanos() - startNanos, inProgress);
         }

@@ -1,4 +1,4 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import dev.vitrine.async.ProjectShares;
 import dev.vitrine.model.Clocks;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * for it. One project has three quarters of them at most: its requests may be what the service does not bear. Any thread; the
  * lock is held for nanoseconds.
  */
-final class RetryBudget {
+public final class RetryBudget {
     private static final int MIN_RETRIES = 3;
     private static final int CALLS_PER_RETRY = 5;
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -20,13 +20,14 @@ final class RetryBudget {
     private long windowNanos;
     private long calls;
 
-    RetryBudget(Clocks clocks) {
+    /** Begins with the least budget. */
+    public RetryBudget(Clocks clocks) {
         this.clocks = clocks;
         this.windowNanos = clocks.nanos();
     }
 
     /** Counts a call, retries apart. */
-    synchronized void onCall() {
+    public synchronized void onCall() {
         startWindowIfDue();
         calls++;
     }
@@ -36,7 +37,7 @@ final class RetryBudget {
      *
      * @param project on whose behalf it is made; null for the gateway's own calls, which have no share
      */
-    synchronized boolean tryRetry(@Nullable String project) {
+    public synchronized boolean tryRetry(@Nullable String project) {
         startWindowIfDue();
         long most = Math.max(MIN_RETRIES, calls / CALLS_PER_RETRY);
         return retries.tryAdd(project == null ? "" : project, most);

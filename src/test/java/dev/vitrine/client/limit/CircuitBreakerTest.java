@@ -1,8 +1,8 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.client.CircuitBreaker.Permit;
+import dev.vitrine.client.limit.CircuitBreaker.Permit;
 import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

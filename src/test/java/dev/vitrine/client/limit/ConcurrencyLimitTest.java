@@ -1,8 +1,8 @@
-package dev.vitrine.client;
+package dev.vitrine.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.client.ConcurrencyLimit.Sample;
+import dev.vitrine.client.limit.ConcurrencyLimit.Sample;
 import dev.vitrine.testing.ManualClocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
