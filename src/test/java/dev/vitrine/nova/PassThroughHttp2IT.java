@@ -178,7 +178,7 @@ class PassThroughHttp2IT {
             served.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
             Future<Answer> answer = Answer.of(request.response());
             await(request.response());
-            served.close();
+            served.socket().close();
             assertThatThrownBy(() -> await(answer)).isInstanceOf(StreamResetException.class);
         }
     }
