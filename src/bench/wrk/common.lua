@@ -1,6 +1,6 @@
 -- What the scripts share: the names that dev.vitrine.bench.Names makes too, the check of every answer, the last line,
 -- which src/bench/run reads. A script takes up to three arguments behind "--": how many ids, how many tenants, and
--- whom it speaks to: "compute" for the gateway, "glance" for who passes on what Glance says.
+-- whom it speaks to: "compute" for the gateway, "glance" for who passes on what Glance says, "nova" for what Nova says.
 local common = { requests = {} }
 local threads = {}
 local at = 0
@@ -23,8 +23,9 @@ end
 function common.images(first, ids, tenants, side, accept)
     for n = 0, math.max(ids, tenants) - 1 do
         local tenant = n % tenants
-        local before = side == "glance" and "/v2" or string.format("/v2/p%05d", tenant)
-        common.add("GET", before .. "/images/" .. common.id(first + n % ids), tenant, { Accept = accept })
+        local before = side == "nova" and "/v2.1/servers/" or side == "glance" and "/v2/images/"
+            or string.format("/v2/p%05d/images/", tenant)
+        common.add("GET", before .. common.id(first + n % ids), tenant, { Accept = accept })
     end
 end
 

@@ -29,6 +29,10 @@ final class FastStub implements Handler<HttpServerRequest> {
     private static final CharSequence ID = HttpHeaders.createOptimized("req-3f8a1f3e-52d1-4a5b-8b58-93e6a0f2c5d7");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final String IMAGE = "/v2/images/";
+
+    /** What the gateway passes on, as a Nova: answered as an image is, so that the two can be compared. */
+    private static final String SERVER = "/v2.1/servers/";
+
     private static final byte[] NOTHING = {};
 
     private final Template record = new Template(Texts.RECORD);
@@ -79,6 +83,8 @@ final class FastStub implements Handler<HttpServerRequest> {
         String path = request.path();
         if (path.startsWith(IMAGE)) {
             image(request, path.substring(IMAGE.length()));
+        } else if (path.startsWith(SERVER)) {
+            image(request, path.substring(SERVER.length()));
         } else if (path.endsWith("/v2/images")) {
             send(request, 200, page(request, path));
         } else if (path.equals("/v3/auth/tokens")) {

@@ -27,7 +27,7 @@ final class Workload {
      * Returns what is asked of the server on a port of 127.0.0.1, ids and tenants in turn.
      *
      * @param kind {@code json}, {@code xml} or {@code list} of the gateway; {@code record} or {@code page} of who
-     *     passes on what Glance says; {@code constant} of who always says the same
+     *     passes on what Glance says; {@code server} of who passes on what Nova says; {@code constant} of who always says the same
      */
     static Workload of(String kind, int port, int ids, int tenants) {
         String image = "/v2/p_____/images/" + Template.ID;
@@ -38,6 +38,7 @@ final class Workload {
             case "list" ->
                 new Workload(get("/v2/p_____/images/detail", port, ""), Texts.list(port, LISTED), 1, tenants);
             case "record" -> new Workload(get("/v2/images/" + Template.ID, port, ""), Texts.RECORD, ids, tenants);
+            case "server" -> new Workload(get("/v2.1/servers/" + Template.ID, port, ""), Texts.RECORD, ids, tenants);
             case "page" ->
                 new Workload(get("/v2/images?limit=1000", port, ""), Texts.page(0, LISTED, LISTED), 1, tenants);
             default -> throw new IllegalArgumentException("no such workload: " + kind);
