@@ -156,7 +156,10 @@ final class EndpointSelector {
          */
         void onResponse(ServiceResponse response, boolean isLong) {
             guarded.clock.onResponse(response);
-            guarded.failure.updateAndGet(before -> EndpointFailure.after(before, response));
+            boolean isLate = isLong && response.hasFailed(FailureReason.TIMEOUT);
+            if (!isLate && !saysNothing(response)) {
+                guarded.failure.updateAndGet(before -> EndpointFailure.after(before, response));
+            }
             if (!hasBreaker) {
                 return;
             }

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.client.EndpointSelector.Selection;
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.ServiceConfig;
 import dev.vitrine.config.TlsConfig;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.testing.ManualClocks;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -116,5 +119,28 @@ class EndpointSelectorTest {
 
         assertThat(selected(2)).containsExactly("b");
         assertThat(selector.ejected()).isZero();
+    }
+
+    @Test
+    void theStateHasTheLastFailureUntilACallIsAnswered() {
+        listed.set(List.of(A));
+        requireNonNull(select()).onResponse(DOWN, false);
+        requireNonNull(select()).onResponse(ServiceResponse.failed(FailureReason.TIMEOUT, "a"), true);
+        requireNonNull(select()).onResponse(ServiceResponse.failed(FailureReason.REJECTED, "a"), false);
+
+        EndpointState state = selector.states().get(0);
+        assertThat(state.address()).isEqualTo("http://a:1");
+        assertThat(requireNonNull(state.failure()).text()).isEqualTo("no connection to a");
+
+        requireNonNull(select()).onResponse(new Answered(404, HttpHeaders.headers(), Buffer.buffer()), false);
+        assertThat(selector.states().get(0).failure()).isNull();
+    }
+
+    @Test
+    void aLateListIsNoFailureOfTheEndpoint() {
+        listed.set(List.of(A));
+        requireNonNull(select()).onResponse(ServiceResponse.failed(FailureReason.TIMEOUT, "a"), true);
+
+        assertThat(selector.states().get(0).failure()).isNull();
     }
 }
