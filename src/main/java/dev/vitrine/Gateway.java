@@ -132,7 +132,7 @@ public final class Gateway {
                 this::status);
         GatewayProbe probe = new GatewayProbe(
                 health, services, nova, notifications, settings.listen().tlsCertificate());
-        this.status = new StatusService(vertx, metrics, probe);
+        this.status = new StatusService(vertx, metrics, probe, Version.text());
         this.management = new ManagementServer(
                 vertx,
                 settings.management(),
@@ -146,7 +146,7 @@ public final class Gateway {
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, status),
-                        new StatusHandler(status, Version.text(), time.now())));
+                        new StatusHandler(status)));
         registerStatus(probe);
         registerGauges(images, lists);
         registerGauges(budget);
@@ -154,7 +154,7 @@ public final class Gateway {
     }
 
     private void registerStatus(GatewayProbe probe) {
-        metrics.registerBuild(Version.text());
+        metrics.registerBuild(status.version());
         if (settings.listen().tlsCertificate() != null) {
             metrics.register(GaugeDefinition.CERTIFICATE_END, probe::certificateEndSeconds);
         }

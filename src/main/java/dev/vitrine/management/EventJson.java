@@ -3,7 +3,7 @@ package dev.vitrine.management;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.metrics.TopImages;
-import dev.vitrine.status.Status;
+import dev.vitrine.status.StatusService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -54,7 +54,7 @@ final class EventJson {
     }
 
     static JsonObject state(
-            Status status, List<TopImages.TopImage> topImages, List<RecentFaults.RecentFault> recentFaults) {
+            StatusService status, List<TopImages.TopImage> topImages, List<RecentFaults.RecentFault> recentFaults) {
         JsonArray images = new JsonArray();
         topImages.forEach(image ->
                 images.add(new JsonObject().put("id", image.id().text()).put("share", number(image.share()))));

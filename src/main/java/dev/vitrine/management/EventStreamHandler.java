@@ -2,7 +2,6 @@ package dev.vitrine.management;
 
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -60,22 +59,22 @@ public final class EventStreamHandler implements ManagementResource {
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber);
-        send(subscriber, event("history", EventJson.samples(status.samples())) + state(status.status()));
+        send(subscriber, event("history", EventJson.samples(status.samples())) + state());
     }
 
-    private void publish(History.Sample sample, Status verdict) {
+    private void publish(History.Sample sample) {
         metrics.topImages().decay();
         if (!subscribers.isEmpty()) {
-            sendToAll(event("sample", EventJson.sample(sample)) + state(verdict));
+            sendToAll(event("sample", EventJson.sample(sample)) + state());
         }
     }
 
     /** Returns the event with what is shown beside the samples: the verdict, top images and recent faults. */
-    private String state(Status verdict) {
+    private String state() {
         return event(
                 "state",
                 EventJson.state(
-                        verdict,
+                        status,
                         metrics.topImages().top(),
                         metrics.recentFaults().all()));
     }

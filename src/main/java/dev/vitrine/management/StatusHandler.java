@@ -6,7 +6,6 @@ import dev.vitrine.status.StatusService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import java.time.Instant;
 
 /**
  * {@code GET /status}: the verdict on the gateway as JSON, at most two seconds old.
@@ -21,29 +20,17 @@ import java.time.Instant;
  */
 public final class StatusHandler implements ManagementResource {
     private final StatusService status;
-    private final String version;
-    private final Instant start;
 
-    /**
-     * Makes the handler. It starts and stops the service with the listener.
-     *
-     * @param version the gateway's version
-     * @param start when the gateway was started
-     */
-    public StatusHandler(StatusService status, String version, Instant start) {
+    /** Makes the handler. It starts and stops the service with the listener. */
+    public StatusHandler(StatusService status) {
         this.status = status;
-        this.version = version;
-        this.start = start;
     }
 
     @Override
     public void mount(Router router, ManagementAuthHandler auth) {
         ExactPath.of(router, "/status")
                 .guardedBy(auth)
-                .read(context -> Responses.json(
-                        context,
-                        200,
-                        document(status.status()).put("version", version).put("start", start.toString())))
+                .read(context -> Responses.json(context, 200, document(status)))
                 .end();
     }
 
@@ -57,14 +44,17 @@ public final class StatusHandler implements ManagementResource {
         status.stop();
     }
 
-    static JsonObject document(Status status) {
+    static JsonObject document(StatusService service) {
+        Status status = service.status();
         JsonArray problems = new JsonArray();
         status.problems().forEach(problem -> problems.add(document(problem)));
         return new JsonObject()
                 .put("status", status.level().word())
                 .put("headline", status.headline())
                 .put("at", status.at().toString())
-                .put("problems", problems);
+                .put("problems", problems)
+                .put("version", service.version())
+                .put("start", service.begin().toString());
     }
 
     private static JsonObject document(Problem problem) {

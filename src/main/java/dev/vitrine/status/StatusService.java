@@ -9,7 +9,7 @@ import java.lang.management.OperatingSystemMXBean;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,19 +23,23 @@ public final class StatusService {
 
     private final Vertx vertx;
     private final StatusProbe probe;
+    private final String version;
+    private final Instant begin = Instant.now();
     private final History history;
     private final StatusMonitor monitor = new StatusMonitor();
     private final AtomicBoolean isObserving = new AtomicBoolean();
-    private volatile BiConsumer<History.Sample, Status> listener = (sample, status) -> {};
+    private volatile Consumer<History.Sample> listener = sample -> {};
     private long timer = -1;
 
     /**
      * Begins without a verdict.
      *
      * @param probe tells what is known besides metrics
+     * @param version the gateway's version
      */
-    public StatusService(Vertx vertx, Metrics metrics, StatusProbe probe) {
+    public StatusService(Vertx vertx, Metrics metrics, StatusProbe probe, String version) {
         this.vertx = vertx;
+        this.version = version;
         this.probe = probe;
         this.history = new History(metrics);
     }
@@ -51,9 +55,19 @@ public final class StatusService {
         vertx.cancelTimer(timer);
     }
 
-    /** Takes what gets each sample with the verdict on it, in place of the one before. */
-    public void onSample(BiConsumer<History.Sample, Status> listener) {
+    /** Takes what gets each sample when the verdict on it is made, in place of the one before. */
+    public void onSample(Consumer<History.Sample> listener) {
         this.listener = listener;
+    }
+
+    /** Returns the gateway's version. */
+    public String version() {
+        return version;
+    }
+
+    /** Returns when the gateway was started. */
+    public Instant begin() {
+        return begin;
     }
 
     /** Returns the last verdict. */
@@ -72,9 +86,14 @@ public final class StatusService {
             return;
         }
         vertx.executeBlocking(this::observation, false)
-                .onSuccess(seen -> listener.accept(seen.sample(), monitor.observe(seen)))
+                .onSuccess(this::judge)
                 .onFailure(cause -> LOG.warn("the gateway's status could not be observed: {}", cause.toString()))
                 .onComplete(done -> isObserving.set(false));
+    }
+
+    private void judge(Observation seen) {
+        monitor.observe(seen);
+        listener.accept(seen.sample());
     }
 
     private Observation observation() {

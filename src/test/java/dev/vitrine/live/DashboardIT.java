@@ -137,6 +137,8 @@ class DashboardIT {
             chromium.open(url(gateway));
             chromium.await("document.querySelector('#status').className === 'good'");
             assertThat(text(chromium, "#status-line")).isEqualTo("Healthy; no requests at the moment.");
+            assertThat(text(chromium, "#instance"))
+                    .matches("\\S+ on 127\\.0\\.0\\.1:" + gateway.managementPort() + ", up \\d+ s");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "empty");
 
