@@ -15,26 +15,26 @@ import java.util.function.ToDoubleFunction;
 /** Finds what is wrong in the last observations; each rule is one method. Keeps nothing itself. */
 final class ProblemDetector {
     /** A loop that is later than this delays every request that a client can notice. */
-    static final double LAG_DEGRADED = 0.05;
+    private static final double LAG_DEGRADED = 0.05;
 
-    static final double LAG_FAILING = 0.5;
+    private static final double LAG_FAILING = 0.5;
 
     /** With more of the machine's CPU time in use requests wait for the rest. */
-    static final double CPU_DEGRADED = 0.95;
+    private static final double CPU_DEGRADED = 0.95;
 
     /** From here on the gateway halves its caches. */
-    static final double HEAP_DEGRADED = 0.85;
+    private static final double HEAP_DEGRADED = 0.85;
 
     /** From here on the gateway rejects what is no cache hit. */
-    static final double HEAP_FAILING = 0.95;
+    private static final double HEAP_FAILING = 0.95;
 
-    static final Duration CERTIFICATE_DEGRADED = Duration.ofDays(14);
-    static final Duration CERTIFICATE_FAILING = Duration.ofDays(1);
+    private static final Duration CERTIFICATE_DEGRADED = Duration.ofDays(14);
+    private static final Duration CERTIFICATE_FAILING = Duration.ofDays(1);
 
     /** Tokens expire by the clock: a few seconds only matter at their end. */
-    static final Duration CLOCK_DEGRADED = Duration.ofSeconds(5);
+    private static final Duration CLOCK_DEGRADED = Duration.ofSeconds(5);
 
-    static final Duration CLOCK_FAILING = Duration.ofMinutes(1);
+    private static final Duration CLOCK_FAILING = Duration.ofMinutes(1);
 
     /** Faults in more than one request of twenty. */
     private static final double FAULTS_FAILING = 0.05;
@@ -60,7 +60,9 @@ final class ProblemDetector {
         detector.checkMachine();
         detector.checkEndpoints();
         detector.checkServices();
-        detector.checkTime();
+        detector.checkCertificate();
+        detector.last.endpoints().forEach(detector::checkClock);
+        detector.checkSources();
         detector.checkRequests();
         detector.last.unready().forEach(detector::addUnready);
         return detector.found;
@@ -113,23 +115,36 @@ final class ProblemDetector {
     }
 
     private void checkEndpoints() {
-        for (Endpoint endpoint : last.endpoints()) {
-            String failure = endpoint.failure();
-            if (failure != null) {
-                found.add(new Problem(
-                        Kind.ENDPOINT,
-                        endpoint.service() + " " + endpoint.address(),
-                        endpoint.isEjected() && !isAnyAnswering(endpoint.service()) ? Level.FAILING : Level.DEGRADED,
-                        endpoint.service() + " at " + endpoint.address() + ": " + failure
-                                + (endpoint.isEjected() ? "; circuit breaker open." : "."),
-                        endpoint.action(),
-                        endpoint.since() == null ? last.at() : endpoint.since()));
-            }
+        last.endpoints().stream().filter(ProblemDetector::isWrong).forEach(this::addEndpoint);
+    }
+
+    private static boolean isWrong(Endpoint endpoint) {
+        return endpoint.failure() != null || endpoint.isEjected();
+    }
+
+    private void addEndpoint(Endpoint endpoint) {
+        List<String> words = new ArrayList<>();
+        if (endpoint.failure() != null) {
+            words.add(endpoint.failure());
         }
+        if (endpoint.isEjected()) {
+            words.add("circuit breaker open");
+        }
+        found.add(new Problem(
+                Kind.ENDPOINT,
+                named(endpoint),
+                endpoint.isEjected() && !isAnyAnswering(endpoint.service()) ? Level.FAILING : Level.DEGRADED,
+                endpoint.service() + " at " + endpoint.address() + ": " + String.join("; ", words) + ".",
+                endpoint.action(),
+                endpoint.since() == null ? last.at() : endpoint.since()));
+    }
+
+    private static String named(Endpoint endpoint) {
+        return endpoint.service() + " " + endpoint.address();
     }
 
     private boolean isAnyAnswering(String service) {
-        return last.endpoints().stream().anyMatch(other -> other.service().equals(service) && other.failure() == null);
+        return last.endpoints().stream().anyMatch(other -> other.service().equals(service) && !isWrong(other));
     }
 
     private void checkServices() {
@@ -157,7 +172,7 @@ final class ProblemDetector {
         }
     }
 
-    private void checkTime() {
+    private void checkCertificate() {
         Instant end = last.certificateEnd();
         if (end != null) {
             Duration left = Duration.between(last.at(), end);
@@ -170,7 +185,10 @@ final class ProblemDetector {
                         "Renew listen.tls-certificate; the gateway reads it again when the file changes.");
             }
         }
-        last.endpoints().forEach(this::checkClock);
+    }
+
+    /** What tells the gateway of changes elsewhere. */
+    private void checkSources() {
         String catalog = last.catalog();
         if (catalog != null) {
             add(
@@ -196,7 +214,7 @@ final class ProblemDetector {
         if (offset != null && offset.abs().compareTo(CLOCK_DEGRADED) > 0) {
             add(
                     Kind.CLOCK,
-                    endpoint.service() + " " + endpoint.address(),
+                    named(endpoint),
                     offset.abs().compareTo(CLOCK_FAILING) > 0 ? Level.FAILING : Level.DEGRADED,
                     "The clock of " + endpoint.service() + " at " + endpoint.address() + " is "
                             + offset.abs().toSeconds() + " s "

@@ -106,6 +106,18 @@ class StatusMonitorTest {
                 .containsExactly(Kind.ENDPOINT, Kind.SERVICE_ERRORS, Kind.FAULTS);
     }
 
+    /** A circuit breaker also opens for requests of the gateway's own, after lists that were late. */
+    @Test
+    void anEndpointThatIsEjectedIsNamedWithoutAFailureToo() {
+        endpoints = List.of(new Endpoint("glance", GLANCE, null, "", true, null, null));
+
+        Status status = observe();
+
+        assertThat(status.level()).isEqualTo(Level.FAILING);
+        assertThat(status.headline()).isEqualTo("glance at http://10.0.0.5:9292: circuit breaker open.");
+        assertThat(status.problems().get(0).since()).isEqualTo(now);
+    }
+
     @Test
     void oneEndpointOfTwoOrOneFailureIsNoOutage() {
         endpoints = List.of(failing(GLANCE, true), answering("http://10.0.0.6:9292"));
