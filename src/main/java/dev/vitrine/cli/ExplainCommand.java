@@ -5,13 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.vitrine.cli.ManagementOptions.NoAnswerException;
 import dev.vitrine.config.listen.ListenConfig;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -37,8 +33,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     /** Longer than the gateway's own limit for a list, by default. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
@@ -66,11 +60,6 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-
     @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
     ExplainCommand() {}
 
@@ -95,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
         JsonObject cachedBefore = cached(token);
         ask("PUT", "/requests/" + id, token);
         long start = System.nanoTime();
-        HttpResponse<byte[]> response = send(
+        HttpResponse<byte[]> response = management.send(
                 ManagementOptions.request(api, path)
                         .header("X-Auth-Token", token)
                         .header("X-OpenStack-Request-ID", id)
@@ -146,15 +135,6 @@ final class ExplainCommand implements Callable<Integer> {
                 path.equals("/token")
                         ? management.ask(method, path, "X-Auth-Token", token)
                         : management.ask(method, path));
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request, String problem)
-            throws NoAnswerException, InterruptedException {
-        try {
-            return client.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new NoAnswerException(problem);
-        }
     }
 
     private String token() throws NoAnswerException {

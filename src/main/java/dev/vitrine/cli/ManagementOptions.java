@@ -74,11 +74,15 @@ final class ManagementOptions {
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
+        return send(request.build(), "no management listener at " + shown(url) + " (--management names another one)");
+    }
+
+    /** Sends a request to whatever address; the problem is the message where there is no response. */
+    HttpResponse<byte[]> send(HttpRequest request, String problem) throws NoAnswerException, InterruptedException {
         try {
-            return client.send(request.build(), BodyHandlers.ofByteArray());
+            return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new NoAnswerException(
-                    "no management listener at " + shown(url) + " (--management names another one)");
+            throw new NoAnswerException(problem);
         }
     }
 
