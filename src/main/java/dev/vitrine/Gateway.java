@@ -130,8 +130,8 @@ public final class Gateway {
                 notifications,
                 catalog,
                 this::status);
-        GatewayProbe probe = new GatewayProbe(
-                health, services, nova, notifications, settings.listen().tlsCertificate());
+        GatewayProbe probe =
+                new GatewayProbe(health, services, nova, settings.listen().tlsCertificate());
         this.status = new StatusService(vertx, metrics, probe, Version.text());
         this.management = new ManagementServer(
                 vertx,

@@ -20,7 +20,6 @@ final class GatewayProbe implements StatusProbe {
     private final GatewayReadiness readiness;
     private final List<ServiceClient> services;
     private final @Nullable Nova nova;
-    private final @Nullable NotificationService notifications;
     private final @Nullable Path certificate;
 
     /**
@@ -28,20 +27,14 @@ final class GatewayProbe implements StatusProbe {
      *
      * @param services the clients of all services; not copied
      * @param nova null if nothing is passed on
-     * @param notifications null if none are configured
      * @param certificate the listener's; null without TLS
      */
     GatewayProbe(
-            GatewayReadiness readiness,
-            List<ServiceClient> services,
-            @Nullable Nova nova,
-            @Nullable NotificationService notifications,
-            @Nullable Path certificate) {
+            GatewayReadiness readiness, List<ServiceClient> services, @Nullable Nova nova, @Nullable Path certificate) {
         this.readiness = readiness;
         this.certificate = certificate;
         this.services = services;
         this.nova = nova;
-        this.notifications = notifications;
     }
 
     @Override
@@ -51,9 +44,7 @@ final class GatewayProbe implements StatusProbe {
 
     @Override
     public @Nullable String notifications() {
-        return notifications == null || notifications.status().isLive()
-                ? null
-                : notifications.status().toString();
+        return readiness.notificationFault();
     }
 
     @Override

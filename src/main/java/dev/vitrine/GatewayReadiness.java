@@ -100,6 +100,14 @@ final class GatewayReadiness implements GatewayHealth {
                 : catalog.problem();
     }
 
+    /** Returns the status of the notification feed if it is not live; null if it is, or if there is none. */
+    @Nullable
+    String notificationFault() {
+        return notifications == null || notifications.status().isLive()
+                ? null
+                : notifications.status().toString();
+    }
+
     private List<String> ownReasons() {
         if (isDraining) {
             return List.of("the gateway is shutting down");
@@ -111,8 +119,9 @@ final class GatewayReadiness implements GatewayHealth {
     @Override
     public List<String> degraded() {
         List<String> degraded = new ArrayList<>();
-        if (notifications != null && !notifications.status().isLive()) {
-            degraded.add(notifications.status().toString());
+        String feed = notificationFault();
+        if (feed != null) {
+            degraded.add(feed);
         }
         String fault = catalogFault();
         if (fault != null) {

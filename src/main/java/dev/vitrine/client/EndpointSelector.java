@@ -156,15 +156,16 @@ final class EndpointSelector {
          */
         void onResponse(ServiceResponse response, boolean isLong) {
             guarded.clock.onResponse(response);
+            boolean saysNothing = saysNothing(response);
             boolean isLate = isLong && response.hasFailed(FailureReason.TIMEOUT);
-            if (!isLate && !saysNothing(response)) {
+            if (!isLate && !saysNothing) {
                 guarded.failure.updateAndGet(before -> EndpointFailure.after(before, response));
             }
             if (!hasBreaker) {
                 return;
             }
             boolean isCausedByRequest = isCausedByRequest(response, isLong) && !guarded.check.isKnownToFail();
-            if (saysNothing(response) || (isCausedByRequest && guarded.check.isFirst())) {
+            if (saysNothing || (isCausedByRequest && guarded.check.isFirst())) {
                 guarded.breaker.release(permit);
             } else if (isCausedByRequest) {
                 guarded.check.isFailing().onSuccess(this::count);

@@ -1,6 +1,5 @@
 package dev.vitrine.client;
 
-import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +34,9 @@ public record EndpointState(
                         ? before
                         : new EndpointFailure(failed.detail(), failed.reason().action(), since);
             }
-            int status = ((Answered) response).status();
-            boolean isDown = status == 502 || status == 503 || status == 504;
-            return isDown
-                    ? new EndpointFailure("status " + status, "It, or a proxy before it, is overloaded or down.", since)
+            return EndpointSelector.isFailure(response)
+                    ? new EndpointFailure(
+                            "status " + response, "It, or a proxy before it, is overloaded or down.", since)
                     : null;
         }
     }

@@ -195,16 +195,15 @@ public final class ProxyCall {
         }
         int status = response.statusCode();
         if (status < MIN_STATUS || status > MAX_STATUS) {
-            // An interim response that the platform does not know, and takes for the response: at once, before what
-            // follows it
-            // could be taken for another call's.
+            // An interim response that the platform does not know, and takes for the response: reset at once, before
+            // what follows it could be taken for another call's.
             reset();
             fail(FailureReason.MALFORMED);
             return;
         }
         in = response;
         // Whatever its status, the endpoint works.
-        report(new Answered(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer()));
+        report(new Answered(200, response.headers(), Buffer.buffer()));
         response.exceptionHandler(broken -> fail(FailureReason.INCOMPLETE));
         response.handler(part -> {
             if (!hasEnded) {
@@ -219,7 +218,7 @@ public final class ProxyCall {
     private void onEnd(HttpClientResponse response) {
         isAnswered = true;
         if (!hasEnded) {
-            end(new Answered(response.statusCode(), MultiMap.caseInsensitiveMultiMap(), Buffer.buffer()));
+            end(new Answered(response.statusCode(), response.headers(), Buffer.buffer()));
             // If the request has not been sent to its end, the rest of it goes nowhere.
             reset();
             requireNonNull(listener).onEnd(response.trailers());

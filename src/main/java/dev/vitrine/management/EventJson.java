@@ -41,7 +41,6 @@ final class EventJson {
                 .put("p99", number(sample.p99()))
                 .put("hit_ratio", number(sample.hitRatio()))
                 .put("coalesced", number(sample.coalesced()))
-                .put("loop_lag", number(sample.loopLag()))
                 .put("outcomes", outcomes)
                 .put("services", services)
                 .put("gauges", numbers(sample.gauges()));
