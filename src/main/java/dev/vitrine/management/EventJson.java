@@ -3,6 +3,7 @@ package dev.vitrine.management;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.metrics.TopImages;
+import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -67,8 +68,14 @@ final class EventJson {
                 .put("seconds", fault.nanos() / 1e9)));
         return new JsonObject()
                 .put("status", StatusHandler.document(status))
+                .put("periods", StatusHandler.periods(last(status.verdicts())))
                 .put("top_images", images)
                 .put("faults", faults);
+    }
+
+    /** The last period goes on, and the one before may have ended since the event before. */
+    private static List<Status> last(List<Status> verdicts) {
+        return verdicts.subList(Math.max(0, verdicts.size() - 2), verdicts.size());
     }
 
     /** Rounds to six decimals; null for what JSON has no number for. */

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * {@code GET /live}: server-sent events for the dashboard: first the samples of the last fifteen minutes, then one sample
- * every two seconds.
+ * {@code GET /live}: server-sent events for the dashboard: first the samples and the verdicts of the last fifteen
+ * minutes, then one sample every two seconds, with the verdict on the last ten.
  *
  * <p>At most 16 subscribers; more get a 503. A subscriber that does not read fast enough misses samples, and delays no
  * other.
@@ -59,7 +59,7 @@ public final class EventStreamHandler implements ManagementResource {
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber);
-        send(subscriber, event("history", EventJson.samples(status.samples())) + state());
+        send(subscriber, event("history", EventJson.samples(status.samples())) + verdicts() + state());
     }
 
     private void publish(History.Sample sample) {
@@ -77,6 +77,10 @@ public final class EventStreamHandler implements ManagementResource {
                         status,
                         metrics.topImages().top(),
                         metrics.recentFaults().all()));
+    }
+
+    private String verdicts() {
+        return event("verdicts", StatusHandler.periods(status.verdicts()));
     }
 
     private static String event(String name, Object document) {

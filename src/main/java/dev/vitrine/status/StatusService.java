@@ -27,6 +27,7 @@ public final class StatusService {
     private final Instant begin = Instant.now();
     private final History history;
     private final StatusMonitor monitor = new StatusMonitor();
+    private final StatusHistory verdicts = new StatusHistory();
     private final AtomicBoolean isObserving = new AtomicBoolean();
     private volatile Consumer<History.Sample> listener = sample -> {};
     private long timer = -1;
@@ -75,6 +76,11 @@ public final class StatusService {
         return monitor.status();
     }
 
+    /** Returns the verdicts of the last fifteen minutes, as {@link StatusHistory#periods} does. */
+    public List<Status> verdicts() {
+        return verdicts.periods();
+    }
+
     /** Returns the samples of the last fifteen minutes, the oldest first. */
     public List<History.Sample> samples() {
         return history.samples();
@@ -92,7 +98,7 @@ public final class StatusService {
     }
 
     private void judge(Observation seen) {
-        monitor.observe(seen);
+        verdicts.add(monitor.observe(seen));
         listener.accept(seen.sample());
     }
 

@@ -163,6 +163,38 @@ class EventStreamIT {
     }
 
     @Test
+    void whatWasWrongStaysInTheHistoryOfVerdicts(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.glance.answerWith((HttpServerRequest request) ->
+                request.response().setStatusCode(503).end());
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            gateway.get("demo", IMAGE);
+            JsonObject state = new JsonObject(subscriber.next("state"));
+            while (!problems(state).contains("endpoint")) {
+                state = new JsonObject(subscriber.next("state"));
+            }
+            assertThat(wrong(state.getJsonArray("periods"))).contains("endpoint");
+        }
+        try (Subscriber later = new Subscriber(gateway)) {
+            assertThat(wrong(new JsonArray(later.next("verdicts")))).contains("endpoint");
+        }
+
+        JsonObject history =
+                new JsonObject(RawHttp.send(gateway.managementPort(), "GET", "/status/history", "Host: localhost")
+                        .body());
+
+        assertThat(history.getInteger("period_seconds")).isEqualTo(5);
+        assertThat(wrong(history.getJsonArray("periods"))).contains("endpoint");
+    }
+
+    private static List<String> wrong(JsonArray periods) {
+        return periods.stream()
+                .flatMap(period -> ((JsonObject) period).getJsonArray("problems").stream())
+                .map(problem -> ((JsonObject) problem).getString("kind"))
+                .toList();
+    }
+
+    @Test
     void atMostSixteenSubscribeAndOneThatLeavesMakesRoom(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         List<Subscriber> all = new ArrayList<>();
