@@ -25,6 +25,7 @@ import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.management.CacheHandler;
+import dev.vitrine.management.CachedImagesHandler;
 import dev.vitrine.management.ConfigHandler;
 import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
@@ -141,6 +142,7 @@ public final class Gateway {
                         new MetricsHandler(vertx, metrics),
                         new ConfigHandler(configuration),
                         new CacheHandler(vertx, images, lists),
+                        new CachedImagesHandler(vertx, images, lists),
                         new ListEntriesHandler(
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
