@@ -64,6 +64,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final GatewayConfig settings;
     private final Clocks time;
+    private final String hostName = HostName.text();
     private final List<ServiceClient> services = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
@@ -147,7 +148,7 @@ public final class Gateway {
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
-                        new EventStreamHandler(vertx, metrics, status),
+                        new EventStreamHandler(vertx, metrics, status, this::address),
                         new StatusHandler(status)));
         registerStatus(probe);
         registerGauges(images, lists);
@@ -345,6 +346,11 @@ public final class Gateway {
     /** Returns the port on which the API is served. */
     public int port() {
         return listeners.get(0).port();
+    }
+
+    /** Returns the name of the machine, and the port of the API. */
+    private String address() {
+        return hostName + ":" + port();
     }
 
     /** Returns the port of the management listener. */

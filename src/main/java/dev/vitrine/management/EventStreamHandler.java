@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * {@code GET /live}: server-sent events for the dashboard: first the samples and the verdicts of the last fifteen
@@ -25,15 +26,21 @@ public final class EventStreamHandler implements ManagementResource {
     private final Vertx vertx;
     private final Metrics metrics;
     private final StatusService status;
+    private final Supplier<String> address;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
 
     private record Subscriber(Context context, HttpServerResponse response) {}
 
-    /** Makes the handler of these metrics and this verdict. */
-    public EventStreamHandler(Vertx vertx, Metrics metrics, StatusService status) {
+    /**
+     * Makes the handler of these metrics and this verdict.
+     *
+     * @param address by which name and port this gateway is known to the operator: several dashboards look alike
+     */
+    public EventStreamHandler(Vertx vertx, Metrics metrics, StatusService status, Supplier<String> address) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.status = status;
+        this.address = address;
         status.onSample(this::publish);
     }
 
@@ -75,6 +82,7 @@ public final class EventStreamHandler implements ManagementResource {
                 "state",
                 EventJson.state(
                         status,
+                        address.get(),
                         metrics.topImages().top(),
                         metrics.recentFaults().all()));
     }

@@ -40,7 +40,9 @@ record ImageSearchQuery(ImageSearch search, int limit) {
             known.add("limit");
         }
         for (String name : parameters.names()) {
-            check(known.contains(name), name + ": no such condition; there is " + String.join(", ", sorted(known)) + ".");
+            check(
+                    known.contains(name),
+                    name + ": no such condition; there is " + String.join(", ", sorted(known)) + ".");
             check(parameters.getAll(name).size() == 1, name + ": once at most.");
         }
         String id = text(parameters, "id").toLowerCase(Locale.ROOT);

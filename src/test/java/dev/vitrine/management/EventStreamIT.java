@@ -76,6 +76,7 @@ class EventStreamIT {
             }
 
             assertThat(sample.getDouble("faults")).isZero();
+            assertThat(sample.getJsonObject("gauges").fieldNames()).contains("machine.cpu", "machine.heap");
             assertThat(sample.getDouble("p50")).isPositive();
             assertThat(sample.getJsonObject("services").getJsonObject("glance").getDouble("rate"))
                     .isPositive();
@@ -134,6 +135,29 @@ class EventStreamIT {
             assertThat(fault.getString("route")).isEqualTo("/images/{id}");
             assertThat(problems(state)).doesNotContain("not-ready");
         }
+    }
+
+    @Test
+    void eachStateNamesTheGatewayAndHowEachEndpointIs(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:1");
+        gateway.get("demo", IMAGE);
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            JsonObject state = new JsonObject(subscriber.next("state"));
+            while (endpoint(state, "glance").getString("failure") == null) {
+                state = new JsonObject(subscriber.next("state"));
+            }
+
+            assertThat(state.getString("address")).endsWith(":" + gateway.port());
+            assertThat(endpoint(state, "glance").getString("address")).isEqualTo("http://127.0.0.1:1");
+            assertThat(endpoint(state, "glance").getString("failure")).contains("connection refused");
+            assertThat(endpoint(state, "keystone").getString("failure")).isNull();
+        }
+    }
+
+    private static JsonObject endpoint(JsonObject state, String service) {
+        JsonObject all = state.getJsonObject("services").getJsonObject(service, new JsonObject());
+        return all.getJsonArray("endpoints", new JsonArray().add(new JsonObject()))
+                .getJsonObject(0);
     }
 
     private static List<String> problems(JsonObject state) {
