@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cached images and negative results, and the conditions under which they are stored; it makes no calls. Any thread.
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * whether an entry may still be used.
  */
 final class ImageStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
+
     /** What a negative result takes that waits to be stored. */
     private static final int NEGATIVE_BYTES = 300;
 
@@ -134,7 +138,9 @@ final class ImageStore {
      */
     Future<?> put(EndedLoad load, CachedImage loaded) {
         return pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
-            if (!lastModified.isOutdated(load.id, loaded.image())) {
+            if (lastModified.isOutdated(load.id, loaded.image())) {
+                LOG.debug("image {} not stored: it was changed since", load.id);
+            } else {
                 update(load, entry -> with(entry, load, loaded));
             }
         });
@@ -143,6 +149,9 @@ final class ImageStore {
     /** Returns the entry with a loaded image; without any variant if it contradicts one of them. */
     private CacheEntry with(CacheEntry entry, EndedLoad load, CachedImage loaded) {
         if (entry.isContradictedBy(loaded, load.identity)) {
+            LOG.debug(
+                    "image {} not stored, and what was is removed: two loads at once brought different states",
+                    load.id);
             invalidations.contradict(load.id);
             return CacheEntry.EMPTY;
         }
@@ -203,6 +212,7 @@ final class ImageStore {
     void invalidate(ImageId id) {
         invalidations.invalidate(id);
         entries.invalidate(id);
+        LOG.debug("image {} invalidated", id);
     }
 
     /**
@@ -212,6 +222,7 @@ final class ImageStore {
     void invalidateAll() {
         epoch.incrementAndGet();
         entries.invalidateAll();
+        LOG.debug("all images invalidated");
     }
 
     /** Returns the variants of an image for all access classes, the newest first. */
@@ -256,6 +267,7 @@ final class ImageStore {
     /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */
     void requireRevalidation() {
         epoch.incrementAndGet();
+        LOG.debug("all images must be revalidated");
     }
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
@@ -276,10 +288,12 @@ final class ImageStore {
         ImageId id = load.id;
         LoadSnapshot snapshot = load.snapshot;
         if (snapshot.epoch() != epoch.get()) {
+            LOG.debug("image {} not stored: all images were invalidated since", id);
             return;
         }
         bounded.compute(id, load.identity.projectOrClass(), (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
+            LOG.debug("image {} {}", id, isCurrent ? "stored" : "not stored: it was invalidated since");
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
             return changed == null || changed.newest() == null ? null : changed.within(bounded.maxEntryBytes());
         });
