@@ -31,6 +31,7 @@ import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
 import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ListEntriesHandler;
+import dev.vitrine.management.LogLevelsHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.management.StatusHandler;
@@ -146,7 +147,8 @@ public final class Gateway {
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, status),
-                        new StatusHandler(status)));
+                        new StatusHandler(status),
+                        new LogLevelsHandler(vertx, LogLevels.current())));
         registerStatus(probe);
         registerGauges(images, lists);
         registerGauges(budget);
