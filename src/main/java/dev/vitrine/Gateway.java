@@ -32,6 +32,7 @@ import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
 import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ListEntriesHandler;
+import dev.vitrine.management.LogLevelsHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.management.StatusHandler;
@@ -149,7 +150,8 @@ public final class Gateway {
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
                         new EventStreamHandler(vertx, metrics, status, this::address),
-                        new StatusHandler(status)));
+                        new StatusHandler(status),
+                        new LogLevelsHandler(vertx, LogLevels.current())));
         registerStatus(probe);
         registerGauges(images, lists);
         registerGauges(budget);
