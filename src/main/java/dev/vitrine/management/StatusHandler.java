@@ -12,7 +12,7 @@ import io.vertx.ext.web.Router;
  *
  * <pre>
  *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …, "version": …, "start": …,
- *    "problems": [{"kind", "subject", "level", "text", "action", "since"}, …]}
+ *    "problems": [{"kind", "subject", "cause", "level", "text", "action", "since"}, …]}
  * </pre>
  *
  * <p>The status code is always 200: {@code /readyz} is for load balancers. Requires the token where there is one, since
@@ -61,6 +61,7 @@ public final class StatusHandler implements ManagementResource {
         return new JsonObject()
                 .put("kind", problem.kind().word())
                 .put("subject", problem.subject())
+                .put("cause", problem.cause())
                 .put("level", problem.level().word())
                 .put("text", problem.text())
                 .put("action", problem.action())

@@ -27,6 +27,7 @@ public final class StatusService {
     private final Instant begin = Instant.now();
     private final History history;
     private final StatusMonitor monitor = new StatusMonitor();
+    private final ProblemLog log = new ProblemLog();
     private final AtomicBoolean isObserving = new AtomicBoolean();
     private volatile Consumer<History.Sample> listener = sample -> {};
     private long timer = -1;
@@ -92,7 +93,7 @@ public final class StatusService {
     }
 
     private void judge(Observation seen) {
-        monitor.observe(seen);
+        log.onStatus(monitor.observe(seen));
         listener.accept(seen.sample());
     }
 
@@ -100,12 +101,14 @@ public final class StatusService {
         return new Observation(
                 Instant.now(),
                 probe.unready(),
+                probe.login(),
                 probe.notifications(),
                 probe.catalog(),
                 history.sample(),
                 probe.endpoints(),
                 new Machine(cpu(), probe.heap()),
-                probe.certificateEnd());
+                probe.certificateEnd(),
+                probe.lostLines());
     }
 
     /** Of all processes: a gateway suffers from others as well. */
