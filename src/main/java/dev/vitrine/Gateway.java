@@ -25,12 +25,14 @@ import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.management.CacheHandler;
+import dev.vitrine.management.CachedImagesHandler;
 import dev.vitrine.management.ConfigHandler;
 import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
 import dev.vitrine.management.ExplainHandler;
 import dev.vitrine.management.HealthHandler;
 import dev.vitrine.management.ListEntriesHandler;
+import dev.vitrine.management.LogLevelsHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.management.StatusHandler;
@@ -63,6 +65,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final GatewayConfig settings;
     private final Clocks time;
+    private final String hostName = HostName.text();
     private final List<ServiceClient> services = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
@@ -141,12 +144,14 @@ public final class Gateway {
                         new MetricsHandler(vertx, metrics),
                         new ConfigHandler(configuration),
                         new CacheHandler(vertx, images, lists),
+                        new CachedImagesHandler(vertx, images, lists),
                         new ListEntriesHandler(
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
-                        new EventStreamHandler(vertx, metrics, status),
-                        new StatusHandler(status)));
+                        new EventStreamHandler(vertx, metrics, status, this::address),
+                        new StatusHandler(status),
+                        new LogLevelsHandler(vertx, LogLevels.current())));
         registerStatus(probe);
         registerGauges(images, lists);
         registerGauges(budget);
@@ -343,6 +348,11 @@ public final class Gateway {
     /** Returns the port on which the API is served. */
     public int port() {
         return listeners.get(0).port();
+    }
+
+    /** Returns the name of the machine, and the port of the API. */
+    private String address() {
+        return hostName + ":" + port();
     }
 
     /** Returns the port of the management listener. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +134,12 @@ public final class GlanceClient implements ImageBackend {
                         page::restart)
                 .onComplete(end -> page.release())
                 .onSuccess(response -> measure(response, page, limit))
+                .onSuccess(response -> LOG.debug(
+                        "page of a list: {} of at most {} records in {} ms (request {})",
+                        page.records(),
+                        limit,
+                        TimeUnit.NANOSECONDS.toMillis(page.tookNanos()),
+                        caller.requestId()))
                 .compose(response -> {
                     Outcome<Boolean> hasNext = ended(response, page, walk, limit);
                     return hasNext instanceof Outcome.Found<Boolean> found && found.value()
@@ -279,6 +286,7 @@ public final class GlanceClient implements ImageBackend {
     }
 
     private static void log(Outcome<?> outcome, String path, Caller caller) {
+        LOG.debug("{}: {} (request {})", path, outcome.word(), caller.requestId());
         if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.INVALID_RESPONSE) {
             LOG.warn(
                     "invalid response of Glance to {}: {} (request {})",

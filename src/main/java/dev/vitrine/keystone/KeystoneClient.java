@@ -138,6 +138,22 @@ final class KeystoneClient {
     }
 
     private TokenValidation validation(ValidationRequest request, ServiceResponse response) {
+        TokenValidation validation = read(request, response);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("token {}: {} (request {})", request.token, word(validation), request.requestId);
+        }
+        return validation;
+    }
+
+    private static String word(TokenValidation validation) {
+        if (validation instanceof TokenValidation.Valid valid) {
+            Identity identity = valid.identity();
+            return "valid until " + identity.expires() + ", access class " + identity.accessClass();
+        }
+        return validation instanceof TokenValidation.Invalid ? "not valid" : "not validated";
+    }
+
+    private TokenValidation read(ValidationRequest request, ServiceResponse response) {
         if (response instanceof Answered answer) {
             // A load balancer without a Keystone behind it may answer 404 too, but without a request id.
             if (answer.status() == 404 && answer.headers().contains(ServiceRequest.REQUEST_ID)) {

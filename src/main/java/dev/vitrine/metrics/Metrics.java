@@ -50,6 +50,7 @@ public final class Metrics {
     /** The outcome of a call that was not made, since too many waited already. */
     private static final String REJECTED = "rejected";
 
+    private static final String NOTIFICATIONS = "vitrine.notifications";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
     private final PrometheusMeterRegistry registry =
@@ -118,7 +119,7 @@ public final class Metrics {
     }
 
     private Counter notificationCounter(String kind) {
-        return Counter.builder("vitrine.notifications")
+        return Counter.builder(NOTIFICATIONS)
                 .description("Notifications received from Glance.")
                 .tag("kind", kind)
                 .register(registry);
@@ -184,7 +185,13 @@ public final class Metrics {
     Map<String, Double> gauges() {
         Map<String, Double> now = new HashMap<>();
         gauges.forEach((name, value) -> now.put(name, value.get().doubleValue()));
+        notifications.values().forEach(counter -> now.merge(NOTIFICATIONS, counter.count(), Double::sum));
         return now;
+    }
+
+    /** Has a value be among the gauges of the {@link History}, and in no scrape. */
+    public void registerForHistory(String name, Supplier<Number> value) {
+        gauges.put(name, value);
     }
 
     /** Records the delay between scheduled and actual execution on an event loop. */

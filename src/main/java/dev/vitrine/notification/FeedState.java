@@ -98,6 +98,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
     public void onNotification(Notification notification) {
         metrics.recordNotification(notification.kind());
         if (notification instanceof Notification.Changed changed) {
+            LOG.debug("notification: image {} changed at {}", changed.id(), changed.updated());
             cache.changed(changed.id(), changed.updated());
             if (changed.isProof() && !status.isLive()) {
                 prove();

@@ -18,7 +18,8 @@ public final class StatusMonitor {
     private Map<Subject, Instant> since = Map.of();
     private volatile Status status = new Status(Instant.EPOCH, List.of());
 
-    private record Subject(Kind kind, String name) {
+    /** What stays the same of a problem while it lasts. */
+    record Subject(Kind kind, String name) {
         static Subject of(Problem problem) {
             return new Subject(problem.kind(), problem.subject());
         }
