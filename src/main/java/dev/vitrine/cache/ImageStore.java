@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cached images and negative results, and the conditions under which they are stored; it makes no calls. Any thread.
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * whether an entry may still be used.
  */
 final class ImageStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
+
     /** What a negative result takes that waits to be stored. */
     private static final int NEGATIVE_BYTES = 300;
 
@@ -138,7 +142,9 @@ final class ImageStore {
      */
     Future<?> put(EndedLoad load, CachedImage loaded) {
         return pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
-            if (!lastModified.isOutdated(load.id, loaded.image())) {
+            if (lastModified.isOutdated(load.id, loaded.image())) {
+                LOG.debug("image {} not stored: it was changed since", load.id);
+            } else {
                 projects.record(loaded.accessClass(), load.identity);
                 update(load, entry -> with(entry, load, loaded));
             }
@@ -148,6 +154,9 @@ final class ImageStore {
     /** Returns the entry with a loaded image; without any variant if it contradicts one of them. */
     private CacheEntry with(CacheEntry entry, EndedLoad load, CachedImage loaded) {
         if (entry.isContradictedBy(loaded, load.identity)) {
+            LOG.debug(
+                    "image {} not stored, and what was is removed: two loads at once brought different states",
+                    load.id);
             invalidations.contradict(load.id);
             return CacheEntry.EMPTY;
         }
@@ -208,6 +217,7 @@ final class ImageStore {
     void invalidate(ImageId id) {
         invalidations.invalidate(id);
         entries.invalidate(id);
+        LOG.debug("image {} invalidated", id);
     }
 
     /**
@@ -217,6 +227,7 @@ final class ImageStore {
     void invalidateAll() {
         epoch.incrementAndGet();
         entries.invalidateAll();
+        LOG.debug("all images invalidated");
     }
 
     /** Returns the variants of an image for all access classes, the newest first. */
@@ -289,6 +300,7 @@ final class ImageStore {
     /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */
     void requireRevalidation() {
         epoch.incrementAndGet();
+        LOG.debug("all images must be revalidated");
     }
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
@@ -309,10 +321,12 @@ final class ImageStore {
         ImageId id = load.id;
         LoadSnapshot snapshot = load.snapshot;
         if (snapshot.epoch() != epoch.get()) {
+            LOG.debug("image {} not stored: all images were invalidated since", id);
             return;
         }
         bounded.compute(id, load.identity.projectOrClass(), (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
+            LOG.debug("image {} {}", id, isCurrent ? "stored" : "not stored: it was invalidated since");
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
             return changed == null || changed.newest() == null ? null : changed.within(bounded.maxEntryBytes());
         });

@@ -41,11 +41,12 @@ import org.slf4j.LoggerFactory;
  *                  ListEntriesHandler}
  *   /token         cached token validation, for {@code vitrine explain}: {@link ExplainHandler}
  *   /requests/{id} trace of one request, for {@code vitrine explain}
+ *   /log-levels    levels of the log: {@link LogLevelsHandler}
  * </pre>
  */
 public final class ManagementServer {
     private static final String NOT_FOUND =
-            "There is /, /live, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests.\n";
+            "There is /, /live, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests, /log-levels.\n";
     private static final String NO_BODY = "No resource here takes a body.\n";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
 
