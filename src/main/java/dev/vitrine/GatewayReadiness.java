@@ -60,9 +60,7 @@ final class GatewayReadiness implements GatewayHealth {
         List<String> own = ownReasons();
         return own.isEmpty()
                 ? tokens.isReady()
-                        .compose(ready -> ready
-                                ? withoutEndpoint()
-                                : Future.succeededFuture(List.of(loginFault())))
+                        .compose(ready -> ready ? withoutEndpoint() : Future.succeededFuture(List.of(loginFault())))
                 : Future.succeededFuture(own);
     }
 
@@ -113,7 +111,7 @@ final class GatewayReadiness implements GatewayHealth {
     /** Returns what is wrong with the notification feed if it is not live; null if it is, or if there is none. */
     @Nullable
     Fault notificationFault() {
-        if (notifications == null || notifications.status().isLive()) {
+        if (notifications == null || !notifications.isFaulty()) {
             return null;
         }
         FeedStatus status = notifications.status();
