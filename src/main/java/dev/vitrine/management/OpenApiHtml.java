@@ -278,7 +278,7 @@ final class OpenApiHtml {
             return node;
         }
         JsonObject found = document;
-        for (String step : path.substring(2).split("/")) {
+        for (String step : path.substring(2).split("/", -1)) {
             found = child(found, step);
         }
         return found;
