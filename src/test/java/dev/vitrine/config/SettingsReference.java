@@ -41,7 +41,7 @@ final class SettingsReference {
 
             Every setting, with its type, range, default and meaning.
             This page and [conf/vitrine.yaml](../../conf/vitrine.yaml) are generated from the declarations in `dev.vitrine.config`:
-            `mvn test -Dtest=SettingsReferenceTest -Dsettings.write=true` writes both, and the build fails when one of them differs.
+            `mvn test -Dtest='*ReferenceTest' -Dsettings.write=true` writes both, and the build fails when one of them differs.
 
             A setting stands in the YAML file that `--config` names, in an environment variable (`listen.port`: `VITRINE_LISTEN_PORT`), or in a flag (`--set listen.port=8080`).
             The flag wins over the variable, the variable over the file, the file over the default.

@@ -285,7 +285,7 @@ public final class ConfigReader {
         }
         E value = setting.type().parser().parse(text);
         if (value == null) {
-            String cause = setting.type() == ValueType.FILE ? ": " + UnreadableFile.cause(text) : "";
+            String cause = ValueType.FILE.equals(setting.type()) ? ": " + UnreadableFile.cause(text) : "";
             problem(setting, setting.type().shown(text) + cause, setting.type().expected());
             return null;
         }
