@@ -25,6 +25,8 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cache of images, per access class: it serves an image from the cache, from a load in progress, or from Glance. One
@@ -36,6 +38,8 @@ public final class ImageCache {
      * come in one turn of an event loop, which renders what is shorter for all of them.
      */
     private static final int WORKER_BYTES = 32 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
 
     /** One hit in so many is sampled while the feed of changes is live. */
     private static final int SAMPLE_INTERVAL = 100;
@@ -163,18 +167,31 @@ public final class ImageCache {
 
     private Future<CacheResult<CachedImage>> image(ImageId id, Caller caller, Waiter waiter) {
         if (!id.canonical()) {
-            return loads.bypass(id, caller);
+            return logged(id, caller, loads.bypass(id, caller));
         }
         CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
         if (cached == null) {
-            return loads.join(id, caller, waiter);
+            return logged(id, caller, loads.join(id, caller, waiter));
         }
         if (cached.cacheOutcome() == CacheOutcome.STALE) {
             loads.refresh(id, caller, value(cached));
         } else if (cached.cacheOutcome() == CacheOutcome.HIT && sampler.shouldSample()) {
             loads.sample(id, caller, value(cached));
         }
-        return Future.succeededFuture(cached);
+        return logged(id, caller, Future.succeededFuture(cached));
+    }
+
+    private static Future<CacheResult<CachedImage>> logged(
+            ImageId id, Caller caller, Future<CacheResult<CachedImage>> result) {
+        return LOG.isDebugEnabled()
+                ? result.onSuccess(end -> LOG.debug(
+                        "image {}: {}, {} for access class {} (request {})",
+                        id,
+                        end.cacheOutcome().word(),
+                        end.outcome().word(),
+                        caller.identity().accessClass(),
+                        caller.requestId()))
+                : result;
     }
 
     /**
@@ -217,6 +234,22 @@ public final class ImageCache {
     /** Returns what is cached of an image for all access classes, the newest first. */
     public List<CacheEntryInfo> info(ImageId id) {
         return store.info(id);
+    }
+
+    /**
+     * Returns what an operator searches for, the newest first and at most so many. Looks at all images, and takes long for
+     * many: not for an event loop.
+     */
+    public ImageSearch.Result search(ImageSearch search, int limit) {
+        return store.search(search, limit);
+    }
+
+    /**
+     * Invalidates all images that an operator searches for, for all callers, and returns how many. Looks at all images: not for
+     * an event loop.
+     */
+    public int invalidate(ImageSearch search) {
+        return store.invalidate(search);
     }
 
     /**

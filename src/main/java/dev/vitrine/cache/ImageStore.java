@@ -11,10 +11,15 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cached images and negative results, and the conditions under which they are stored; it makes no calls. Any thread.
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * whether an entry may still be used.
  */
 final class ImageStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
+
     /** What a negative result takes that waits to be stored. */
     private static final int NEGATIVE_BYTES = 300;
 
@@ -47,6 +54,7 @@ final class ImageStore {
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final PendingLoads pending;
+    private final ClassProjects projects = new ClassProjects();
 
     ImageStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
@@ -134,7 +142,10 @@ final class ImageStore {
      */
     Future<?> put(EndedLoad load, CachedImage loaded) {
         return pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
-            if (!lastModified.isOutdated(load.id, loaded.image())) {
+            if (lastModified.isOutdated(load.id, loaded.image())) {
+                LOG.debug("image {} not stored: it was changed since", load.id);
+            } else {
+                projects.record(loaded.accessClass(), load.identity);
                 update(load, entry -> with(entry, load, loaded));
             }
         });
@@ -143,6 +154,9 @@ final class ImageStore {
     /** Returns the entry with a loaded image; without any variant if it contradicts one of them. */
     private CacheEntry with(CacheEntry entry, EndedLoad load, CachedImage loaded) {
         if (entry.isContradictedBy(loaded, load.identity)) {
+            LOG.debug(
+                    "image {} not stored, and what was is removed: two loads at once brought different states",
+                    load.id);
             invalidations.contradict(load.id);
             return CacheEntry.EMPTY;
         }
@@ -203,6 +217,7 @@ final class ImageStore {
     void invalidate(ImageId id) {
         invalidations.invalidate(id);
         entries.invalidate(id);
+        LOG.debug("image {} invalidated", id);
     }
 
     /**
@@ -212,6 +227,7 @@ final class ImageStore {
     void invalidateAll() {
         epoch.incrementAndGet();
         entries.invalidateAll();
+        LOG.debug("all images invalidated");
     }
 
     /** Returns the variants of an image for all access classes, the newest first. */
@@ -219,9 +235,37 @@ final class ImageStore {
         CacheEntry entry = entries.policy().getIfPresentQuietly(id);
         return entry == null
                 ? List.of()
-                : entry.variants().stream()
-                        .map(image -> image.info(state(image), clocks.nanos()))
-                        .toList();
+                : entry.variants().stream().map(image -> info(id, image)).toList();
+    }
+
+    private CacheEntryInfo info(ImageId id, CachedImage image) {
+        return image.info(id, projects.project(image.accessClass()), state(image), clocks.nanos());
+    }
+
+    /** Returns what is searched for, at most so many of it. Looks at all images, and takes long for many. */
+    ImageSearch.Result search(ImageSearch search, int limit) {
+        ImageSearch.Newest newest = new ImageSearch.Newest(limit);
+        forEach(search, newest::add);
+        return newest.result();
+    }
+
+    /** Invalidates each image with a variant that is searched for, for all callers, and returns how many. Looks at all images. */
+    int invalidate(ImageSearch search) {
+        Set<ImageId> found = new HashSet<>();
+        forEach(search, entry -> found.add(entry.id()));
+        found.forEach(this::invalidate);
+        return found.size();
+    }
+
+    private void forEach(ImageSearch search, Consumer<CacheEntryInfo> action) {
+        entries.asMap().forEach((id, entry) -> {
+            if (search.matches(id)) {
+                entry.variants().stream()
+                        .map(image -> info(id, image))
+                        .filter(search::matches)
+                        .forEach(action);
+            }
+        });
     }
 
     /** Stores nothing of the image for a minute: it may change without an invalidation. What is cached stays cached. */
@@ -256,6 +300,7 @@ final class ImageStore {
     /** Makes all that was loaded before {@link State#MUST_REVALIDATE}. */
     void requireRevalidation() {
         epoch.incrementAndGet();
+        LOG.debug("all images must be revalidated");
     }
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
@@ -276,10 +321,12 @@ final class ImageStore {
         ImageId id = load.id;
         LoadSnapshot snapshot = load.snapshot;
         if (snapshot.epoch() != epoch.get()) {
+            LOG.debug("image {} not stored: all images were invalidated since", id);
             return;
         }
         bounded.compute(id, load.identity.projectOrClass(), (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
+            LOG.debug("image {} {}", id, isCurrent ? "stored" : "not stored: it was invalidated since");
             CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
             return changed == null || changed.newest() == null ? null : changed.within(bounded.maxEntryBytes());
         });

@@ -30,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cache of lists, for the asking access class alone: a list is fresh, stale, to be revalidated or expired as an image is
@@ -47,6 +49,8 @@ public final class ListCache {
      * hold the largest list that is cached.
      */
     private static final int PENDING_PARTS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListCache.class);
 
     /** Timers count whole milliseconds. */
     private static final Duration TICK = Duration.ofMillis(1);
@@ -216,6 +220,19 @@ public final class ListCache {
      * <p>The caller's token was validated just now. The future never fails and completes on the caller's event loop.
      */
     public Future<CacheResult<Listing>> list(Wanted wanted, Caller caller) {
+        Future<CacheResult<Listing>> result = lookUpOrLoad(wanted, caller);
+        return LOG.isDebugEnabled()
+                ? result.onSuccess(end -> LOG.debug(
+                        "list {}: {}, {} for access class {} (request {})",
+                        wanted.query.digest(),
+                        end.cacheOutcome().word(),
+                        end.outcome().word(),
+                        caller.identity().accessClass(),
+                        caller.requestId()))
+                : result;
+    }
+
+    private Future<CacheResult<Listing>> lookUpOrLoad(Wanted wanted, Caller caller) {
         store.invalidateIfDue();
         CachedList cached = store.get(wanted, caller.identity());
         Listing listing = cached == null ? null : cached.listing();

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cached lists, and the conditions under which they are stored and served; it makes no calls. Any thread.
@@ -29,6 +31,8 @@ final class ListStore {
 
     /** What a list takes beside its document, measured by filling the cache with empty lists. */
     private static final int ENTRY_BYTES = 460;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListStore.class);
 
     /**
      * How many entries the cache may hold, and so a quarter of that how many one entry can displace in one step, by the largest
@@ -253,6 +257,7 @@ final class ListStore {
      */
     private @Nullable CachedList kept(@Nullable CachedList kept, CachedList loaded) {
         if (loaded.snapshot.generation != generation.get() || loaded.snapshot.epoch != epoch.get()) {
+            LOG.debug("list not stored: lists were invalidated since");
             return kept;
         }
         if (kept == null || kept.snapshot.generation != loaded.snapshot.generation) {
@@ -268,6 +273,7 @@ final class ListStore {
     void invalidateAll() {
         invalidatedNanos = clocks.nanos();
         generation.incrementAndGet();
+        LOG.debug("all lists invalidated");
     }
 
     /** Invalidates all lists within 100 ms, once for all the calls in that time. */

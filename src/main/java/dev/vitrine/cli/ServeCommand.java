@@ -1,6 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.Gateway;
+import dev.vitrine.LogLevels;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.config.LoadedConfig;
@@ -35,6 +36,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         LoadedConfig loaded = options.read();
         GatewayConfig config = loaded.settings();
+        LogLevels.apply(config.log());
         loaded.withoutEffect().forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
         loaded.warnings().forEach(LOG::warn);
         Vertx vertx = GatewayProcess.vertx();

@@ -21,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to a service for requests that are passed on as they are ({@link ProxyCall}): they have no deadline as a
@@ -36,6 +38,7 @@ public final class ProxyTransport {
 
     private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final int MAX_OWN_BYTES = 64 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyTransport.class);
 
     private final Vertx vertx;
     private final String name;
@@ -191,5 +194,6 @@ public final class ProxyTransport {
         long nanos = System.nanoTime() - startNanos;
         metrics.recordCall(name, response.label(), nanos);
         metrics.traces().recordCall(request.loggedRequestId(), name, request, response, startNanos, nanos);
+        LOG.debug("{} call ended: {}: {} (request {})", name, request, response, request.loggedRequestId());
     }
 }

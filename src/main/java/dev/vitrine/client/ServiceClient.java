@@ -20,6 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client of a service: what stands above a single request. It selects an endpoint, limits the calls in progress to what
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceClient {
     private static final int MAX_CHECK_BYTES = 64 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceClient.class);
 
     private final Vertx vertx;
     private final String name;
@@ -167,7 +170,23 @@ public final class ServiceClient {
                     long nanos = System.nanoTime() - start;
                     metrics.recordCall(name, response.label(), nanos);
                     metrics.traces().recordCall(request.loggedRequestId(), name, request, response, start, nanos);
+                    debug("ended", call, response);
                 });
+    }
+
+    private void debug(String step, Call call, ServiceResponse response) {
+        if (LOG.isDebugEnabled()) {
+            Endpoint endpoint = call.last.get();
+            LOG.debug(
+                    "{} call {}: {} at {}: {} with {} ms left (request {})",
+                    name,
+                    step,
+                    call.request,
+                    endpoint == null ? "no endpoint" : endpoint,
+                    response instanceof Failed failed ? failed.detail() : response,
+                    call.left().toMillis(),
+                    call.request.loggedRequestId());
+        }
     }
 
     /** Closes all connections; calls in progress end as {@link FailureReason#RESET} or {@link FailureReason#INCOMPLETE}. */
@@ -182,6 +201,7 @@ public final class ServiceClient {
         if (!(isFree || budget.tryRetry(call.request.project())) || (call.reader != null && !call.reader.restart())) {
             return Future.succeededFuture(first);
         }
+        debug("is retried", call, first);
         // The timer fails if Vert.x closes meanwhile.
         return vertx.timer(ThreadLocalRandom.current().nextInt(25, 76), TimeUnit.MILLISECONDS)
                 .transform(end -> end.succeeded() ? attempt(call) : Future.succeededFuture(first))

@@ -28,6 +28,7 @@ import dev.vitrine.model.Microversion;
  * @param warmUp the warm-up of the cache at start
  * @param events the message broker that carries Glance's notifications
  * @param nova the Compute service, to which all but the images API is passed on
+ * @param log which lines go into the log
  */
 public record GatewayConfig(
         ListenConfig listen,
@@ -45,7 +46,8 @@ public record GatewayConfig(
         CacheConfig cache,
         WarmUpConfig warmUp,
         NotificationConfig events,
-        NovaConfig nova) {
+        NovaConfig nova,
+        LogConfig log) {
     static final Setting<IdentityMode> IDENTITY =
             Setting.choice("identity", IdentityMode.KEYSTONE).means("""
                     Which service authenticates callers. keystone: Keystone validates every token. glance: Glance judges \
@@ -87,6 +89,7 @@ public record GatewayConfig(
         WarmUpConfig warmUp = WarmUpConfig.read(in, identity);
         NotificationConfig events = NotificationConfig.read(in);
         NovaConfig nova = NovaConfig.read(in, in.isSet(MAX_MICROVERSION));
+        LogConfig log = LogConfig.read(in);
         in.finish();
         return new GatewayConfig(
                 listen,
@@ -104,7 +107,8 @@ public record GatewayConfig(
                 cache,
                 warmUp,
                 events,
-                nova);
+                nova,
+                log);
     }
 
     /** Which service authenticates callers. */

@@ -9,6 +9,7 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +134,12 @@ public final class GlanceClient implements ImageBackend {
                         page::restart)
                 .onComplete(end -> page.release())
                 .onSuccess(response -> measure(response, page, limit))
+                .onSuccess(response -> LOG.debug(
+                        "page of a list: {} of at most {} records in {} ms (request {})",
+                        page.records(),
+                        limit,
+                        TimeUnit.NANOSECONDS.toMillis(page.tookNanos()),
+                        caller.requestId()))
                 .compose(response -> {
                     Outcome<Boolean> hasNext = ended(response, page, walk, limit);
                     return hasNext instanceof Outcome.Found<Boolean> found && found.value()
@@ -232,8 +240,8 @@ public final class GlanceClient implements ImageBackend {
     private static Map<String, String> headers(Caller caller) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
-        if (caller.traceParent() != null) {
-            headers.put("traceparent", caller.traceParent());
+        if (caller.trace() != null) {
+            headers.put(TraceContext.HEADER, caller.trace().traceParent());
         }
         if (caller.token() != null) {
             headers.put("X-Auth-Token", caller.token().secret());
@@ -278,6 +286,7 @@ public final class GlanceClient implements ImageBackend {
     }
 
     private static void log(Outcome<?> outcome, String path, Caller caller) {
+        LOG.debug("{}: {} (request {})", path, outcome.word(), caller.requestId());
         if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.INVALID_RESPONSE) {
             LOG.warn(
                     "invalid response of Glance to {}: {} (request {})",

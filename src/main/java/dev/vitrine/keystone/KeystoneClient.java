@@ -44,6 +44,7 @@ final class KeystoneClient {
     private final CacheConfig cacheConfig;
     private final Set<String> serviceRoles;
     private final Duration timeout;
+    private volatile @Nullable LoginFault refusal;
 
     KeystoneClient(
             EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig cacheConfig, Clocks clocks) {
@@ -65,10 +66,11 @@ final class KeystoneClient {
         return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();
     }
 
-    /** Returns why the gateway's last login failed; null if it succeeded or there was none. */
+    /** Returns why the gateway's last login, or its last call with its own token, failed; null if it did not. */
     @Nullable
-    String loginFault() {
-        return serviceTokens.loginFault();
+    LoginFault loginFault() {
+        LoginFault fault = serviceTokens.loginFault();
+        return fault == null ? refusal : fault;
     }
 
     /**
@@ -93,6 +95,7 @@ final class KeystoneClient {
         return sendAsService(request)
                 .compose(response ->
                         isUnauthorized(response) ? sendAsService(request) : Future.succeededFuture(response))
+                .onSuccess(this::noteRefusal)
                 .map(response -> validation(request, response));
     }
 
@@ -133,11 +136,34 @@ final class KeystoneClient {
                 null));
     }
 
+    /** What is no response says nothing of the gateway's own token. */
+    private void noteRefusal(ServiceResponse response) {
+        if (response instanceof Answered answer) {
+            refusal = LoginFault.ofValidation(answer);
+        }
+    }
+
     private static boolean isUnauthorized(ServiceResponse response) {
         return response instanceof Answered answer && answer.status() == 401;
     }
 
     private TokenValidation validation(ValidationRequest request, ServiceResponse response) {
+        TokenValidation validation = read(request, response);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("token {}: {} (request {})", request.token, word(validation), request.requestId);
+        }
+        return validation;
+    }
+
+    private static String word(TokenValidation validation) {
+        if (validation instanceof TokenValidation.Valid valid) {
+            Identity identity = valid.identity();
+            return "valid until " + identity.expires() + ", access class " + identity.accessClass();
+        }
+        return validation instanceof TokenValidation.Invalid ? "not valid" : "not validated";
+    }
+
+    private TokenValidation read(ValidationRequest request, ServiceResponse response) {
         if (response instanceof Answered answer) {
             // A load balancer without a Keystone behind it may answer 404 too, but without a request id.
             if (answer.status() == 404 && answer.headers().contains(ServiceRequest.REQUEST_ID)) {

@@ -1,5 +1,6 @@
 package dev.vitrine.model;
 
+import java.util.Locale;
 import java.util.function.Function;
 
 /** The outcome of a call to a backend. Expected failures are values, so that callers need not catch exceptions. */
@@ -29,6 +30,11 @@ public sealed interface Outcome<T> {
     /** Returns whether this is the outcome of a change that was made, or may have been: see {@link Failure#isNotApplied()}. */
     default boolean mayBeApplied() {
         return !(this instanceof Failed<T> failed && failed.failure().isNotApplied());
+    }
+
+    /** Returns the outcome in a word for a log: found, or the kind of failure. */
+    default String word() {
+        return this instanceof Failed<T> failed ? failed.failure().kind().name().toLowerCase(Locale.ROOT) : "found";
     }
 
     /** Returns the outcome with the function applied to its value; a failure is returned unchanged. */

@@ -219,6 +219,8 @@ class GatewayConfigTest {
         others.put("nova.idle-timeout", "70s");
         others.put("nova.max-connections", "12");
         others.put("nova.breaker", "false");
+        others.put("log.level", "warn");
+        others.put("log.levels", "dev.vitrine.glance=debug,io.vertx=error");
     }
 
     @ParameterizedTest
@@ -310,7 +312,8 @@ class GatewayConfigTest {
                                 Duration.ofMinutes(1),
                                 256,
                                 true,
-                                TlsConfig.DEFAULTS)));
+                                TlsConfig.DEFAULTS),
+                        new LogConfig(LogConfig.Level.INFO, Map.of())));
     }
 
     @Test
@@ -642,7 +645,10 @@ class GatewayConfigTest {
                         seconds(70),
                         12,
                         false,
-                        tls()));
+                        tls()),
+                new LogConfig(
+                        LogConfig.Level.WARN,
+                        Map.of("dev.vitrine.glance", LogConfig.Level.DEBUG, "io.vertx", LogConfig.Level.ERROR)));
     }
 
     /** Returns a file with these settings; what holds a comma or belongs to a list is written as a list. */

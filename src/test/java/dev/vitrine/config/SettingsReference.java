@@ -91,6 +91,7 @@ final class SettingsReference {
                 changed at once, and the rest is fresh for longer (cache.events-fresh, cache.events-stale-while-revalidate): as long as the \
                 broker is connected, Glance has published, and no missed change was found. Otherwise cache.fresh and \
                 cache.stale-while-revalidate count.""");
+        SECTIONS.put("log", "The log, on standard output; listen.access-log switches on the access log.");
     }
 
     private SettingsReference() {}

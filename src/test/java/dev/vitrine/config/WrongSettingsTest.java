@@ -48,6 +48,17 @@ class WrongSettingsTest {
                             + " listen.trusted-proxies)"),
             wrong("listen.port.x: 1", "f:1: listen.port.x: unknown key (expected: listen.port)"),
             wrong("listen:\n  port:\n    x: 1", "f:3: listen.port.x: unknown key (expected: listen.port)"),
+            wrong(
+                    "log:\n  level: verbose",
+                    "f:2: log.level: \"verbose\" (expected: one of trace, debug, info, warn, error, off)"),
+            wrong(
+                    "log:\n  levels: [dev.vitrine.glance]",
+                    "f:2: log.levels: \"dev.vitrine.glance\" (expected: a class or package and a level, such as"
+                            + " dev.vitrine.glance=debug)"),
+            wrong(
+                    "log:\n  levels: [dev/vitrine=debug]",
+                    "f:2: log.levels: \"dev/vitrine=debug\" (expected: a class or package and a level, such as"
+                            + " dev.vitrine.glance=debug)"),
             wrong("listen: 8774", "f:1: listen: unknown key (expected: listen.host)"),
             wrong("listen: [a]", "f:1: listen: unknown key (expected: listen.host)"),
             wrong("port: 8774", "f:1: port: unknown key (expected: listen.port)"),
