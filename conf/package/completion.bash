@@ -159,6 +159,7 @@ function _complete_vitrine() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_vitrine; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_vitrine; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} healthcheck" ];    then _picocli_vitrine; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log-level" ];    then _picocli_vitrine; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} import-config" ];    then _picocli_vitrine; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} generate-completion" ];    then _picocli_vitrine; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} help" ];    then _picocli_vitrine; return $?; fi
@@ -171,13 +172,15 @@ function _complete_vitrine() {
   local cmds4=(explain)
   local cmds5=(status)
   local cmds6=(healthcheck)
-  local cmds7=(import-config)
-  local cmds8=(generate-completion)
-  local cmds9=(help)
+  local cmds7=(log-level)
+  local cmds8=(import-config)
+  local cmds9=(generate-completion)
+  local cmds10=(help)
 
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_vitrine_help; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_vitrine_generatecompletion; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_vitrine_importconfig; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_vitrine_help; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_vitrine_generatecompletion; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_vitrine_importconfig; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_vitrine_loglevel; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_vitrine_healthcheck; return $?; fi
   if CompWordsContainsArray "${cmds5[@]}"; then _picocli_vitrine_status; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_vitrine_explain; return $?; fi
@@ -195,7 +198,7 @@ function _picocli_vitrine() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="serve demo check show-config explain status healthcheck import-config generate-completion help"
+  local commands="serve demo check show-config explain status healthcheck log-level import-config generate-completion help"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -445,6 +448,42 @@ function _picocli_vitrine_healthcheck() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `log-level` subcommand.
+function _picocli_vitrine_loglevel() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--management' '--management-token-file' '--for'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--management')
+      return
+      ;;
+    '--management-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--for')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `import-config` subcommand.
 function _picocli_vitrine_importconfig() {
   # Get completion data
@@ -505,7 +544,7 @@ function _picocli_vitrine_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="serve demo check show-config explain status healthcheck import-config generate-completion"
+  local commands="serve demo check show-config explain status healthcheck log-level import-config generate-completion"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
