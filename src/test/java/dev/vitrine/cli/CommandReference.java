@@ -5,21 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes what a package brings of the command line, from the commands' declarations: vitrine(1), and the completion. */
+/** Writes the manual page vitrine(1) from the declarations of the commands. */
 final class CommandReference {
     private CommandReference() {}
-
-    /** Returns the completion of commands and options, which bash reads and does not run. */
-    static String completion() {
-        return AutoComplete.bash("vitrine", Main.commandLine()).replaceFirst("#!.*\n#\n", "");
-    }
 
     /** Returns the manual page. */
     static String manual() {
