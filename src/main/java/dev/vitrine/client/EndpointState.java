@@ -33,11 +33,18 @@ public record EndpointState(
             if (response instanceof Failed failed) {
                 return failed.reason().action().isEmpty()
                         ? before
-                        : new EndpointFailure(failed.reason().label(), failed.detail(), failed.reason().action(), since);
+                        : new EndpointFailure(
+                                failed.reason().label(),
+                                failed.detail(),
+                                failed.reason().action(),
+                                since);
             }
             return EndpointSelector.isFailure(response)
                     ? new EndpointFailure(
-                            "status_" + response, "status " + response, "It, or a proxy before it, is overloaded or down.", since)
+                            "status_" + response,
+                            "status " + response,
+                            "It, or a proxy before it, is overloaded or down.",
+                            since)
                     : null;
         }
     }

@@ -97,7 +97,7 @@ class PrometheusIT {
         Path metrics = Files.writeString(folder.resolve("metrics"), scrape(vertx));
 
         assertThat(promtool(metrics, "check", "metrics")).isEmpty();
-        assertThat(promtool(metrics, "check", "rules", ALERTS.toString())).contains("SUCCESS: 11 rules found");
+        assertThat(promtool(metrics, "check", "rules", ALERTS.toString())).contains("SUCCESS: 12 rules found");
     }
 
     private static boolean isInstalled(String program) {
