@@ -105,6 +105,13 @@ public final class RequestContext {
         return TraceParent.of(headers(TRACE_PARENT));
     }
 
+    /** Returns the id of the trace of which this request is a part, if whoever began it records it; else null. */
+    @Nullable
+    String sampledTraceId() {
+        String parent = request.headers().contains(TRACE_PARENT) ? traceParent() : null;
+        return parent == null ? null : TraceParent.sampledTraceId(parent);
+    }
+
     /**
      * Returns the fault that is the response, in the client's format, whatever the request asks for; null if there is none. The
      * connection is closed behind it.

@@ -53,7 +53,9 @@ public final class RequestLogger {
 
     private void log(RequestContext context, int status, CacheOutcome outcome, long bytes) {
         long nanos = System.nanoTime() - context.startNanos();
-        metrics.recordRequest(context.route(), context.method().name(), status, outcome, nanos);
+        // A hit must not pay for a look at its trace: where it took its time is known.
+        String trace = outcome == CacheOutcome.HIT ? null : context.sampledTraceId();
+        metrics.recordRequest(context.route(), context.method().name(), status, outcome, nanos, trace);
         String cache = context.isPassedOn() ? RequestContext.PASSED_ON : outcome.word();
         if (metrics.traces().isActive()) {
             metrics.traces().recordResponse(context.idForBackends(), status, cache, context.startNanos(), nanos);
