@@ -26,6 +26,7 @@ import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.management.CacheHandler;
+import dev.vitrine.management.CachedImagesHandler;
 import dev.vitrine.management.ConfigHandler;
 import dev.vitrine.management.DashboardHandler;
 import dev.vitrine.management.EventStreamHandler;
@@ -38,6 +39,7 @@ import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.Metrics.ProblemLabels;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.nova.Nova;
 import dev.vitrine.server.AccessLog;
@@ -46,6 +48,7 @@ import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.status.Level;
 import dev.vitrine.status.Problem;
 import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
@@ -55,7 +58,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The running gateway: wires its parts, and closes them in order. The only class that knows all of them. */
@@ -65,6 +70,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final GatewayConfig settings;
     private final Clocks time;
+    private final String hostName = HostName.text();
     private final List<ServiceClient> services = new ArrayList<>();
     private final List<GatewayVerticle> listeners = new ArrayList<>();
     private final Metrics metrics = new Metrics();
@@ -143,11 +149,12 @@ public final class Gateway {
                         new MetricsHandler(vertx, metrics),
                         new ConfigHandler(configuration),
                         new CacheHandler(vertx, images, lists),
+                        new CachedImagesHandler(vertx, images, lists),
                         new ListEntriesHandler(
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
-                        new EventStreamHandler(vertx, metrics, status),
+                        new EventStreamHandler(vertx, metrics, status, this::address),
                         new StatusHandler(status),
                         new LogLevelsHandler(vertx, LogLevels.current())));
         registerStatus(probe);
@@ -162,10 +169,24 @@ public final class Gateway {
             metrics.register(GaugeDefinition.CERTIFICATE_END, probe::certificateEndSeconds);
         }
         metrics.registerStatus(() -> status.status().level().number());
-        for (Problem.Kind kind : Problem.Kind.values()) {
-            metrics.registerProblem(
-                    kind.word(), () -> status.status().level(kind).number());
+        metrics.registerProblems(() -> problems(status.status()));
+    }
+
+    /** Returns the problems as metrics have them; with a row of level 0 for each kind that there is none of. */
+    private static Map<ProblemLabels, Integer> problems(Status status) {
+        Map<ProblemLabels, Integer> levels = new HashMap<>();
+        for (Problem problem : status.problems()) {
+            levels.merge(
+                    new ProblemLabels(problem.kind().word(), problem.subject(), problem.cause()),
+                    problem.level().number(),
+                    Math::max);
         }
+        for (Problem.Kind kind : Problem.Kind.values()) {
+            if (status.level(kind) == Level.OK) {
+                levels.put(new ProblemLabels(kind.word(), "", ""), Level.OK.number());
+            }
+        }
+        return levels;
     }
 
     private void registerGauges(ImageCache images, ListCache lists) {
@@ -360,6 +381,11 @@ public final class Gateway {
     /** Returns the port on which the API is served. */
     public int port() {
         return listeners.get(0).port();
+    }
+
+    /** Returns the name of the machine, and the port of the API. */
+    private String address() {
+        return hostName + ":" + port();
     }
 
     /** Returns the port of the management listener. */

@@ -301,7 +301,7 @@ final class ApiRequest {
             response.onComplete(this::respond, ctx::fail);
         } else {
             context.setGone();
-            ctx.fail(new FaultException(Fault.unavailable()));
+            ctx.fail(new FaultException(Check.BYTE_BUDGET, Fault.unavailable()));
         }
     }
 

@@ -118,15 +118,15 @@ public final class ApiRouter implements Handler<RequestContext> {
     private @Nullable ApiResponse atOnce(RequestContext context) {
         Fault refusal = context.refusal();
         if (refusal != null) {
-            return new ApiRequest(config, writer, context).fault(refusal);
+            return refuse(context, Check.FRAMING, refusal);
         }
         if (!isValidAuthority(context)) {
             Fault fault = context.hasSeveralHosts() ? SEVERAL_HOSTS : LinkBuilder.NO_HOST;
-            return new ApiRequest(config, writer, context).fault(fault);
+            return refuse(context, Check.AUTHORITY, fault);
         }
         // Over HTTP/1 the decoder has refused it. A list is cached under the words of its query.
         if (context.uri().length() > config.listen().limits().maxRequestLine()) {
-            return new ApiRequest(config, writer, context).fault(Fault.unreadable(414));
+            return refuse(context, Check.TARGET_LENGTH, Fault.unreadable(414));
         }
         ApiResponse hit = cacheHits == null ? null : cacheHits.respond(context);
         boolean isRoot = context.rawPath().isEmpty() && !context.method().equals(HttpMethod.CONNECT);
@@ -134,9 +134,14 @@ public final class ApiRouter implements Handler<RequestContext> {
         return hit == null && !context.rawPath().startsWith("/") && !isPassedOn ? withoutPath(context) : hit;
     }
 
+    private ApiResponse refuse(RequestContext context, Check check, Fault fault) {
+        context.setRefusedBy(check.word());
+        return new ApiRequest(config, writer, context).fault(fault);
+    }
+
     /** What the client still sends of a body is not read to its end. */
     private void refusePassedOn(RequestContext context, Fault fault) {
-        ApiResponse response = new ApiRequest(config, writer, context).fault(fault);
+        ApiResponse response = refuse(context, Check.PASS_THROUGH, fault);
         boolean hasBody = context.header(HttpHeaders.CONTENT_LENGTH) != null
                 || context.header(HttpHeaders.TRANSFER_ENCODING) != null;
         writer.write(context, hasBody ? response.with("Connection", "close") : response);
@@ -162,7 +167,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         }
         return context.method().equals(HttpMethod.OPTIONS)
                 ? ApiResponse.nothing().with("Allow", SERVER_METHODS)
-                : request.fault(RequestChecks.UNDECODABLE);
+                : refuse(context, Check.PATH, RequestChecks.UNDECODABLE);
     }
 
     /** In the order of the checks. */
@@ -215,7 +220,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         if (request.context().admit(shedder)) {
             ctx.next();
         } else {
-            ctx.fail(new FaultException(Fault.unavailable()));
+            ctx.fail(new FaultException(Check.LOAD_SHEDDING, Fault.unavailable()));
         }
     }
 

@@ -87,7 +87,7 @@ final class DiscoveryHandler {
                 .findFirst()
                 .orElse(null);
         if (named == null) {
-            ctx.fail(new FaultException(Fault.notFound()));
+            ctx.fail(new FaultException(Check.PATH, Fault.notFound()));
             return;
         }
         byte[] document = ExtensionDocument.of(

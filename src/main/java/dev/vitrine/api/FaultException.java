@@ -7,23 +7,29 @@ import java.util.Map;
 final class FaultException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final transient Check check;
     private final transient Fault fault;
     private final transient Map<String, String> headers;
 
-    FaultException(Fault fault) {
-        this(fault, Map.of());
+    FaultException(Check check, Fault fault) {
+        this(check, fault, Map.of());
     }
 
     /** Takes headers of the response beside those that every fault has. */
-    FaultException(Fault fault, Map<String, String> headers) {
+    FaultException(Check check, Fault fault, Map<String, String> headers) {
         super(fault.message(), null, false, false);
+        this.check = check;
         this.fault = fault;
         this.headers = headers;
     }
 
     /** Closes the connection: the rest of the body is not read to its end. */
-    static FaultException closing(Fault fault) {
-        return new FaultException(fault, Map.of("Connection", "close"));
+    static FaultException closing(Check check, Fault fault) {
+        return new FaultException(check, fault, Map.of("Connection", "close"));
+    }
+
+    Check check() {
+        return check;
     }
 
     Fault fault() {

@@ -23,7 +23,7 @@ final class FaultHandler implements Handler<RoutingContext> {
         ApiRequest request = ApiRequest.of(ctx);
         if (ctx.failure() == null && ctx.statusCode() == 503) {
             // The request's deadline: see TimeoutHandler.
-            respond(request, new FaultException(Fault.unavailable()));
+            respond(request, new FaultException(Check.DEADLINE, Fault.unavailable()));
         } else {
             respond(request, ctx.failure());
         }
@@ -39,8 +39,9 @@ final class FaultHandler implements Handler<RoutingContext> {
                     request.context().rawPath(),
                     request.context().requestId(),
                     cause);
-            known = new FaultException(Fault.internal());
+            known = new FaultException(Check.BUG, Fault.internal());
         }
+        request.context().setRefusedBy(known.check().word());
         ApiResponse response = request.fault(known.fault());
         for (Map.Entry<String, String> header : known.headers().entrySet()) {
             response = response.with(header.getKey(), header.getValue());

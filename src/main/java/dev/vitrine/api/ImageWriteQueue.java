@@ -63,16 +63,15 @@ public final class ImageWriteQueue {
         ApiRequest request = ApiRequest.of(ctx);
         ImageId id = ImageId.parse(request.path().image());
         if (id == null || !request.tryWait()) {
-            ctx.fail(new FaultException(id == null ? Fault.imageNotFound() : Fault.unavailable()));
+            ctx.fail(
+                    id == null
+                            ? new FaultException(Check.IMAGE_ID, Fault.imageNotFound())
+                            : new FaultException(Check.BYTE_BUDGET, Fault.unavailable()));
             return;
         }
-        request.respond(
-                ctx,
-                inTurn(
-                        id,
-                        request.caller().identity(),
-                        () -> change.apply(id),
-                        () -> request.fault(Fault.unavailable())));
+        Future<ApiResponse> response = inTurn(
+                id, request.caller().identity(), () -> change.apply(id), () -> request.fault(Fault.unavailable()));
+        request.respond(ctx, request.context().awaiting(response));
     }
 
     /**

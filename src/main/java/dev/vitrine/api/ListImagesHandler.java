@@ -7,6 +7,7 @@ import dev.vitrine.api.request.ListRequest;
 import dev.vitrine.api.request.ListRequestCache;
 import dev.vitrine.api.request.Preconditions.Validators;
 import dev.vitrine.api.request.RequestPath;
+import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.codec.ListWriter;
 import dev.vitrine.codec.MediaType;
@@ -45,7 +46,7 @@ public final class ListImagesHandler implements Handler<RoutingContext> {
         ApiRequest request = ApiRequest.of(ctx);
         ListRequest list = requests.get(request.context().rawQuery(), request.isLegacy());
         if (list.fault() != null) {
-            ctx.fail(new FaultException(list.fault()));
+            ctx.fail(new FaultException(Check.QUERY, list.fault()));
         } else if (list.query() == null) {
             Listing nothing = new ListWriter(request.view(), isDetail(request)).finish(new Page(0, null));
             request.respond(response(request, list, nothing, request.links()));
@@ -88,7 +89,9 @@ public final class ListImagesHandler implements Handler<RoutingContext> {
     }
 
     private Future<ApiResponse> list(ApiRequest request, ListRequest list, ListQuery query) {
-        return lists.list(wanted(request, query), request.caller()).map(result -> {
+        Future<CacheResult<Listing>> listed =
+                request.context().awaiting(lists.list(wanted(request, query), request.caller()));
+        return listed.map(result -> {
             ApiResponse response = result.outcome() instanceof Outcome.Found<Listing> found
                     ? response(request, list, found.value(), request.links())
                     : request.fault(fault(((Outcome.Failed<Listing>) result.outcome()).failure()));

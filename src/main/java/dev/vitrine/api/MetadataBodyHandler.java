@@ -56,7 +56,9 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
     /** The rest of a body that is not whole is not read, so the connection is closed. */
     private static FaultException failure(ApiRequest request, Throwable cause) {
         boolean isWhole = request.context().request().isEnded();
-        return isWhole ? new FaultException(fault(cause)) : FaultException.closing(fault(cause));
+        return isWhole
+                ? new FaultException(Check.BODY, fault(cause))
+                : FaultException.closing(Check.BODY, fault(cause));
     }
 
     private static Fault fault(Throwable cause) {
@@ -72,7 +74,7 @@ final class MetadataBodyHandler implements Handler<RoutingContext> {
         MetadataOutcome outcome = MetadataBody.read(
                 write(request), request.context().header("Content-Type"), body.getBytes(), request.isLegacy());
         if (outcome instanceof MetadataOutcome.Refused refused && refused.isBeforeProjectCheck()) {
-            ctx.fail(new FaultException(refused.fault()));
+            ctx.fail(new FaultException(Check.BODY, refused.fault()));
         } else {
             request.setBody(outcome);
             ctx.next();

@@ -35,7 +35,7 @@ final class RequestChecks {
     void checkDeclaredBody(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
         if (request.context().declaresMoreThan(config.listen().limits().maxBody())) {
-            ctx.fail(FaultException.closing(TOO_LARGE));
+            ctx.fail(FaultException.closing(Check.DECLARED_BODY, TOO_LARGE));
         } else {
             ctx.next();
         }
@@ -44,7 +44,7 @@ final class RequestChecks {
     /** Refuses an undecodable path outside the mounts; below one, {@link #notFound} does so after authentication. */
     void checkDecodable(RoutingContext ctx) {
         RequestPath path = ApiRequest.of(ctx).path();
-        next(ctx, path.wellFormed() || path.mount() != null ? null : UNDECODABLE);
+        next(ctx, Check.PATH, path.wellFormed() || path.mount() != null ? null : UNDECODABLE);
     }
 
     /**
@@ -64,19 +64,21 @@ final class RequestChecks {
         ApiRequest request = ApiRequest.of(ctx);
         request.setMicroversion(
                 RequestedMicroversion.of(request.path().mount(), request.context(), services.maxMicroversion()));
-        next(ctx, request.microversion().fault());
+        next(ctx, Check.MICROVERSION, request.microversion().fault());
     }
 
     /** Refuses a project that is not the caller's, then a route that this microversion no longer has. */
     void checkProjectAndVersion(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        next(ctx, request.refusal(request.caller().identity()));
+        Fault refusal = request.refusal(request.caller().identity());
+        boolean hasEnded = refusal != null && refusal.status() == 404;
+        next(ctx, hasEnded ? Check.END_OF_API : Check.PROJECT, refusal);
     }
 
     /** Refuses a body that is parsed and wrong. */
     void checkContent(RoutingContext ctx) {
         MetadataOutcome body = ApiRequest.of(ctx).body();
-        next(ctx, body instanceof MetadataOutcome.Refused refused ? refused.fault() : null);
+        next(ctx, Check.CONTENT, body instanceof MetadataOutcome.Refused refused ? refused.fault() : null);
     }
 
     /** Refuses a request whose links cannot name a host; also where the response has no links. */
@@ -89,20 +91,20 @@ final class RequestChecks {
         if (links != null) {
             request.setLinks(links);
         }
-        next(ctx, links == null ? LinkBuilder.NO_HOST : null);
+        next(ctx, Check.HOST, links == null ? LinkBuilder.NO_HOST : null);
     }
 
     /** Refuses what leads nowhere. */
     void notFound(RoutingContext ctx) {
         boolean isWellFormed = ApiRequest.of(ctx).path().wellFormed();
-        ctx.fail(new FaultException(isWellFormed ? Fault.notFound() : UNDECODABLE));
+        ctx.fail(new FaultException(Check.PATH, isWellFormed ? Fault.notFound() : UNDECODABLE));
     }
 
-    private static void next(RoutingContext ctx, @Nullable Fault fault) {
+    private static void next(RoutingContext ctx, Check check, @Nullable Fault fault) {
         if (fault == null) {
             ctx.next();
         } else {
-            ctx.fail(new FaultException(fault));
+            ctx.fail(new FaultException(check, fault));
         }
     }
 
@@ -153,7 +155,8 @@ final class RequestChecks {
         void addMethodNotAllowed(ApiRoute to) {
             route(to)
                     .handler(ctx -> checkPath(ctx, to))
-                    .handler(ctx -> ctx.fail(new FaultException(Fault.badMethod(), Map.of("Allow", to.allowed()))));
+                    .handler(ctx -> ctx.fail(
+                            new FaultException(Check.METHOD, Fault.badMethod(), Map.of("Allow", to.allowed()))));
         }
 
         private Route route(ApiRoute to) {

@@ -43,9 +43,9 @@ final class ShowImageHandler implements Handler<RoutingContext> {
             ApiRequest request, ImageCache images, Function<CachedImage, Future<ApiResponse>> response) {
         ImageId id = ImageId.parse(request.path().image());
         if (id == null) {
-            return Future.succeededFuture(request.fault(Fault.imageNotFound()));
+            return Future.failedFuture(new FaultException(Check.IMAGE_ID, Fault.imageNotFound()));
         }
-        return images.image(id, request.caller()).compose(result -> {
+        return request.context().awaiting(images.image(id, request.caller())).compose(result -> {
             Future<ApiResponse> made = result.outcome() instanceof Outcome.Found<CachedImage> found
                     ? response.apply(found.value())
                     : Future.succeededFuture(request.fault(

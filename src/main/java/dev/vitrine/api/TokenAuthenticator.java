@@ -29,26 +29,23 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         Token token = request.token();
         Bearer bearer = new Bearer(context.idForBackends(), context.client(), context::isGone);
         Token service = request.hasServiceToken() ? request.serviceToken() : null;
-        Future<TokenValidation> validated = request.hasServiceToken()
-                ? tokens.validateBeside(token, service, bearer)
-                : tokens.validate(token, bearer);
+        Future<TokenValidation> validated = context.awaiting(
+                request.hasServiceToken()
+                        ? tokens.validateBeside(token, service, bearer)
+                        : tokens.validate(token, bearer));
         if (!validated.isComplete() && !request.tryWait()) {
             context.setGone();
-            return Future.failedFuture(new FaultException(Fault.unavailable()));
+            return Future.failedFuture(new FaultException(Check.BYTE_BUDGET, Fault.unavailable()));
         }
         return validated.map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
                 request.setCaller(new Caller(
-                        valid.identity(),
-                        token,
-                        service,
-                        context.idForBackends(),
-                        context.traceParent(),
-                        context::isGone));
+                        valid.identity(), token, service, context.idForBackends(), context.trace(), context::isGone));
                 // The platform wants a user; the handlers behind take the caller.
                 return User.create(new JsonObject());
             }
             throw new FaultException(
+                    Check.AUTHENTICATION,
                     validation instanceof TokenValidation.Unavailable
                             ? Fault.identityUnavailable()
                             : Fault.unauthorized());

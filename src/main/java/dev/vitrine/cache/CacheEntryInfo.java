@@ -2,6 +2,7 @@ package dev.vitrine.cache;
 
 import dev.vitrine.identity.Digest;
 import dev.vitrine.model.Image.Visibility;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.model.View;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operator may know of an image cached for one access class: nothing of its content.
  *
+ * @param id the image's
+ * @param project the id of the project for which it was loaded; null if it is not known
  * @param visibility who may see it, as Glance said
  * @param accessClass the class that Glance showed it to
  * @param roleClass callers of this class may be shown it too; null for none
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes about how much heap it takes
  */
 public record CacheEntryInfo(
+        ImageId id,
+        @Nullable String project,
         Visibility visibility,
         Digest accessClass,
         @Nullable Digest roleClass,

@@ -4,6 +4,7 @@ import dev.vitrine.identity.Digest;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.Image.Visibility;
+import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
 import java.time.Duration;
@@ -158,6 +159,10 @@ public final class CachedImage {
         return rendered.record == null ? PackedImage.read(rendered.packed, rendered.document) : rendered.record;
     }
 
+    Digest accessClass() {
+        return accessClass;
+    }
+
     Visibility visibility() {
         return visibility;
     }
@@ -219,9 +224,11 @@ public final class CachedImage {
         }
     }
 
-    /** Returns what an operator may know of it. */
-    CacheEntryInfo info(Freshness.State state, long nowNanos) {
+    /** Returns what an operator may know of it; the project is that of its access class, null if it is not known. */
+    CacheEntryInfo info(ImageId id, @Nullable String project, Freshness.State state, long nowNanos) {
         return new CacheEntryInfo(
+                id,
+                project,
                 visibility,
                 accessClass,
                 roleClass,

@@ -237,6 +237,22 @@ public final class ImageCache {
     }
 
     /**
+     * Returns what an operator searches for, the newest first and at most so many. Looks at all images, and takes long for
+     * many: not for an event loop.
+     */
+    public ImageSearch.Result search(ImageSearch search, int limit) {
+        return store.search(search, limit);
+    }
+
+    /**
+     * Invalidates all images that an operator searches for, for all callers, and returns how many. Looks at all images: not for
+     * an event loop.
+     */
+    public int invalidate(ImageSearch search) {
+        return store.invalidate(search);
+    }
+
+    /**
      * Requires a revalidation of all that is cached, since an invalidation may have been missed: each image is served only
      * after Glance was asked, or as it is if Glance fails.
      */

@@ -11,8 +11,11 @@ import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +54,7 @@ final class ImageStore {
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final PendingLoads pending;
+    private final ClassProjects projects = new ClassProjects();
 
     ImageStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
@@ -141,6 +145,7 @@ final class ImageStore {
             if (lastModified.isOutdated(load.id, loaded.image())) {
                 LOG.debug("image {} not stored: it was changed since", load.id);
             } else {
+                projects.record(loaded.accessClass(), load.identity);
                 update(load, entry -> with(entry, load, loaded));
             }
         });
@@ -230,9 +235,37 @@ final class ImageStore {
         CacheEntry entry = entries.policy().getIfPresentQuietly(id);
         return entry == null
                 ? List.of()
-                : entry.variants().stream()
-                        .map(image -> image.info(state(image), clocks.nanos()))
-                        .toList();
+                : entry.variants().stream().map(image -> info(id, image)).toList();
+    }
+
+    private CacheEntryInfo info(ImageId id, CachedImage image) {
+        return image.info(id, projects.project(image.accessClass()), state(image), clocks.nanos());
+    }
+
+    /** Returns what is searched for, at most so many of it. Looks at all images, and takes long for many. */
+    ImageSearch.Result search(ImageSearch search, int limit) {
+        ImageSearch.Newest newest = new ImageSearch.Newest(limit);
+        forEach(search, newest::add);
+        return newest.result();
+    }
+
+    /** Invalidates each image with a variant that is searched for, for all callers, and returns how many. Looks at all images. */
+    int invalidate(ImageSearch search) {
+        Set<ImageId> found = new HashSet<>();
+        forEach(search, entry -> found.add(entry.id()));
+        found.forEach(this::invalidate);
+        return found.size();
+    }
+
+    private void forEach(ImageSearch search, Consumer<CacheEntryInfo> action) {
+        entries.asMap().forEach((id, entry) -> {
+            if (search.matches(id)) {
+                entry.variants().stream()
+                        .map(image -> info(id, image))
+                        .filter(search::matches)
+                        .forEach(action);
+            }
+        });
     }
 
     /** Stores nothing of the image for a minute: it may change without an invalidation. What is cached stays cached. */

@@ -52,6 +52,7 @@ record Explanation(
         lines.add("response " + response.statusCode() + ", " + response.body().length + " bytes; " + cache());
         if (response.statusCode() >= 400) {
             lines.add("fault    " + fault());
+            lines.add("check    " + check());
         }
         if (cachedBefore != null && cachedAfter != null) {
             lines.add("after    " + entries(cachedAfter));
@@ -65,6 +66,12 @@ record Explanation(
         Matcher message = MESSAGE.matcher(new String(response.body(), UTF_8));
         String text = message.find() ? message.group(1) == null ? message.group(2) : message.group(1) : "";
         return text.isEmpty() ? "without a message" : text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Returns which check has refused the request. A gateway of an earlier version does not say it. */
+    private String check() {
+        String refusedBy = trace.getJsonObject("response").getString("refused_by");
+        return refusedBy == null ? "none: the operation answered it; see the calls below" : "refused by: " + refusedBy;
     }
 
     private String token() {

@@ -9,6 +9,7 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
@@ -239,8 +240,8 @@ public final class GlanceClient implements ImageBackend {
     private static Map<String, String> headers(Caller caller) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
-        if (caller.traceParent() != null) {
-            headers.put("traceparent", caller.traceParent());
+        if (caller.trace() != null) {
+            headers.put(TraceContext.HEADER, caller.trace().traceParent());
         }
         if (caller.token() != null) {
             headers.put("X-Auth-Token", caller.token().secret());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceToken the valid token of the service that made the request with the caller's, which is forwarded too; null if
  *     the caller made it
  * @param requestId the id of the request, {@code req-} and a UUID
- * @param traceParent the validated trace context header (W3C Trace Context); null if there is none
+ * @param trace where the request is in a distributed trace; null if that is not known
  * @param isGone whether the client waits no longer, since it has reset the stream or closed the connection: then nothing more
  *     is sent on its behalf. Asked by any thread; once true, it stays so
  */
@@ -21,7 +21,7 @@ public record Caller(
         @Nullable Token token,
         @Nullable Token serviceToken,
         String requestId,
-        @Nullable String traceParent,
+        @Nullable TraceContext trace,
         BooleanSupplier isGone) {
     /** A caller without a trace context, which waits for as long as it takes. */
     public Caller(Identity identity, @Nullable Token token, String requestId) {
@@ -30,7 +30,7 @@ public record Caller(
 
     /** Returns the same caller, for work that others share: it is gone when all of them are. */
     public Caller sharing(BooleanSupplier areAllGone) {
-        return new Caller(identity, token, serviceToken, requestId, traceParent, areAllGone);
+        return new Caller(identity, token, serviceToken, requestId, trace, areAllGone);
     }
 
     /** Returns whether this caller's responses are cached in the same access class and role class. */

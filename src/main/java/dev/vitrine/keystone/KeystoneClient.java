@@ -44,6 +44,7 @@ final class KeystoneClient {
     private final CacheConfig cacheConfig;
     private final Set<String> serviceRoles;
     private final Duration timeout;
+    private volatile @Nullable LoginFault refusal;
 
     KeystoneClient(
             EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig cacheConfig, Clocks clocks) {
@@ -65,10 +66,11 @@ final class KeystoneClient {
         return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();
     }
 
-    /** Returns why the gateway's last login failed; null if it succeeded or there was none. */
+    /** Returns why the gateway's last login, or its last call with its own token, failed; null if it did not. */
     @Nullable
-    String loginFault() {
-        return serviceTokens.loginFault();
+    LoginFault loginFault() {
+        LoginFault fault = serviceTokens.loginFault();
+        return fault == null ? refusal : fault;
     }
 
     /**
@@ -93,6 +95,7 @@ final class KeystoneClient {
         return sendAsService(request)
                 .compose(response ->
                         isUnauthorized(response) ? sendAsService(request) : Future.succeededFuture(response))
+                .onSuccess(this::noteRefusal)
                 .map(response -> validation(request, response));
     }
 
@@ -131,6 +134,13 @@ final class KeystoneClient {
                 timeout,
                 request.isAbandoned,
                 null));
+    }
+
+    /** What is no response says nothing of the gateway's own token. */
+    private void noteRefusal(ServiceResponse response) {
+        if (response instanceof Answered answer) {
+            refusal = LoginFault.ofValidation(answer);
+        }
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {

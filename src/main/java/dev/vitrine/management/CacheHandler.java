@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cache statistics, lookup and invalidation. {@link ListEntriesHandler} looks up lists.
+ * Cache statistics, lookup and invalidation of one image. {@link CachedImagesHandler} searches for images, {@link
+ * ListEntriesHandler} looks up lists.
  *
  * <pre>
  *   GET    /cache               number of cached images and lists, their size and its bound in bytes
  *   GET    /cache/images/{id}   cache entries of an image, one per access class; nothing of the image's content
  *   DELETE /cache/images/{id}   invalidates the image for all access classes, and all lists
- *   DELETE /cache/images        invalidates all images and lists
  * </pre>
  */
 public final class CacheHandler implements ManagementResource {
@@ -44,10 +44,6 @@ public final class CacheHandler implements ManagementResource {
     @Override
     public void mount(Router router, ManagementAuthHandler auth) {
         ExactPath.of(router, "/cache").guardedBy(auth).read(this::statistics).end();
-        ExactPath.of(router, "/cache/images")
-                .guardedBy(auth)
-                .on(HttpMethod.DELETE, this::invalidateAll)
-                .end();
         ExactPath.below(router, "/cache/images/")
                 .guardedBy(auth)
                 .read(onImage(this::entries))
@@ -66,22 +62,6 @@ public final class CacheHandler implements ManagementResource {
                                 .put("list_max_bytes", lists.maxBytes()),
                         false)
                 .onSuccess(document -> Responses.json(context, 200, document))
-                .onFailure(context::fail);
-    }
-
-    private void invalidateAll(RoutingContext context) {
-        vertx.executeBlocking(
-                        () -> {
-                            long before = images.size();
-                            images.invalidateAll();
-                            lists.invalidateAll();
-                            return before;
-                        },
-                        false)
-                .onSuccess(invalidated -> {
-                    LOG.info("cache invalidated on request: {} images and all lists", invalidated);
-                    Responses.json(context, 200, new JsonObject().put("invalidated", invalidated));
-                })
                 .onFailure(context::fail);
     }
 
@@ -114,10 +94,12 @@ public final class CacheHandler implements ManagementResource {
         };
     }
 
-    private static JsonObject document(CacheEntryInfo entry) {
+    static JsonObject document(CacheEntryInfo entry) {
         JsonArray views = new JsonArray();
         entry.views().forEach(view -> views.add(word(view)));
         return new JsonObject()
+                .put("id", entry.id().text())
+                .put("project", entry.project())
                 .put("state", entry.state())
                 .put("age_seconds", entry.age().toMillis() / 1e3)
                 .put("visibility", entry.visibility().name().toLowerCase(Locale.ROOT))

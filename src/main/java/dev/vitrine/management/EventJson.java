@@ -1,8 +1,12 @@
 package dev.vitrine.management;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.RecentFaults;
 import dev.vitrine.metrics.TopImages;
+import dev.vitrine.status.Observation.Endpoint;
+import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON documents of the dashboard's events; short field names, since the history has hundreds of samples. */
 final class EventJson {
+    /** Of one service: what fits beside each other. */
+    private static final int MAX_ENDPOINTS = 16;
+
     private EventJson() {}
 
     static JsonArray samples(List<History.Sample> samples) {
@@ -41,6 +48,7 @@ final class EventJson {
                 .put("p99", number(sample.p99()))
                 .put("hit_ratio", number(sample.hitRatio()))
                 .put("coalesced", number(sample.coalesced()))
+                .put("lag", number(sample.loopLag()))
                 .put("outcomes", outcomes)
                 .put("services", services)
                 .put("gauges", numbers(sample.gauges()));
@@ -53,7 +61,10 @@ final class EventJson {
     }
 
     static JsonObject state(
-            StatusService status, List<TopImages.TopImage> topImages, List<RecentFaults.RecentFault> recentFaults) {
+            StatusService status,
+            String address,
+            List<TopImages.TopImage> topImages,
+            List<RecentFaults.RecentFault> recentFaults) {
         JsonArray images = new JsonArray();
         topImages.forEach(image ->
                 images.add(new JsonObject().put("id", image.id().text()).put("share", number(image.share()))));
@@ -66,9 +77,34 @@ final class EventJson {
                 .put("cache", fault.cache())
                 .put("seconds", fault.nanos() / 1e9)));
         return new JsonObject()
+                .put("address", address)
                 .put("status", StatusHandler.document(status))
+                .put("periods", StatusHandler.periods(last(status.verdicts())))
+                .put("services", services(status.endpoints()))
                 .put("top_images", images)
                 .put("faults", faults);
+    }
+
+    private static JsonObject services(List<Endpoint> endpoints) {
+        JsonObject services = new JsonObject();
+        endpoints.stream().collect(groupingBy(Endpoint::service)).forEach((service, all) -> {
+            JsonArray addresses = new JsonArray();
+            all.stream().limit(MAX_ENDPOINTS).forEach(each -> addresses.add(endpoint(each)));
+            services.put(service, new JsonObject().put("size", all.size()).put("endpoints", addresses));
+        });
+        return services;
+    }
+
+    private static JsonObject endpoint(Endpoint endpoint) {
+        return new JsonObject()
+                .put("address", endpoint.address())
+                .put("failure", endpoint.failure())
+                .put("ejected", endpoint.isEjected());
+    }
+
+    /** The last period goes on, and the one before may have ended since the event before. */
+    private static List<Status> last(List<Status> verdicts) {
+        return verdicts.subList(Math.max(0, verdicts.size() - 2), verdicts.size());
     }
 
     /** Rounds to six decimals; null for what JSON has no number for. */

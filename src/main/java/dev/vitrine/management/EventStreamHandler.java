@@ -11,10 +11,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * {@code GET /live}: server-sent events for the dashboard: first the samples of the last fifteen minutes, then one sample
- * every two seconds.
+ * {@code GET /live}: server-sent events for the dashboard: first the samples and the verdicts of the last fifteen
+ * minutes, then one sample every two seconds, with the verdict on the last ten.
  *
  * <p>At most 16 subscribers; more get a 503. A subscriber that does not read fast enough misses samples, and delays no
  * other.
@@ -25,15 +26,21 @@ public final class EventStreamHandler implements ManagementResource {
     private final Vertx vertx;
     private final Metrics metrics;
     private final StatusService status;
+    private final Supplier<String> address;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
 
     private record Subscriber(Context context, HttpServerResponse response) {}
 
-    /** Makes the handler of these metrics and this verdict. */
-    public EventStreamHandler(Vertx vertx, Metrics metrics, StatusService status) {
+    /**
+     * Makes the handler of these metrics and this verdict.
+     *
+     * @param address by which name and port this gateway is known to the operator: several dashboards look alike
+     */
+    public EventStreamHandler(Vertx vertx, Metrics metrics, StatusService status, Supplier<String> address) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.status = status;
+        this.address = address;
         status.onSample(this::publish);
     }
 
@@ -59,7 +66,7 @@ public final class EventStreamHandler implements ManagementResource {
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber);
-        send(subscriber, event("history", EventJson.samples(status.samples())) + state());
+        send(subscriber, event("history", EventJson.samples(status.samples())) + verdicts() + state());
     }
 
     private void publish(History.Sample sample) {
@@ -75,8 +82,13 @@ public final class EventStreamHandler implements ManagementResource {
                 "state",
                 EventJson.state(
                         status,
+                        address.get(),
                         metrics.topImages().top(),
                         metrics.recentFaults().all()));
+    }
+
+    private String verdicts() {
+        return event("verdicts", StatusHandler.periods(status.verdicts()));
     }
 
     private static String event(String name, Object document) {

@@ -121,6 +121,7 @@ public final class ExplainHandler implements ManagementResource {
                     new JsonObject()
                             .put("status", response.status())
                             .put("cache", response.cache())
+                            .put("refused_by", response.refusedBy())
                             .put("seconds", response.nanos() / 1e9));
             document.put("calls", calls(trace.calls(), response.startNanos()));
         }

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  *   /status        what is wrong, since when and what to do: {@link StatusHandler}
  *   /metrics       metrics for Prometheus: {@link MetricsHandler}
  *   /config        effective settings and their origins: {@link ConfigHandler}
- *   /cache         cache content and invalidation: {@link CacheHandler}, {@link ListEntriesHandler}
+ *   /cache         cache content and invalidation: {@link CacheHandler}, {@link CachedImagesHandler}, {@link
+ *                  ListEntriesHandler}
  *   /token         cached token validation, for {@code vitrine explain}: {@link ExplainHandler}
  *   /requests/{id} trace of one request, for {@code vitrine explain}
  *   /log-levels    levels of the log: {@link LogLevelsHandler}

@@ -2,17 +2,26 @@ package dev.vitrine.management;
 
 import dev.vitrine.status.Problem;
 import dev.vitrine.status.Status;
+import dev.vitrine.status.StatusHistory;
 import dev.vitrine.status.StatusService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.util.List;
 
 /**
  * {@code GET /status}: the verdict on the gateway as JSON, at most two seconds old.
  *
  * <pre>
  *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …, "version": …, "start": …,
- *    "problems": [{"kind", "subject", "level", "text", "action", "since"}, …]}
+ *    "problems": [{"kind", "subject", "cause", "level", "text", "action", "since"}, …]}
+ * </pre>
+ *
+ * {@code GET /status/history}: what was wrong in the last fifteen minutes, by periods of five seconds, the oldest first; a
+ * period without a verdict is left out.
+ *
+ * <pre>
+ *   {"period_seconds": 5, "periods": [{"at": …, "status": …, "problems": [as above, without action and since]}, …]}
  * </pre>
  *
  * <p>The status code is always 200: {@code /readyz} is for load balancers. Requires the token where there is one, since
@@ -32,6 +41,10 @@ public final class StatusHandler implements ManagementResource {
                 .guardedBy(auth)
                 .read(context -> Responses.json(context, 200, document(status)))
                 .end();
+        ExactPath.of(router, "/status/history")
+                .guardedBy(auth)
+                .read(context -> Responses.json(context, 200, history()))
+                .end();
     }
 
     @Override
@@ -42,6 +55,27 @@ public final class StatusHandler implements ManagementResource {
     @Override
     public void stop() {
         status.stop();
+    }
+
+    private JsonObject history() {
+        return new JsonObject()
+                .put("period_seconds", StatusHistory.PERIOD.toSeconds())
+                .put("periods", periods(status.verdicts()));
+    }
+
+    static JsonArray periods(List<Status> verdicts) {
+        JsonArray periods = new JsonArray();
+        verdicts.forEach(verdict -> periods.add(period(verdict)));
+        return periods;
+    }
+
+    private static JsonObject period(Status verdict) {
+        JsonArray problems = new JsonArray();
+        verdict.problems().forEach(problem -> problems.add(brief(problem)));
+        return new JsonObject()
+                .put("at", verdict.at().toString())
+                .put("status", verdict.level().word())
+                .put("problems", problems);
     }
 
     static JsonObject document(StatusService service) {
@@ -58,12 +92,17 @@ public final class StatusHandler implements ManagementResource {
     }
 
     private static JsonObject document(Problem problem) {
+        return brief(problem)
+                .put("action", problem.action())
+                .put("since", problem.since().toString());
+    }
+
+    private static JsonObject brief(Problem problem) {
         return new JsonObject()
                 .put("kind", problem.kind().word())
                 .put("subject", problem.subject())
+                .put("cause", problem.cause())
                 .put("level", problem.level().word())
-                .put("text", problem.text())
-                .put("action", problem.action())
-                .put("since", problem.since().toString());
+                .put("text", problem.text());
     }
 }

@@ -4,6 +4,7 @@ import dev.vitrine.model.CacheOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,8 +14,10 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +59,7 @@ public final class Metrics {
     /** The outcome of a call that was not made, since too many waited already. */
     private static final String REJECTED = "rejected";
 
+    private static final String NOTIFICATIONS = "vitrine.notifications";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
     /** How many endpoints are told apart: Keystone's catalogue may name ever other ones. */
@@ -79,6 +83,11 @@ public final class Metrics {
             .description("Event loop lag: delay between scheduled and actual execution.")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
+
+    private final MultiGauge problemGauge = MultiGauge.builder("vitrine.problem")
+            .description("A problem: 0 none of this kind, 1 degraded, 2 failing.")
+            .register(registry);
+    private volatile Supplier<Map<ProblemLabels, Integer>> problems = Map::of;
 
     /** The status is a key of {@link StatusLabel}. */
     private record RequestLabels(String route, String method, int status, CacheOutcome cache) {}
@@ -159,7 +168,7 @@ public final class Metrics {
     }
 
     private Counter notificationCounter(String kind) {
-        return Counter.builder("vitrine.notifications")
+        return Counter.builder(NOTIFICATIONS)
                 .description("Notifications received from Glance.")
                 .tag("kind", kind)
                 .register(registry);
@@ -225,7 +234,13 @@ public final class Metrics {
     Map<String, Double> gauges() {
         Map<String, Double> now = new HashMap<>();
         gauges.forEach((name, value) -> now.put(name, value.get().doubleValue()));
+        notifications.values().forEach(counter -> now.merge(NOTIFICATIONS, counter.count(), Double::sum));
         return now;
+    }
+
+    /** Has a value be among the gauges of the {@link History}, and in no scrape. */
+    public void registerForHistory(String name, Supplier<Number> value) {
+        gauges.put(name, value);
     }
 
     /** Records the delay between scheduled and actual execution on an event loop. */
@@ -266,12 +281,27 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Registers how bad problems of a kind are, as in {@link #registerStatus}; the kind is one of a fixed set. */
-    public void registerProblem(String kind, Supplier<Number> value) {
-        Gauge.builder("vitrine.problem", value)
-                .description("The worst problem of this kind: 0 none, 1 degraded, 2 failing.")
-                .tag("kind", kind)
-                .register(registry);
+    /**
+     * The labels of a problem.
+     *
+     * @param kind one of a fixed set
+     * @param subject a service and the address of its endpoint, as configured; empty where the kind has only one
+     * @param cause one of a fixed set; empty where the kind says it
+     */
+    public record ProblemLabels(String kind, String subject, String cause) {}
+
+    /** Registers the problems with their levels, as in {@link #registerStatus}; read at each scrape. */
+    public void registerProblems(Supplier<Map<ProblemLabels, Integer>> problems) {
+        this.problems = problems;
+    }
+
+    /** Problems come and go, and so do their labels. */
+    private synchronized void updateProblems() {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        problems.get()
+                .forEach((labels, level) -> rows.add(MultiGauge.Row.of(
+                        Tags.of("kind", labels.kind, "subject", labels.subject, "cause", labels.cause), level)));
+        problemGauge.register(rows, true);
     }
 
     /** Registers a value of one service behind the gateway, by its name in lower case. */
@@ -285,11 +315,13 @@ public final class Metrics {
 
     /** Returns all metrics in Prometheus' text format, version 0.0.4. Takes milliseconds: not for an event loop. */
     public String scrape() {
+        updateProblems();
         return registry.scrape();
     }
 
     /** Returns all metrics in OpenMetrics 1.0, with exemplars. As {@link #scrape}. */
     public byte[] scrapeOpenMetrics() throws IOException {
+        updateProblems();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new OpenMetricsTextFormatWriter(false, false)
                 .write(out, exemplars.in(registry.getPrometheusRegistry().scrape()));

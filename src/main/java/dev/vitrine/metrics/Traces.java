@@ -35,10 +35,12 @@ public final class Traces {
      *
      * @param status its status
      * @param cache the cache outcome
+     * @param refusedBy the check that has refused the request; null if none has
      * @param startNanos when the head of the request had been read, by {@link System#nanoTime}
      * @param nanos from there until the response was written
      */
-    public record TracedResponse(int status, String cache, long startNanos, long nanos) {}
+    public record TracedResponse(
+            int status, String cache, @Nullable String refusedBy, long startNanos, long nanos) {}
 
     /** The trace of one request. */
     public static final class Trace {
@@ -95,10 +97,10 @@ public final class Traces {
     }
 
     /** Records the response to a request. */
-    public void recordResponse(String id, int status, String cache, long startNanos, long nanos) {
+    public void recordResponse(String id, TracedResponse response) {
         Trace trace = active.get(id);
         if (trace != null) {
-            trace.response = new TracedResponse(status, cache, startNanos, nanos);
+            trace.response = response;
         }
     }
 }

@@ -35,7 +35,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
     private volatile FeedStatus status = FeedStatus.DISCONNECTED;
 
     private FeedStatus lossCause = FeedStatus.DISCONNECTED;
-    private String detail = "";
+    private volatile String detail = "";
     private boolean isSubscribed;
     private boolean isProven;
     private boolean isRevalidationDue;
@@ -61,6 +61,11 @@ public final class FeedState implements ChangeFeed.FeedListener {
     /** Returns the current status. */
     public FeedStatus status() {
         return status;
+    }
+
+    /** Returns the broker's or the platform's last message about that status, printable; empty if there is none. */
+    public String detail() {
+        return detail;
     }
 
     /** Returns the number of subscriptions since the start. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,6 +163,12 @@ public final class AccessLog implements AutoCloseable {
      * @param cache the cache outcome; "pass-through" of a request that was for Nova
      * @param requestId the id that the response carries
      * @param globalId the id that Glance and Keystone were sent
+     * @param upstreamNanos how much of the time the request waited for Keystone, Glance and Nova: for calls, for their turn, and
+     *     for what other requests were loading; 0 for a cache hit
+     * @param project the id of the caller's project; null if it has none, or none that is known
+     * @param userAgent the client's {@code User-Agent}, cut as the method; null if it names none
+     * @param traceId of the distributed trace; null if the request has none
+     * @param spanId of the gateway's own span; null if it makes none
      */
     record Entry(
             long atMillis,
@@ -174,7 +181,12 @@ public final class AccessLog implements AutoCloseable {
             long nanos,
             String cache,
             String requestId,
-            String globalId) {
+            String globalId,
+            long upstreamNanos,
+            @Nullable String project,
+            @Nullable String userAgent,
+            @Nullable String traceId,
+            @Nullable String spanId) {
         /** Of a longer text so much is shown, and dots behind it. */
         static final int MAX_CHARS = 256;
 

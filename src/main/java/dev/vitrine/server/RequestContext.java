@@ -4,6 +4,7 @@ import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Reservation;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Authority;
 import dev.vitrine.model.Endpoint;
 import dev.vitrine.model.Fault;
@@ -40,13 +41,12 @@ public final class RequestContext {
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
     private static final CharSequence SERVICE_TOKEN = HttpHeaders.createOptimized("X-Service-Token");
     private static final CharSequence GLOBAL_ID = HttpHeaders.createOptimized("X-OpenStack-Request-ID");
-    private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized(TraceContext.HEADER);
 
     private final HttpServerRequest request;
     private final long startNanos = System.nanoTime();
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
-    private final @Nullable Fault refusal;
     private final @Nullable OriginalRequest original;
     private final List<String> hosts;
     private @Nullable Token token;
@@ -54,6 +54,7 @@ public final class RequestContext {
     private String route = "other";
     private @Nullable Identity identity;
     private @Nullable LoadShedder admittedBy;
+    private @Nullable Details details;
 
     /** Whether the connection counts the request as pending: from its admission to its end, also while it awaits its body. */
     private boolean isPending;
@@ -67,6 +68,32 @@ public final class RequestContext {
     /** Read by other event loops too, those that coalesce requests. */
     private volatile boolean isGone;
 
+    /** What a cache hit has none of, so that its context is no larger for it. */
+    private static final class Details {
+        private @Nullable Fault refusal;
+        private @Nullable String refusedBy;
+
+        /** How long the request has waited for services, and since when it does so now. */
+        private long waitedNanos;
+
+        private long waitingSinceNanos;
+        private boolean isWaiting;
+
+        void startWait() {
+            isWaiting = true;
+            waitingSinceNanos = System.nanoTime();
+        }
+
+        void endWait() {
+            waitedNanos = waitedNanos();
+            isWaiting = false;
+        }
+
+        long waitedNanos() {
+            return waitedNanos + (isWaiting ? System.nanoTime() - waitingSinceNanos : 0);
+        }
+    }
+
     RequestContext(HttpServerRequest request) {
         this(request, null, null);
     }
@@ -79,10 +106,19 @@ public final class RequestContext {
      */
     RequestContext(HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original) {
         this.request = request;
-        this.refusal = refusal;
         this.original = original;
         this.hosts = request.headers().getAll(HttpHeaders.HOST);
         this.globalId = RequestId.global(request.getHeader(GLOBAL_ID));
+        if (refusal != null) {
+            details().refusal = refusal;
+        }
+    }
+
+    private Details details() {
+        if (details == null) {
+            details = new Details();
+        }
+        return details;
     }
 
     /** Returns the platform's request, for the Router and for what writes the response. */
@@ -100,16 +136,10 @@ public final class RequestContext {
         return globalId == null ? requestId : globalId;
     }
 
-    /** Returns the client's {@code traceparent} for Glance; null unless it is exactly of that header's form. */
-    public @Nullable String traceParent() {
-        return TraceParent.of(headers(TRACE_PARENT));
-    }
-
-    /** Returns the id of the trace of which this request is a part, if whoever began it records it; else null. */
-    @Nullable
-    String sampledTraceId() {
-        String parent = request.headers().contains(TRACE_PARENT) ? traceParent() : null;
-        return parent == null ? null : TraceParent.sampledTraceId(parent);
+    /** Returns where the request is in a distributed trace; null if it has no {@code traceparent} of exactly the right form. */
+    public @Nullable TraceContext trace() {
+        String received = request.headers().contains(TRACE_PARENT) ? TraceParent.of(headers(TRACE_PARENT)) : null;
+        return received == null ? null : () -> received;
     }
 
     /**
@@ -117,12 +147,41 @@ public final class RequestContext {
      * connection is closed behind it.
      */
     public @Nullable Fault refusal() {
-        return refusal;
+        return details == null ? null : details.refusal;
     }
 
     /** Sets the route's path template, one of a fixed set, which labels metrics. */
     public void setRoute(String template) {
         route = template;
+    }
+
+    /** Takes which check has refused the request, in words for {@code vitrine explain}. */
+    public void setRefusedBy(String check) {
+        details().refusedBy = check;
+    }
+
+    /** Returns which check has refused the request; null if none has. */
+    @Nullable
+    String refusedBy() {
+        return details == null ? null : details.refusedBy;
+    }
+
+    /**
+     * Counts the time until the future completes as time in which the request waits for services: for calls of its own, for
+     * their turn, and for what other requests load. Of waits that overlap, the first counts.
+     */
+    public <T> Future<T> awaiting(Future<T> service) {
+        if (service.isComplete() || details().isWaiting) {
+            return service;
+        }
+        Details waiter = details();
+        waiter.startWait();
+        return service.onComplete(end -> waiter.endWait());
+    }
+
+    /** Returns how long the request has waited for services so far, in nanoseconds; 0 for a cache hit. */
+    long upstreamNanos() {
+        return details == null ? 0 : details.waitedNanos();
     }
 
     /** Returns the route's path template; "other" where the path leads to none. */
@@ -142,6 +201,18 @@ public final class RequestContext {
     /** Returns by whose share the response is counted; empty while there is no caller. */
     String projectOrClass() {
         return identity == null ? "" : identity.projectOrClass();
+    }
+
+    /** Returns the id of the caller's project; null while there is no caller, and if it has no project or none that is known. */
+    @Nullable
+    String project() {
+        return identity != null && identity.project() instanceof Identity.Project.Of of ? of.id() : null;
+    }
+
+    /** Returns the client's {@code User-Agent}; null if it names none. */
+    @Nullable
+    String userAgent() {
+        return request.getHeader(HttpHeaders.USER_AGENT);
     }
 
     /** Returns when the head of the request had been read, by {@link System#nanoTime}. */
@@ -372,10 +443,11 @@ public final class RequestContext {
 
     /**
      * Takes that the request is passed on to Nova. It needs no admission, since what is passed on has a bound of its own; its
-     * connection counts it as pending until its end.
+     * connection counts it as pending until its end, and all of that time counts as a wait for services.
      */
     public void passOn() {
         route = PASSED_ON;
+        details().startWait();
         startPending();
     }
 

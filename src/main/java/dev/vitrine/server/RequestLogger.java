@@ -1,7 +1,9 @@
 package dev.vitrine.server;
 
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.metrics.RecentFaults;
+import dev.vitrine.metrics.Traces.TracedResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.server.AccessLog.Entry;
@@ -53,12 +55,14 @@ public final class RequestLogger {
 
     private void log(RequestContext context, int status, CacheOutcome outcome, long bytes) {
         long nanos = System.nanoTime() - context.startNanos();
-        // A hit must not pay for a look at its trace: where it took its time is known.
-        String trace = outcome == CacheOutcome.HIT ? null : context.sampledTraceId();
-        metrics.recordRequest(context.route(), context.method().name(), status, outcome, nanos, trace);
+        metrics.recordRequest(
+                context.route(), context.method().name(), status, outcome, nanos, exemplar(context, outcome));
         String cache = context.isPassedOn() ? RequestContext.PASSED_ON : outcome.word();
         if (metrics.traces().isActive()) {
-            metrics.traces().recordResponse(context.idForBackends(), status, cache, context.startNanos(), nanos);
+            metrics.traces()
+                    .recordResponse(
+                            context.idForBackends(),
+                            new TracedResponse(status, cache, context.refusedBy(), context.startNanos(), nanos));
         }
         if (status >= 500) {
             metrics.recentFaults()
@@ -69,18 +73,35 @@ public final class RequestLogger {
             sample(context.rawPath());
         }
         if (accessLog != null) {
-            accessLog.log(new Entry(
-                    System.currentTimeMillis(),
-                    context.client(),
-                    Entry.cut(context.method().name()),
-                    Entry.cut(context.uri()),
-                    context.version(),
-                    status,
-                    bytes,
-                    nanos,
-                    cache,
-                    context.requestId(),
-                    context.idForBackends()));
+            accessLog.log(entry(context, status, cache, bytes, nanos));
         }
+    }
+
+    /** Returns the trace that a latency is an example of; null if none is recorded. A hit does not pay for a look at its own. */
+    private static @Nullable String exemplar(RequestContext context, CacheOutcome outcome) {
+        TraceContext trace = outcome == CacheOutcome.HIT ? null : context.trace();
+        return trace != null && trace.isSampled() ? trace.traceId() : null;
+    }
+
+    private static Entry entry(RequestContext context, int status, String cache, long bytes, long nanos) {
+        TraceContext trace = context.trace();
+        String userAgent = context.userAgent();
+        return new Entry(
+                System.currentTimeMillis(),
+                context.client(),
+                Entry.cut(context.method().name()),
+                Entry.cut(context.uri()),
+                context.version(),
+                status,
+                bytes,
+                nanos,
+                cache,
+                context.requestId(),
+                context.idForBackends(),
+                context.upstreamNanos(),
+                context.project(),
+                userAgent == null ? null : Entry.cut(userAgent),
+                trace == null ? null : trace.traceId(),
+                trace == null ? null : trace.spanId());
     }
 }

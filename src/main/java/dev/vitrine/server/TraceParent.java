@@ -30,12 +30,6 @@ final class TraceParent {
         return isZero ? null : value;
     }
 
-    /** Returns the trace id of a valid value if its flag says that the caller may have recorded the trace; else null. */
-    static @Nullable String sampledTraceId(String value) {
-        boolean isSampled = (Character.digit(value.charAt(LENGTH - 1), 16) & 1) == 1;
-        return isSampled ? value.substring(VERSION.length(), PARENT - 1) : null;
-    }
-
     private static boolean isZero(String value, int begin, int end) {
         for (int i = begin; i < end; i++) {
             if (value.charAt(i) != '0') {

@@ -2,6 +2,7 @@ package dev.vitrine.status;
 
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.status.Observation.Endpoint;
 import dev.vitrine.status.Observation.Machine;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
@@ -27,8 +28,12 @@ public final class StatusService {
     private final Instant begin = Instant.now();
     private final History history;
     private final StatusMonitor monitor = new StatusMonitor();
+    private final StatusHistory verdicts = new StatusHistory();
+    private final ProblemLog log = new ProblemLog();
     private final AtomicBoolean isObserving = new AtomicBoolean();
     private volatile Consumer<History.Sample> listener = sample -> {};
+    private volatile Machine machine = new Machine(Double.NaN, 0);
+    private volatile List<Endpoint> endpoints = List.of();
     private long timer = -1;
 
     /**
@@ -42,6 +47,8 @@ public final class StatusService {
         this.version = version;
         this.probe = probe;
         this.history = new History(metrics);
+        metrics.registerForHistory("machine.cpu", () -> machine.cpu());
+        metrics.registerForHistory("machine.heap", () -> machine.heap());
     }
 
     /** Starts observing. */
@@ -75,6 +82,16 @@ public final class StatusService {
         return monitor.status();
     }
 
+    /** Returns the verdicts of the last fifteen minutes, as {@link StatusHistory#periods} does. */
+    public List<Status> verdicts() {
+        return verdicts.periods();
+    }
+
+    /** Returns the endpoints of all services that are called, as the last verdict knows them; empty before the first. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
     /** Returns the samples of the last fifteen minutes, the oldest first. */
     public List<History.Sample> samples() {
         return history.samples();
@@ -92,20 +109,27 @@ public final class StatusService {
     }
 
     private void judge(Observation seen) {
-        monitor.observe(seen);
+        endpoints = seen.endpoints();
+        Status verdict = monitor.observe(seen);
+        verdicts.add(verdict);
+        log.onStatus(verdict);
         listener.accept(seen.sample());
     }
 
     private Observation observation() {
+        // Before the sample, which holds it.
+        machine = new Machine(cpu(), probe.heap());
         return new Observation(
                 Instant.now(),
                 probe.unready(),
+                probe.login(),
                 probe.notifications(),
                 probe.catalog(),
                 history.sample(),
                 probe.endpoints(),
-                new Machine(cpu(), probe.heap()),
-                probe.certificateEnd());
+                machine,
+                probe.certificateEnd(),
+                probe.lostLines());
     }
 
     /** Of all processes: a gateway suffers from others as well. */

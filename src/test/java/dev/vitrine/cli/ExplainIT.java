@@ -154,6 +154,26 @@ class ExplainIT {
     }
 
     @Test
+    void aFaultNamesTheCheckThatHasRefusedTheRequest(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        String list = "/v2/openstack/images";
+
+        assertThat(explain(gateway, "demo", list + "?limit=x").out)
+                .containsPattern("\nfault    .*limit.*\ncheck    refused by: query\n");
+        assertThat(explain(gateway, "demo", "/v2/another/images").out)
+                .containsPattern("\nfault    Malformed request URL.*\ncheck    refused by: project in the path\n");
+        assertThat(explain(gateway, "nobody", list).out)
+                .containsPattern("\nfault    .+\ncheck    refused by: authentication\n");
+        assertThat(explain(gateway, "demo", "/v2/openstack/nothing").out)
+                .containsPattern("\nfault    .+\ncheck    refused by: path\n");
+        assertThat(explain(gateway, "demo", list + "/no-id").out)
+                .containsPattern("\nfault    Image not found.\ncheck    refused by: id of the image\n");
+        assertThat(explain(gateway, "demo", "/v2/openstack/images/20000000-0000-4000-8000-000000000000").out)
+                .containsPattern("\nfault    Image not found.\ncheck    none: the operation answered it;");
+        assertThat(explain(gateway, "demo", list).out).doesNotContain("\ncheck ");
+    }
+
+    @Test
     void withoutValidationTokensNeverExpire(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "identity=glance");
 

@@ -48,6 +48,8 @@ class CacheHandlerIT {
 
         assertThat(entries).hasSize(1);
         JsonObject image = entries.getJsonObject(0);
+        assertThat(image.getString("id")).isEqualTo(TestGateway.FAKEIMAGE7);
+        assertThat(image.getString("project")).isEqualTo("openstack");
         assertThat(image.getString("state")).isEqualTo("stale");
         assertThat(image.getDouble("age_seconds")).isEqualTo(7.0);
         assertThat(image.getString("visibility")).isEqualTo("private");
@@ -112,7 +114,8 @@ class CacheHandlerIT {
         "GET,    /cache/images/70A599E0-31E7-49B7-B260-868F441E862B, 404",
         "GET,    /cache/elsewhere,                                   404",
         "DELETE, /cache,                                             405",
-        "GET,    /cache/images,                                      405",
+        "PUT,    /cache/images,                                      405",
+        "OPTIONS, /cache/images,                                     405",
         "POST,   /cache/images/70a599e0-31e7-49b7-b260-868f441e862b, 405",
         "DELETE, /config,                                            405",
         "HEAD,   /cache/images/70a599e0-31e7-49b7-b260-868f441e862b, 200"
@@ -136,7 +139,7 @@ class CacheHandlerIT {
     void onlyRequestsByAddressAreServedWithoutAToken(String host, int status, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
 
-        for (String path : List.of("/config", "/cache", ENTRIES)) {
+        for (String path : List.of("/config", "/cache", "/cache/images", ENTRIES)) {
             assertThat(RawHttp.send(gateway.managementPort(), "GET", path, "Host: " + host)
                             .status())
                     .isEqualTo(status);

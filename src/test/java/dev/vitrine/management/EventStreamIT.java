@@ -76,6 +76,7 @@ class EventStreamIT {
             }
 
             assertThat(sample.getDouble("faults")).isZero();
+            assertThat(sample.getJsonObject("gauges").fieldNames()).contains("machine.cpu", "machine.heap");
             assertThat(sample.getDouble("p50")).isPositive();
             assertThat(sample.getJsonObject("services").getJsonObject("glance").getDouble("rate"))
                     .isPositive();
@@ -136,6 +137,29 @@ class EventStreamIT {
         }
     }
 
+    @Test
+    void eachStateNamesTheGatewayAndHowEachEndpointIs(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:1");
+        gateway.get("demo", IMAGE);
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            JsonObject state = new JsonObject(subscriber.next("state"));
+            while (endpoint(state, "glance").getString("failure") == null) {
+                state = new JsonObject(subscriber.next("state"));
+            }
+
+            assertThat(state.getString("address")).endsWith(":" + gateway.port());
+            assertThat(endpoint(state, "glance").getString("address")).isEqualTo("http://127.0.0.1:1");
+            assertThat(endpoint(state, "glance").getString("failure")).contains("connection refused");
+            assertThat(endpoint(state, "keystone").getString("failure")).isNull();
+        }
+    }
+
+    private static JsonObject endpoint(JsonObject state, String service) {
+        JsonObject all = state.getJsonObject("services").getJsonObject(service, new JsonObject());
+        return all.getJsonArray("endpoints", new JsonArray().add(new JsonObject()))
+                .getJsonObject(0);
+    }
+
     private static List<String> problems(JsonObject state) {
         return state.getJsonObject("status").getJsonArray("problems").stream()
                 .map(problem -> ((JsonObject) problem).getString("kind"))
@@ -160,6 +184,38 @@ class EventStreamIT {
             assertThat(state.getJsonObject("status").getString("headline"))
                     .isEqualTo("Glance's notifications do not arrive: no-events: the broker is not connected.");
         }
+    }
+
+    @Test
+    void whatWasWrongStaysInTheHistoryOfVerdicts(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.glance.answerWith((HttpServerRequest request) ->
+                request.response().setStatusCode(503).end());
+        try (Subscriber subscriber = new Subscriber(gateway)) {
+            gateway.get("demo", IMAGE);
+            JsonObject state = new JsonObject(subscriber.next("state"));
+            while (!problems(state).contains("endpoint")) {
+                state = new JsonObject(subscriber.next("state"));
+            }
+            assertThat(wrong(state.getJsonArray("periods"))).contains("endpoint");
+        }
+        try (Subscriber later = new Subscriber(gateway)) {
+            assertThat(wrong(new JsonArray(later.next("verdicts")))).contains("endpoint");
+        }
+
+        JsonObject history =
+                new JsonObject(RawHttp.send(gateway.managementPort(), "GET", "/status/history", "Host: localhost")
+                        .body());
+
+        assertThat(history.getInteger("period_seconds")).isEqualTo(5);
+        assertThat(wrong(history.getJsonArray("periods"))).contains("endpoint");
+    }
+
+    private static List<String> wrong(JsonArray periods) {
+        return periods.stream()
+                .flatMap(period -> ((JsonObject) period).getJsonArray("problems").stream())
+                .map(problem -> ((JsonObject) problem).getString("kind"))
+                .toList();
     }
 
     @Test

@@ -108,7 +108,7 @@ class ManagementServerIT {
                 "DELETE | /livez | GET, HEAD",
                 "POST   | /      | GET, HEAD",
                 "POST   | /cache | GET, HEAD",
-                "GET    | /cache/images | DELETE",
+                "POST   | /cache/images | GET, HEAD, DELETE",
                 "PUT    | /cache/images/70a599e0-31e7-49b7-b260-868f441e862b | GET, HEAD, DELETE",
                 "HEAD   | /live  | GET",
                 "HEAD   | /token | GET",

@@ -26,7 +26,12 @@ class AccessLogTest {
                 41_999,
                 "hit",
                 "req-1",
-                "req-2");
+                "req-2",
+                7_000,
+                "p",
+                "curl/8 (\u00e9 \"x\")",
+                "4bf92f3577b34da6a3ce929d0e0e4736",
+                "00f067aa0ba902b7");
     }
 
     private static String text(Entry line) {
@@ -36,10 +41,24 @@ class AccessLogTest {
     }
 
     @Test
-    void aLineTellsTimeClientRequestStatusBytesSecondsOutcomeAndBothIds() {
+    void aLineTellsTimeClientRequestStatusBytesSecondsOutcomeIdsWaitProjectTraceAndAgent() {
         assertThat(text(line("GET", "/v2/p/images?limit=1")))
                 .isEqualTo("2026-11-25T18:40:15.023Z 192.0.2.7 \"GET /v2/p/images?limit=1 HTTP/1.1\" 200 912 0.000041"
-                        + " hit req-1 req-2\n");
+                        + " hit req-1 req-2 0.000007 p 4bf92f3577b34da6a3ce929d0e0e4736"
+                        + " \"curl/8 (\\u00e9 \\u0022x\\u0022)\"\n");
+    }
+
+    @Test
+    void whatARequestDoesNotHaveIsADashInTextAndLeftOutInJson() {
+        Entry bare =
+                new Entry(0, "-", "GET", "/", "2", 404, 0, 0, "bypass", "req-1", "req-1", 0, null, null, null, null);
+        StringBuilder json = new StringBuilder();
+        new AccessLogJson().append(bare, json);
+
+        assertThat(text(bare)).endsWith(" req-1 req-1 0.000000 - - \"-\"\n");
+        assertThat(new JsonObject(json.toString()).fieldNames())
+                .contains("upstream_seconds")
+                .doesNotContain("project", "user_agent", "trace_id", "span_id");
     }
 
     @ParameterizedTest
@@ -61,7 +80,7 @@ class AccessLogTest {
         StringBuilder json = new StringBuilder();
         new AccessLogJson().append(line("GE\"T", "/a\r\n\u001b\u20ac\\" + "x".repeat(1_000)), json);
 
-        assertThat(json.toString()).hasLineCount(1).matches("[ -~]+\n").hasSizeLessThan(600);
+        assertThat(json.toString()).hasLineCount(1).matches("[ -~]+\n").hasSizeLessThan(800);
         assertThat(new JsonObject(json.toString()))
                 .isEqualTo(new JsonObject()
                         .put("ts", "2026-11-25T18:40:15.023Z")
@@ -75,7 +94,12 @@ class AccessLogTest {
                         .put("seconds", 0.000041)
                         .put("cache", "hit")
                         .put("req_id", "req-1")
-                        .put("global_req_id", "req-2"));
+                        .put("global_req_id", "req-2")
+                        .put("upstream_seconds", 0.000007)
+                        .put("project", "p")
+                        .put("user_agent", "curl/8 (\u00e9 \"x\")")
+                        .put("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736")
+                        .put("span_id", "00f067aa0ba902b7"));
     }
 
     /** Sixteen thousand of them may wait in the queue. */

@@ -1,0 +1,101 @@
+package dev.vitrine.api;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.config.ConfigLoader;
+import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.glance.Records;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.model.Clocks;
+import dev.vitrine.model.Image;
+import dev.vitrine.model.Outcome;
+import dev.vitrine.server.AccessLog;
+import dev.vitrine.testing.RawHttp;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the access log says of a request that waits for Glance, and of a cache hit. */
+@ExtendWith(VertxExtension.class)
+class AccessLogIT {
+    private static final String IMAGE = "/v2/p/images/70a599e0-31e7-49b7-b260-868f441e862b";
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private final CompletableFuture<Long> asked = new CompletableFuture<>();
+    private final Promise<Outcome<Image>> loaded = Promise.promise();
+
+    private ApiServices services(Vertx vertx) throws Exception {
+        GatewayConfig config = ConfigLoader.load(
+                null,
+                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
+                Map.of("listen.host", "127.0.0.1", "listen.port", "0"));
+        return ApiListener.services(vertx, config, new BothWays.Tokens(), Clocks.system(), (id, caller) -> {
+            asked.complete(System.nanoTime());
+            return loaded.future();
+        });
+    }
+
+    private static CompletableFuture<RawHttp.Answer> get(int port, String... more) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return RawHttp.send(port, "GET", IMAGE, more);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void aLineHasTheTimeOfTheWaitForGlanceTheProjectTheAgentAndTheTrace(Vertx vertx) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(out, false);
+        int port = ApiListener.start(vertx, services(vertx), new Metrics(), log, true);
+
+        Future<RawHttp.Answer> miss = Future.fromCompletionStage(get(
+                port,
+                "X-Auth-Token: known",
+                "User-Agent: gophercloud/v2 \"x\"",
+                "traceparent: 00-" + TRACE + "-00f067aa0ba902b7-01"));
+        long askedNanos = asked.get(10, TimeUnit.SECONDS);
+        long waited = System.nanoTime() - askedNanos;
+        loaded.complete(new Outcome.Found<>(Records.imageWith("'owner':'p'")));
+        assertThat(miss.await(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        get(port, "X-Auth-Token: known").get(10, TimeUnit.SECONDS);
+        get(port).get(10, TimeUnit.SECONDS);
+        log.close();
+
+        assertThat(out.toString(ISO_8859_1).lines().map(JsonObject::new))
+                .satisfiesExactly(
+                        line -> {
+                            assertThat(line.getString("cache")).isEqualTo("miss");
+                            assertThat(line.getString("project")).isEqualTo("p");
+                            assertThat(line.getString("user_agent")).isEqualTo("gophercloud/v2 \"x\"");
+                            assertThat(line.getString("trace_id")).isEqualTo(TRACE);
+                            assertThat(line.containsKey("span_id")).isFalse();
+                            double upstream = line.getDouble("upstream_seconds");
+                            assertThat(upstream)
+                                    .isLessThanOrEqualTo(line.getDouble("seconds"))
+                                    .isGreaterThanOrEqualTo(Math.floor(waited / 1e3) / 1e6);
+                        },
+                        line -> {
+                            assertThat(line.getString("cache")).isEqualTo("hit");
+                            assertThat(line.getString("project")).isEqualTo("p");
+                            assertThat(line.getDouble("upstream_seconds")).isZero();
+                            assertThat(line.containsKey("user_agent")).isFalse();
+                            assertThat(line.containsKey("trace_id")).isFalse();
+                        },
+                        line -> {
+                            assertThat(line.getInteger("status")).isEqualTo(401);
+                            assertThat(line.containsKey("project")).isFalse();
+                        });
+    }
+}
