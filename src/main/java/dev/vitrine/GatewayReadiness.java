@@ -111,7 +111,7 @@ final class GatewayReadiness implements GatewayHealth {
     /** Returns what is wrong with the notification feed if it is not live; null if it is, or if there is none. */
     @Nullable
     Fault notificationFault() {
-        if (notifications == null || notifications.status().isLive()) {
+        if (notifications == null || !notifications.isFaulty()) {
             return null;
         }
         FeedStatus status = notifications.status();

@@ -5,7 +5,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -43,7 +44,8 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 
     /** Makes the appender of standard output. */
     public LogAppender() {
-        this(ConsoleTarget.SystemOut.getStream(), System.err, MAX_QUEUED, new LogEncoder());
+        // Not System.out, which hides that a write has failed.
+        this(new FileOutputStream(FileDescriptor.out), System.err, MAX_QUEUED, new LogEncoder());
     }
 
     LogAppender(OutputStream out, PrintStream lastResort, int maxQueued, LogEncoder encoder) {

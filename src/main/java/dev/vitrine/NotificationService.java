@@ -63,6 +63,11 @@ final class NotificationService {
         return state.status();
     }
 
+    /** Returns whether changes may be missed, as far as that is known: not before the first attempt to subscribe has ended. */
+    boolean isFaulty() {
+        return state.hasTried() && !status().isLive();
+    }
+
     /** Returns the status with its cause and the brokers' addresses; for people. */
     String description() {
         String detail = state.detail();

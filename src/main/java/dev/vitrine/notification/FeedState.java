@@ -36,6 +36,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
 
     private FeedStatus lossCause = FeedStatus.DISCONNECTED;
     private volatile String detail = "";
+    private volatile boolean hasTried;
     private boolean isSubscribed;
     private boolean isProven;
     private boolean isRevalidationDue;
@@ -61,6 +62,11 @@ public final class FeedState implements ChangeFeed.FeedListener {
     /** Returns the current status. */
     public FeedStatus status() {
         return status;
+    }
+
+    /** Returns whether the first attempt to subscribe has ended. */
+    public boolean hasTried() {
+        return hasTried;
     }
 
     /** Returns the broker's or the platform's last message about that status, printable; empty if there is none. */
@@ -170,6 +176,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
         } else if (!message.isEmpty() && !message.equals(detail)) {
             log(message);
         }
+        hasTried = true;
     }
 
     private void changeTo(FeedStatus current) {
