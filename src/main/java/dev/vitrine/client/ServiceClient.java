@@ -82,6 +82,7 @@ public final class ServiceClient {
         this.source = source;
         this.endpoints =
                 new EndpointSelector(name, config, source, clocks, endpoint -> check(endpoint, config.timeout()));
+        metrics.register(GaugeDefinition.ENDPOINTS, this.name, endpoints::size);
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
 
@@ -251,7 +252,8 @@ public final class ServiceClient {
         }
         return transport
                 .send(call.request, call.reader, selection.endpoint(), call.responseDeadlineNanos())
-                .onSuccess(response -> selection.onResponse(response, call.isLong()));
+                .onSuccess(response -> selection.onResponse(response, call.isLong()))
+                .onSuccess(response -> EndpointState.record(metrics, name, selection.endpoint(), response));
     }
 
     /** Sends a request that no client can influence, past the call limiter: it decides whether calls are made at all. */

@@ -20,6 +20,11 @@ public interface TraceContext {
         return traceParent().substring(3, 35);
     }
 
+    /** Returns whether the trace may have been recorded, by the flag of that name. */
+    default boolean isSampled() {
+        return (Character.digit(traceParent().charAt(54), 16) & 1) == 1;
+    }
+
     /** Returns the id of the gateway's own span of the request, 16 hexadecimal digits; null if it makes none. */
     default @Nullable String spanId() {
         return null;
