@@ -38,6 +38,7 @@ import dev.vitrine.management.MetricsHandler;
 import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.metrics.Metrics.ProblemLabels;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.nova.Nova;
 import dev.vitrine.server.AccessLog;
@@ -46,6 +47,7 @@ import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.status.Level;
 import dev.vitrine.status.Problem;
 import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
@@ -56,7 +58,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -171,10 +175,24 @@ public final class Gateway {
             metrics.register(GaugeDefinition.CERTIFICATE_END, probe::certificateEndSeconds);
         }
         metrics.registerStatus(() -> status.status().level().number());
-        for (Problem.Kind kind : Problem.Kind.values()) {
-            metrics.registerProblem(
-                    kind.word(), () -> status.status().level(kind).number());
+        metrics.registerProblems(() -> problems(status.status()));
+    }
+
+    /** Returns the problems as metrics have them; with a row of level 0 for each kind that there is none of. */
+    private static Map<ProblemLabels, Integer> problems(Status status) {
+        Map<ProblemLabels, Integer> levels = new HashMap<>();
+        for (Problem problem : status.problems()) {
+            levels.merge(
+                    new ProblemLabels(problem.kind().word(), problem.subject(), problem.cause()),
+                    problem.level().number(),
+                    Math::max);
         }
+        for (Problem.Kind kind : Problem.Kind.values()) {
+            if (status.level(kind) == Level.OK) {
+                levels.put(new ProblemLabels(kind.word(), "", ""), Level.OK.number());
+            }
+        }
+        return levels;
     }
 
     private void registerGauges(ImageCache images, ListCache lists) {

@@ -21,6 +21,8 @@ final class GatewayProbe implements StatusProbe {
     private final List<ServiceClient> services;
     private final @Nullable Nova nova;
     private final @Nullable Path certificate;
+    private long certificateModified;
+    private @Nullable Instant certificateEnd;
 
     /**
      * Takes the parts.
@@ -43,7 +45,12 @@ final class GatewayProbe implements StatusProbe {
     }
 
     @Override
-    public @Nullable String notifications() {
+    public Observation.@Nullable Fault login() {
+        return readiness.login();
+    }
+
+    @Override
+    public Observation.@Nullable Fault notifications() {
         return readiness.notificationFault();
     }
 
@@ -66,6 +73,7 @@ final class GatewayProbe implements StatusProbe {
         return new Observation.Endpoint(
                 service,
                 state.address(),
+                failure == null ? "" : failure.cause(),
                 failure == null ? null : failure.text(),
                 failure == null ? "" : failure.action(),
                 state.isEjected(),
@@ -78,15 +86,27 @@ final class GatewayProbe implements StatusProbe {
         return HeapGuard.usedAfterCollection();
     }
 
-    /** {@inheritDoc} That of the file, which the listener reads again when it changes. */
+    /**
+     * {@inheritDoc} That of the file, which is read again when it has changed, as the listener does; of one that cannot be
+     * read the listener takes nothing, and serves the one before.
+     */
     @Override
-    public @Nullable Instant certificateEnd() {
-        return certificate == null
-                ? null
-                : PemFile.certificates(certificate).stream()
-                        .map(each -> ((X509Certificate) each).getNotAfter().toInstant())
-                        .min(Comparator.naturalOrder())
-                        .orElse(null);
+    public synchronized @Nullable Instant certificateEnd() {
+        long modified = certificate == null ? 0 : certificate.toFile().lastModified();
+        if (certificate != null && modified != certificateModified) {
+            certificateModified = modified;
+            certificateEnd = PemFile.certificates(certificate).stream()
+                    .map(each -> ((X509Certificate) each).getNotAfter().toInstant())
+                    .min(Comparator.naturalOrder())
+                    .orElse(certificateEnd);
+        }
+        return certificateEnd;
+    }
+
+    @Override
+    public String lostLines() {
+        LogAppender log = LogAppender.installed();
+        return log == null ? "" : log.failure();
     }
 
     /** Returns when the certificate ends, in seconds since 1970; NaN if it cannot be read. */

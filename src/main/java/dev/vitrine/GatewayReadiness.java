@@ -1,8 +1,11 @@
 package dev.vitrine;
 
 import dev.vitrine.keystone.CatalogEndpoints;
+import dev.vitrine.keystone.LoginFault;
 import dev.vitrine.keystone.TokenValidator;
 import dev.vitrine.management.GatewayHealth;
+import dev.vitrine.notification.FeedStatus;
+import dev.vitrine.status.Observation.Fault;
 import dev.vitrine.status.Problem;
 import dev.vitrine.status.Problem.Kind;
 import dev.vitrine.status.Status;
@@ -59,9 +62,13 @@ final class GatewayReadiness implements GatewayHealth {
                 ? tokens.isReady()
                         .compose(ready -> ready
                                 ? withoutEndpoint()
-                                : Future.succeededFuture(
-                                        List.of("the gateway could not log in at Keystone yet: see its log")))
+                                : Future.succeededFuture(List.of(loginFault())))
                 : Future.succeededFuture(own);
+    }
+
+    private String loginFault() {
+        LoginFault fault = tokens.loginFault();
+        return fault == null ? "the gateway has not logged in at Keystone yet" : fault.text();
     }
 
     /** Asks Keystone again, but not at each probe: the endpoint may be in its catalogue by now. */
@@ -75,13 +82,9 @@ final class GatewayReadiness implements GatewayHealth {
 
     /** Returns why the gateway is not ready, as far as it knows without asking another service. */
     List<String> knownUnready() {
-        String fault = tokens.loginFault();
         List<String> own = ownReasons();
         if (!own.isEmpty()) {
             return own;
-        }
-        if (fault != null) {
-            return List.of(fault);
         }
         return catalog != null
                         && catalog.endpoints().isEmpty()
@@ -100,12 +103,21 @@ final class GatewayReadiness implements GatewayHealth {
                 : catalog.problem();
     }
 
-    /** Returns the status of the notification feed if it is not live; null if it is, or if there is none. */
+    /** Returns why the gateway's own user cannot validate tokens; null if it can, or if there is none. */
     @Nullable
-    String notificationFault() {
-        return notifications == null || notifications.status().isLive()
-                ? null
-                : notifications.status().toString();
+    Fault login() {
+        LoginFault fault = tokens.loginFault();
+        return fault == null ? null : new Fault(fault.cause(), fault.text(), fault.action());
+    }
+
+    /** Returns what is wrong with the notification feed if it is not live; null if it is, or if there is none. */
+    @Nullable
+    Fault notificationFault() {
+        if (notifications == null || !notifications.isFaulty()) {
+            return null;
+        }
+        FeedStatus status = notifications.status();
+        return new Fault(status.word(), notifications.description(), status.action());
     }
 
     private List<String> ownReasons() {
@@ -119,9 +131,9 @@ final class GatewayReadiness implements GatewayHealth {
     @Override
     public List<String> degraded() {
         List<String> degraded = new ArrayList<>();
-        String feed = notificationFault();
+        Fault feed = notificationFault();
         if (feed != null) {
-            degraded.add(feed);
+            degraded.add(feed.text());
         }
         String fault = catalogFault();
         if (fault != null) {

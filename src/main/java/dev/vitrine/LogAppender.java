@@ -5,9 +5,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,20 +32,25 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     private static final long POLL_MILLIS = 100;
 
     private final OutputStream out;
+    private final PrintStream lastResort;
     private final BlockingQueue<ILoggingEvent> queue;
     private final LogEncoder encoder;
     private final AtomicLong dropped = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean isStopping;
+    private volatile String failure = "";
     private long reported;
+    private String dropCause = "";
 
     /** Makes the appender of standard output. */
     public LogAppender() {
-        this(ConsoleTarget.SystemOut.getStream(), MAX_QUEUED, new LogEncoder());
+        // Not System.out, which hides that a write has failed.
+        this(new FileOutputStream(FileDescriptor.out), System.err, MAX_QUEUED, new LogEncoder());
     }
 
-    LogAppender(OutputStream out, int maxQueued, LogEncoder encoder) {
+    LogAppender(OutputStream out, PrintStream lastResort, int maxQueued, LogEncoder encoder) {
         this.out = out;
+        this.lastResort = lastResort;
         this.queue = new ArrayBlockingQueue<>(maxQueued);
         this.encoder = encoder;
     }
@@ -75,6 +82,11 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     /** Returns how many lines were dropped. */
     public long dropped() {
         return dropped.get();
+    }
+
+    /** Returns why the last line could not be written, in the platform's words; empty if it was. */
+    String failure() {
+        return failure;
     }
 
     /** Takes no more lines, and returns at once. What is queued is written, if the reader reads: see {@link #ended}. */
@@ -114,9 +126,23 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         try {
             out.write(encoder.encode(event));
             out.flush();
+            failure = "";
             return true;
-        } catch (IOException | RuntimeException lost) {
+        } catch (IOException lost) {
+            reportFailure(lost);
             return false;
+        } catch (RuntimeException lost) {
+            return false;
+        }
+    }
+
+    /** Once for each outage: it is all that an operator can be told through the streams of the process. */
+    private void reportFailure(IOException lost) {
+        String cause = String.valueOf(lost.getMessage());
+        if (!cause.equals(failure)) {
+            failure = cause;
+            dropCause = cause;
+            lastResort.println("vitrine: standard output cannot be written, and lines of the log are lost: " + cause);
         }
     }
 
@@ -128,9 +154,13 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
             report.setTimeStamp(System.currentTimeMillis());
             report.setLevel(Level.WARN);
             report.setLoggerName(LogAppender.class.getName());
-            report.setMessage("{} lines of the log dropped: they were not read fast enough");
-            report.setArgumentArray(new Object[] {all - reported});
-            reported = write(report) ? all : reported;
+            report.setMessage("{} lines of the log dropped: {}");
+            report.setArgumentArray(
+                    new Object[] {all - reported, dropCause.isEmpty() ? "they were not read fast enough" : dropCause});
+            if (write(report)) {
+                reported = all;
+                dropCause = "";
+            }
         }
     }
 }

@@ -13,14 +13,17 @@ import dev.vitrine.notification.FeedStatus;
 import dev.vitrine.notification.InvalidationListener;
 import dev.vitrine.notification.RabbitFeed;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Applies notifications of changes to the caches: connects the feed, its state, the caches and the metrics. */
 final class NotificationService {
     private final ChangeFeed feed;
     private final FeedState state;
+    private final String brokers;
 
-    private NotificationService(ChangeFeed feed, FeedState state) {
+    private NotificationService(ChangeFeed feed, FeedState state, String brokers) {
+        this.brokers = brokers;
         this.feed = feed;
         this.state = state;
     }
@@ -32,7 +35,10 @@ final class NotificationService {
             return null;
         }
         FeedState state = new FeedState(new Caches(images, lists), metrics, clocks, settings.assumeEmitting());
-        NotificationService service = new NotificationService(new RabbitFeed(settings, clocks), state);
+        NotificationService service = new NotificationService(
+                new RabbitFeed(settings, clocks),
+                state,
+                settings.brokers().stream().map(Object::toString).collect(Collectors.joining(", ")));
         service.register(metrics);
         return service;
     }
@@ -55,6 +61,17 @@ final class NotificationService {
     /** Returns the current status of the feed. */
     FeedStatus status() {
         return state.status();
+    }
+
+    /** Returns whether changes may be missed, as far as that is known: not before the first attempt to subscribe has ended. */
+    boolean isFaulty() {
+        return state.hasTried() && !status().isLive();
+    }
+
+    /** Returns the status with its cause and the brokers' addresses; for people. */
+    String description() {
+        String detail = state.detail();
+        return status() + " (" + brokers + (detail.isEmpty() ? "" : ": " + detail) + ")";
     }
 
     /** Stops the feed. Completes when its subscription at the broker is gone. */

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,8 @@ class LogAppenderTest {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("log-appender-test");
     private final Pipe pipe = new Pipe();
-    private final LogAppender appender = new LogAppender(pipe, MAX_QUEUED, new LogEncoder(false));
+    private final ByteArrayOutputStream lastResort = new ByteArrayOutputStream();
+    private final LogAppender appender = new LogAppender(pipe, new PrintStream(lastResort, true), MAX_QUEUED, new LogEncoder(false));
 
     /** Standard output: a write waits while nothing is read, and fails once the reader has gone. */
     private static final class Pipe extends OutputStream {
@@ -132,5 +134,25 @@ class LogAppenderTest {
         end();
 
         assertThat(appender.dropped()).isEqualTo(4);
+    }
+
+    @Test
+    void whyLinesAreLostIsSaidOnStandardErrorOnceAndInTheLogWhenItCanBeWrittenAgain() throws Exception {
+        logWhileNothingIsRead(3);
+
+        pipe.hasGone = true;
+        pipe.isRead.countDown();
+        while (appender.dropped() < 4) {
+            Thread.onSpinWait();
+        }
+        assertThat(appender.failure()).isEqualTo("Broken pipe");
+        pipe.hasGone = false;
+        end();
+
+        assertThat(lastResort.toString(UTF_8))
+                .isEqualToNormalizingNewlines(
+                        "vitrine: standard output cannot be written, and lines of the log are lost: Broken pipe\n");
+        assertThat(pipe.lines()).contains("\"4 lines of the log dropped: Broken pipe\"");
+        assertThat(appender.failure()).isEmpty();
     }
 }

@@ -21,22 +21,23 @@ public record EndpointState(
     /**
      * How calls have failed since the last one that was answered.
      *
+     * @param cause the last failure's cause in one word, one of a fixed set: that of a metric's label, or {@code status_503}
      * @param text the last failure's cause and address, as the log has it
      * @param action what an operator can do about it
      * @param since when the first of these calls ended
      */
-    public record EndpointFailure(String text, String action, Instant since) {
+    public record EndpointFailure(String cause, String text, String action, Instant since) {
         /** Returns the failure after a further call; what says nothing of the endpoint changes nothing. */
         static @Nullable EndpointFailure after(@Nullable EndpointFailure before, ServiceResponse response) {
             Instant since = before == null ? Instant.now() : before.since;
             if (response instanceof Failed failed) {
                 return failed.reason().action().isEmpty()
                         ? before
-                        : new EndpointFailure(failed.detail(), failed.reason().action(), since);
+                        : new EndpointFailure(failed.reason().label(), failed.detail(), failed.reason().action(), since);
             }
             return EndpointSelector.isFailure(response)
                     ? new EndpointFailure(
-                            "status " + response, "It, or a proxy before it, is overloaded or down.", since)
+                            "status_" + response, "status " + response, "It, or a proxy before it, is overloaded or down.", since)
                     : null;
         }
     }

@@ -45,6 +45,7 @@ final class KeystoneClient {
     private final CacheConfig cacheConfig;
     private final Set<String> serviceRoles;
     private final Duration timeout;
+    private volatile @Nullable LoginFault refusal;
 
     KeystoneClient(
             EventLoops loops, ServiceClient client, KeystoneConfig settings, CacheConfig cacheConfig, Clocks clocks) {
@@ -66,10 +67,11 @@ final class KeystoneClient {
         return isSelfValidating ? Future.succeededFuture(true) : serviceTokens.isReady();
     }
 
-    /** Returns why the gateway's last login failed; null if it succeeded or there was none. */
+    /** Returns why the gateway's last login, or its last call with its own token, failed; null if it did not. */
     @Nullable
-    String loginFault() {
-        return serviceTokens.loginFault();
+    LoginFault loginFault() {
+        LoginFault fault = serviceTokens.loginFault();
+        return fault == null ? refusal : fault;
     }
 
     /**
@@ -100,6 +102,7 @@ final class KeystoneClient {
         return sendAsService(request)
                 .compose(response ->
                         isUnauthorized(response) ? sendAsService(request) : Future.succeededFuture(response))
+                .onSuccess(this::noteRefusal)
                 .map(response -> validation(request, response));
     }
 
@@ -139,6 +142,13 @@ final class KeystoneClient {
                 request.isAbandoned,
                 request.trace,
                 null));
+    }
+
+    /** What is no response says nothing of the gateway's own token. */
+    private void noteRefusal(ServiceResponse response) {
+        if (response instanceof Answered answer) {
+            refusal = LoginFault.ofValidation(answer);
+        }
     }
 
     private static boolean isUnauthorized(ServiceResponse response) {

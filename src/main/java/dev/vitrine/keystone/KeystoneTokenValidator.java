@@ -217,7 +217,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     @Override
-    public @Nullable String loginFault() {
+    public @Nullable LoginFault loginFault() {
         return keystone.loginFault();
     }
 

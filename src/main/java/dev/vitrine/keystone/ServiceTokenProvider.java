@@ -45,7 +45,7 @@ final class ServiceTokenProvider {
     private final AtomicLong probedNanos;
     private volatile boolean hasLoggedIn;
     private volatile @Nullable CatalogEndpoints catalog;
-    private volatile @Nullable String loginFault;
+    private volatile @Nullable LoginFault loginFault;
 
     ServiceTokenProvider(EventLoops loops, ServiceClient client, KeystoneConfig settings, Clocks clocks) {
         this.loops = loops;
@@ -91,7 +91,7 @@ final class ServiceTokenProvider {
 
     /** Returns why the last login failed; null if it succeeded, or if there was none. */
     @Nullable
-    String loginFault() {
+    LoginFault loginFault() {
         return loginFault;
     }
 
@@ -153,23 +153,12 @@ final class ServiceTokenProvider {
             return new Outcome.Found<>(token);
         }
         if (response instanceof Answered answer) {
-            loginFault = message(answer.status());
-            LOG.error(loginFault);
+            LoginFault fault = LoginFault.ofLogin(answer.status());
+            loginFault = fault;
+            LOG.error("{}. {}", fault.text(), fault.action());
         } else if (response instanceof Failed failed) {
-            loginFault = "the gateway could not log in at Keystone: " + failed.detail();
+            loginFault = LoginFault.of(failed);
         }
         return Outcome.failed(Kind.UNAVAILABLE);
-    }
-
-    /** A 429 and a 5xx say nothing of the credentials; a 2xx without a token, or a redirect, is hardly Keystone's. */
-    private static String message(int status) {
-        if (status >= 500 || status == 429) {
-            return "Keystone could not handle the gateway's own login: status " + status;
-        }
-        return status < 400
-                ? "Keystone granted no token to the gateway's own login: status " + status
-                        + "; check keystone-authtoken.auth-url"
-                : "Keystone refused the gateway's own login: status " + status
-                        + "; check the section keystone-authtoken";
     }
 }

@@ -89,7 +89,7 @@ public interface TokenValidator {
     }
 
     /** Returns why the gateway's last login failed; null if it succeeded, if there was none, or if none is needed. */
-    default @Nullable String loginFault() {
+    default @Nullable LoginFault loginFault() {
         return null;
     }
 

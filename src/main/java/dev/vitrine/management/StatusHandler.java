@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <pre>
  *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …, "version": …, "start": …,
- *    "problems": [{"kind", "subject", "level", "text", "action", "since"}, …]}
+ *    "problems": [{"kind", "subject", "cause", "level", "text", "action", "since"}, …]}
  * </pre>
  *
  * {@code GET /status/history}: what was wrong in the last fifteen minutes, by periods of five seconds, the oldest first; a
@@ -101,6 +101,7 @@ public final class StatusHandler implements ManagementResource {
         return new JsonObject()
                 .put("kind", problem.kind().word())
                 .put("subject", problem.subject())
+                .put("cause", problem.cause())
                 .put("level", problem.level().word())
                 .put("text", problem.text());
     }

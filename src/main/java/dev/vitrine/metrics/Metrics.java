@@ -4,12 +4,15 @@ import dev.vitrine.model.CacheOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +69,11 @@ public final class Metrics {
             .description("Event loop lag: delay between scheduled and actual execution.")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
+
+    private final MultiGauge problemGauge = MultiGauge.builder("vitrine.problem")
+            .description("A problem: 0 none of this kind, 1 degraded, 2 failing.")
+            .register(registry);
+    private volatile Supplier<Map<ProblemLabels, Integer>> problems = Map::of;
 
     private record RequestLabels(String route, String method, int statusClass, CacheOutcome cache) {}
 
@@ -232,12 +240,27 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Registers how bad problems of a kind are, as in {@link #registerStatus}; the kind is one of a fixed set. */
-    public void registerProblem(String kind, Supplier<Number> value) {
-        Gauge.builder("vitrine.problem", value)
-                .description("The worst problem of this kind: 0 none, 1 degraded, 2 failing.")
-                .tag("kind", kind)
-                .register(registry);
+    /**
+     * The labels of a problem.
+     *
+     * @param kind one of a fixed set
+     * @param subject a service and the address of its endpoint, as configured; empty where the kind has only one
+     * @param cause one of a fixed set; empty where the kind says it
+     */
+    public record ProblemLabels(String kind, String subject, String cause) {}
+
+    /** Registers the problems with their levels, as in {@link #registerStatus}; read at each scrape. */
+    public void registerProblems(Supplier<Map<ProblemLabels, Integer>> problems) {
+        this.problems = problems;
+    }
+
+    /** Problems come and go, and so do their labels. */
+    private synchronized void updateProblems() {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        problems.get()
+                .forEach((labels, level) -> rows.add(MultiGauge.Row.of(
+                        Tags.of("kind", labels.kind, "subject", labels.subject, "cause", labels.cause), level)));
+        problemGauge.register(rows, true);
     }
 
     /** Registers a value of one service behind the gateway, by its name in lower case. */
@@ -251,6 +274,7 @@ public final class Metrics {
 
     /** Returns all metrics in Prometheus' text format, version 0.0.4. Takes milliseconds: not for an event loop. */
     public String scrape() {
+        updateProblems();
         return registry.scrape();
     }
 

@@ -35,7 +35,8 @@ public final class FeedState implements ChangeFeed.FeedListener {
     private volatile FeedStatus status = FeedStatus.DISCONNECTED;
 
     private FeedStatus lossCause = FeedStatus.DISCONNECTED;
-    private String detail = "";
+    private volatile String detail = "";
+    private volatile boolean hasTried;
     private boolean isSubscribed;
     private boolean isProven;
     private boolean isRevalidationDue;
@@ -61,6 +62,16 @@ public final class FeedState implements ChangeFeed.FeedListener {
     /** Returns the current status. */
     public FeedStatus status() {
         return status;
+    }
+
+    /** Returns whether the first attempt to subscribe has ended. */
+    public boolean hasTried() {
+        return hasTried;
+    }
+
+    /** Returns the broker's or the platform's last message about that status, printable; empty if there is none. */
+    public String detail() {
+        return detail;
     }
 
     /** Returns the number of subscriptions since the start. */
@@ -165,6 +176,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
         } else if (!message.isEmpty() && !message.equals(detail)) {
             log(message);
         }
+        hasTried = true;
     }
 
     private void changeTo(FeedStatus current) {

@@ -11,22 +11,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at the moment
  * @param unready why a load balancer should send no requests here; empty if the gateway is ready
+ * @param login why the gateway's own user cannot validate tokens; null if it can, or if there is none
  * @param notifications the status of the notification feed if it is not live; null if it is, or if there is none
  * @param catalog what is wrong with Keystone's catalogue while a former endpoint is called; null if nothing
  * @param sample requests and calls since the observation before
  * @param endpoints the endpoints of all services that are called
  * @param machine the machine and the process
  * @param certificateEnd when the first certificate of the listener's chain ends that ends; null without TLS
+ * @param lostLines why lines of the log could not be written; empty if that is not known
  */
 public record Observation(
         Instant at,
         List<String> unready,
-        @Nullable String notifications,
+        @Nullable Fault login,
+        @Nullable Fault notifications,
         @Nullable String catalog,
         History.Sample sample,
         List<Endpoint> endpoints,
         Machine machine,
-        @Nullable Instant certificateEnd) {
+        @Nullable Instant certificateEnd,
+        String lostLines) {
     /** Copies the collections. */
     public Observation {
         unready = List.copyOf(unready);
@@ -34,10 +38,20 @@ public record Observation(
     }
 
     /**
+     * Something that does not work.
+     *
+     * @param cause why, in one word of a fixed set
+     * @param text what, one clause with its cause and address
+     * @param action what to do about it; may be empty
+     */
+    public record Fault(String cause, String text, String action) {}
+
+    /**
      * An endpoint of a service.
      *
      * @param service the service's name
      * @param address its URL as configured
+     * @param cause why the last call failed, in one word of a fixed set; empty if it did not
      * @param failure what went wrong with the last call, with its cause; null if it was answered, or if there was none
      * @param action what to do about that; empty if nothing is known
      * @param isEjected whether its circuit breaker is open
@@ -47,6 +61,7 @@ public record Observation(
     public record Endpoint(
             String service,
             String address,
+            String cause,
             @Nullable String failure,
             String action,
             boolean isEjected,

@@ -7,12 +7,23 @@ import java.time.Instant;
  *
  * @param kind what, in one word
  * @param subject which of several: a service, an endpoint's address; empty where there is only one
+ * @param cause why, in one word of a fixed set, as a metric's label has it; empty where the kind says it
  * @param level how bad it is
  * @param text what is wrong, one sentence, with its cause and address where there is one
  * @param action what to do, or what the gateway does meanwhile; one or two sentences
  * @param since when it began, as far as the gateway has seen
  */
-public record Problem(Kind kind, String subject, Level level, String text, String action, Instant since) {
+public record Problem(Kind kind, String subject, String cause, Level level, String text, String action, Instant since) {
+    /** Returns kind and subject: a problem with the same key at another moment is the same one. */
+    String key() {
+        return subject.isEmpty() ? kind.word() : kind.word() + " " + subject;
+    }
+
+    /** Returns the same problem, which began at another moment. */
+    Problem begunAt(Instant begin) {
+        return new Problem(kind, subject, cause, level, text, action, begin);
+    }
+
     /** What can be wrong. In the order in which problems of one level are shown: causes before what follows from them. */
     public enum Kind {
         /** The heap is nearly full. */
@@ -21,6 +32,8 @@ public record Problem(Kind kind, String subject, Level level, String text, Strin
         CPU("cpu"),
         /** Calls to an endpoint of a service fail. */
         ENDPOINT("endpoint"),
+        /** Keystone does not let the gateway's own user log in, or validate tokens. */
+        LOGIN("login"),
         /** A service responds with errors. */
         SERVICE_ERRORS("service-errors"),
         /** Keystone's catalogue no longer has what it had. */

@@ -3,6 +3,7 @@ package dev.vitrine.status;
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.History.Sample;
 import dev.vitrine.status.Observation.Endpoint;
+import dev.vitrine.status.Observation.Fault;
 import dev.vitrine.status.Problem.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ final class ProblemDetector {
         ProblemDetector detector = new ProblemDetector(window);
         detector.checkMachine();
         detector.checkEndpoints();
+        detector.checkLogin();
         detector.checkServices();
         detector.checkCertificate();
         detector.last.endpoints().forEach(detector::checkClock);
@@ -87,8 +89,10 @@ final class ProblemDetector {
                     Kind.LOG,
                     "",
                     Level.DEGRADED,
-                    "Lines of the log are lost.",
-                    "The disk of the log may be full, or its reader too slow.");
+                    "Lines of the log are lost" + (last.lostLines().isEmpty() ? "." : ": " + last.lostLines() + "."),
+                    last.lostLines().isEmpty()
+                            ? "What reads standard output is too slow, or does not read."
+                            : "Make room where standard output is written to, or start again what reads it.");
         }
     }
 
@@ -118,6 +122,17 @@ final class ProblemDetector {
         last.endpoints().stream().filter(ProblemDetector::isWrong).forEach(this::addEndpoint);
     }
 
+    private void checkLogin() {
+        Fault login = last.login();
+        if (login != null) {
+            add(Kind.LOGIN, "", login.cause(), Level.FAILING, sentence(login.text()), login.action());
+        }
+    }
+
+    private static String sentence(String clause) {
+        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
+    }
+
     private static boolean isWrong(Endpoint endpoint) {
         return endpoint.failure() != null || endpoint.isEjected();
     }
@@ -133,6 +148,7 @@ final class ProblemDetector {
         found.add(new Problem(
                 Kind.ENDPOINT,
                 named(endpoint),
+                endpoint.failure() == null ? "circuit_open" : endpoint.cause(),
                 endpoint.isEjected() && !isAnyAnswering(endpoint.service()) ? Level.FAILING : Level.DEGRADED,
                 endpoint.service() + " at " + endpoint.address() + ": " + String.join("; ", words) + ".",
                 endpoint.action(),
@@ -198,14 +214,15 @@ final class ProblemDetector {
                     "Keystone's catalogue: " + catalog + ".",
                     "The endpoint that it had before is called. Correct the catalogue, or set glance.api-servers.");
         }
-        String feed = last.notifications();
+        Fault feed = last.notifications();
         if (feed != null) {
             add(
                     Kind.NOTIFICATIONS,
                     "",
+                    feed.cause(),
                     Level.DEGRADED,
-                    "Glance's notifications do not arrive: " + feed + ".",
-                    "Changes made in Glance itself may be visible late. Requests are served meanwhile.");
+                    "Glance's notifications do not arrive: " + feed.text() + ".",
+                    feed.action() + " Changes made in Glance itself may be visible late meanwhile.");
         }
     }
 
@@ -254,7 +271,11 @@ final class ProblemDetector {
     }
 
     private void add(Kind kind, String subject, Level level, String text, String action) {
-        found.add(new Problem(kind, subject, level, text, action, last.at()));
+        add(kind, subject, "", level, text, action);
+    }
+
+    private void add(Kind kind, String subject, String cause, Level level, String text, String action) {
+        found.add(new Problem(kind, subject, cause, level, text, action, last.at()));
     }
 
     private boolean hasGrown(String counter) {

@@ -1,6 +1,5 @@
 package dev.vitrine.status;
 
-import dev.vitrine.status.StatusMonitor.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -52,9 +51,9 @@ public final class StatusHistory {
     }
 
     private static List<Problem> merged(Status before, Status status) {
-        Map<Subject, Problem> worst = new LinkedHashMap<>();
+        Map<String, Problem> worst = new LinkedHashMap<>();
         Stream.concat(before.problems().stream(), status.problems().stream())
-                .forEach(problem -> worst.merge(Subject.of(problem), problem, StatusHistory::worse));
+                .forEach(problem -> worst.merge(problem.key(), problem, StatusHistory::worse));
         return bounded(new Status(before.at(), List.copyOf(worst.values())).problems());
     }
 

@@ -1,6 +1,5 @@
 package dev.vitrine.status;
 
-import dev.vitrine.status.Problem.Kind;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,15 +14,8 @@ public final class StatusMonitor {
     static final int WINDOW = 5;
 
     private final Deque<Observation> window = new ArrayDeque<>();
-    private Map<Subject, Instant> since = Map.of();
+    private Map<String, Instant> since = Map.of();
     private volatile Status status = new Status(Instant.EPOCH, List.of());
-
-    /** What stays the same of a problem while it lasts. */
-    record Subject(Kind kind, String name) {
-        static Subject of(Problem problem) {
-            return new Subject(problem.kind(), problem.subject());
-        }
-    }
 
     /** Takes what was observed, and returns the verdict on that and on the observations before it. */
     public synchronized Status observe(Observation observation) {
@@ -31,12 +23,12 @@ public final class StatusMonitor {
         if (window.size() > WINDOW) {
             window.removeFirst();
         }
-        Map<Subject, Instant> lasting = new HashMap<>();
+        Map<String, Instant> lasting = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Problem problem : ProblemDetector.problems(List.copyOf(window))) {
-            Instant begin = since.getOrDefault(Subject.of(problem), problem.since());
-            lasting.merge(Subject.of(problem), begin, (one, other) -> one.isBefore(other) ? one : other);
-            problems.add(since(problem, begin));
+            Instant begin = since.getOrDefault(problem.key(), problem.since());
+            lasting.merge(problem.key(), begin, (one, other) -> one.isBefore(other) ? one : other);
+            problems.add(problem.begunAt(begin));
         }
         since = lasting;
         status = new Status(observation.at(), problems);
@@ -46,9 +38,5 @@ public final class StatusMonitor {
     /** Returns the last verdict; one without problems before the first observation. */
     public Status status() {
         return status;
-    }
-
-    private static Problem since(Problem problem, Instant begin) {
-        return new Problem(problem.kind(), problem.subject(), problem.level(), problem.text(), problem.action(), begin);
     }
 }

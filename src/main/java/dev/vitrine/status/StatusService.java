@@ -29,6 +29,7 @@ public final class StatusService {
     private final History history;
     private final StatusMonitor monitor = new StatusMonitor();
     private final StatusHistory verdicts = new StatusHistory();
+    private final ProblemLog log = new ProblemLog();
     private final AtomicBoolean isObserving = new AtomicBoolean();
     private volatile Consumer<History.Sample> listener = sample -> {};
     private volatile Machine machine = new Machine(Double.NaN, 0);
@@ -109,7 +110,9 @@ public final class StatusService {
 
     private void judge(Observation seen) {
         endpoints = seen.endpoints();
-        verdicts.add(monitor.observe(seen));
+        Status verdict = monitor.observe(seen);
+        verdicts.add(verdict);
+        log.onStatus(verdict);
         listener.accept(seen.sample());
     }
 
@@ -119,12 +122,14 @@ public final class StatusService {
         return new Observation(
                 Instant.now(),
                 probe.unready(),
+                probe.login(),
                 probe.notifications(),
                 probe.catalog(),
                 history.sample(),
                 probe.endpoints(),
                 machine,
-                probe.certificateEnd());
+                probe.certificateEnd(),
+                probe.lostLines());
     }
 
     /** Of all processes: a gateway suffers from others as well. */

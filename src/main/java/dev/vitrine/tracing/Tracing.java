@@ -6,7 +6,6 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -68,7 +67,7 @@ public final class Tracing {
 
     /** Begins the span of a request: in the trace that its headers name, or as the first of a new one. */
     public ServerSpan begin(Begin request) {
-        Context parent = propagator.extract(Context.root(), request.headers, SingleValues.INSTANCE);
+        Context parent = propagator.extract(Context.root(), request.headers, Tracing::value);
         SpanBuilder span = tracer.spanBuilder(HttpAttributes.method(request.method))
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(parent)
@@ -96,21 +95,12 @@ public final class Tracing {
     }
 
     /** A header that comes twice says nothing: two proxies disagree. */
-    private enum SingleValues implements TextMapGetter<MultiMap> {
-        INSTANCE;
-
-        @Override
-        public Iterable<String> keys(MultiMap headers) {
-            return headers.names();
+    private static @Nullable String value(@Nullable MultiMap headers, String name) {
+        List<String> values = headers == null ? List.of() : headers.getAll(name);
+        if (values.size() > 1 && name.equals("tracestate")) {
+            // It may come in parts (W3C Trace Context, 3.3).
+            return String.join(",", values);
         }
-
-        @Override
-        public @Nullable String get(@Nullable MultiMap headers, String key) {
-            List<String> values = headers == null ? List.of() : headers.getAll(key);
-            // A list may come in parts (W3C Trace Context, 3.3).
-            return key.equals("tracestate") && !values.isEmpty()
-                    ? String.join(",", values)
-                    : values.size() == 1 ? values.get(0) : null;
-        }
+        return values.size() == 1 ? values.get(0) : null;
     }
 }

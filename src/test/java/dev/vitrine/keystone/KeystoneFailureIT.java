@@ -126,7 +126,7 @@ class KeystoneFailureIT {
         }
         assertThat(log.messages())
                 .anyMatch(line -> line.startsWith("Keystone " + what + " the gateway's own login: status " + status))
-                .allMatch(line -> line.contains("check the section") == what.equals("refused"));
+                .allMatch(line -> line.contains("Correct the user, the password") == what.equals("refused"));
     }
 
     @Test

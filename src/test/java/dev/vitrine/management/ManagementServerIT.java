@@ -142,7 +142,7 @@ class ManagementServerIT {
         RawHttp.Answer later = RawHttp.send(gateway.managementPort(), "GET", "/readyz");
 
         assertThat(before.status()).isEqualTo(503);
-        assertThat(before.body()).contains("\"ready\": false", "could not log in at Keystone");
+        assertThat(before.body()).contains("\"ready\": false", "could not handle the gateway's own login: status 500");
         assertThat(tooSoon.status()).isEqualTo(503);
         assertThat(tooSoon.status()).isEqualTo(503);
         assertThat(after.status()).isEqualTo(200);

@@ -15,7 +15,7 @@ class StatusHistoryTest {
     private final StatusHistory history = new StatusHistory();
 
     private static Problem problem(Kind kind, String subject, Level level, String text) {
-        return new Problem(kind, subject, level, text, "", START);
+        return new Problem(kind, subject, "", level, text, "", START);
     }
 
     private void add(long seconds, Problem... problems) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.metrics.History;
 import dev.vitrine.status.Observation.Endpoint;
+import dev.vitrine.status.Observation.Fault;
 import dev.vitrine.status.Observation.Machine;
 import dev.vitrine.status.Problem.Kind;
 import java.time.Duration;
@@ -25,7 +26,9 @@ class StatusMonitorTest {
     private Instant now = START;
 
     private List<String> unready = List.of();
-    private @Nullable String notifications;
+    private @Nullable Fault login;
+    private @Nullable Fault notifications;
+    private String lostLines = "";
     private @Nullable String catalog;
     private double rate = 100;
     private double faults;
@@ -38,12 +41,12 @@ class StatusMonitorTest {
     private @Nullable Instant certificateEnd;
 
     private static Endpoint answering(String address) {
-        return new Endpoint("glance", address, null, "", false, null, null);
+        return new Endpoint("glance", address, "", null, "", false, null, null);
     }
 
     private Endpoint failing(String address, boolean isEjected) {
         return new Endpoint(
-                "glance", address, "connection refused by 10.0.0.5:9292", "Start it.", isEjected, START, null);
+                "glance", address, "connection_refused", "connection refused by 10.0.0.5:9292", "Start it.", isEjected, START, null);
     }
 
     /** Two seconds later. */
@@ -63,7 +66,7 @@ class StatusMonitorTest {
                 services,
                 Map.copyOf(counters));
         return monitor.observe(new Observation(
-                now, unready, notifications, catalog, sample, endpoints, new Machine(cpu, heap), certificateEnd));
+                now, unready, login, notifications, catalog, sample, endpoints, new Machine(cpu, heap), certificateEnd, lostLines));
     }
 
     private Status observe(int times) {
@@ -94,6 +97,7 @@ class StatusMonitorTest {
 
         Problem first = status.problems().get(0);
         assertThat(first.kind()).isEqualTo(Kind.ENDPOINT);
+        assertThat(first.cause()).isEqualTo("connection_refused");
         assertThat(first.subject()).isEqualTo("glance " + GLANCE);
         assertThat(first.level()).isEqualTo(Level.FAILING);
         assertThat(first.text())
@@ -109,7 +113,7 @@ class StatusMonitorTest {
     /** A circuit breaker also opens for requests of the gateway's own, after lists that were late. */
     @Test
     void anEndpointThatIsEjectedIsNamedWithoutAFailureToo() {
-        endpoints = List.of(new Endpoint("glance", GLANCE, null, "", true, null, null));
+        endpoints = List.of(new Endpoint("glance", GLANCE, "", null, "", true, null, null));
 
         Status status = observe();
 
@@ -199,7 +203,7 @@ class StatusMonitorTest {
     @ParameterizedTest
     @CsvSource({"PT4S, OK, ", "PT6S, DEGRADED, ahead of", "-PT90S, FAILING, behind"})
     void clocksThatDifferAreAProblem(Duration offset, Level level, @Nullable String words) {
-        endpoints = List.of(new Endpoint("keystone", "http://10.0.0.4:5000", null, "", false, null, offset));
+        endpoints = List.of(new Endpoint("keystone", "http://10.0.0.4:5000", "", null, "", false, null, offset));
 
         Status status = observe();
 
@@ -234,7 +238,7 @@ class StatusMonitorTest {
 
     @Test
     void causesStandBeforeWhatFollowsFromThemAndTheWorstFirst() {
-        notifications = "no-events: the broker is not connected";
+        notifications = new Fault("disconnected", "no-events: the broker is not connected", "Look at RabbitMQ.");
         unready = List.of("the gateway could not log in at Keystone yet: see its log");
         heap = 0.97;
 
@@ -244,6 +248,29 @@ class StatusMonitorTest {
                 .extracting(Problem::kind)
                 .containsExactly(Kind.HEAP, Kind.NOT_READY, Kind.NOTIFICATIONS);
         assertThat(status.level()).isEqualTo(Level.FAILING);
+    }
+
+    @Test
+    void aLoginThatKeystoneRefusesIsNamedWithItsCauseAndAction() {
+        login = new Fault("status_401", "the gateway could not log in: status 401", "Correct the password.");
+
+        Problem problem = observe().problems().get(0);
+
+        assertThat(problem.kind()).isEqualTo(Kind.LOGIN);
+        assertThat(problem.cause()).isEqualTo("status_401");
+        assertThat(problem.level()).isEqualTo(Level.FAILING);
+        assertThat(problem.text()).isEqualTo("The gateway could not log in: status 401.");
+        assertThat(problem.action()).isEqualTo("Correct the password.");
+    }
+
+    @Test
+    void whyLinesAreLostIsNamed() {
+        lostLines = "No space left on device";
+        counters.put("vitrine.log.dropped", 5.0);
+        observe();
+        counters.put("vitrine.log.dropped", 6.0);
+
+        assertThat(observe().headline()).isEqualTo("Lines of the log are lost: No space left on device.");
     }
 
     @Test

@@ -36,13 +36,19 @@ public final class ChildGateway implements AutoCloseable {
     /** Starts a gateway in front of these services; {@code memory} is an option for Java such as {@code -Xmx128m}. */
     public static ChildGateway start(String memory, String keystone, String glance, String... settings)
             throws IOException {
+        return start(Main.class, memory, keystone, glance, settings);
+    }
+
+    /** Starts a gateway as above with another main class, which calls {@link Main}. */
+    public static ChildGateway start(Class<?> main, String memory, String keystone, String glance, String... settings)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 memory,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                main.getName(),
                 "serve",
                 "--set=listen.host=127.0.0.1",
                 "--set=listen.port=0",
