@@ -36,6 +36,7 @@ import dev.vitrine.management.ListEntriesHandler;
 import dev.vitrine.management.LogLevelsHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
+import dev.vitrine.management.OpenApiHandler;
 import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
@@ -161,6 +162,7 @@ public final class Gateway {
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
+                        new OpenApiHandler(vertx),
                         new EventStreamHandler(vertx, metrics, status, this::address),
                         new StatusHandler(status),
                         new LogLevelsHandler(vertx, LogLevels.current())));
