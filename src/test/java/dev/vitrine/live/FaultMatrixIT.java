@@ -109,7 +109,9 @@ class FaultMatrixIT {
                 .map(JsonObject.class::cast)
                 .filter(problem -> problem.getString("kind").equals(fault.kind)
                         && problem.getString("cause").equals(fault.cause)
-                        && Pattern.compile(fault.text).matcher(problem.getString("text")).find())
+                        && Pattern.compile(fault.text)
+                                .matcher(problem.getString("text"))
+                                .find())
                 .findFirst()
                 .orElse(null);
     }
@@ -133,9 +135,9 @@ class FaultMatrixIT {
             chromium.picture(Path.of("target/pictures/faults", fault.name().toLowerCase(Locale.ROOT) + ".png"));
             JsonObject alert = prometheus.alert(fault.kind, fault.cause);
             assertThat(alert).as("alert").isNotNull();
-            assertThat(alert.getJsonObject("labels").getString("subject", ""))
-                    .isEqualTo(problem.getString("subject"));
-            assertThat(alert.getJsonObject("annotations").getString("runbook_url")).endsWith("#" + fault.kind);
+            assertThat(alert.getJsonObject("labels").getString("subject", "")).isEqualTo(problem.getString("subject"));
+            assertThat(alert.getJsonObject("annotations").getString("runbook_url"))
+                    .endsWith("#" + fault.kind);
             assertThat(scene.log() + String.join("\n", log.messages())).containsPattern(fault.text);
         }
     }
