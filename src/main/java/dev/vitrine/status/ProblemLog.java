@@ -58,7 +58,7 @@ final class ProblemLog {
 
     private void logUnlessTold(Problem problem, Instant now) {
         Line before = lines.get(problem.key());
-        if (before != null && (before.tells(problem) || before.isRecent(now) && !isWorse(problem, before))) {
+        if (before != null && (before.tells(problem) || (before.isRecent(now) && !isWorse(problem, before)))) {
             return;
         }
         if (problem.level() == Level.FAILING) {

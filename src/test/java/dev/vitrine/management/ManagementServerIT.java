@@ -34,7 +34,7 @@ class ManagementServerIT {
                 "HEAD   | /healthcheck | 200 | ''",
                 "GET    | /livez       | 200 | OK",
                 "GET    | /readyz      | 200 | '{\"ready\": true, \"reasons\": [], \"degraded\": []}'",
-                "GET    | /nothing     | 404 | 'There is /, /live, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests, /log-levels.'",
+                "GET    | /nothing     | 404 | 'There is /, /live, /api, /openapi.yaml, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests, /log-levels.'",
                 "DELETE | /metrics     | 405 | Only GET and HEAD."
             })
     void healthIsReportedByStatusAndBody(String method, String path, int status, String body, Vertx vertx)
