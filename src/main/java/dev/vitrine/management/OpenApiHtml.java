@@ -81,7 +81,11 @@ final class OpenApiHtml {
 
     private void tag(JsonObject tag) {
         String name = tag.getString("name");
-        out.raw("<section><h2 id=\"tag-").text(name).raw("\">").text(title(name)).raw("</h2>");
+        out.raw("<section><h2 id=\"tag-")
+                .text(name)
+                .raw("\">")
+                .text(title(name))
+                .raw("</h2>");
         out.markdown(tag.getString("description"));
         pathItems(name).forEach(this::pathItem);
         out.raw("</section>");
@@ -91,12 +95,14 @@ final class OpenApiHtml {
     private Map<JsonObject, List<String>> pathItems(String tag) {
         Map<Object, List<String>> paths = new LinkedHashMap<>();
         JsonObject all = child(document, "paths");
-        all.fieldNames().forEach(path -> paths.computeIfAbsent(child(all, path), none -> new ArrayList<>())
-                .add(path));
+        all.fieldNames()
+                .forEach(path -> paths.computeIfAbsent(child(all, path), none -> new ArrayList<>())
+                        .add(path));
         Map<JsonObject, List<String>> items = new LinkedHashMap<>();
         paths.forEach((reference, of) -> {
             JsonObject item = resolved((JsonObject) reference);
-            if (METHODS.stream().anyMatch(method -> list(child(item, method), "tags").contains(tag))) {
+            if (METHODS.stream()
+                    .anyMatch(method -> list(child(item, method), "tags").contains(tag))) {
                 items.put(item, of);
             }
         });
@@ -135,7 +141,8 @@ final class OpenApiHtml {
         if (shared.isEmpty() && own.isEmpty()) {
             return;
         }
-        out.raw("<h4>Parameters</h4><div class=\"wide\"><table><tr><th>Name</th><th>In</th><th>Type</th><th>Meaning</th></tr>");
+        out.raw(
+                "<h4>Parameters</h4><div class=\"wide\"><table><tr><th>Name</th><th>In</th><th>Type</th><th>Meaning</th></tr>");
         shared.forEach(each -> parameter(resolved((JsonObject) each)));
         own.forEach(each -> parameter(resolved((JsonObject) each)));
         out.raw("</table></div>");
@@ -213,7 +220,11 @@ final class OpenApiHtml {
         out.raw("<section><h2 id=\"" + SCHEMAS + "\">Schemas</h2>");
         for (String name : schemas.fieldNames()) {
             JsonObject schema = child(schemas, name);
-            out.raw("<article class=\"card\"><h3 id=\"schema-").text(name).raw("\">").text(name).raw("</h3>");
+            out.raw("<article class=\"card\"><h3 id=\"schema-")
+                    .text(name)
+                    .raw("\">")
+                    .text(name)
+                    .raw("</h3>");
             out.markdown(schema.getString("description"));
             out.raw("<p class=\"soft\">");
             type(schema);
@@ -247,7 +258,11 @@ final class OpenApiHtml {
         out.raw("<section><h2 id=\"" + EXAMPLES + "\">Examples</h2>");
         for (String name : examples.fieldNames()) {
             JsonObject example = child(examples, name);
-            out.raw("<article class=\"card\"><h3 id=\"example-").text(name).raw("\">").text(name).raw("</h3>");
+            out.raw("<article class=\"card\"><h3 id=\"example-")
+                    .text(name)
+                    .raw("\">")
+                    .text(name)
+                    .raw("</h3>");
             out.markdown(example.getString("summary"));
             Object value = example.getValue("value");
             out.raw("<pre tabindex=\"0\">")

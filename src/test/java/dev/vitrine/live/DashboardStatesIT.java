@@ -133,7 +133,9 @@ class DashboardStatesIT {
                 chromium.size(width, width < 700 ? 800 : width * 9 / 16, width < 700);
                 chromium.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
                 chromium.picture(PICTURES.resolve(state + "-" + width + "-" + scheme + ".png"));
-                assertThat(chromium.run(FLAWS)).as(state + " " + width + " " + scheme).isEqualTo("");
+                assertThat(chromium.run(FLAWS))
+                        .as(state + " " + width + " " + scheme)
+                        .isEqualTo("");
             }
         }
     }
@@ -193,8 +195,7 @@ class DashboardStatesIT {
                 .requestHandler(request -> request.response().end())
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
-        TestGateway gateway =
-                TestGateway.start(vertx, "glance.api-servers=https://127.0.0.1:" + glance.actualPort());
+        TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=https://127.0.0.1:" + glance.actualPort());
         load(gateway, 1, Duration.ofMillis(20));
 
         shows(gateway, "document.querySelector('#f-glance').className === 'node failing' && samples.length > 8");
@@ -224,7 +225,8 @@ class DashboardStatesIT {
     void aFullQueueIsMarkedAtItsService() throws Exception {
         TestGateway gateway = TestGateway.start(
                 vertx, "glance.max-connections=1", "glance.min-calls=1", "glance.max-waiting=1", "glance.timeout=2s");
-        gateway.glance.answerWith((HttpServerRequest request) -> vertx.setTimer(500, late -> gateway.glance.pass(request)));
+        gateway.glance.answerWith(
+                (HttpServerRequest request) -> vertx.setTimer(500, late -> gateway.glance.pass(request)));
         load(gateway, 8, Duration.ofMillis(50));
 
         shows(gateway, "state.status.problems.some(p => p.kind === 'calls-rejected') && samples.length > 8");

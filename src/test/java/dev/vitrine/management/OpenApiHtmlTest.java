@@ -69,7 +69,8 @@ class OpenApiHtmlTest {
 
         assertThat(page)
                 .contains("<title>A &lt;b&gt;title&lt;/b&gt;</title>", "<h1>A &lt;b&gt;title&lt;/b&gt;</h1>")
-                .contains("<p>Some <code>code</code> &amp; <strong>more</strong>.</p><ul><li>one</li><li>two</li></ul>");
+                .contains(
+                        "<p>Some <code>code</code> &amp; <strong>more</strong>.</p><ul><li>one</li><li>two</li></ul>");
     }
 
     @Test
