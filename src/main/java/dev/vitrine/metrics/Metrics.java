@@ -98,7 +98,7 @@ public final class Metrics {
      * @param method its method; one that is not of HTTP's usual ones counts as OTHER
      * @param status the status of the response
      * @param cache the cache outcome
-     * @param nanos from the head of the request until its response, in nanoseconds
+     * @param nanos from when the request could have been read until its response, in nanoseconds
      */
     public void recordRequest(String route, String method, int status, CacheOutcome cache, long nanos) {
         String known = METHODS.contains(method) ? method : "OTHER";
@@ -296,7 +296,7 @@ public final class Metrics {
                 count,
                 timer(
                         "vitrine.request",
-                        "Request latency: from the head of the request until the response is written.",
+                        "Request latency: from when the request could have been read until its response is written.",
                         Tags.of("route", labels.route, "cache", cache)));
     }
 

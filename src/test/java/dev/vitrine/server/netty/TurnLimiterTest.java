@@ -21,7 +21,7 @@ class TurnLimiterTest {
 
     private final EventLoopTurn turn = new EventLoopTurn(() -> nanos);
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new TurnLimiter(turn), new ChannelInboundHandlerAdapter() {
+            new EmbeddedChannel(new TurnLimiter(turn, new EventLoopClock(System::nanoTime)), new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext context, Object message) {
                     ByteBuf bytes = (ByteBuf) message;
