@@ -7,6 +7,7 @@ import dev.vitrine.api.ListImagesHandler;
 import dev.vitrine.api.RequestDeadlines;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
+import dev.vitrine.async.SingleFlight;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.client.ProxyTransport;
@@ -35,6 +36,7 @@ import dev.vitrine.management.ListEntriesHandler;
 import dev.vitrine.management.LogLevelsHandler;
 import dev.vitrine.management.ManagementServer;
 import dev.vitrine.management.MetricsHandler;
+import dev.vitrine.management.OpenApiHandler;
 import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
@@ -162,6 +164,7 @@ public final class Gateway {
                                 vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
                         new ExplainHandler(tokens, metrics.traces()),
                         new DashboardHandler(),
+                        new OpenApiHandler(vertx),
                         new EventStreamHandler(vertx, metrics, status, this::address),
                         new StatusHandler(status),
                         new LogLevelsHandler(vertx, LogLevels.current())));
@@ -205,14 +208,28 @@ public final class Gateway {
         metrics.register(GaugeDefinition.LIST_BYTES, lists::bytes);
         metrics.register(GaugeDefinition.LIST_MAX_BYTES, lists::maxBytes);
         metrics.register(GaugeDefinition.TOKENS, tokens::cachedTokens);
+        metrics.register(GaugeDefinition.TOKENS_MAX, tokens::maxCachedTokens);
         metrics.register(GaugeDefinition.LOAD_WAITERS, images::waitingRequests);
         metrics.register(GaugeDefinition.LIST_WAITERS, lists::waitingRequests);
+        metrics.register(GaugeDefinition.LOAD_WAITERS_MAX, () -> SingleFlight.MAX_WAITERS);
+        registerListenerGauges();
+    }
+
+    private void registerListenerGauges() {
         metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
+        metrics.register(GaugeDefinition.CONNECTIONS_MAX, connections::maxConnections);
+        metrics.register(GaugeDefinition.MANAGEMENT_CONNECTIONS, management::connections);
+        metrics.register(
+                GaugeDefinition.MANAGEMENT_CONNECTIONS_MAX,
+                settings.management().limits()::maxConnections);
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
+        metrics.register(GaugeDefinition.UNSENT_MAX_BYTES, settings.listen().limits()::maxUnsent);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
         metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
+        metrics.register(GaugeDefinition.ACTIVE_REQUESTS_MAX, settings.listen()::maxRequests);
         metrics.register(GaugeDefinition.SHED_REQUESTS, loadShedder::shed);
         metrics.register(GaugeDefinition.AWAITED_BODIES, loadShedder::awaitedBodies);
+        metrics.register(GaugeDefinition.AWAITED_BODIES_MAX, loadShedder::maxAwaitedBodies);
         metrics.register(GaugeDefinition.DISPLACED_BODIES, loadShedder::displacedBodies);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
         metrics.register(GaugeDefinition.REFUSED_MANAGEMENT_CONNECTIONS, management::refusedConnections);

@@ -60,9 +60,7 @@ final class GatewayReadiness implements GatewayHealth {
         List<String> own = ownReasons();
         return own.isEmpty()
                 ? tokens.isReady()
-                        .compose(ready -> ready
-                                ? withoutEndpoint()
-                                : Future.succeededFuture(List.of(loginFault())))
+                        .compose(ready -> ready ? withoutEndpoint() : Future.succeededFuture(List.of(loginFault())))
                 : Future.succeededFuture(own);
     }
 

@@ -25,7 +25,8 @@ class LogAppenderTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("log-appender-test");
     private final Pipe pipe = new Pipe();
     private final ByteArrayOutputStream lastResort = new ByteArrayOutputStream();
-    private final LogAppender appender = new LogAppender(pipe, new PrintStream(lastResort, true), MAX_QUEUED, new LogEncoder(false));
+    private final LogAppender appender =
+            new LogAppender(pipe, new PrintStream(lastResort, true), MAX_QUEUED, new LogEncoder(false));
 
     /** Standard output: a write waits while nothing is read, and fails once the reader has gone. */
     private static final class Pipe extends OutputStream {

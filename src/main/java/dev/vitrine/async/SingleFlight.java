@@ -46,7 +46,7 @@ public final class SingleFlight<K, T> {
     private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
 
     /** How many waiters of each kind there may be; one source has three quarters of them at most. */
-    private static final int MAX_WAITERS = 20_000;
+    public static final int MAX_WAITERS = 20_000;
 
     private static final int MAX_HELD_DOWN = 10_000;
 

@@ -23,9 +23,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "check",
-        description =
-                "Validates the settings as serve does; exits with 0 if nothing is wrong, else with 1 and a line for each.",
-        mixinStandardHelpOptions = true)
+        description = "Validates the settings as serve does, and prints a line for each that is wrong.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:The settings are valid and, with --connect, every service could be reached.",
+            "1:A line on standard error says what is wrong.",
+            "2:Wrong usage."
+        })
 final class CheckCommand implements Callable<Integer> {
     /** More than all calls together take with the timeouts of the settings. */
     private static final int MAX_MINUTES = 30;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ final class GatewayProcess {
     /** Standard output may be a pipe that is not read. */
     private static final Duration LOG_TIMEOUT = Duration.ofSeconds(1);
 
+    /** What an orderly stop ends the process with. */
+    private static final AtomicInteger STATUS = new AtomicInteger();
+
     private GatewayProcess() {}
 
     /** Returns Vert.x without its file cache: the gateway reads no class path resource through it. */
@@ -37,10 +41,7 @@ final class GatewayProcess {
         VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        return Vertx.builder()
-                .with(options)
-                .withTransport(Gateway.transport())
-                .build();
+        return Vertx.builder().with(options).withTransport(Gateway.transport()).build();
     }
 
     /**
@@ -64,6 +65,12 @@ final class GatewayProcess {
         return gateway;
     }
 
+    /** Stops the gateway as SIGTERM does, and ends the process with this status. Does not return. */
+    static void end(int status) {
+        STATUS.set(status);
+        System.exit(status);
+    }
+
     /** Starts to export traces, if the environment says so; returns null if it does not. */
     static @Nullable Tracing tracing() throws ConfigException {
         return Tracing.of(System.getenv(), Version.text());
@@ -84,7 +91,7 @@ final class GatewayProcess {
     }
 
     /**
-     * Ends the process with 0, not with the number of the signal: an orderly stop is no failure. A gateway that is starting is
+     * Ends the process with 0 after a signal, not with its number: an orderly stop is no failure. A gateway that is starting is
      * stopped when it has started; if it could not start, that is what the process ends with.
      */
     private static void stop(Vertx vertx, Future<Gateway> started, Duration drain) {
@@ -106,7 +113,7 @@ final class GatewayProcess {
             close("gateway", gateway::close, timeout);
             close("Vert.x", vertx::close, timeout);
             LOG.info("stopped");
-            exit(0);
+            exit(STATUS.get());
         } catch (TimeoutException | InterruptedException e) {
             LOG.warn("not stopped within {} s: exiting with requests unfinished", timeout.toSeconds());
             exit(1);

@@ -18,7 +18,15 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "serve",
         description = "Serves in front of a real Glance and Keystone.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:It was stopped by SIGTERM or SIGINT, and has ended its requests.",
+            "1:A setting is wrong, it could not listen, or it did not end its requests in time.",
+            "2:Wrong usage.",
+            "3:The heap was exhausted, where java has -XX:+ExitOnOutOfMemoryError, which vitrine.sh sets."
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 

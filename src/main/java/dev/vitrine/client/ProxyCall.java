@@ -286,6 +286,7 @@ public final class ProxyCall {
         if (selected != null) {
             selection = null;
             boolean isNothing = response.hasFailed(FailureReason.ABANDONED);
+            transport.onTried(selected.endpoint(), response);
             selected.onResponse(isNothing ? ServiceResponse.failed(FailureReason.REJECTED, address) : response, true);
         }
     }

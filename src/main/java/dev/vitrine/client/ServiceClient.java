@@ -83,6 +83,7 @@ public final class ServiceClient {
         this.source = source;
         this.endpoints =
                 new EndpointSelector(name, config, source, clocks, endpoint -> check(endpoint, config.timeout()));
+        metrics.register(GaugeDefinition.ENDPOINTS, this.name, endpoints::size);
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
 
@@ -263,6 +264,7 @@ public final class ServiceClient {
                 .onSuccess(response -> {
                     trace.end(response);
                     selection.onResponse(response, call.isLong());
+                    EndpointState.record(metrics, name, selection.endpoint(), response);
                 });
     }
 

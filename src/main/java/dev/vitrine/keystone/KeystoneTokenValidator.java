@@ -227,6 +227,11 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     @Override
+    public long maxCachedTokens() {
+        return MAX_VALID + MAX_RULES;
+    }
+
+    @Override
     public int coalescedRequests() {
         return validations.coalescedRequests() + expiredValidations.coalescedRequests();
     }

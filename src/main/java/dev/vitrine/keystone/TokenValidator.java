@@ -98,6 +98,11 @@ public interface TokenValidator {
         return 0;
     }
 
+    /** Returns how many valid tokens are cached at most. */
+    default long maxCachedTokens() {
+        return 0;
+    }
+
     /** Returns the number of requests that wait for a validation which another request began. */
     default int coalescedRequests() {
         return 0;

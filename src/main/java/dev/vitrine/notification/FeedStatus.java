@@ -7,7 +7,9 @@ public enum FeedStatus {
     /** The gateway gets notified of every change: the mode {@code events-live}. The mode of all others is {@code no-events}. */
     LIVE("Glance notifies of every change", ""),
     /** There is no connection to the broker. */
-    DISCONNECTED("the broker is not connected", "Look at RabbitMQ; correct the section events if it is not the one that Glance has."),
+    DISCONNECTED(
+            "the broker is not connected",
+            "Look at RabbitMQ; correct the section events if it is not the one that Glance has."),
     /** Glance's exchange does not exist on the broker. */
     NO_EXCHANGE(
             "the exchange of Glance's notifications does not exist",

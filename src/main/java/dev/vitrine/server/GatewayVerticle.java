@@ -122,8 +122,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     private RequestContext context(HttpServerRequest request, @Nullable Fault refusal, EventLoopClock clock) {
         OriginalRequest original = settings.proxies().isOn() ? original(request) : null;
-        RequestContext context =
-                new RequestContext(request, refusal, original, clock.startNanos());
+        RequestContext context = new RequestContext(request, refusal, original, clock.startNanos());
         logger.begin(context);
         return context;
     }

@@ -111,10 +111,7 @@ public final class RequestContext {
      * @param startNanos since when the request can have been there, by {@link System#nanoTime}
      */
     RequestContext(
-            HttpServerRequest request,
-            @Nullable Fault refusal,
-            @Nullable OriginalRequest original,
-            long startNanos) {
+            HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original, long startNanos) {
         this.startNanos = startNanos;
         this.request = request;
         this.original = original;

@@ -77,7 +77,8 @@ public final class RequestLogger {
 
     private void log(RequestContext context, int status, CacheOutcome outcome, long bytes) {
         long nanos = System.nanoTime() - context.startNanos();
-        metrics.recordRequest(context.route(), context.method().name(), status, outcome, nanos);
+        metrics.recordRequest(
+                context.route(), context.method().name(), status, outcome, nanos, exemplar(context, outcome));
         String cache = context.isPassedOn() ? RequestContext.PASSED_ON : outcome.word();
         ServerSpan span = context.span();
         if (span != null) {
@@ -100,6 +101,12 @@ public final class RequestLogger {
         if (accessLog != null) {
             accessLog.log(entry(context, status, cache, bytes, nanos));
         }
+    }
+
+    /** Returns the trace that a latency is an example of; null if none is recorded. A hit does not pay for a look at its own. */
+    private static @Nullable String exemplar(RequestContext context, CacheOutcome outcome) {
+        TraceContext trace = outcome == CacheOutcome.HIT ? null : context.trace();
+        return trace != null && trace.isSampled() ? trace.traceId() : null;
     }
 
     private static void end(ServerSpan span, RequestContext context, int status, String cache) {

@@ -28,7 +28,9 @@ final class ProblemLog {
         }
 
         boolean tells(Problem other) {
-            return !hasEnded && problem.level() == other.level() && problem.cause().equals(other.cause());
+            return !hasEnded
+                    && problem.level() == other.level()
+                    && problem.cause().equals(other.cause());
         }
     }
 
@@ -56,11 +58,12 @@ final class ProblemLog {
 
     private void logUnlessTold(Problem problem, Instant now) {
         Line before = lines.get(problem.key());
-        if (before != null && (before.tells(problem) || before.isRecent(now) && !isWorse(problem, before))) {
+        if (before != null && (before.tells(problem) || (before.isRecent(now) && !isWorse(problem, before)))) {
             return;
         }
         if (problem.level() == Level.FAILING) {
-            LOG.error("problem: {}, {}: {} {}", problem.key(), problem.level().word(), problem.text(), problem.action());
+            LOG.error(
+                    "problem: {}, {}: {} {}", problem.key(), problem.level().word(), problem.text(), problem.action());
         } else {
             LOG.warn("problem: {}, {}: {} {}", problem.key(), problem.level().word(), problem.text(), problem.action());
         }

@@ -87,8 +87,8 @@ class StatusIT {
         assertThat(gateway.metrics())
                 .contains(
                         "vitrine_status 2.0",
-                        "vitrine_problem{cause=\"connection_refused\",kind=\"endpoint\",subject=\"glance http://127.0.0.1:" + port
-                                + "\"} 2.0",
+                        "vitrine_problem{cause=\"connection_refused\",kind=\"endpoint\",subject=\"glance http://127.0.0.1:"
+                                + port + "\"} 2.0",
                         "vitrine_problem{cause=\"\",kind=\"heap\",subject=\"\"} 0.0");
         assertThat(gateway.metrics()).containsPattern("outcome=\"connection_refused\",service=\"glance\"}");
         assertThat(run(new HealthcheckCommand(), url(gateway)).exit).isZero();
@@ -111,7 +111,8 @@ class StatusIT {
                         "failing login since ",
                         "Keystone refused the gateway's own login: status 401.",
                         "Correct the user, the password and the project in the section keystone-authtoken");
-        assertThat(run(new HealthcheckCommand(), url(gateway), "--ready").err).contains("503", "refused the gateway's own login");
+        assertThat(run(new HealthcheckCommand(), url(gateway), "--ready").err)
+                .contains("503", "refused the gateway's own login");
     }
 
     @Test

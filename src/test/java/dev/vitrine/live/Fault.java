@@ -125,6 +125,7 @@ enum Fault {
     /** A part of what is said to do. */
     final String action;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda that keeps nothing
     private final Maker maker;
 
     private interface Maker {

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class FaultMatrixIT {
     private static final Duration LIMIT = Duration.ofSeconds(25);
+    private static final Path PICTURES = Path.of("target/pictures/faults");
     private static final long PAUSE_NANOS = 20_000_000;
 
     @TempDir
@@ -60,8 +61,8 @@ class FaultMatrixIT {
         prometheus.close();
     }
 
-    /** Repeats the requests that show the fault, until it is closed. */
-    private static final class Load implements AutoCloseable {
+    /** Repeats the requests that show the fault, until it is ended. */
+    private static final class Load {
         private final AtomicBoolean ends = new AtomicBoolean();
         private final Thread thread;
 
@@ -81,8 +82,7 @@ class FaultMatrixIT {
             }
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        void end() throws InterruptedException {
             ends.set(true);
             thread.join();
         }
@@ -109,7 +109,9 @@ class FaultMatrixIT {
                 .map(JsonObject.class::cast)
                 .filter(problem -> problem.getString("kind").equals(fault.kind)
                         && problem.getString("cause").equals(fault.cause)
-                        && Pattern.compile(fault.text).matcher(problem.getString("text")).find())
+                        && Pattern.compile(fault.text)
+                                .matcher(problem.getString("text"))
+                                .find())
                 .findFirst()
                 .orElse(null);
     }
@@ -117,26 +119,34 @@ class FaultMatrixIT {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void allFiveNameTheCause(Fault fault, Vertx vertx) throws Exception {
+        String logOfProcess;
         CapturedLog log = new CapturedLog("dev.vitrine");
         try (log;
-                FaultScene scene = fault.make(vertx, own);
-                Load load = new Load(scene)) {
-            int port = scene.managementPort();
-            prometheus.scrape(port);
-            JsonObject problem = problem(port, fault);
-
-            assertThat(problem.getString("action")).contains(fault.action);
-            assertThat(StatusOutput.of(port)).containsPattern(fault.text).contains(fault.action);
-            chromium.open("http://127.0.0.1:" + port + "/");
-            chromium.await("/" + fault.text.replace("/", "\\/") + "/.test(document.body.innerText)");
-            chromium.await("document.body.innerText.includes(" + Json.encode(fault.action) + ")");
-            chromium.picture(Path.of("target/pictures/faults", fault.name().toLowerCase(Locale.ROOT) + ".png"));
-            JsonObject alert = prometheus.alert(fault.kind, fault.cause);
-            assertThat(alert).as("alert").isNotNull();
-            assertThat(alert.getJsonObject("labels").getString("subject", ""))
-                    .isEqualTo(problem.getString("subject"));
-            assertThat(alert.getJsonObject("annotations").getString("runbook_url")).endsWith("#" + fault.kind);
-            assertThat(scene.log() + String.join("\n", log.messages())).containsPattern(fault.text);
+                FaultScene scene = fault.make(vertx, own)) {
+            Load load = new Load(scene);
+            try {
+                statusPageAndAlertName(fault, scene.managementPort());
+            } finally {
+                load.end();
+            }
+            logOfProcess = scene.log();
         }
+        assertThat(logOfProcess + String.join("\n", log.messages())).containsPattern(fault.text);
+    }
+
+    private static void statusPageAndAlertName(Fault fault, int port) throws Exception {
+        prometheus.scrape(port);
+        JsonObject problem = problem(port, fault);
+
+        assertThat(problem.getString("action")).contains(fault.action);
+        assertThat(StatusOutput.of(port)).containsPattern(fault.text).contains(fault.action);
+        chromium.open("http://127.0.0.1:" + port + "/");
+        chromium.await("/" + fault.text.replace("/", "\\/") + "/.test(document.body.innerText)");
+        chromium.await("document.body.innerText.includes(" + Json.encode(fault.action) + ")");
+        chromium.picture(PICTURES.resolve(fault.name().toLowerCase(Locale.ROOT) + ".png"));
+        JsonObject alert = prometheus.alert(fault.kind, fault.cause);
+        assertThat(alert).as("alert").isNotNull();
+        assertThat(alert.getJsonObject("labels").getString("subject", "")).isEqualTo(problem.getString("subject"));
+        assertThat(alert.getJsonObject("annotations").getString("runbook_url")).endsWith("#" + fault.kind);
     }
 }

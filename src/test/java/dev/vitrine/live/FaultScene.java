@@ -93,7 +93,8 @@ final class FaultScene implements AutoCloseable {
     }
 
     /** The images API before this Keystone and Glance. */
-    private static FaultScene imagesBehind(Vertx vertx, Consumer<TestGateway> fault, String... settings) throws Exception {
+    private static FaultScene imagesBehind(Vertx vertx, Consumer<TestGateway> fault, String... settings)
+            throws Exception {
         TestGateway gateway = TestGateway.start(vertx, settings);
         fault.accept(gateway);
         return imagesOf(gateway);
@@ -158,8 +159,8 @@ final class FaultScene implements AutoCloseable {
     }
 
     static FaultScene fullQueue(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(
-                vertx, "glance.max-connections=1", "glance.min-calls=1", "glance.max-waiting=1");
+        TestGateway gateway =
+                TestGateway.start(vertx, "glance.max-connections=1", "glance.min-calls=1", "glance.max-waiting=1");
         gateway.get("demo", IMAGE);
         gateway.glance.hold();
         for (int i = 0; i < 2; i++) {
@@ -264,7 +265,8 @@ final class FaultScene implements AutoCloseable {
         Path certificate = folder.resolve("cert.pem");
         Path key = folder.resolve("key.pem");
         makeCertificate(5, certificate, key);
-        TestGateway gateway = TestGateway.start(vertx, "listen.tls-certificate=" + certificate, "listen.tls-key=" + key);
+        TestGateway gateway =
+                TestGateway.start(vertx, "listen.tls-certificate=" + certificate, "listen.tls-key=" + key);
         return new FaultScene(gateway, () -> {});
     }
 
@@ -273,7 +275,8 @@ final class FaultScene implements AutoCloseable {
         Path store = certificate.resolveSibling("store.p12");
         char[] password = "s3cret".toCharArray();
         Process tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -295,13 +298,16 @@ final class FaultScene implements AutoCloseable {
             throw new IOException("keytool failed");
         }
         KeyStore keys = KeyStore.getInstance(store.toFile(), password);
-        Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
-        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("server", password).getEncoded()));
+        Files.writeString(
+                certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+        Files.writeString(
+                key, pem("PRIVATE KEY", keys.getKey("server", password).getEncoded()));
     }
 
     private static String pem(String type, byte[] content) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
-                + "\n-----END " + type + "-----\n";
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + type
+                + "-----\n";
     }
 
     /** A Keystone and a Glance for a gateway in another process. */

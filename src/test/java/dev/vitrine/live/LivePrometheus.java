@@ -64,7 +64,8 @@ final class LivePrometheus implements AutoCloseable {
                 scrape_configs:
                   - job_name: vitrine
                     static_configs: [{targets: ['127.0.0.1:%d']}]
-                """.formatted(rules, target.getAddress().getPort()));
+                """.formatted(
+                        rules, target.getAddress().getPort()));
         LiveProcess process = new LiveProcess(
                 "Prometheus",
                 port,
@@ -104,7 +105,8 @@ final class LivePrometheus implements AutoCloseable {
                             .map(JsonObject.class::cast)
                             .filter(alert -> {
                                 JsonObject labels = alert.getJsonObject("labels");
-                                return Instant.parse(alert.getString("activeAt")).isAfter(begin)
+                                return Instant.parse(alert.getString("activeAt"))
+                                                .isAfter(begin)
                                         && kind.equals(labels.getString("kind"))
                                         // Prometheus keeps no empty labels.
                                         && cause.equals(labels.getString("cause", ""));

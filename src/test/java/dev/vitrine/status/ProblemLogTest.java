@@ -25,7 +25,13 @@ class ProblemLogTest {
 
     private static Problem glance(String cause, Level level) {
         return new Problem(
-                Kind.ENDPOINT, "glance http://10.0.0.5:9292", cause, level, "It fails: " + cause + ".", "Start it.", START);
+                Kind.ENDPOINT,
+                "glance http://10.0.0.5:9292",
+                cause,
+                level,
+                "It fails: " + cause + ".",
+                "Start it.",
+                START);
     }
 
     private void observe(Problem... problems) {
@@ -57,11 +63,7 @@ class ProblemLogTest {
         now = now.plus(ProblemLog.INTERVAL);
         observe(glance("connection_refused", Level.FAILING));
 
-        assertThat(captured.messages())
-                .hasSize(3)
-                .last()
-                .asString()
-                .contains("failing: It fails: connection_refused.");
+        assertThat(captured.messages()).hasSize(3).last().asString().contains("failing: It fails: connection_refused.");
     }
 
     @Test

@@ -46,7 +46,14 @@ class StatusMonitorTest {
 
     private Endpoint failing(String address, boolean isEjected) {
         return new Endpoint(
-                "glance", address, "connection_refused", "connection refused by 10.0.0.5:9292", "Start it.", isEjected, START, null);
+                "glance",
+                address,
+                "connection_refused",
+                "connection refused by 10.0.0.5:9292",
+                "Start it.",
+                isEjected,
+                START,
+                null);
     }
 
     /** Two seconds later. */
@@ -66,7 +73,16 @@ class StatusMonitorTest {
                 services,
                 Map.copyOf(counters));
         return monitor.observe(new Observation(
-                now, unready, login, notifications, catalog, sample, endpoints, new Machine(cpu, heap), certificateEnd, lostLines));
+                now,
+                unready,
+                login,
+                notifications,
+                catalog,
+                sample,
+                endpoints,
+                new Machine(cpu, heap),
+                certificateEnd,
+                lostLines));
     }
 
     private Status observe(int times) {
