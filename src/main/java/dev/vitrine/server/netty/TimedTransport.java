@@ -78,6 +78,7 @@ public final class TimedTransport implements Transport {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // the platform's interface has this type
         public DatagramChannel datagramChannel(InternetProtocolFamily family) {
             return nio.datagramChannel(family);
         }
@@ -146,6 +147,7 @@ public final class TimedTransport implements Transport {
     }
 
     /** What reads a connection. */
+    @SuppressWarnings("try") // Netty's handle may throw anything when it is closed
     private record TimedHandle(NioIoHandle nio, EventLoopClock clock) implements NioIoHandle {
         @Override
         public SelectableChannel selectableChannel() {
