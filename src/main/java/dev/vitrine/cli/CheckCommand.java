@@ -4,6 +4,7 @@ import dev.vitrine.ConnectionCheck;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.EffectiveSetting;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
@@ -55,6 +56,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, TimeoutException {
         LoadedConfig loaded = options.read();
+        Tracing.check(System.getenv());
         List<EffectiveSetting> withoutEffect = loaded.withoutEffect();
         long own = loaded.effective().stream().filter(EffectiveSetting::isOwn).count();
         PrintWriter out = spec.commandLine().getOut();

@@ -9,6 +9,7 @@ import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoServers;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,12 +49,13 @@ final class DemoCommand implements Callable<Integer> {
     private static final int MANAGEMENT = ManagementConfig.DEFAULT_PORT - ListenConfig.DEFAULT_PORT;
 
     @Override
-    public Integer call() {
+    public Integer call() throws ConfigException {
+        Tracing tracing = GatewayProcess.tracing();
         Vertx vertx = GatewayProcess.vertx();
         try {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);
-            Gateway gateway = GatewayProcess.start(vertx, settings(cloud, port));
+            Gateway gateway = GatewayProcess.start(vertx, settings(cloud, port), tracing);
             if (isSelfTest) {
                 GatewayProcess.end(selfTest(gateway));
             } else {

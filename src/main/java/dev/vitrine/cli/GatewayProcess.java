@@ -3,9 +3,12 @@ package dev.vitrine.cli;
 import dev.vitrine.Gateway;
 import dev.vitrine.ListenFailedException;
 import dev.vitrine.LogAppender;
+import dev.vitrine.Version;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -42,13 +45,13 @@ final class GatewayProcess {
 
     /**
      * Starts the gateway, with an event loop for each core. SIGTERM and SIGINT drain and stop it, a second one stops it at
-     * once; SIGHUP reloads its certificate.
+     * once; SIGHUP reloads its certificate. Takes what makes spans, or null for none.
      *
      * <p>Throws a {@link ListenFailedException}, or a {@link TimeoutException} if it has not started within 15 s.
      */
-    static Gateway start(Vertx vertx, LoadedConfig loaded) {
+    static Gateway start(Vertx vertx, LoadedConfig loaded, @Nullable Tracing tracing) {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Future<Gateway> started = Gateway.start(vertx, loaded, Clocks.system(), listeners)
+        Future<Gateway> started = Gateway.start(vertx, loaded, Clocks.system(), listeners, tracing)
                 .timeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         GatewayConfig config = loaded.settings();
         // At once: whoever sees it listen may stop it.
@@ -65,6 +68,11 @@ final class GatewayProcess {
     static void end(int status) {
         STATUS.set(status);
         System.exit(status);
+    }
+
+    /** Starts to export traces, if the environment says so; returns null if it does not. */
+    static @Nullable Tracing tracing() throws ConfigException {
+        return Tracing.of(System.getenv(), Version.text());
     }
 
     /** Prints why the gateway did not start; {@code help} is what to do if a port could not be bound. */

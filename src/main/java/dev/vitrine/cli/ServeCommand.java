@@ -6,6 +6,7 @@ import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -39,9 +40,10 @@ final class ServeCommand implements Callable<Integer> {
         LogLevels.apply(config.log());
         loaded.withoutEffect().forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
         loaded.warnings().forEach(LOG::warn);
+        Tracing tracing = GatewayProcess.tracing();
         Vertx vertx = GatewayProcess.vertx();
         try {
-            Gateway gateway = GatewayProcess.start(vertx, loaded);
+            Gateway gateway = GatewayProcess.start(vertx, loaded, tracing);
             LOG.info(
                     "serving on {}:{}, management on {}:{}, identity {}, Glance {}",
                     config.listen().host(),

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   /              the dashboard: {@link DashboardHandler}
  *   /live          server-sent events for the dashboard: {@link EventStreamHandler}
+ *   /openapi.yaml  the description of the API, and the same as a page: {@link OpenApiHandler}
+ *   /api
  *   /healthcheck   health in oslo.middleware's form, liveness and readiness: {@link HealthHandler}
  *   /livez
  *   /readyz
@@ -46,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagementServer {
     private static final String NOT_FOUND =
-            "There is /, /live, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests, /log-levels.\n";
+            "There is /, /live, /api, /openapi.yaml, /healthcheck, /livez, /readyz, /status, /metrics, /config, /cache, /token, /requests, /log-levels.\n";
     private static final String NO_BODY = "No resource here takes a body.\n";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
 
@@ -105,6 +107,11 @@ public final class ManagementServer {
     public Future<Void> close() {
         resources.forEach(ManagementResource::stop);
         return server.close();
+    }
+
+    /** Returns how many connections are open. Any thread. */
+    public int connections() {
+        return connections.connections();
     }
 
     /** Returns how many connections the gateway refused. Any thread. */

@@ -119,7 +119,10 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private RequestContext context(HttpServerRequest request, @Nullable Fault refusal) {
-        return new RequestContext(request, refusal, settings.proxies().isOn() ? original(request) : null);
+        RequestContext context =
+                new RequestContext(request, refusal, settings.proxies().isOn() ? original(request) : null);
+        logger.begin(context);
+        return context;
     }
 
     /** Null also for a connection that was closed as it was accepted. */

@@ -12,6 +12,7 @@ import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.server.netty.ContentLength;
 import dev.vitrine.server.proxy.OriginalRequest;
 import dev.vitrine.server.proxy.OriginalRequest.Link;
+import dev.vitrine.tracing.ServerSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,9 @@ public final class RequestContext {
     /** The route, for metrics, and the word in the access log of a request that is passed on to Nova. */
     static final String PASSED_ON = "pass-through";
 
+    /** The route, for metrics, of a path that leads to none. */
+    static final String NO_ROUTE = "other";
+
     private static final CharSequence AUTH_TOKEN = HttpHeaders.createOptimized("X-Auth-Token");
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
     private static final CharSequence SERVICE_TOKEN = HttpHeaders.createOptimized("X-Service-Token");
@@ -51,7 +55,7 @@ public final class RequestContext {
     private final List<String> hosts;
     private @Nullable Token token;
     private boolean hasReadToken;
-    private String route = "other";
+    private String route = NO_ROUTE;
     private @Nullable Identity identity;
     private @Nullable LoadShedder admittedBy;
     private @Nullable Details details;
@@ -72,6 +76,7 @@ public final class RequestContext {
     private static final class Details {
         private @Nullable Fault refusal;
         private @Nullable String refusedBy;
+        private @Nullable ServerSpan span;
 
         /** How long the request has waited for services, and since when it does so now. */
         private long waitedNanos;
@@ -136,8 +141,15 @@ public final class RequestContext {
         return globalId == null ? requestId : globalId;
     }
 
-    /** Returns where the request is in a distributed trace; null if it has no {@code traceparent} of exactly the right form. */
+    /**
+     * Returns where the request is in a distributed trace: its span, or where none is made, what the client sent. Null if there is
+     * neither, or its {@code traceparent} is not of exactly the right form.
+     */
     public @Nullable TraceContext trace() {
+        ServerSpan span = span();
+        if (span != null) {
+            return span;
+        }
         String received = request.headers().contains(TRACE_PARENT) ? TraceParent.of(headers(TRACE_PARENT)) : null;
         return received == null ? null : () -> received;
     }
@@ -153,6 +165,17 @@ public final class RequestContext {
     /** Sets the route's path template, one of a fixed set, which labels metrics. */
     public void setRoute(String template) {
         route = template;
+    }
+
+    /** Takes the span of the request, which ends when the request is logged. */
+    void setSpan(ServerSpan begun) {
+        details().span = begun;
+    }
+
+    /** Returns the span of the request; null if none is made. */
+    @Nullable
+    ServerSpan span() {
+        return details == null ? null : details.span;
     }
 
     /** Takes which check has refused the request, in words for {@code vitrine explain}. */

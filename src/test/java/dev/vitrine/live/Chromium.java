@@ -31,6 +31,10 @@ final class Chromium implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://(127\\.0\\.0\\.1:\\d+)/");
     private static final int PATIENCE_SECONDS = 30;
 
+    /** Codes of the keys that tests press. */
+    private static final Map<String, Integer> KEYS =
+            Map.of("Tab", 9, "Enter", 13, "Escape", 27, "Home", 36, "ArrowLeft", 37, "ArrowRight", 39);
+
     private final Process process;
     private final WebSocket socket;
     private final AtomicInteger number = new AtomicInteger();
@@ -75,6 +79,7 @@ final class Chromium implements AutoCloseable {
                         "--disable-gpu",
                         "--disable-dev-shm-usage",
                         "--no-first-run",
+                        "--hide-scrollbars",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile,
                         "about:blank")
@@ -172,7 +177,7 @@ final class Chromium implements AutoCloseable {
     }
 
     void key(String name) throws Exception {
-        int code = name.equals("Tab") ? 9 : 13;
+        int code = KEYS.getOrDefault(name, 0);
         for (String type : List.of("keyDown", "keyUp")) {
             JsonObject key = new JsonObject()
                     .put("type", type)

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(VertxExtension.class)
 class PrometheusIT {
     private static final Path ALERTS = Path.of("conf/alerts.yaml");
+    private static final Path OPERATING = Path.of("src/docs/operating.md");
     private static final Path DASHBOARD = Path.of("conf/grafana.json");
     private static final Pattern SERIES = Pattern.compile("\\b(?:vitrine|jvm|process|system)_[a-z_]+");
 
@@ -74,6 +75,41 @@ class PrometheusIT {
         assertThat(named).hasSizeGreaterThan(15);
         assertThat(exposed).containsAll(named);
         assertThat(exposed).containsAll(seriesIn(Files.readString(ALERTS).replaceAll("(?m)^#.*$", "")));
+    }
+
+    /** With everything switched on that has metrics of its own. */
+    @Test
+    void everyMetricIsInTheDocumentationAndNoOther(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(
+                vertx,
+                "events.brokers=127.0.0.1:1",
+                "events.password-file=" + Files.writeString(folder.resolve("password"), "s3cret"),
+                "nova.api-servers=http://127.0.0.1:1",
+                "listen.access-log=true",
+                "listen.tls-certificate=src/test/resources/tls/localhost.pem",
+                "listen.tls-key=src/test/resources/tls/localhost.key");
+        Set<String> exposed = names(gateway.metrics(), "(?m)^# TYPE (vitrine_\\w+)");
+        // Made by the first request or failure.
+        exposed.addAll(Set.of(
+                "vitrine_requests_total",
+                "vitrine_request_seconds",
+                "vitrine_backend_calls_total",
+                "vitrine_backend_call_seconds",
+                "vitrine_backend_endpoint_failures_total",
+                "vitrine_notifications_total"));
+        // A maximum beside each histogram, which Micrometer makes.
+        exposed.removeIf(name -> name.endsWith("_seconds_max"));
+
+        assertThat(names(Files.readString(OPERATING), "`(vitrine_\\w+)[`{]")).isEqualTo(exposed);
+    }
+
+    private static Set<String> names(String text, String pattern) {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
     }
 
     @Test
