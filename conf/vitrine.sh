@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the gateway, with a class data archive if there is one (see src/docs/performance.md).
+# Starts the gateway, with a class data archive or an AOT cache if there is one (see src/docs/performance.md).
 #
 #   vitrine.sh serve --config /etc/vitrine/vitrine.yaml    as "java -jar vitrine.jar serve ...", but starts faster
 #   vitrine.sh archive                                     creates the archive: once for each jar and Java version
@@ -16,28 +16,17 @@ done
 [ -f "$jar" ] || { echo "vitrine.sh: no vitrine.jar beside it; set JAR=..." >&2 && exit 1; }
 
 classes=${jar%.jar}.jsa
-# Java 25 and later store more than the classes, such as profiles.
+# Java 25 and later store more than the classes: how they are linked, and which methods are used most.
 cache=${jar%.jar}.aot
 
-# Runs the demo on free ports, sends the requests that it prints, and stops it in order.
+# The training run: the demo on free ports sends requests to itself, and ends.
 make_archive() {
-    output=$(mktemp)
     rm -f "$classes" "$cache"
     archive=$classes write=-XX:ArchiveClassesAtExit=
     if "$java" -XX:AOTMode=auto -version >/dev/null 2>&1; then archive=$cache write=-XX:AOTCacheOutput=; fi
-    "$java" "$write$archive" -jar "$jar" demo --port 0 >"$output" 2>&1 &
-    demo=$!
-    trap 'kill $demo 2>/dev/null || true; rm -f "$output"' EXIT
-    tries=0
-    until grep -q 'Ctrl-C' "$output"; do
-        tries=$((tries + 1))
-        [ $tries -le 60 ] && kill -0 $demo 2>/dev/null || { cat "$output" >&2 && exit 1; }
-        sleep 1
-    done
-    if command -v curl >/dev/null; then grep '^ *curl' "$output" | sh >/dev/null 2>&1; fi
-    kill $demo
-    wait $demo || true
-    [ -f "$archive" ] || { cat "$output" >&2 && exit 1; }
+    # shellcheck disable=SC2086
+    "$java" ${JAVA_OPTS:-} "$write$archive" -jar "$jar" demo --port 0 --self-test >&2
+    [ -f "$archive" ] || { echo "vitrine.sh: this Java has not written $archive" >&2 && exit 1; }
     echo "$archive"
 }
 

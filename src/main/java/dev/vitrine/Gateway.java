@@ -7,6 +7,7 @@ import dev.vitrine.api.ListImagesHandler;
 import dev.vitrine.api.RequestDeadlines;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
+import dev.vitrine.async.SingleFlight;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.client.ProxyTransport;
@@ -48,12 +49,15 @@ import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.server.netty.TimedTransport;
 import dev.vitrine.status.Level;
 import dev.vitrine.status.Problem;
 import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.transport.Transport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
@@ -61,11 +65,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The running gateway: wires its parts, and closes them in order. The only class that knows all of them. */
 public final class Gateway {
     private static final Duration HEAP_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+    /** How long the end of the gateway waits for the last traces to be exported. */
+    private static final Duration TRACES_TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final GatewayConfig settings;
@@ -85,13 +93,15 @@ public final class Gateway {
     private final ConnectionLimiter connections;
     private final LoadShedder loadShedder;
     private final @Nullable AccessLog accessLog;
+    private final @Nullable Tracing tracing;
     private final GatewayReadiness health;
     private final StatusService status;
     private final ManagementServer management;
     private long heapTimer;
 
-    private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time) {
+    private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time, @Nullable Tracing tracing) {
         this.vertx = vertx;
+        this.tracing = tracing;
         this.settings = configuration.settings();
         this.time = time;
         EventLoops loops = EventLoops.of(vertx);
@@ -130,7 +140,7 @@ public final class Gateway {
         this.accessLog = settings.listen().accessLog()
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
-        this.requestLogger = new RequestLogger(metrics, accessLog);
+        this.requestLogger = new RequestLogger(metrics, accessLog, tracing);
         this.writer = new ResponseWriter(settings, requestLogger, budget);
         this.health = new GatewayReadiness(
                 () -> listeners.stream().allMatch(GatewayVerticle::isListening),
@@ -198,14 +208,28 @@ public final class Gateway {
         metrics.register(GaugeDefinition.LIST_BYTES, lists::bytes);
         metrics.register(GaugeDefinition.LIST_MAX_BYTES, lists::maxBytes);
         metrics.register(GaugeDefinition.TOKENS, tokens::cachedTokens);
+        metrics.register(GaugeDefinition.TOKENS_MAX, tokens::maxCachedTokens);
         metrics.register(GaugeDefinition.LOAD_WAITERS, images::waitingRequests);
         metrics.register(GaugeDefinition.LIST_WAITERS, lists::waitingRequests);
+        metrics.register(GaugeDefinition.LOAD_WAITERS_MAX, () -> SingleFlight.MAX_WAITERS);
+        registerListenerGauges();
+    }
+
+    private void registerListenerGauges() {
         metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
+        metrics.register(GaugeDefinition.CONNECTIONS_MAX, connections::maxConnections);
+        metrics.register(GaugeDefinition.MANAGEMENT_CONNECTIONS, management::connections);
+        metrics.register(
+                GaugeDefinition.MANAGEMENT_CONNECTIONS_MAX,
+                settings.management().limits()::maxConnections);
         metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
+        metrics.register(GaugeDefinition.UNSENT_MAX_BYTES, settings.listen().limits()::maxUnsent);
         metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
         metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
+        metrics.register(GaugeDefinition.ACTIVE_REQUESTS_MAX, settings.listen()::maxRequests);
         metrics.register(GaugeDefinition.SHED_REQUESTS, loadShedder::shed);
         metrics.register(GaugeDefinition.AWAITED_BODIES, loadShedder::awaitedBodies);
+        metrics.register(GaugeDefinition.AWAITED_BODIES_MAX, loadShedder::maxAwaitedBodies);
         metrics.register(GaugeDefinition.DISPLACED_BODIES, loadShedder::displacedBodies);
         metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
         metrics.register(GaugeDefinition.REFUSED_MANAGEMENT_CONNECTIONS, management::refusedConnections);
@@ -260,7 +284,13 @@ public final class Gateway {
      * @return the gateway, once it listens; fails with a {@link ListenFailedException} if a port cannot be bound
      */
     public static Future<Gateway> start(Vertx vertx, LoadedConfig configuration, Clocks time, int listeners) {
-        Gateway gateway = new Gateway(vertx, configuration, time);
+        return start(vertx, configuration, time, listeners, null);
+    }
+
+    /** Starts the gateway, as the other; takes what makes spans of its requests, which the gateway closes, or null for none. */
+    public static Future<Gateway> start(
+            Vertx vertx, LoadedConfig configuration, Clocks time, int listeners, @Nullable Tracing tracing) {
+        Gateway gateway = new Gateway(vertx, configuration, time, tracing);
         GatewayConfig settings = configuration.settings();
         // Port 0 would give each event loop a port of its own.
         int loops = settings.listen().port() == 0 ? 1 : listeners;
@@ -360,6 +390,11 @@ public final class Gateway {
                 : null;
     }
 
+    /** Returns the transport for the platform on which the latency of requests counts from when they could have been read. */
+    public static Transport transport() {
+        return new TimedTransport();
+    }
+
     /** Returns how long a request may take at the most. */
     public Duration requestDeadline() {
         return RequestDeadlines.of(settings).longest();
@@ -415,8 +450,21 @@ public final class Gateway {
                 calling.add(Future.fromCompletionStage(notifications.close(), vertx.getOrCreateContext()));
             }
             calling.add(closeAccessLog());
-            return Future.join(calling).mapEmpty();
+            return Future.join(calling)
+                    .transform(called -> closeTracing()
+                            .compose(closed ->
+                                    called.failed() ? Future.failedFuture(called.cause()) : Future.succeededFuture()));
         });
+    }
+
+    /** What a collector does not take soon is lost: it must not keep the process from its end. */
+    private Future<Void> closeTracing() {
+        return tracing == null
+                ? Future.succeededFuture()
+                : Future.fromCompletionStage(tracing.close(), vertx.getOrCreateContext())
+                        .timeout(TRACES_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                        .otherwiseEmpty()
+                        .mapEmpty();
     }
 
     private Future<?> closeAccessLog() {

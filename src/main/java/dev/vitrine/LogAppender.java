@@ -1,5 +1,7 @@
 package dev.vitrine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -45,7 +47,11 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     /** Makes the appender of standard output. */
     public LogAppender() {
         // Not System.out, which hides that a write has failed.
-        this(new FileOutputStream(FileDescriptor.out), System.err, MAX_QUEUED, new LogEncoder());
+        this(
+                new FileOutputStream(FileDescriptor.out),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
+                MAX_QUEUED,
+                new LogEncoder());
     }
 
     LogAppender(OutputStream out, PrintStream lastResort, int maxQueued, LogEncoder encoder) {

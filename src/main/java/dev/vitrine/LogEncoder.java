@@ -11,13 +11,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Encodes log events: as text if standard output is a terminal, else as one JSON object per line.
  *
  * <p>Arguments of messages, some of which come from clients, are truncated to 256 characters. Control characters, which
- * could end a line or control a terminal, are escaped.
+ * could end a line or control a terminal, are escaped. Where a line is of a request in a known trace, it has the field
+ * {@code trace_id}, and {@code span_id} if the gateway makes spans.
  */
 public final class LogEncoder extends EncoderBase<ILoggingEvent> {
     private static final int MAX_CHARS = 256;
@@ -64,6 +66,10 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
         line.append(String.format("%-5s", event.getLevel())).append(' ');
         line.append(logger(event)).append(": ");
         printable(message(event), line);
+        for (KeyValuePair pair : pairs(event)) {
+            line.append(' ').append(pair.key).append('=');
+            printable(String.valueOf(pair.value), line);
+        }
         line.append('\n');
         trace(event).chars().forEach(c -> append(c, Character.isISOControl(c) && c != '\n' && c != '\t', line));
     }
@@ -73,12 +79,22 @@ public final class LogEncoder extends EncoderBase<ILoggingEvent> {
         line.append("\",\"type\":\"log\",\"level\":\"").append(event.getLevel());
         line.append("\",\"logger\":\"").append(logger(event)).append("\",\"message\":\"");
         escaped(message(event), line);
+        for (KeyValuePair pair : pairs(event)) {
+            line.append("\",\"").append(pair.key).append("\":\"");
+            escaped(String.valueOf(pair.value), line);
+        }
         String trace = trace(event);
         if (!trace.isEmpty()) {
             line.append("\",\"trace\":\"");
             escaped(trace, line);
         }
         line.append("\"}\n");
+    }
+
+    /** What a line has beside its message: the ids of the trace of its request. */
+    private static List<KeyValuePair> pairs(ILoggingEvent event) {
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        return pairs == null ? List.of() : pairs;
     }
 
     private static String timestamp(ILoggingEvent event) {

@@ -31,7 +31,9 @@ class ArchitectureTest {
 
     /** Each package, with those of ours that it may know; the root wires everything, and only {@code cli} knows it. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            entry("cli", Set.of("", "demo", "config", "config.listen", "config.oslo", "config.source", "model")),
+            entry(
+                    "cli",
+                    Set.of("", "demo", "tracing", "config", "config.listen", "config.oslo", "config.source", "model")),
             entry(
                     "api",
                     Set.of(
@@ -58,6 +60,7 @@ class ArchitectureTest {
                             "async",
                             "codec",
                             "metrics",
+                            "tracing",
                             "config",
                             "config.listen",
                             "identity",
@@ -80,7 +83,8 @@ class ArchitectureTest {
             entry("status", Set.of("metrics")),
             entry("glance", Set.of("async", "client", "config", "identity", "model")),
             entry("keystone", Set.of("async", "client", "config", "config.source", "identity", "model")),
-            entry("client", Set.of("client.limit", "async", "metrics", "config", "identity", "model")),
+            entry("client", Set.of("client.limit", "async", "metrics", "tracing", "config", "identity", "model")),
+            entry("tracing", Set.of("config.source", "identity", "model")),
             entry("client.limit", Set.of("async", "model")),
             entry("notification", Set.of("metrics", "config", "config.source", "model")),
             entry("cache", Set.of("async", "config", "identity", "model")),

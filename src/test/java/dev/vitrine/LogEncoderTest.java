@@ -2,6 +2,7 @@ package dev.vitrine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -9,6 +10,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 class LogEncoderTest {
     private static LoggingEvent event(String message, Throwable cause, Object... arguments) {
@@ -41,6 +43,18 @@ class LogEncoderTest {
                         .put("level", "WARN")
                         .put("logger", "Exchange")
                         .put("message", "a\nb is \"gone\"\u20ac"));
+    }
+
+    @Test
+    void aLineAboutARequestInATraceHasItsIds() {
+        LoggingEvent line = event("gone", null);
+        line.addKeyValuePair(new KeyValuePair("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"));
+        line.addKeyValuePair(new KeyValuePair("span_id", "00f067aa0ba902b7"));
+
+        assertThat(encode(true, line))
+                .endsWith(": gone trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7\n");
+        assertThat(new JsonObject(encode(false, line)))
+                .contains(entry("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"), entry("span_id", "00f067aa0ba902b7"));
     }
 
     @Test

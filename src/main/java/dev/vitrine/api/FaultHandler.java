@@ -1,7 +1,9 @@
 package dev.vitrine.api;
 
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.ApiResponse;
+import dev.vitrine.server.RequestContext;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -33,12 +35,10 @@ final class FaultHandler implements Handler<RoutingContext> {
     void respond(ApiRequest request, @Nullable Throwable cause) {
         FaultException known = known(cause);
         if (known == null) {
-            LOG.error(
-                    "bug: {} {} failed (request {})",
-                    request.context().method(),
-                    request.context().rawPath(),
-                    request.context().requestId(),
-                    cause);
+            RequestContext context = request.context();
+            TraceContext.label(LOG.atError(), context.trace())
+                    .setCause(cause)
+                    .log("bug: {} {} failed (request {})", context.method(), context.rawPath(), context.requestId());
             known = new FaultException(Check.BUG, Fault.internal());
         }
         request.context().setRefusedBy(known.check().word());

@@ -27,7 +27,7 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         ApiRequest request = ApiRequest.of(ctx);
         RequestContext context = request.context();
         Token token = request.token();
-        Bearer bearer = new Bearer(context.idForBackends(), context.client(), context::isGone);
+        Bearer bearer = new Bearer(context.idForBackends(), context.client(), context.trace(), context::isGone);
         Token service = request.hasServiceToken() ? request.serviceToken() : null;
         Future<TokenValidation> validated = context.awaiting(
                 request.hasServiceToken()

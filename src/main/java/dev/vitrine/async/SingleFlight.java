@@ -2,6 +2,7 @@ package dev.vitrine.async;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.vitrine.identity.Token;
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ public final class SingleFlight<K, T> {
     private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
 
     /** How many waiters of each kind there may be; one source has three quarters of them at most. */
-    private static final int MAX_WAITERS = 20_000;
+    public static final int MAX_WAITERS = 20_000;
 
     private static final int MAX_HELD_DOWN = 10_000;
 
@@ -96,12 +96,23 @@ public final class SingleFlight<K, T> {
      * @param token with which the load would ask the backend; null for none
      * @param source by whose share the waiter is counted: a project, or what stands for one; empty for the gateway's own
      * @param isGone whether the client waits no longer; asked by any thread, must not block, and stays true
+     * @param trace where its request is in a distributed trace, which is told of the load that it joins; null if that is not known
      * @param most how long it waits at most, if that is less than the timeout
      */
-    public record Client(@Nullable Token token, String source, BooleanSupplier isGone, Duration most) {
+    public record Client(
+            @Nullable Token token,
+            String source,
+            BooleanSupplier isGone,
+            @Nullable TraceContext trace,
+            Duration most) {
         /** A client that waits until the timeout. */
+        public Client(@Nullable Token token, String source, BooleanSupplier isGone, @Nullable TraceContext trace) {
+            this(token, source, isGone, trace, Duration.ofNanos(Long.MAX_VALUE));
+        }
+
+        /** A client that waits until the timeout, and whose place in a trace is not known. */
         public Client(@Nullable Token token, String source, BooleanSupplier isGone) {
-            this(token, source, isGone, Duration.ofNanos(Long.MAX_VALUE));
+            this(token, source, isGone, null);
         }
 
         /** Returns the gateway itself, which waits for as long as it takes. */
@@ -121,7 +132,8 @@ public final class SingleFlight<K, T> {
      */
     public record Source<T>(
             Function<BooleanSupplier, Future<Outcome<T>>> load, Future<?> stored, BooleanSupplier isFresh) {
-        static <T> Source<T> notStored(Function<BooleanSupplier, Future<Outcome<T>>> load) {
+        /** Returns a source whose results are stored, if at all, when the load ends. */
+        public static <T> Source<T> notStored(Function<BooleanSupplier, Future<Outcome<T>>> load) {
             return new Source<>(load, Future.succeededFuture(), () -> true);
         }
     }
@@ -178,14 +190,14 @@ public final class SingleFlight<K, T> {
                 .onComplete(end -> waiting.add(client.source, -1));
     }
 
-    /** Begins a load without a waiter; returns false, and begins none, if one is in progress or an outage is held down. */
-    public boolean tryBegin(K key, @Nullable Token token, Supplier<Future<Outcome<T>>> load) {
-        return tryBegin(key, token, Source.notStored(isAbandoned -> load.get()));
-    }
-
-    /** Begins a load without a waiter, as the other; false also if one has ended and its result is not stored yet. */
-    public boolean tryBegin(K key, @Nullable Token token, Source<T> source) {
-        Load<T> mine = new Load<>(token, source, clocks.nanos());
+    /**
+     * Begins a load without a waiter; returns false, and begins none, if one is in progress, or has ended and its result is not
+     * stored yet, or if an outage is held down.
+     *
+     * @param trace where the request that it is begun for is in a distributed trace; null if that is not known
+     */
+    public boolean tryBegin(K key, @Nullable Token token, @Nullable TraceContext trace, Source<T> source) {
+        Load<T> mine = new Load<>(token, trace, source, clocks.nanos());
         mine.setWanted();
         if (heldDown.getIfPresent(key) != null || loads.putIfAbsent(key, mine) != null) {
             return false;
@@ -199,7 +211,7 @@ public final class SingleFlight<K, T> {
         if (outage != null) {
             return Future.succeededFuture(outage);
         }
-        Load<T> mine = new Load<>(join.client.token, join.source, clocks.nanos());
+        Load<T> mine = new Load<>(join.client.token, join.client.trace, join.source, clocks.nanos());
         CompletableFuture<Result<T>> shared = new CompletableFuture<>();
         // Waiters are added, and loads abandoned, by compute alone, which is atomic for each key.
         Load<T> load = Objects.requireNonNull(loads.compute(join.key, (same, current) -> {
@@ -212,6 +224,9 @@ public final class SingleFlight<K, T> {
         if (load == mine) {
             run(join.key, mine);
             return result.map(Result::ofLeader);
+        }
+        if (join.client.trace != null && load.trace != null) {
+            join.client.trace.joined(load.trace);
         }
         if (join.waiter == Waiter.REQUEST) {
             coalescedRequests.incrementAndGet();
@@ -254,6 +269,7 @@ public final class SingleFlight<K, T> {
         private static final int BATCH = 128;
 
         private final @Nullable Token token;
+        private final @Nullable TraceContext trace;
         private final Source<T> source;
         private final long startNanos;
         private boolean hasOvertaken;
@@ -264,8 +280,9 @@ public final class SingleFlight<K, T> {
 
         private record Waiting<T>(CompletableFuture<Result<T>> end, BooleanSupplier isGone) {}
 
-        Load(@Nullable Token token, Source<T> source, long startNanos) {
+        Load(@Nullable Token token, @Nullable TraceContext trace, Source<T> source, long startNanos) {
             this.token = token;
+            this.trace = trace;
             this.source = source;
             this.startNanos = startNanos;
         }

@@ -2,6 +2,7 @@ package dev.vitrine.cache;
 
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Client;
+import dev.vitrine.async.SingleFlight.Source;
 import dev.vitrine.async.SingleFlight.Waiter;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Digest;
@@ -74,7 +75,7 @@ final class ImageLoads {
         return singleFlight
                 .join(
                         Key.of(id, asking, snapshot),
-                        new Client(caller.token(), identity.projectOrClass(), caller.isGone()),
+                        new Client(caller.token(), identity.projectOrClass(), caller.isGone(), caller.trace()),
                         waiter,
                         areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot, () -> {}))
                 .map(result -> {
@@ -120,7 +121,9 @@ final class ImageLoads {
         boolean begun = singleFlight.tryBegin(
                 Key.of(id, caller.identity().accessClass(), snapshot),
                 caller.token(),
-                () -> load.begin(staying, snapshot, served::endRefresh).onFailure(bug -> served.endRefresh()));
+                caller.trace(),
+                Source.notStored(isAbandoned ->
+                        load.begin(staying, snapshot, served::endRefresh).onFailure(bug -> served.endRefresh())));
         if (!begun) {
             served.endRefresh();
         }

@@ -296,7 +296,7 @@ public final class ListCache {
         Snapshot snapshot = snapshot(target);
         return singleFlight.join(
                 LoadKey.of(target.key, snapshot),
-                new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), most),
+                new Client(caller.token(), caller.identity().projectOrClass(), caller.isGone(), caller.trace(), most),
                 Waiter.REQUEST,
                 source(target, caller, snapshot));
     }
@@ -333,7 +333,8 @@ public final class ListCache {
     /** Refreshes a stale list in the background, with the token of the caller that it is served to; once at a time. */
     private void refresh(Target target, Caller caller) {
         Snapshot snapshot = snapshot(target);
-        singleFlight.tryBegin(LoadKey.of(target.key, snapshot), caller.token(), source(target, caller, snapshot));
+        singleFlight.tryBegin(
+                LoadKey.of(target.key, snapshot), caller.token(), caller.trace(), source(target, caller, snapshot));
     }
 
     /**

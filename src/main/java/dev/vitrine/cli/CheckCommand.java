@@ -4,6 +4,7 @@ import dev.vitrine.ConnectionCheck;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.EffectiveSetting;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
@@ -22,9 +23,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "check",
-        description =
-                "Validates the settings as serve does; exits with 0 if nothing is wrong, else with 1 and a line for each.",
-        mixinStandardHelpOptions = true)
+        description = "Validates the settings as serve does, and prints a line for each that is wrong.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:The settings are valid and, with --connect, every service could be reached.",
+            "1:A line on standard error says what is wrong.",
+            "2:Wrong usage."
+        })
 final class CheckCommand implements Callable<Integer> {
     /** More than all calls together take with the timeouts of the settings. */
     private static final int MAX_MINUTES = 30;
@@ -49,6 +56,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, TimeoutException {
         LoadedConfig loaded = options.read();
+        Tracing.check(System.getenv());
         List<EffectiveSetting> withoutEffect = loaded.withoutEffect();
         long own = loaded.effective().stream().filter(EffectiveSetting::isOwn).count();
         PrintWriter out = spec.commandLine().getOut();

@@ -9,7 +9,9 @@ import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoImages;
 import dev.vitrine.demo.DemoServers;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,7 +23,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Serves in front of an embedded Glance and Keystone with sample images, on loopback.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:It was stopped by SIGTERM or SIGINT, or its self-test succeeded.",
+            "1:It could not listen, or its self-test failed.",
+            "2:Wrong usage."
+        })
 final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
@@ -31,23 +40,53 @@ final class DemoCommand implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}.")
     private int port = ListenConfig.DEFAULT_PORT;
 
+    @Option(
+            names = "--self-test",
+            description = "Sends requests to itself, says whether all were answered as expected, and ends.")
+    private boolean isSelfTest;
+
     /** How far the management listener's port is from the API's by default. */
     private static final int MANAGEMENT = ManagementConfig.DEFAULT_PORT - ListenConfig.DEFAULT_PORT;
 
     @Override
-    public Integer call() {
+    public Integer call() throws ConfigException {
+        Tracing tracing = GatewayProcess.tracing();
         Vertx vertx = GatewayProcess.vertx();
         try {
             DemoServers cloud = DemoServers.start(vertx, DemoCloud.seeded(Clock.systemUTC()), 0, 0)
                     .await(10, TimeUnit.SECONDS);
-            Gateway gateway = GatewayProcess.start(vertx, settings(cloud, port));
-            System.out.println(welcome(cloud, gateway));
+            Gateway gateway = GatewayProcess.start(vertx, settings(cloud, port), tracing);
+            if (isSelfTest) {
+                GatewayProcess.end(selfTest(gateway));
+            } else {
+                System.out.println(welcome(cloud, gateway));
+            }
             return 0;
         } catch (Exception e) {
             GatewayProcess.printFailure(e, "--port takes another port");
             vertx.close();
             return 1;
         }
+    }
+
+    /** Returns the process's exit code. */
+    private static int selfTest(Gateway gateway) throws InterruptedException {
+        try {
+            int requests = new SelfTest(api(gateway), management(gateway)).run();
+            System.out.println("self-test: " + requests + " requests answered as expected");
+            return 0;
+        } catch (IOException e) {
+            System.err.println("vitrine: self-test: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static String api(Gateway gateway) {
+        return "http://127.0.0.1:" + gateway.port();
+    }
+
+    private static String management(Gateway gateway) {
+        return "http://127.0.0.1:" + gateway.managementPort();
     }
 
     /**
@@ -104,8 +143,8 @@ final class DemoCommand implements Callable<Integer> {
                 And in a browser, the dashboard: $MANAGEMENT/
 
                 Ctrl-C stops it.
-                """.replace("$API", "http://127.0.0.1:" + gateway.port())
-                .replace("$MANAGEMENT", "http://127.0.0.1:" + gateway.managementPort())
+                """.replace("$API", api(gateway))
+                .replace("$MANAGEMENT", management(gateway))
                 .replace("$KEYSTONE", cloud.keystoneUrl())
                 .replace("$GLANCE", cloud.glanceUrl())
                 .replace("$IMAGE", image)

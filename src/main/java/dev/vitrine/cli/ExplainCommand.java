@@ -31,7 +31,14 @@ import picocli.CommandLine.Spec;
             "The token comes from a file or from OS_TOKEN (export OS_TOKEN=$(openstack token issue -f value -c id)); it"
                     + " is never shown."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:There was a response, whatever its status.",
+            "1:There was none, or the gateway could not explain it.",
+            "2:Wrong usage."
+        })
 final class ExplainCommand implements Callable<Integer> {
     /** Longer than the gateway's own limit for a list, by default. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);

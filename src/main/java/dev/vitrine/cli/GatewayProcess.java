@@ -3,9 +3,12 @@ package dev.vitrine.cli;
 import dev.vitrine.Gateway;
 import dev.vitrine.ListenFailedException;
 import dev.vitrine.LogAppender;
+import dev.vitrine.Version;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.LoadedConfig;
+import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,24 +31,28 @@ final class GatewayProcess {
     /** Standard output may be a pipe that is not read. */
     private static final Duration LOG_TIMEOUT = Duration.ofSeconds(1);
 
+    /** What an orderly stop ends the process with. */
+    private static final AtomicInteger STATUS = new AtomicInteger();
+
     private GatewayProcess() {}
 
     /** Returns Vert.x without its file cache: the gateway reads no class path resource through it. */
     static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions()
+        VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return Vertx.builder().with(options).withTransport(Gateway.transport()).build();
     }
 
     /**
      * Starts the gateway, with an event loop for each core. SIGTERM and SIGINT drain and stop it, a second one stops it at
-     * once; SIGHUP reloads its certificate.
+     * once; SIGHUP reloads its certificate. Takes what makes spans, or null for none.
      *
      * <p>Throws a {@link ListenFailedException}, or a {@link TimeoutException} if it has not started within 15 s.
      */
-    static Gateway start(Vertx vertx, LoadedConfig loaded) {
+    static Gateway start(Vertx vertx, LoadedConfig loaded, @Nullable Tracing tracing) {
         int listeners = Runtime.getRuntime().availableProcessors();
-        Future<Gateway> started = Gateway.start(vertx, loaded, Clocks.system(), listeners)
+        Future<Gateway> started = Gateway.start(vertx, loaded, Clocks.system(), listeners, tracing)
                 .timeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         GatewayConfig config = loaded.settings();
         // At once: whoever sees it listen may stop it.
@@ -55,6 +63,17 @@ final class GatewayProcess {
         certificate.start(vertx);
         Signals.on("HUP", () -> certificate.reload("SIGHUP"));
         return gateway;
+    }
+
+    /** Stops the gateway as SIGTERM does, and ends the process with this status. Does not return. */
+    static void end(int status) {
+        STATUS.set(status);
+        System.exit(status);
+    }
+
+    /** Starts to export traces, if the environment says so; returns null if it does not. */
+    static @Nullable Tracing tracing() throws ConfigException {
+        return Tracing.of(System.getenv(), Version.text());
     }
 
     /** Prints why the gateway did not start; {@code help} is what to do if a port could not be bound. */
@@ -72,7 +91,7 @@ final class GatewayProcess {
     }
 
     /**
-     * Ends the process with 0, not with the number of the signal: an orderly stop is no failure. A gateway that is starting is
+     * Ends the process with 0 after a signal, not with its number: an orderly stop is no failure. A gateway that is starting is
      * stopped when it has started; if it could not start, that is what the process ends with.
      */
     private static void stop(Vertx vertx, Future<Gateway> started, Duration drain) {
@@ -94,7 +113,7 @@ final class GatewayProcess {
             close("gateway", gateway::close, timeout);
             close("Vert.x", vertx::close, timeout);
             LOG.info("stopped");
-            exit(0);
+            exit(STATUS.get());
         } catch (TimeoutException | InterruptedException e) {
             LOG.warn("not stopped within {} s: exiting with requests unfinished", timeout.toSeconds());
             exit(1);

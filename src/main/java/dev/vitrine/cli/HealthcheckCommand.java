@@ -12,10 +12,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "healthcheck",
         description = {
-            "Exits with 0 if the gateway's event loops run (/livez), else with 1: for HEALTHCHECK of a container image.",
+            "Asks a running gateway whether its event loops run (/livez): for HEALTHCHECK of a container image.",
             "A gateway whose services are down runs: restarting it does not help them."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {"0:It runs or, with --ready, is ready.", "1:It is not, it does not answer, or wrong usage."},
+        exitCodeOnInvalidInput = 1)
 final class HealthcheckCommand implements Callable<Integer> {
     @Mixin
     private ManagementOptions management = new ManagementOptions();

@@ -31,7 +31,14 @@ import picocli.CommandLine.Spec;
             "Standard error has a line for everything that is not carried over, and why. Secrets are printed nowhere: with"
                     + " --output each is written to a file of its own beside it."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:The settings file is written.",
+            "1:It is not, and a line on standard error says why.",
+            "2:Wrong usage."
+        })
 final class ImportConfigCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",

@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
             "A logger is ROOT, a package such as dev.vitrine.glance, or a class. log.level and log.levels in the settings"
                     + " last."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:The levels are shown or set.",
+            "1:The gateway does not answer, or does not set this level.",
+            "2:Wrong usage."
+        })
 final class LogLevelCommand implements Callable<Integer> {
     @Mixin
     private ManagementOptions management = new ManagementOptions();

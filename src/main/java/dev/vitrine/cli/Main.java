@@ -20,6 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Serves the OpenStack Compute images API in front of Glance.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {"0:It has done what it was told.", "1:It failed.", "2:Wrong usage."},
+        footer = {"", "Each command has its own exit codes: vitrine help COMMAND."},
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
@@ -34,18 +37,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
+    /** The heading of the exit codes in each command's help. */
+    static final String EXIT_CODES = "Exit codes:%n";
+
     @Spec
     private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs anything
     private Main() {}
 
-    /** Runs one command; exits with 2 on wrong usage, with 1 on failure. */
+    /** Runs one command; exits with what its help says. */
     public static void main(String[] args) {
-        int exit = commandLine(new Main()).execute(args);
+        int exit = commandLine().execute(args);
         if (exit != 0) {
             System.exit(exit);
         }
+    }
+
+    /** Returns the whole command line. */
+    static CommandLine commandLine() {
+        return commandLine(new Main());
     }
 
     /** Returns the command line of a command. */

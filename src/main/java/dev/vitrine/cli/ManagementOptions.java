@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.config.listen.ManagementConfig;
 import dev.vitrine.config.source.Redaction;
+import dev.vitrine.config.source.UnreadableFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -110,7 +111,8 @@ final class ManagementOptions {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new NoAnswerException(file + " cannot be read (expected: a text file that holds the token)");
+            throw new NoAnswerException(file + ": " + UnreadableFile.cause(file.toString())
+                    + " (expected: a text file that holds the token)");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -17,7 +18,15 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "serve",
         description = "Serves in front of a real Glance and Keystone.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:It was stopped by SIGTERM or SIGINT, and has ended its requests.",
+            "1:A setting is wrong, it could not listen, or it did not end its requests in time.",
+            "2:Wrong usage.",
+            "3:The heap was exhausted, where java has -XX:+ExitOnOutOfMemoryError, which vitrine.sh sets."
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -31,9 +40,10 @@ final class ServeCommand implements Callable<Integer> {
         LogLevels.apply(config.log());
         loaded.withoutEffect().forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
         loaded.warnings().forEach(LOG::warn);
+        Tracing tracing = GatewayProcess.tracing();
         Vertx vertx = GatewayProcess.vertx();
         try {
-            Gateway gateway = GatewayProcess.start(vertx, loaded);
+            Gateway gateway = GatewayProcess.start(vertx, loaded, tracing);
             LOG.info(
                     "serving on {}:{}, management on {}:{}, identity {}, Glance {}",
                     config.listen().host(),

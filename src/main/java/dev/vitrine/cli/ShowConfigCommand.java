@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show-config",
         description = "Shows every effective setting and where it comes from, as a settings file without secrets.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:The settings are shown.",
+            "1:A line on standard error says what is wrong with them.",
+            "2:Wrong usage."
+        })
 final class ShowConfigCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();

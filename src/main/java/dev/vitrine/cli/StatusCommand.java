@@ -17,12 +17,20 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Shows what is wrong with a running gateway, since when, and what to do.",
-            "Exits with 0 if nothing is, 1 if it is degraded, 2 if it is failing, 3 if it does not answer: the exit codes"
-                    + " of monitoring plugins."
+            "Its exit codes are those of monitoring plugins."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionLine.class,
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:Nothing is wrong (OK).",
+            "1:It is degraded (WARNING).",
+            "2:It is failing (CRITICAL).",
+            "3:It does not answer, or wrong usage (UNKNOWN)."
+        },
+        exitCodeOnInvalidInput = StatusCommand.NO_ANSWER)
 final class StatusCommand implements Callable<Integer> {
-    private static final int NO_ANSWER = 3;
+    static final int NO_ANSWER = 3;
 
     @Mixin
     private ManagementOptions management = new ManagementOptions();

@@ -75,7 +75,10 @@ final class CallLimiter {
         this.longNanos = ExpiringCache.of(MAX_PROJECTS, PROJECT_TTL, clocks);
         this.longQueue = new FairQueue(this::maxLong, calls -> maxWaiting);
         metrics.register(GaugeDefinition.CONCURRENCY_LIMIT, name, limit::current);
+        metrics.register(GaugeDefinition.CALLS_ACTIVE, name, queue::inProgress);
+        metrics.register(GaugeDefinition.CALLS_ACTIVE_MAX, name, config::maxConnections);
         metrics.register(GaugeDefinition.CALLS_WAITING, name, () -> queue.waiting() + longQueue.waiting());
+        metrics.register(GaugeDefinition.CALLS_WAITING_MAX, name, () -> 2 * maxWaiting);
     }
 
     /**

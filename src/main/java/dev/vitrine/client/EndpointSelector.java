@@ -270,6 +270,11 @@ final class EndpointSelector {
         return endpoints().stream().map(Guarded::state).toList();
     }
 
+    /** Returns the number of endpoints that are known. */
+    int size() {
+        return endpoints().size();
+    }
+
     /** Returns the number of endpoints that are ejected now. */
     long ejected() {
         return endpoints().stream().filter(each -> !each.breaker.isClosed()).count();

@@ -1,6 +1,9 @@
 package dev.vitrine.client;
 
+import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
+import dev.vitrine.metrics.Metrics;
+import dev.vitrine.model.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,16 @@ public record EndpointState(
         boolean isEjected,
         @Nullable EndpointFailure failure,
         @Nullable Duration clockOffset) {
+    /** Counts the end of a try of a call if it is a failure of the endpoint: what has no action is none. */
+    static void record(Metrics metrics, String service, Endpoint endpoint, ServiceResponse response) {
+        if (response instanceof Answered answered && answered.status() >= 500) {
+            metrics.recordFailure(service, endpoint.toString(), answered.status());
+        } else if (response instanceof Failed failed
+                && !failed.reason().action().isEmpty()) {
+            metrics.recordFailure(service, endpoint.toString(), failed.reason().label());
+        }
+    }
+
     /**
      * How calls have failed since the last one that was answered.
      *

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class ProxyCall {
     private String address;
     private int attempts;
     private @Nullable Listener listener;
+    private @Nullable CallTrace trace;
     private @Nullable HttpClientRequest out;
     private @Nullable HttpClientResponse in;
 
@@ -98,6 +100,7 @@ public final class ProxyCall {
             return;
         }
         address = next.endpoint().toString();
+        trace = CallTrace.begin(transport.name(), request, true, next.endpoint(), 0);
         Future<Boolean> isFailing = next.isTrial()
                 ? Future.fromCompletionStage(
                         next.isFailing().toCompletionStage(), transport.vertx().getOrCreateContext())
@@ -128,6 +131,7 @@ public final class ProxyCall {
         Failed failure = new Failed(reason, ConnectFailure.detail(endpoint, reason, cause));
         transport.onUnreachable();
         report(failure);
+        endTrace(failure);
         if (attempts < transport.maxAttempts() && !hasEnded) {
             connect(target, to);
         } else {
@@ -150,6 +154,11 @@ public final class ProxyCall {
         });
         opened.response().onComplete(this::onHead, cause -> fail(HttpExchange.headFailure(cause)));
         requireNonNull(listener).onConnected();
+    }
+
+    /** Returns the header fields that tell the service of the trace, in the place of those that the client sent. */
+    public Map<String, String> traceFields() {
+        return trace == null ? Map.of() : trace.headers();
     }
 
     /** Returns the header fields of the request, to be set before anything is written. */
@@ -258,7 +267,16 @@ public final class ProxyCall {
         if (!hasEnded) {
             hasEnded = true;
             report(response);
+            endTrace(response);
             transport.onEnd(request, response, startNanos);
+        }
+    }
+
+    private void endTrace(ServiceResponse response) {
+        CallTrace ending = trace;
+        trace = null;
+        if (ending != null) {
+            ending.end(response);
         }
     }
 
@@ -268,6 +286,7 @@ public final class ProxyCall {
         if (selected != null) {
             selection = null;
             boolean isNothing = response.hasFailed(FailureReason.ABANDONED);
+            transport.onTried(selected.endpoint(), response);
             selected.onResponse(isNothing ? ServiceResponse.failed(FailureReason.REJECTED, address) : response, true);
         }
     }

@@ -68,8 +68,10 @@ public final class ProxyTransport {
                 clocks,
                 endpoint -> own.send(ownRequest("/"), null, endpoint, deadline(config.timeout())));
         this.resolver = new HostResolver(vertx, config.connectTimeout(), endpoints::onMoved);
+        metrics.register(GaugeDefinition.ENDPOINTS, this.name, endpoints::size);
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
         metrics.register(GaugeDefinition.PASSED_ON, calls::get);
+        metrics.register(GaugeDefinition.PASSED_ON_MAX, config::maxConnections);
     }
 
     /** Returns how calls to each endpoint ended. Any thread. */
@@ -156,6 +158,11 @@ public final class ProxyTransport {
     @Nullable
     Selection select() {
         return endpoints.select(Duration.ZERO);
+    }
+
+    /** Takes what is known first of a try of a call: the status of its response, or why there is none. */
+    void onTried(Endpoint endpoint, ServiceResponse response) {
+        EndpointState.record(metrics, name, endpoint, response);
     }
 
     /** Returns how many endpoints a call may try. */

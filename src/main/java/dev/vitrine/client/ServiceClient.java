@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +83,7 @@ public final class ServiceClient {
         this.source = source;
         this.endpoints =
                 new EndpointSelector(name, config, source, clocks, endpoint -> check(endpoint, config.timeout()));
+        metrics.register(GaugeDefinition.ENDPOINTS, this.name, endpoints::size);
         metrics.register(GaugeDefinition.EJECTED_ENDPOINTS, this.name, endpoints::ejected);
     }
 
@@ -90,12 +92,14 @@ public final class ServiceClient {
      *
      * @param deadlineNanos by {@link System#nanoTime}
      * @param last the endpoint of the last try
+     * @param sent how many requests were sent
      */
     private record Call(
             ServiceRequest request,
             @Nullable BodyReader reader,
             long deadlineNanos,
-            AtomicReference<@Nullable Endpoint> last) {
+            AtomicReference<@Nullable Endpoint> last,
+            AtomicInteger sent) {
         Duration left() {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
         }
@@ -157,7 +161,8 @@ public final class ServiceClient {
 
     private Future<ServiceResponse> send(ServiceRequest request, @Nullable BodyReader reader) {
         long start = System.nanoTime();
-        Call call = new Call(request, reader, start + request.timeout().toNanos(), new AtomicReference<>());
+        Call call = new Call(
+                request, reader, start + request.timeout().toNanos(), new AtomicReference<>(), new AtomicInteger());
         budget.onCall();
         return attempt(call)
                 .compose(response ->
@@ -249,9 +254,18 @@ public final class ServiceClient {
         if (call.reader != null) {
             call.reader.onSent();
         }
+        CallTrace trace = CallTrace.begin(name, call.request, false, selection.endpoint(), call.sent.getAndIncrement());
         return transport
-                .send(call.request, call.reader, selection.endpoint(), call.responseDeadlineNanos())
-                .onSuccess(response -> selection.onResponse(response, call.isLong()));
+                .send(
+                        call.request.with(trace.headers()),
+                        call.reader,
+                        selection.endpoint(),
+                        call.responseDeadlineNanos())
+                .onSuccess(response -> {
+                    trace.end(response);
+                    selection.onResponse(response, call.isLong());
+                    EndpointState.record(metrics, name, selection.endpoint(), response);
+                });
     }
 
     /** Sends a request that no client can influence, past the call limiter: it decides whether calls are made at all. */

@@ -1,9 +1,11 @@
 package dev.vitrine.client;
 
 import dev.vitrine.identity.Caller;
+import dev.vitrine.identity.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     since each has connections of its own
  * @param isAbandoned whether those on whose behalf it is sent wait no longer; asked before each try is sent, by any thread.
  *     Once true, it stays so
+ * @param trace where the client's request is in a distributed trace, which the service is told; null if that is not known, or for
+ *     the gateway's own
  * @param part what bounds the response if it is a part of something longer, whose time is the timeout; null if it is none
  */
 public record ServiceRequest(
@@ -37,6 +41,7 @@ public record ServiceRequest(
         int maxBytes,
         Duration timeout,
         BooleanSupplier isAbandoned,
+        @Nullable TraceContext trace,
         @Nullable Part part) {
     /** The header that carries a request's id, in requests and responses of OpenStack's services. */
     public static final String REQUEST_ID = "X-OpenStack-Request-ID";
@@ -64,7 +69,7 @@ public record ServiceRequest(
             @Nullable Buffer body,
             int maxBytes,
             Duration timeout) {
-        this(null, null, method, path, headers, body, maxBytes, timeout, () -> false, null);
+        this(null, null, method, path, headers, body, maxBytes, timeout, () -> false, null, null);
     }
 
     /** Returns the same request on behalf of a client's. */
@@ -79,12 +84,25 @@ public record ServiceRequest(
                 maxBytes,
                 timeout,
                 caller.isGone(),
+                caller.trace(),
                 part);
     }
 
     /** Returns the same request for a part of something longer. */
     public ServiceRequest asPart(Part of) {
-        return new ServiceRequest(project, requestId, method, path, headers, body, maxBytes, timeout, isAbandoned, of);
+        return new ServiceRequest(
+                project, requestId, method, path, headers, body, maxBytes, timeout, isAbandoned, trace, of);
+    }
+
+    /** Returns the same request with further headers. */
+    ServiceRequest with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new ServiceRequest(
+                project, requestId, method, path, all, body, maxBytes, timeout, isAbandoned, trace, part);
     }
 
     /** Returns the request id for logs and traces: a dash for the gateway's own request. */

@@ -2,6 +2,7 @@ package dev.vitrine.client;
 
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
+import dev.vitrine.identity.TraceContext;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,13 +37,14 @@ final class ThrottledFailureLog {
             suppressed.incrementAndGet();
             return;
         }
-        LOG.warn(
-                "{} request failed: {}: {} (request {}; {} similar messages suppressed)",
-                service,
-                request,
-                cause,
-                request.loggedRequestId(),
-                suppressed.getAndSet(0));
+        TraceContext.label(LOG.atWarn(), request.trace())
+                .log(
+                        "{} request failed: {}: {} (request {}; {} similar messages suppressed)",
+                        service,
+                        request,
+                        cause,
+                        request.loggedRequestId(),
+                        suppressed.getAndSet(0));
     }
 
     private static String cause(ServiceResponse response) {

@@ -7,6 +7,7 @@ import dev.vitrine.config.source.PemFile;
 import dev.vitrine.config.source.Secret;
 import dev.vitrine.config.source.Setting;
 import dev.vitrine.config.source.Setting.Check;
+import dev.vitrine.config.source.UnreadableFile;
 import dev.vitrine.config.source.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImage
     }
 
     /**
-     * Reads the files. Nothing that is found is ever shown, the names included: a person who mistakes the key has written a
-     * secret there.
+     * Reads the files. Nothing that is found in them is ever shown, and of names only those in a folder that is there: a person
+     * who mistakes the key has written a secret there.
      */
     private record CredentialFiles(ConfigReader in) {
         /** Ids go into the log. Keystone makes its secrets longer than its ids can be: the two in turn are refused. */
@@ -73,8 +74,8 @@ public record WarmUpConfig(List<ApplicationCredential> credentials, int maxImage
         private @Nullable ApplicationCredential credential(String name, String place) {
             Path path = PemFile.readable(name);
             if (path == null) {
-                String expected = "the name of a file that holds ID:SECRET; what was found is not shown";
-                in.problem(FILES, place + "no name of a file that can be read", expected);
+                String expected = UnreadableFile.expected("the name of a file that holds ID:SECRET", name);
+                in.problem(FILES, place + UnreadableFile.found(name), expected);
                 return null;
             }
             String text = PemFile.secret(path);

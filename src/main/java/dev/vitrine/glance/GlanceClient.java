@@ -240,9 +240,6 @@ public final class GlanceClient implements ImageBackend {
     private static Map<String, String> headers(Caller caller) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
-        if (caller.trace() != null) {
-            headers.put(TraceContext.HEADER, caller.trace().traceParent());
-        }
         if (caller.token() != null) {
             headers.put("X-Auth-Token", caller.token().secret());
         }
@@ -288,11 +285,12 @@ public final class GlanceClient implements ImageBackend {
     private static void log(Outcome<?> outcome, String path, Caller caller) {
         LOG.debug("{}: {} (request {})", path, outcome.word(), caller.requestId());
         if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.INVALID_RESPONSE) {
-            LOG.warn(
-                    "invalid response of Glance to {}: {} (request {})",
-                    path,
-                    failed.failure().message(),
-                    caller.requestId());
+            TraceContext.label(LOG.atWarn(), caller.trace())
+                    .log(
+                            "invalid response of Glance to {}: {} (request {})",
+                            path,
+                            failed.failure().message(),
+                            caller.requestId());
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
+import dev.vitrine.identity.TraceContext;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -87,7 +88,8 @@ public final class UnauthorizedRetry {
     private static Future<ServiceResponse> retry(Supplier<Future<ServiceResponse>> request, Caller caller) {
         return request.get().onSuccess(response -> {
             if (response.hasStatus(401)) {
-                LOG.warn("Glance refuses a token that is valid at Keystone (request {})", caller.requestId());
+                TraceContext.label(LOG.atWarn(), caller.trace())
+                        .log("Glance refuses a token that is valid at Keystone (request {})", caller.requestId());
             }
         });
     }

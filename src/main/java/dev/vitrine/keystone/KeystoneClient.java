@@ -12,6 +12,7 @@ import dev.vitrine.config.KeystoneConfig;
 import dev.vitrine.identity.Identity;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
@@ -80,10 +81,16 @@ final class KeystoneClient {
      * @param source against whose share the call counts: a project, or what stands for one
      * @param mayBeExpired whether the token is valid also for some time after its expiry, for Keystone's
      *     {@code [token] allow_expired_window}
+     * @param trace where the client's request is in a distributed trace; null if that is not known
      * @param isAbandoned whether no client waits for the validation any more: then Keystone is not asked
      */
     record ValidationRequest(
-            Token token, String requestId, String source, boolean mayBeExpired, BooleanSupplier isAbandoned) {}
+            Token token,
+            String requestId,
+            String source,
+            boolean mayBeExpired,
+            @Nullable TraceContext trace,
+            BooleanSupplier isAbandoned) {}
 
     /** Returns Keystone's validation of a token; the future never fails. */
     Future<TokenValidation> validate(ValidationRequest request) {
@@ -133,6 +140,7 @@ final class KeystoneClient {
                 MAX_BYTES,
                 timeout,
                 request.isAbandoned,
+                request.trace,
                 null));
     }
 
@@ -176,11 +184,12 @@ final class KeystoneClient {
                     return new TokenValidation.Valid(identity);
                 }
             }
-            LOG.warn(
-                    "Keystone token validation failed: unexpected response with status {} for {} (request {})",
-                    answer.status(),
-                    request.token,
-                    request.requestId);
+            TraceContext.label(LOG.atWarn(), request.trace)
+                    .log(
+                            "Keystone token validation failed: unexpected response with status {} for {} (request {})",
+                            answer.status(),
+                            request.token,
+                            request.requestId);
         }
         return new TokenValidation.Unavailable();
     }

@@ -227,6 +227,11 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     @Override
+    public long maxCachedTokens() {
+        return MAX_VALID + MAX_RULES;
+    }
+
+    @Override
     public int coalescedRequests() {
         return validations.coalescedRequests() + expiredValidations.coalescedRequests();
     }
@@ -258,10 +263,10 @@ public final class KeystoneTokenValidator implements TokenValidator {
         String source = project == null ? "address " + bearer.address() : project;
         return flight.join(
                         token.digest(),
-                        new Client(token, source, bearer.isGone()),
+                        new Client(token, source, bearer.isGone(), bearer.trace()),
                         waiter,
-                        areAllGone -> load(
-                                new ValidationRequest(token, bearer.requestId(), source, mayBeExpired, areAllGone)))
+                        areAllGone -> load(new ValidationRequest(
+                                token, bearer.requestId(), source, mayBeExpired, bearer.trace(), areAllGone)))
                 .map(result -> result.outcome() instanceof Outcome.Found<TokenValidation> found
                         ? found.value()
                         : new TokenValidation.Unavailable());

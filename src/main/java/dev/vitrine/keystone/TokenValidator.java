@@ -3,6 +3,7 @@ package dev.vitrine.keystone;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
+import dev.vitrine.identity.TraceContext;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,14 @@ public interface TokenValidator {
      *
      * @param requestId the id of its request, {@code req-} and a UUID
      * @param address its address, against whose share the validation of a token counts whose project is not known
+     * @param trace where its request is in a distributed trace; null if that is not known
      * @param isGone whether it waits no longer; asked by any thread, must not block, and stays true
      */
-    record Bearer(String requestId, String address, BooleanSupplier isGone) {
+    record Bearer(
+            String requestId, String address, @Nullable TraceContext trace, BooleanSupplier isGone) {
         /** Returns one of unknown address, which waits for as long as it takes. */
         static Bearer staying(String requestId) {
-            return new Bearer(requestId, "-", () -> false);
+            return new Bearer(requestId, "-", null, () -> false);
         }
     }
 
@@ -92,6 +95,11 @@ public interface TokenValidator {
 
     /** Returns the approximate number of cached valid tokens. */
     default long cachedTokens() {
+        return 0;
+    }
+
+    /** Returns how many valid tokens are cached at most. */
+    default long maxCachedTokens() {
         return 0;
     }
 

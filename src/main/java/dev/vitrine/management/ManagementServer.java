@@ -109,6 +109,11 @@ public final class ManagementServer {
         return server.close();
     }
 
+    /** Returns how many connections are open. Any thread. */
+    public int connections() {
+        return connections.connections();
+    }
+
     /** Returns how many connections the gateway refused. Any thread. */
     public long refusedConnections() {
         return connections.refused();

@@ -1,6 +1,7 @@
 package dev.vitrine.management;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -32,6 +33,11 @@ final class Responses {
 
     /** Responds, unless the response has ended or the connection is closed; completes when it is sent. */
     static Future<Void> send(HttpServerResponse response, int status, String type, String body) {
+        return send(response, status, type, Buffer.buffer(body));
+    }
+
+    /** As the other. */
+    static Future<Void> send(HttpServerResponse response, int status, String type, Buffer body) {
         return response.ended() || response.closed()
                 ? Future.succeededFuture()
                 : response.setStatusCode(status)

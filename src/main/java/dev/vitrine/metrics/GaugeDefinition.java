@@ -20,8 +20,18 @@ public enum GaugeDefinition {
             "Bytes that cached lists may take: cache.list-max-bytes, or half of it while the heap is nearly full."),
     /** Cached token validations. */
     TOKENS("vitrine.tokens", "Cached token validations."),
+    /** Bound on the cached token validations. */
+    TOKENS_MAX("vitrine.tokens.max", "Token validations that are cached at most."),
     /** Open client connections. */
     CONNECTIONS("vitrine.connections", "Open client connections."),
+    /** Bound on the client connections. */
+    CONNECTIONS_MAX("vitrine.connections.max", "Client connections that may be open: listen.max-connections."),
+    /** Open connections of the management listener. */
+    MANAGEMENT_CONNECTIONS("vitrine.management.connections", "Open connections of the management listener."),
+    /** Bound on the connections of the management listener. */
+    MANAGEMENT_CONNECTIONS_MAX(
+            "vitrine.management.connections.max",
+            "Connections of the management listener that may be open: management.max-connections."),
     /** When the listener's certificate ends, in seconds since 1970. */
     CERTIFICATE_END(
             "vitrine.certificate.expiry.timestamp.seconds",
@@ -29,6 +39,9 @@ public enum GaugeDefinition {
                     + " read."),
     /** Response bytes that clients have not read. */
     UNSENT_BYTES("vitrine.unsent.bytes", "Response bytes buffered for slow clients; bounded by listen.max-unsent."),
+    /** Bound on the response bytes that clients have not read. */
+    UNSENT_MAX_BYTES(
+            "vitrine.unsent.max.bytes", "Response bytes that may be buffered for slow clients: listen.max-unsent."),
     /** Bytes that requests hold. */
     BUDGET_BYTES("vitrine.budget.bytes", "Bytes that requests hold; bounded by listen.byte-budget."),
     /** The most bytes that requests have held at once. */
@@ -47,6 +60,10 @@ public enum GaugeDefinition {
     ACTIVE_REQUESTS(
             "vitrine.requests.active",
             "Requests in progress, without cache hits and coalesced waiters; bounded by listen.max-requests."),
+    /** Bound on the requests in progress. */
+    ACTIVE_REQUESTS_MAX(
+            "vitrine.requests.active.max",
+            "Requests that may be in progress, without cache hits and coalesced waiters: listen.max-requests."),
     /** Requests that were shed, since the start. */
     SHED_REQUESTS(
             true,
@@ -61,19 +78,35 @@ public enum GaugeDefinition {
             true,
             "vitrine.requests.awaiting.body.refused",
             "Requests refused while they waited for their body, because too many others did."),
+    /** Bound on the requests that wait for their body. */
+    AWAITED_BODIES_MAX("vitrine.requests.awaiting.body.max", "Requests that may wait for their body."),
     /** Requests that wait for a load of an image. */
     LOAD_WAITERS("vitrine.cache.waiting", "Requests waiting for an image to be loaded."),
     /** Requests that wait for a load of a list. */
     LIST_WAITERS("vitrine.cache.list.waiting", "Requests waiting for a list to be loaded."),
+    /** Bound on the requests that wait for a load, of an image as of a list. */
+    LOAD_WAITERS_MAX("vitrine.cache.waiting.max", "Requests that may wait for images, and as many for lists."),
+    /** Endpoints of a service that are known. */
+    ENDPOINTS("vitrine.backend.endpoints", "Endpoints of the service in the settings or in Keystone's catalogue."),
     /** Endpoints of a service with an open circuit breaker. */
     EJECTED_ENDPOINTS(
             "vitrine.backend.endpoints.ejected", "Endpoints ejected for some seconds by an open circuit breaker."),
     /** Adaptive limit on the concurrent calls to a service. */
     CONCURRENCY_LIMIT("vitrine.backend.concurrency.limit", "Adaptive limit on concurrent calls to the service."),
+    /** Calls to a service that are in progress. */
+    CALLS_ACTIVE("vitrine.backend.calls.active", "Calls to the service in progress; bounded by the concurrency limit."),
+    /** Bound on the adaptive limit. */
+    CALLS_ACTIVE_MAX("vitrine.backend.calls.active.max", "What the concurrency limit can grow to: max-connections."),
+    /** Bound on the calls that wait. */
+    CALLS_WAITING_MAX(
+            "vitrine.backend.calls.waiting.max",
+            "Calls that may wait: max-waiting for lists, and as many for all other calls."),
     /** Calls that wait for the concurrency limit. */
     CALLS_WAITING("vitrine.backend.calls.waiting", "Calls queued by the concurrency limit; bounded by max-waiting."),
     /** Requests that are being passed on to Nova. */
     PASSED_ON("vitrine.passed.on.active", "Requests being passed on to Nova; bounded by nova.max-connections."),
+    /** Bound on the requests that are being passed on to Nova. */
+    PASSED_ON_MAX("vitrine.passed.on.active.max", "Requests that may be passed on at once: nova.max-connections."),
     /** Records in lists that were no images, since the start. */
     MALFORMED_RECORDS(
             true,

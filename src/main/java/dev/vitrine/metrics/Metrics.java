@@ -9,8 +9,13 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's metrics: counters, timers and gauges, exposed to Prometheus.
@@ -56,10 +62,18 @@ public final class Metrics {
     private static final String NOTIFICATIONS = "vitrine.notifications";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
+    /** How many endpoints are told apart: Keystone's catalogue may name ever other ones. */
+    private static final int MAX_ENDPOINTS = 64;
+
     private final PrometheusMeterRegistry registry =
             ProcessMeters.withoutInvalidNames(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     private final ConcurrentMap<RequestLabels, Meters> requests = new ConcurrentHashMap<>();
     private final ConcurrentMap<CallLabels, Meters> calls = new ConcurrentHashMap<>();
+    private final ConcurrentMap<FailureLabels, Counter> failures = new ConcurrentHashMap<>();
+    private final Set<String> endpoints = ConcurrentHashMap.newKeySet();
+    private final Exemplars exemplars = new Exemplars(
+            "vitrine_request_seconds",
+            Arrays.stream(LATENCIES).mapToLong(Duration::toNanos).toArray());
     private final ConcurrentMap<String, Supplier<Number>> gauges = new ConcurrentHashMap<>();
     private final Traces traces = new Traces();
     private final RecentFaults recentFaults = new RecentFaults();
@@ -75,14 +89,20 @@ public final class Metrics {
             .register(registry);
     private volatile Supplier<Map<ProblemLabels, Integer>> problems = Map::of;
 
-    private record RequestLabels(String route, String method, int statusClass, CacheOutcome cache) {}
+    /** The status is a key of {@link StatusLabel}. */
+    private record RequestLabels(String route, String method, int status, CacheOutcome cache) {}
 
     private record CallLabels(String service, String outcome) {}
 
-    private record Meters(Counter count, Timer time) {
-        void record(long nanos) {
+    private record FailureLabels(String service, String endpoint, String outcome) {}
+
+    private record Meters(Counter count, Timer time, Exemplars.@Nullable Buckets exemplars) {
+        void record(long nanos, @Nullable String traceId) {
             count.increment();
             time.record(nanos, TimeUnit.NANOSECONDS);
+            if (traceId != null && exemplars != null) {
+                exemplars.record(nanos, traceId);
+            }
         }
     }
 
@@ -98,12 +118,14 @@ public final class Metrics {
      * @param method its method; one that is not of HTTP's usual ones counts as OTHER
      * @param status the status of the response
      * @param cache the cache outcome
-     * @param nanos from the head of the request until its response, in nanoseconds
+     * @param nanos from when the request could have been read until its response, in nanoseconds
+     * @param traceId the id of the request's trace if that is recorded, for an exemplar; else null
      */
-    public void recordRequest(String route, String method, int status, CacheOutcome cache, long nanos) {
+    public void recordRequest(
+            String route, String method, int status, CacheOutcome cache, long nanos, @Nullable String traceId) {
         String known = METHODS.contains(method) ? method : "OTHER";
-        meters(requests, new RequestLabels(route, known, status / 100, cache), this::requestMeters)
-                .record(nanos);
+        meters(requests, new RequestLabels(route, known, StatusLabel.key(status), cache), this::requestMeters)
+                .record(nanos, traceId);
     }
 
     /**
@@ -113,7 +135,26 @@ public final class Metrics {
      * @param outcome one of a fixed set: a class of statuses, or the reason of the failure
      */
     public void recordCall(String service, String outcome, long nanos) {
-        meters(calls, new CallLabels(service, outcome), this::callMeters).record(nanos);
+        meters(calls, new CallLabels(service, outcome), this::callMeters).record(nanos, null);
+    }
+
+    /**
+     * Records that one try of a call failed at an endpoint, whether another try succeeds or not.
+     *
+     * @param service its name, lower case
+     * @param endpoint its URL in the settings or the catalogue; from the 65th on, since the start, they share one label
+     * @param outcome the reason of the failure, one of a fixed set
+     */
+    public void recordFailure(String service, String endpoint, String outcome) {
+        boolean isKnown = endpoints.contains(endpoint) || (endpoints.size() < MAX_ENDPOINTS && endpoints.add(endpoint));
+        failures.computeIfAbsent(
+                        new FailureLabels(service, isKnown ? endpoint : "other", outcome), this::failureCounter)
+                .increment();
+    }
+
+    /** Records, as the other, a response with a status that is a failure of the service, or of a proxy before it. */
+    public void recordFailure(String service, String endpoint, int status) {
+        recordFailure(service, endpoint, StatusLabel.text(StatusLabel.key(status)));
     }
 
     /**
@@ -166,7 +207,7 @@ public final class Metrics {
             if (LIST_ROUTES.contains(entry.getKey().route)) {
                 lists.merge(entry.getKey().cache.word(), count, Double::sum);
             }
-            failed += entry.getKey().statusClass >= 5 ? count : 0;
+            failed += StatusLabel.isServerError(entry.getKey().status) ? count : 0;
             latencies.computeIfAbsent(entry.getValue().time, Histogram::of);
         }
         Histogram latency = latencies.values().stream().reduce(Histogram.NONE, Histogram::plus);
@@ -278,6 +319,15 @@ public final class Metrics {
         return registry.scrape();
     }
 
+    /** Returns all metrics in OpenMetrics 1.0, with exemplars. As {@link #scrape}. */
+    public byte[] scrapeOpenMetrics() throws IOException {
+        updateProblems();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new OpenMetricsTextFormatWriter(false, false)
+                .write(out, exemplars.in(registry.getPrometheusRegistry().scrape()));
+        return out.toByteArray();
+    }
+
     private Meters requestMeters(RequestLabels labels) {
         String cache = labels.cache.word();
         Counter count = Counter.builder("vitrine.requests")
@@ -288,7 +338,7 @@ public final class Metrics {
                         "method",
                         labels.method,
                         "status",
-                        labels.statusClass + "xx",
+                        StatusLabel.text(labels.status),
                         "cache",
                         cache)
                 .register(registry);
@@ -296,8 +346,17 @@ public final class Metrics {
                 count,
                 timer(
                         "vitrine.request",
-                        "Request latency: from the head of the request until the response is written.",
-                        Tags.of("route", labels.route, "cache", cache)));
+                        "Request latency: from when the request could have been read until its response is written.",
+                        Tags.of("route", labels.route, "cache", cache)),
+                exemplars.of(Labels.of("route", labels.route, "cache", cache)));
+    }
+
+    private Counter failureCounter(FailureLabels labels) {
+        return Counter.builder("vitrine.backend.endpoint.failures")
+                .description(
+                        "Failed tries of calls, by the endpoint as it is configured and the cause; a call may have two.")
+                .tags("service", labels.service, "endpoint", labels.endpoint, "outcome", labels.outcome)
+                .register(registry);
     }
 
     private Meters callMeters(CallLabels labels) {
@@ -310,7 +369,8 @@ public final class Metrics {
                 timer(
                         "vitrine.backend.call",
                         "Call latency: from the start of a call until the whole response.",
-                        Tags.of("service", labels.service)));
+                        Tags.of("service", labels.service)),
+                null);
     }
 
     /** Returns the one timer of this name and these labels. */

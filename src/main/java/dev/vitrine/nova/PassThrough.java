@@ -99,6 +99,7 @@ final class PassThrough implements Handler<RequestContext> {
                 0,
                 nova.config().firstByteTimeout(),
                 () -> false,
+                context.trace(),
                 null);
     }
 }

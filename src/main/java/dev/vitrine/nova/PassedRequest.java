@@ -65,6 +65,7 @@ final class PassedRequest implements ProxyCall.Listener {
 
     private void setFields(MultiMap fields) {
         EndToEndFields.ofRequest(context.request().headers(), fields);
+        call.traceFields().forEach(fields::set);
         if (context.request().version() == HttpVersion.HTTP_1_0) {
             // It has no interim responses (RFC 9110, 10.1.1).
             fields.remove(HttpHeaders.EXPECT);

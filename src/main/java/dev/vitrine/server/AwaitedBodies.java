@@ -33,6 +33,11 @@ public final class AwaitedBodies {
         this.maxPerProject = ProjectShares.share(max);
     }
 
+    /** Returns how many bodies may be awaited at once. */
+    int max() {
+        return max;
+    }
+
     /** The place of one request. */
     public static final class Place {
         private final Object connection;

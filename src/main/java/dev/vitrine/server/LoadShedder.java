@@ -50,6 +50,11 @@ public final class LoadShedder {
         isRejectingAll = isRejecting;
     }
 
+    /** Returns how many requests may wait for their body. */
+    public int maxAwaitedBodies() {
+        return bodies.max();
+    }
+
     /** Returns whether all requests are shed. */
     public boolean isRejectingAll() {
         return isRejectingAll;

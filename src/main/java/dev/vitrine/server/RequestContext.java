@@ -12,6 +12,7 @@ import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.server.netty.ContentLength;
 import dev.vitrine.server.proxy.OriginalRequest;
 import dev.vitrine.server.proxy.OriginalRequest.Link;
+import dev.vitrine.tracing.ServerSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,9 @@ public final class RequestContext {
     /** The route, for metrics, and the word in the access log of a request that is passed on to Nova. */
     static final String PASSED_ON = "pass-through";
 
+    /** The route, for metrics, of a path that leads to none. */
+    static final String NO_ROUTE = "other";
+
     private static final CharSequence AUTH_TOKEN = HttpHeaders.createOptimized("X-Auth-Token");
     private static final CharSequence STORAGE_TOKEN = HttpHeaders.createOptimized("X-Storage-Token");
     private static final CharSequence SERVICE_TOKEN = HttpHeaders.createOptimized("X-Service-Token");
@@ -44,14 +48,14 @@ public final class RequestContext {
     private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized(TraceContext.HEADER);
 
     private final HttpServerRequest request;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
     private final @Nullable OriginalRequest original;
     private final List<String> hosts;
     private @Nullable Token token;
     private boolean hasReadToken;
-    private String route = "other";
+    private String route = NO_ROUTE;
     private @Nullable Identity identity;
     private @Nullable LoadShedder admittedBy;
     private @Nullable Details details;
@@ -72,6 +76,7 @@ public final class RequestContext {
     private static final class Details {
         private @Nullable Fault refusal;
         private @Nullable String refusedBy;
+        private @Nullable ServerSpan span;
 
         /** How long the request has waited for services, and since when it does so now. */
         private long waitedNanos;
@@ -95,7 +100,7 @@ public final class RequestContext {
     }
 
     RequestContext(HttpServerRequest request) {
-        this(request, null, null);
+        this(request, null, null, System.nanoTime());
     }
 
     /**
@@ -103,8 +108,11 @@ public final class RequestContext {
      *
      * @param refusal the fault of a request whose head is valid and whose body cannot be read; null if there is none
      * @param original the request as its client made it; null if no proxy is trusted
+     * @param startNanos since when the request can have been there, by {@link System#nanoTime}
      */
-    RequestContext(HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original) {
+    RequestContext(
+            HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original, long startNanos) {
+        this.startNanos = startNanos;
         this.request = request;
         this.original = original;
         this.hosts = request.headers().getAll(HttpHeaders.HOST);
@@ -136,8 +144,15 @@ public final class RequestContext {
         return globalId == null ? requestId : globalId;
     }
 
-    /** Returns where the request is in a distributed trace; null if it has no {@code traceparent} of exactly the right form. */
+    /**
+     * Returns where the request is in a distributed trace: its span, or where none is made, what the client sent. Null if there is
+     * neither, or its {@code traceparent} is not of exactly the right form.
+     */
     public @Nullable TraceContext trace() {
+        ServerSpan span = span();
+        if (span != null) {
+            return span;
+        }
         String received = request.headers().contains(TRACE_PARENT) ? TraceParent.of(headers(TRACE_PARENT)) : null;
         return received == null ? null : () -> received;
     }
@@ -153,6 +168,17 @@ public final class RequestContext {
     /** Sets the route's path template, one of a fixed set, which labels metrics. */
     public void setRoute(String template) {
         route = template;
+    }
+
+    /** Takes the span of the request, which ends when the request is logged. */
+    void setSpan(ServerSpan begun) {
+        details().span = begun;
+    }
+
+    /** Returns the span of the request; null if none is made. */
+    @Nullable
+    ServerSpan span() {
+        return details == null ? null : details.span;
     }
 
     /** Takes which check has refused the request, in words for {@code vitrine explain}. */
@@ -215,7 +241,7 @@ public final class RequestContext {
         return request.getHeader(HttpHeaders.USER_AGENT);
     }
 
-    /** Returns when the head of the request had been read, by {@link System#nanoTime}. */
+    /** Returns since when the head of the request can have been there, by {@link System#nanoTime}. */
     long startNanos() {
         return startNanos;
     }

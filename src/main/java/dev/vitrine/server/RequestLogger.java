@@ -7,6 +7,9 @@ import dev.vitrine.metrics.Traces.TracedResponse;
 import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.server.AccessLog.Entry;
+import dev.vitrine.tracing.ServerSpan;
+import dev.vitrine.tracing.Tracing;
+import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /** Counts each request in the metrics, and logs it in the access log if there is one. Any event loop. */
@@ -15,11 +18,30 @@ public final class RequestLogger {
 
     private final Metrics metrics;
     private final @Nullable AccessLog accessLog;
+    private final @Nullable Tracing tracing;
 
     /** Takes the access log, or null for none. */
     public RequestLogger(Metrics metrics, @Nullable AccessLog accessLog) {
+        this(metrics, accessLog, null);
+    }
+
+    /** Takes what makes spans, too, or null for none. */
+    public RequestLogger(Metrics metrics, @Nullable AccessLog accessLog, @Nullable Tracing tracing) {
         this.metrics = metrics;
         this.accessLog = accessLog;
+        this.tracing = tracing;
+    }
+
+    /** Begins the span of a request whose head has been read, if spans are made. */
+    void begin(RequestContext context) {
+        if (tracing != null) {
+            context.setSpan(tracing.begin(new Tracing.Begin(
+                    context.method().name(),
+                    context.rawPath(),
+                    context.isTls() ? "https" : "http",
+                    context.request().headers(),
+                    context.startNanos())));
+        }
     }
 
     /** Records event loop lag. */
@@ -55,8 +77,13 @@ public final class RequestLogger {
 
     private void log(RequestContext context, int status, CacheOutcome outcome, long bytes) {
         long nanos = System.nanoTime() - context.startNanos();
-        metrics.recordRequest(context.route(), context.method().name(), status, outcome, nanos);
+        metrics.recordRequest(
+                context.route(), context.method().name(), status, outcome, nanos, exemplar(context, outcome));
         String cache = context.isPassedOn() ? RequestContext.PASSED_ON : outcome.word();
+        ServerSpan span = context.span();
+        if (span != null) {
+            end(span, context, status, cache);
+        }
         if (metrics.traces().isActive()) {
             metrics.traces()
                     .recordResponse(
@@ -74,6 +101,34 @@ public final class RequestLogger {
         if (accessLog != null) {
             accessLog.log(entry(context, status, cache, bytes, nanos));
         }
+    }
+
+    /** Returns the trace that a latency is an example of; null if none is recorded. A hit does not pay for a look at what its client sent. */
+    private static @Nullable String exemplar(RequestContext context, CacheOutcome outcome) {
+        boolean isLookedAt = outcome != CacheOutcome.HIT || context.span() != null;
+        TraceContext trace = isLookedAt ? context.trace() : null;
+        return trace != null && trace.isSampled() ? trace.traceId() : null;
+    }
+
+    private static void end(ServerSpan span, RequestContext context, int status, String cache) {
+        if (!span.isRecording()) {
+            span.end();
+            return;
+        }
+        boolean hasRoute = !context.isPassedOn() && !context.route().equals(RequestContext.NO_ROUTE);
+        HostAndPort host = context.host();
+        span.end(new ServerSpan.End(
+                context.method().name(),
+                hasRoute ? context.route() : null,
+                status,
+                cache,
+                context.requestId(),
+                context.client(),
+                context.version(),
+                host == null ? null : host.host(),
+                host == null ? -1 : host.port(),
+                context.userAgent(),
+                context.project()));
     }
 
     private static Entry entry(RequestContext context, int status, String cache, long bytes, long nanos) {

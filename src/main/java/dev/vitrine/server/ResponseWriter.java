@@ -3,6 +3,7 @@ package dev.vitrine.server;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Hold;
 import dev.vitrine.config.GatewayConfig;
+import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View.Format;
@@ -119,7 +120,9 @@ public final class ResponseWriter {
         try {
             return send(context, prepared, isLast);
         } catch (RuntimeException | Error bug) {
-            LOG.error("bug: response not written, closing the connection (request {})", context.requestId(), bug);
+            TraceContext.label(LOG.atError(), context.trace())
+                    .setCause(bug)
+                    .log("bug: response not written, closing the connection (request {})", context.requestId());
             context.request().connection().close();
             return Future.failedFuture(bug);
         }
@@ -135,7 +138,9 @@ public final class ResponseWriter {
             setHead(context, response);
             return response;
         } catch (RuntimeException | Error bug) {
-            LOG.error("bug: invalid response, answering 500 (request {})", context.requestId(), bug);
+            TraceContext.label(LOG.atError(), context.trace())
+                    .setCause(bug)
+                    .log("bug: invalid response, answering 500 (request {})", context.requestId());
             context.request().response().headers().clear();
             ApiResponse fault = ApiResponse.fault(Fault.internal(), Format.JSON);
             setHead(context, fault);

@@ -260,7 +260,7 @@ class SingleFlightTest {
 
     @Test
     void waiterAddedWhenTheLoadHasJustEndedIsReleasedAtOnce() {
-        Load<String> load = new Load<>(null, SingleFlight.Source.notStored(areAllGone -> load()), 0);
+        Load<String> load = new Load<>(null, null, SingleFlight.Source.notStored(areAllGone -> load()), 0);
         Result<String> result = load.complete(new Outcome.Found<>("it"));
         load.release(result, loop);
 
@@ -412,6 +412,6 @@ class SingleFlightTest {
     }
 
     private boolean tryBegin() {
-        return flights.tryBegin("key", OURS, this::load);
+        return flights.tryBegin("key", OURS, null, SingleFlight.Source.notStored(isAbandoned -> load()));
     }
 }

@@ -82,6 +82,14 @@ class CommandLineIT {
         assertThat(demo.exitValue()).isZero();
     }
 
+    @Test
+    void theSelfTestOfTheDemoEndsByItself() throws Exception {
+        Process demo = start("demo", "--port", "0", "--self-test");
+
+        assertThat(output(demo)).contains("self-test: 600 requests answered as expected", "stopped");
+        assertThat(demo.waitFor()).isZero();
+    }
+
     /** A start that lasts: no Keystone is needed to say that there is no token. */
     @Test
     void theAccessLogHasALineForEachRequest() throws Exception {

@@ -158,7 +158,7 @@ class ImportConfigCommandTest {
         assertThat(output.err)
                 .contains(
                         "check: " + settings
-                                + ":5: keystone-authtoken.cafile: \"/no/such\" (expected: a file that is there and can be read)");
+                                + ":5: keystone-authtoken.cafile: \"/no/such\": no such file (expected: a file that is there and can be read)");
     }
 
     @Test

@@ -43,7 +43,8 @@ class CallLimiterIT {
     }
 
     private static ServiceRequest call(String project, @Nullable Part part) {
-        return new ServiceRequest(project, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT, () -> false, part);
+        return new ServiceRequest(
+                project, null, HttpMethod.GET, "/", Map.of(), null, 100, TIMEOUT, () -> false, null, part);
     }
 
     private static CallLimiter limiter(Vertx vertx) {

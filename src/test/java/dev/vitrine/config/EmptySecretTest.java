@@ -111,6 +111,16 @@ class EmptySecretTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("secrets")
+    void aFileThatCannotBeReadIsNamedWithTheCause(String key) throws Exception {
+        String missing = file("x") + ".missing";
+
+        assertThat(problem(null, Map.of(), Map.of(key + "-file", missing)))
+                .contains("--set: " + key + "-file: \"" + missing
+                        + "\": no such file (expected: the name of a text file that holds the secret)");
+    }
+
     @Test
     void anEmptyPrivateKeyIsReported() throws Exception {
         String empty = file("").toString();

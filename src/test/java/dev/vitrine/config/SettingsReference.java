@@ -4,6 +4,7 @@ import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.config.source.EffectiveSetting;
 import dev.vitrine.config.source.KeyNames;
 import dev.vitrine.config.source.Setting;
+import dev.vitrine.testing.Roff;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes the two references of all settings from their declarations: {@code conf/vitrine.yaml}, which is also the settings
- * file to begin with, and the tables of {@code src/docs/settings.md}.
+ * Writes the references of all settings from their declarations: {@code conf/vitrine.yaml}, which is also the settings file
+ * to begin with, the tables of {@code src/docs/settings.md}, and the manual page vitrine.yaml(5).
  */
 final class SettingsReference {
     private static final int WIDTH = 118;
@@ -40,7 +41,7 @@ final class SettingsReference {
 
             Every setting, with its type, range, default and meaning.
             This page and [conf/vitrine.yaml](../../conf/vitrine.yaml) are generated from the declarations in `dev.vitrine.config`:
-            `mvn test -Dtest=SettingsReferenceTest -Dsettings.write=true` writes both, and the build fails when one of them differs.
+            `mvn test -Dtest='*ReferenceTest' -Dsettings.write=true` writes both, and the build fails when one of them differs.
 
             A setting stands in the YAML file that `--config` names, in an environment variable (`listen.port`: `VITRINE_LISTEN_PORT`), or in a flag (`--set listen.port=8080`).
             The flag wins over the variable, the variable over the file, the file over the default.
@@ -135,6 +136,37 @@ final class SettingsReference {
             }
         });
         return out.toString();
+    }
+
+    /** Returns the manual page. */
+    static String manual() throws ConfigException {
+        Roff page =
+                new Roff("vitrine.yaml", 5, "settings of Vitrine, the OpenStack Compute images API in front of Glance");
+        page.section("Description");
+        page.paragraphs(List.of("""
+                The settings file is YAML: sections with keys. `/etc/vitrine/vitrine.yaml` of the package holds every key \
+                with its default. A key can also be set by an environment variable (`listen.port`: `VITRINE_LISTEN_PORT`) or \
+                by a flag (`--set listen.port=8080`). The flag wins over the variable, the variable over the file, the file \
+                over the default. In a variable or flag, commas separate the items of a list.""", """
+                A wrong, unknown or retired setting stops the start, with a line for each. `vitrine check` reports the same \
+                without a start; `vitrine show-config` shows every effective setting and where it comes from.""", """
+                Durations are written as `250ms`, `5s`, `2m`, `1h`; sizes as `512B`, `16KiB`, `64MiB`, `1GiB`. A secret never \
+                stands in the settings: it comes from the file that its `-file` key names, or from an environment variable."""));
+        bySection().forEach((section, settings) -> {
+            page.section(section.isEmpty() ? "identity" : section);
+            page.paragraphs(List.of(SECTIONS.get(section)));
+            settings.forEach(setting -> page.term(setting.fileKey(), meaning(setting)));
+        });
+        page.section("See also");
+        page.paragraphs(List.of("`vitrine`(1), `/usr/share/doc/vitrine/settings.md`"));
+        return page.toString();
+    }
+
+    private static List<String> meaning(Setting<?> setting) {
+        String range = range(setting).isEmpty() ? "" : " Range: " + range(setting) + ".";
+        return List.of(
+                setting.meaning() + secret(setting),
+                "Type: " + type(setting) + "." + range + " Default: " + shownDefault(setting) + ".");
     }
 
     /** Returns the default as the references show it: its text, the words for one that depends, or none. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsReferenceTest {
     private static final Path YAML = Path.of("conf/vitrine.yaml");
     private static final Path MARKDOWN = Path.of("src/docs/settings.md");
+    private static final Path MANUAL = Path.of("conf/package/vitrine.yaml.5");
 
     /** A row of a table whose first cell names settings and whose last one holds the default. */
     private static final Pattern README_ROW =
@@ -43,6 +44,11 @@ class SettingsReferenceTest {
     @Test
     void tablesOfAllSettingsAreGeneratedFromTheDeclarations() throws Exception {
         isGenerated(MARKDOWN, SettingsReference.markdown());
+    }
+
+    @Test
+    void manualPageOfAllSettingsIsGeneratedFromTheDeclarations() throws Exception {
+        isGenerated(MANUAL, SettingsReference.manual());
     }
 
     @Test

@@ -74,8 +74,9 @@ class TlsSettingsTest {
         flags.put(CERTIFICATE, "/no/such");
 
         assertThat(said())
-                .isEqualTo("--set: listen.tls-certificate: \"/no/such\" (expected: a file that is there and can be"
-                        + " read)");
+                .isEqualTo(
+                        "--set: listen.tls-certificate: \"/no/such\": no such file (expected: a file that is there and can be"
+                                + " read)");
     }
 
     @Test

@@ -178,11 +178,13 @@ class WrongSettingsTest {
                     "f:2: glance.max-connections: 0 (expected: a whole number from 1 to 10000)"),
             wrong(
                     "glance:\n  cafile: /no/such",
-                    "f:2: glance.cafile: \"/no/such\" (expected: a file that is there and can be read)"),
-            wrong("glance:\n  cafile: /", "f:2: glance.cafile: \"/\" (expected: a file that is there and can be read)"),
+                    "f:2: glance.cafile: \"/no/such\": no such file (expected: a file that is there and can be read)"),
+            wrong(
+                    "glance:\n  cafile: /",
+                    "f:2: glance.cafile: \"/\": a directory (expected: a file that is there and can be read)"),
             wrong(
                     "glance:\n  cafile: \"a\\0b\"",
-                    "f:2: glance.cafile: \"a\0b\" (expected: a file that is there and can be read)"),
+                    "f:2: glance.cafile: \"a\0b\": no name of a file (expected: a file that is there and can be read)"),
             wrong(
                     "links:\n  compute-link-prefix: ftp://x",
                     "f:2: links.compute-link-prefix: \"ftp://x\" (expected: a URL such as http://host:port)"),
@@ -296,9 +298,8 @@ class WrongSettingsTest {
         Path secret = Files.write(folder.resolve("secret"), new byte[] {'x', (byte) 0xFF});
 
         assertThat(said("", Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE", secret.toString()), Map.of()))
-                .isEqualTo("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE: keystone-authtoken.password-file: a file that is"
-                        + " not UTF-8 (expected: the name of a text file that holds the secret; what was found is not"
-                        + " shown)");
+                .isEqualTo("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD_FILE: keystone-authtoken.password-file: \"secret\": a"
+                        + " file that is not UTF-8 (expected: the name of a text file that holds the secret)");
     }
 
     @ParameterizedTest
@@ -321,6 +322,15 @@ class WrongSettingsTest {
         assertThat(said("", PASSWORD, Map.of("warm-up.credential-files", good + "," + bad)))
                 .isEqualTo("--set: warm-up.credential-files: number 2: a file of another form (expected: one line,"
                         + " ID:SECRET of an application credential; what was found is not shown)");
+    }
+
+    @Test
+    void fileOfACredentialThatIsNotThereIsNamed() throws IOException {
+        String missing = folder.resolve("missing").toString();
+
+        assertThat(said("", PASSWORD, Map.of("warm-up.credential-files", missing)))
+                .isEqualTo("--set: warm-up.credential-files: number 1: \"missing\": no such file (expected: the"
+                        + " name of a file that holds ID:SECRET)");
     }
 
     @Test

@@ -194,7 +194,6 @@ class DashboardStatesIT {
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .addCertPath("src/test/resources/tls/localhost.pem")
                                 .addKeyPath("src/test/resources/tls/localhost.key")))
-                .exceptionHandler(broken -> {})
                 .requestHandler(request -> request.response().end())
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);

@@ -16,7 +16,7 @@ class HistoryTest {
 
     private void requests(int number, CacheOutcome cache, int status, long millis) {
         for (int i = 0; i < number; i++) {
-            metrics.recordRequest("/images/{id}", "GET", status, cache, TimeUnit.MILLISECONDS.toNanos(millis));
+            metrics.recordRequest("/images/{id}", "GET", status, cache, TimeUnit.MILLISECONDS.toNanos(millis), null);
         }
     }
 
@@ -47,10 +47,10 @@ class HistoryTest {
         requests(20, CacheOutcome.NEGATIVE, 404, 1);
         requests(10, CacheOutcome.BYPASS, 401, 1);
         for (String route : List.of("/images", "/images/detail")) {
-            metrics.recordRequest(route, "GET", 200, CacheOutcome.HIT, 1_000_000);
-            metrics.recordRequest(route, "GET", 200, CacheOutcome.STALE, 1_000_000);
-            metrics.recordRequest(route, "GET", 200, CacheOutcome.STALE, 1_000_000);
-            metrics.recordRequest(route, "GET", 401, CacheOutcome.BYPASS, 1_000_000);
+            metrics.recordRequest(route, "GET", 200, CacheOutcome.HIT, 1_000_000, null);
+            metrics.recordRequest(route, "GET", 200, CacheOutcome.STALE, 1_000_000, null);
+            metrics.recordRequest(route, "GET", 200, CacheOutcome.STALE, 1_000_000, null);
+            metrics.recordRequest(route, "GET", 401, CacheOutcome.BYPASS, 1_000_000, null);
         }
 
         History.Sample sample = history.sample();

@@ -62,6 +62,6 @@ class InvalidRequestIT {
 
         assertThat(answer).contains(" 431 ").contains("\"code\":431");
         assertThat(gateway.metrics())
-                .contains("vitrine_requests_total{cache=\"bypass\",method=\"GET\",route=\"other\",status=\"4xx\"} 1.0");
+                .contains("vitrine_requests_total{cache=\"bypass\",method=\"GET\",route=\"other\",status=\"431\"} 1.0");
     }
 }

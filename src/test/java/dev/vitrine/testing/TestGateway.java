@@ -10,6 +10,7 @@ import dev.vitrine.demo.DemoCloud;
 import dev.vitrine.demo.DemoGlance;
 import dev.vitrine.demo.DemoKeystone;
 import dev.vitrine.model.Clocks;
+import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway on a free port in front of a demo Keystone and Glance with scripted behaviour.
@@ -54,11 +56,27 @@ public final class TestGateway {
     public static TestGateway start(
             Vertx vertx, Clocks time, DemoCloud cloud, Consumer<ScriptedService> behaviour, String... more)
             throws Exception {
+        return start(vertx, time, cloud, behaviour, null, more);
+    }
+
+    /** Starts with what makes spans of requests, which is closed with the gateway; null for none. */
+    public static TestGateway traced(Vertx vertx, @Nullable Tracing tracing, String... more) throws Exception {
+        return start(vertx, Clocks.system(), DemoCloud.seeded(Clock.systemUTC()), glance -> {}, tracing, more);
+    }
+
+    private static TestGateway start(
+            Vertx vertx,
+            Clocks time,
+            DemoCloud cloud,
+            Consumer<ScriptedService> behaviour,
+            @Nullable Tracing tracing,
+            String... more)
+            throws Exception {
         ScriptedService keystone = new ScriptedService(new DemoKeystone(cloud)).start(vertx);
         ScriptedService glance = new ScriptedService(new DemoGlance(cloud, keystone.url())).start(vertx);
         behaviour.accept(glance);
         LoadedConfig settings = settings(keystone.url(), glance.url(), more);
-        Gateway gateway = Gateway.start(vertx, settings, time, 1).await(10, TimeUnit.SECONDS);
+        Gateway gateway = Gateway.start(vertx, settings, time, 1, tracing).await(10, TimeUnit.SECONDS);
         return new TestGateway(cloud, keystone, glance, gateway);
     }
 

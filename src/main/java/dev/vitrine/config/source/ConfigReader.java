@@ -98,8 +98,8 @@ public final class ConfigReader {
     }
 
     /**
-     * Returns a file with a private key; null if none is named. A text that names no file is never shown: it may be the key
-     * itself, by mistake.
+     * Returns a file with a private key; null if none is named. A text that names no file in a folder that is there is never
+     * shown: it may be the key itself, by mistake.
      */
     @Nullable
     public Path privateKey(Setting<Path> setting) {
@@ -112,10 +112,10 @@ public final class ConfigReader {
         if (entry == null || entry.isBlank()) {
             return null;
         }
-        Path path = entry.isList() ? null : PemFile.readable(text);
+        String name = entry.isList() ? null : text;
+        Path path = name == null ? null : PemFile.readable(name);
         if (path == null) {
-            String expected = PRIVATE_KEY + "; what was found is not shown";
-            problem(setting, "no name of a file that can be read", expected);
+            problem(setting, UnreadableFile.found(name), UnreadableFile.expected(PRIVATE_KEY, name));
         } else if (PemFile.privateKey(path) == null) {
             problem(setting, setting.type().shown(text), PRIVATE_KEY);
         }
@@ -172,7 +172,10 @@ public final class ConfigReader {
         report(origin, setting.key(), "nothing", expected);
     }
 
-    /** Never shows the name: a person who mistakes this key for that of the secret has written the secret itself. */
+    /**
+     * Shows no name but one in a folder that is there: a person who mistakes this key for that of the secret has written the
+     * secret itself.
+     */
     private @Nullable Secret secretInFile(Setting<String> setting) {
         Sources.Entry entry = ask(setting);
         noteText(setting.fileKey(), entry == null ? "" : Redaction.TEXT.of(entry.text()), entry);
@@ -182,11 +185,13 @@ public final class ConfigReader {
         if (entry.isBlank()) {
             return held(setting, "", entry.origin());
         }
-        Path path = entry.isList() ? null : PemFile.readable(entry.text());
+        String name = entry.isList() ? null : entry.text();
+        Path path = name == null ? null : PemFile.readable(name);
         String secret = path == null ? null : PemFile.secret(path);
         if (secret == null) {
-            String found = path == null ? "no name of a file that can be read" : "a file that is not UTF-8";
-            String expected = "the name of a text file that holds the secret; what was found is not shown";
+            String file = "the name of a text file that holds the secret";
+            String found = path == null ? UnreadableFile.found(name) : "\"" + path + "\": a file that is not UTF-8";
+            String expected = path == null ? UnreadableFile.expected(file, name) : file;
             report(entry.origin(), setting.fileKey(), found, expected);
             return new Secret("");
         }
@@ -280,7 +285,8 @@ public final class ConfigReader {
         }
         E value = setting.type().parser().parse(text);
         if (value == null) {
-            problem(setting, setting.type().shown(text), setting.type().expected());
+            String cause = ValueType.FILE.equals(setting.type()) ? ": " + UnreadableFile.cause(text) : "";
+            problem(setting, setting.type().shown(text) + cause, setting.type().expected());
             return null;
         }
         Setting.Rule<E> rule = setting.rule();

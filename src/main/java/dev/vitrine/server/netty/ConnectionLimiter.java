@@ -41,6 +41,11 @@ public final class ConnectionLimiter {
         this.manyUntilNanos = clocks.nanos();
     }
 
+    /** Returns how many connections may be open. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
     /** Returns the proxies in front. */
     Proxies proxies() {
         return proxies;
