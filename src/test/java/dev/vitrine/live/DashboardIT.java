@@ -274,6 +274,7 @@ class DashboardIT {
         try (Chromium chromium = Chromium.start(folder)) {
             chromium.open(url(gateway));
             chromium.await("document.querySelector('#strip-now').textContent.startsWith('problems for ')");
+            chromium.await("samples.length > 4");
             for (int i = 0; i < 5; i++) {
                 chromium.key("Tab");
             }
