@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.vitrine.status.Problem;
 import dev.vitrine.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -13,19 +14,27 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The dashboard and the alerts of {@code conf/} name no metric that a gateway does not expose. */
 @ExtendWith(VertxExtension.class)
 class PrometheusIT {
     private static final Path ALERTS = Path.of("conf/alerts.yaml");
+    private static final Path ALERTS_TEST = Path.of("src/test/prometheus/alerts-test.yaml");
     private static final Path OPERATING = Path.of("src/docs/operating.md");
     private static final Path DASHBOARD = Path.of("conf/grafana.json");
     private static final Pattern SERIES = Pattern.compile("\\b(?:vitrine|jvm|process|system)_[a-z_]+");
@@ -33,14 +42,32 @@ class PrometheusIT {
     @TempDir
     private Path folder;
 
-    /** With a broker, which is not there: its metrics are there all the same. */
+    /** With everything that has metrics of its own but TLS; the broker and Nova are not there. */
     private String scrape(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, settings());
+        gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
+        gateway.get("demo", "/v2.1/servers");
+        return gateway.metrics();
+    }
+
+    private String[] settings() throws Exception {
         String password =
                 Files.writeString(folder.resolve("password"), "s3cret").toString();
-        TestGateway gateway =
-                TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
-        gateway.get("demo", "/v2/openstack/images/" + TestGateway.FAKEIMAGE7);
-        return gateway.metrics();
+        return new String[] {
+            "events.brokers=127.0.0.1:1",
+            "events.password-file=" + password,
+            "nova.api-servers=http://127.0.0.1:1",
+            "listen.access-log=true"
+        };
+    }
+
+    /** Returns the same, and what there is with TLS alone. */
+    private String scrapes(Vertx vertx) throws Exception {
+        TestGateway withTls = TestGateway.start(
+                vertx,
+                "listen.tls-certificate=src/test/resources/tls/localhost.pem",
+                "listen.tls-key=src/test/resources/tls/localhost.key");
+        return scrape(vertx) + withTls.metrics();
     }
 
     private static Set<String> seriesIn(String expressions) {
@@ -65,7 +92,7 @@ class PrometheusIT {
 
     @Test
     void everySeriesOfTheDashboardAndOfTheAlertsIsInAScrape(Vertx vertx) throws Exception {
-        Set<String> exposed = scrape(vertx)
+        Set<String> exposed = scrapes(vertx)
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.replaceAll("[{ ].*", ""))
@@ -77,26 +104,11 @@ class PrometheusIT {
         assertThat(exposed).containsAll(seriesIn(Files.readString(ALERTS).replaceAll("(?m)^#.*$", "")));
     }
 
-    /** With everything switched on that has metrics of its own. */
     @Test
     void everyMetricIsInTheDocumentationAndNoOther(Vertx vertx) throws Exception {
-        TestGateway gateway = TestGateway.start(
-                vertx,
-                "events.brokers=127.0.0.1:1",
-                "events.password-file=" + Files.writeString(folder.resolve("password"), "s3cret"),
-                "nova.api-servers=http://127.0.0.1:1",
-                "listen.access-log=true",
-                "listen.tls-certificate=src/test/resources/tls/localhost.pem",
-                "listen.tls-key=src/test/resources/tls/localhost.key");
-        Set<String> exposed = names(gateway.metrics(), "(?m)^# TYPE (vitrine_\\w+)");
-        // Made by the first request or failure.
-        exposed.addAll(Set.of(
-                "vitrine_requests_total",
-                "vitrine_request_seconds",
-                "vitrine_backend_calls_total",
-                "vitrine_backend_call_seconds",
-                "vitrine_backend_endpoint_failures_total",
-                "vitrine_notifications_total"));
+        Set<String> exposed = names(scrapes(vertx), "(?m)^# TYPE (vitrine_\\w+)");
+        // Made by the first notification.
+        exposed.add("vitrine_notifications_total");
         // A maximum beside each histogram, which Micrometer makes.
         exposed.removeIf(name -> name.endsWith("_seconds_max"));
 
@@ -114,7 +126,7 @@ class PrometheusIT {
 
     @Test
     void everyLabelOfTheDashboardAndOfTheAlertsIsInAScrape(Vertx vertx) throws Exception {
-        String metrics = scrape(vertx);
+        String metrics = scrapes(vertx);
         String both = expressions(DASHBOARD) + Files.readString(ALERTS);
         Matcher label = Pattern.compile("[{,] ?([a-z]+)(?:=|!=|=~|!~)\"").matcher(both);
         Set<String> labels = new TreeSet<>();
@@ -133,7 +145,56 @@ class PrometheusIT {
         Path metrics = Files.writeString(folder.resolve("metrics"), scrape(vertx));
 
         assertThat(promtool(metrics, "check", "metrics")).isEmpty();
-        assertThat(promtool(metrics, "check", "rules", ALERTS.toString())).contains("SUCCESS: 12 rules found");
+        assertThat(promtool(metrics, "check", "rules", ALERTS.toString())).contains("SUCCESS: 14 rules found");
+    }
+
+    @Test
+    void theRulesFireAsTheirTestsSay() throws Exception {
+        assumeThat(isInstalled("promtool")).isTrue();
+
+        assertThat(promtool(ALERTS, "test", "rules", ALERTS_TEST.toString())).contains("SUCCESS");
+    }
+
+    @Test
+    void eachRuleIsTestedAndSaysWhatIsWrongWhatToDoAndWhereToReadOn() throws Exception {
+        String tests = Files.readString(ALERTS_TEST);
+        for (JsonObject rule : rules()) {
+            String alert = rule.getString("alert");
+            JsonObject annotations = rule.getJsonObject("annotations");
+            assertThat(tests).contains("alertname: " + alert + "\n");
+            assertThat(rule.getJsonObject("labels").getString("severity"))
+                    .as(alert)
+                    .isIn("warning", "critical");
+            assertThat(annotations.getString("summary")).as(alert).contains("$labels.instance");
+            assertThat(annotations.getString("description")).as(alert).isNotEmpty();
+            assertThat(anchors()).as(alert).containsAll(targets(annotations.getString("runbook_url")));
+        }
+        assertThat(Problem.Kind.values()).allMatch(kind -> tests.contains("kind: " + kind.word() + ","));
+    }
+
+    private static List<JsonObject> rules() throws Exception {
+        Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(ALERTS));
+        JsonArray rules =
+                new JsonObject(file).getJsonArray("groups").getJsonObject(0).getJsonArray("rules");
+        return IntStream.range(0, rules.size()).mapToObj(rules::getJsonObject).toList();
+    }
+
+    /** Returns what a URL leads to: one that has the kind of a problem in it, to the anchors of all kinds. */
+    private static Set<String> targets(String url) {
+        assertThat(url).startsWith("operating.md#");
+        String anchor = url.substring(url.indexOf('#') + 1);
+        return anchor.equals("{{ $labels.kind }}")
+                ? Arrays.stream(Problem.Kind.values()).map(Problem.Kind::word).collect(Collectors.toSet())
+                : Set.of(anchor);
+    }
+
+    private static Set<String> anchors() throws Exception {
+        Set<String> anchors = names(Files.readString(OPERATING), "<a id=\"([a-z-]+)\"></a>");
+        names(Files.readString(OPERATING), "(?m)^##+ (.*)$")
+                .forEach(heading -> anchors.add(heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-')));
+        return anchors;
     }
 
     private static boolean isInstalled(String program) {

@@ -90,6 +90,22 @@ class TracingIT {
     }
 
     @Test
+    void theTraceOfAHitIsAnExemplar(Vertx vertx) throws Exception {
+        OtlpCollector collector = OtlpCollector.start(vertx);
+        TestGateway gateway = start(vertx, collector);
+        gateway.get("demo", IMAGE);
+        gateway.get("demo", IMAGE);
+
+        String trace = collector.take(4).get(3).traceId();
+
+        assertThat(RawHttp.send(gateway.managementPort(), "GET", "/metrics", "Accept: application/openmetrics-text")
+                        .body()
+                        .lines()
+                        .filter(line -> line.contains("cache=\"hit\"")))
+                .anyMatch(line -> line.contains(" # {trace_id=\"" + trace + "\"} "));
+    }
+
+    @Test
     void aMissIsASpanWithOneForEachCallAndAHitIsASpanAlone(Vertx vertx) throws Exception {
         OtlpCollector collector = OtlpCollector.start(vertx);
         TestGateway gateway = start(vertx, collector);
