@@ -96,7 +96,8 @@ class SettingsReferenceTest {
     void changelogTellsOfEveryRetiredSetting() throws Exception {
         String changelog = Files.readString(Path.of("CHANGELOG.md"));
 
-        assertThat(KeyNames.retired().keySet()).allSatisfy(key -> assertThat(changelog).contains("`" + key + "`"));
+        assertThat(KeyNames.retired().keySet())
+                .allSatisfy(key -> assertThat(changelog).contains("`" + key + "`"));
     }
 
     /** The defaults in the table of the README's first settings are the declared ones. */
