@@ -49,6 +49,7 @@ import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.server.netty.TimedTransport;
 import dev.vitrine.status.Level;
 import dev.vitrine.status.Problem;
 import dev.vitrine.status.Status;
@@ -56,6 +57,7 @@ import dev.vitrine.status.StatusService;
 import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.transport.Transport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
@@ -386,6 +388,11 @@ public final class Gateway {
                         new ProxyTransport(vertx, "Nova", of.backend(), metrics, time),
                         settings.maxMicroversion())
                 : null;
+    }
+
+    /** Returns the transport for the platform on which the latency of requests counts from when they could have been read. */
+    public static Transport transport() {
+        return new TimedTransport();
     }
 
     /** Returns how long a request may take at the most. */

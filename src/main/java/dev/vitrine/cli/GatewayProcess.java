@@ -38,9 +38,10 @@ final class GatewayProcess {
 
     /** Returns Vert.x without its file cache: the gateway reads no class path resource through it. */
     static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions()
+        VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return Vertx.builder().with(options).withTransport(Gateway.transport()).build();
     }
 
     /**

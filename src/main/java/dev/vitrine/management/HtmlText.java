@@ -40,7 +40,7 @@ final class HtmlText {
     /** Adds a text with paragraphs, lists, strong words and code in Markdown; nothing for null. */
     HtmlText markdown(@Nullable String text) {
         if (text != null) {
-            for (String paragraph : PARAGRAPHS.split(text.strip())) {
+            for (String paragraph : PARAGRAPHS.split(text.strip(), -1)) {
                 block(paragraph.strip());
             }
         }
@@ -53,7 +53,7 @@ final class HtmlText {
             return;
         }
         raw("<ul>");
-        for (String item : ITEMS.split(paragraph.substring(2))) {
+        for (String item : ITEMS.split(paragraph.substring(2), -1)) {
             raw("<li>").raw(inline(item.strip())).raw("</li>");
         }
         raw("</ul>");

@@ -122,7 +122,7 @@ final class OpenApiHtml {
         JsonObject responses = child(operation, "responses");
         out.raw("<details><summary><b class=\"").raw(method).raw("\">");
         out.text(method.toUpperCase(Locale.ROOT)).raw("</b><span>").text(operation.getString("summary"));
-        out.raw("</span><span class=\"codes\">").text(String.join(" ", responses.fieldNames()));
+        out.raw("</span><span class=\"statuses\">").text(String.join(" ", responses.fieldNames()));
         out.raw("</span></summary><div class=\"in\">");
         out.markdown(operation.getString("description"));
         parameters(list(item, "parameters"), list(operation, "parameters"));
@@ -132,7 +132,7 @@ final class OpenApiHtml {
             out.markdown(body.getString("description"));
             content(body);
         }
-        out.raw("<h4>Responses</h4><div class=\"wide\"><table><tr><th>Status</th><th>Meaning</th></tr>");
+        out.raw("<h4>Responses</h4><div class=\"wide codes\"><table><tr><th>Status</th><th>Meaning</th></tr>");
         responses.fieldNames().forEach(status -> response(status, resolved(child(responses, status))));
         out.raw("</table></div></div></details>");
     }
@@ -278,7 +278,7 @@ final class OpenApiHtml {
             return node;
         }
         JsonObject found = document;
-        for (String step : path.substring(2).split("/")) {
+        for (String step : path.substring(2).split("/", -1)) {
             found = child(found, step);
         }
         return found;

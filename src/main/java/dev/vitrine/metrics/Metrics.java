@@ -118,7 +118,7 @@ public final class Metrics {
      * @param method its method; one that is not of HTTP's usual ones counts as OTHER
      * @param status the status of the response
      * @param cache the cache outcome
-     * @param nanos from the head of the request until its response, in nanoseconds
+     * @param nanos from when the request could have been read until its response, in nanoseconds
      * @param traceId the id of the request's trace if that is recorded, for an exemplar; else null
      */
     public void recordRequest(
@@ -346,7 +346,7 @@ public final class Metrics {
                 count,
                 timer(
                         "vitrine.request",
-                        "Request latency: from the head of the request until the response is written.",
+                        "Request latency: from when the request could have been read until its response is written.",
                         Tags.of("route", labels.route, "cache", cache)),
                 exemplars.of(Labels.of("route", labels.route, "cache", cache)));
     }

@@ -36,7 +36,7 @@ public final class Traces {
      * @param status its status
      * @param cache the cache outcome
      * @param refusedBy the check that has refused the request; null if none has
-     * @param startNanos when the head of the request had been read, by {@link System#nanoTime}
+     * @param startNanos when the head of the request could have been read, by {@link System#nanoTime}
      * @param nanos from there until the response was written
      */
     public record TracedResponse(

@@ -159,7 +159,7 @@ public final class AccessLog implements AutoCloseable {
      * @param version 1.0, 1.1 or 2
      * @param status the status of the response
      * @param bytes the length of the response body; of one that was cut off, what was sent of it
-     * @param nanos from the head of the request to its response
+     * @param nanos from when the head of the request could have been read to its response
      * @param cache the cache outcome; "pass-through" of a request that was for Nova
      * @param requestId the id that the response carries
      * @param globalId the id that Glance and Keystone were sent

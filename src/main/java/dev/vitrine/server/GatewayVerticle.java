@@ -5,6 +5,7 @@ import dev.vitrine.model.Fault;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.server.netty.ConnectionLimiter;
+import dev.vitrine.server.netty.EventLoopClock;
 import dev.vitrine.server.netty.ServerPipeline;
 import dev.vitrine.server.proxy.ForwardedHeaders;
 import dev.vitrine.server.proxy.OriginalRequest;
@@ -65,13 +66,14 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         measureLag();
         Handler<RequestContext> requests = api.apply(vertx);
+        EventLoopClock clock = EventLoopClock.current();
         return vertx.createHttpServer(ServerOptions.of(settings, pipeline))
                 .connectionHandler(pipeline::connected)
                 // Its message can hold what the client sent, a token too: the platform itself would log all of it.
                 .exceptionHandler(broken ->
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
-                .invalidRequestHandler(request -> refuse(request, requests))
-                .requestHandler(request -> requests.handle(context(request, null)))
+                .invalidRequestHandler(request -> refuse(request, requests, clock))
+                .requestHandler(request -> requests.handle(context(request, null, clock)))
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> {
                     server = listening;
@@ -107,20 +109,20 @@ public final class GatewayVerticle extends VerticleBase {
      * Responds to what cannot be decoded as a request: in JSON, since it is not known what the client accepts, unless its head
      * is valid and only its body cannot be read.
      */
-    private void refuse(HttpServerRequest request, Handler<RequestContext> requests) {
+    private void refuse(HttpServerRequest request, Handler<RequestContext> requests, EventLoopClock clock) {
         int status = ServerPipeline.status(request);
         if (status == 501 || status == 413) {
             Fault refusal = status == 501 ? Fault.codingNotImplemented() : Fault.tooLarge();
-            requests.handle(context(request, refusal));
+            requests.handle(context(request, refusal, clock));
             return;
         }
         Fault fault = Fault.unreadable(status);
-        writer.writeLast(context(request, null), ApiResponse.fault(fault, Format.JSON));
+        writer.writeLast(context(request, null, clock), ApiResponse.fault(fault, Format.JSON));
     }
 
-    private RequestContext context(HttpServerRequest request, @Nullable Fault refusal) {
-        RequestContext context =
-                new RequestContext(request, refusal, settings.proxies().isOn() ? original(request) : null);
+    private RequestContext context(HttpServerRequest request, @Nullable Fault refusal, EventLoopClock clock) {
+        OriginalRequest original = settings.proxies().isOn() ? original(request) : null;
+        RequestContext context = new RequestContext(request, refusal, original, clock.startNanos());
         logger.begin(context);
         return context;
     }

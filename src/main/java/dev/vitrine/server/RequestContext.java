@@ -48,7 +48,7 @@ public final class RequestContext {
     private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized(TraceContext.HEADER);
 
     private final HttpServerRequest request;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final String requestId = RequestId.next();
     private final @Nullable String globalId;
     private final @Nullable OriginalRequest original;
@@ -100,7 +100,7 @@ public final class RequestContext {
     }
 
     RequestContext(HttpServerRequest request) {
-        this(request, null, null);
+        this(request, null, null, System.nanoTime());
     }
 
     /**
@@ -108,8 +108,11 @@ public final class RequestContext {
      *
      * @param refusal the fault of a request whose head is valid and whose body cannot be read; null if there is none
      * @param original the request as its client made it; null if no proxy is trusted
+     * @param startNanos since when the request can have been there, by {@link System#nanoTime}
      */
-    RequestContext(HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original) {
+    RequestContext(
+            HttpServerRequest request, @Nullable Fault refusal, @Nullable OriginalRequest original, long startNanos) {
+        this.startNanos = startNanos;
         this.request = request;
         this.original = original;
         this.hosts = request.headers().getAll(HttpHeaders.HOST);
@@ -238,7 +241,7 @@ public final class RequestContext {
         return request.getHeader(HttpHeaders.USER_AGENT);
     }
 
-    /** Returns when the head of the request had been read, by {@link System#nanoTime}. */
+    /** Returns since when the head of the request can have been there, by {@link System#nanoTime}. */
     long startNanos() {
         return startNanos;
     }

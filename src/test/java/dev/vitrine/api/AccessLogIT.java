@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.Gateway;
 import dev.vitrine.config.ConfigLoader;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.glance.Records;
@@ -16,11 +17,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +58,45 @@ class AccessLogIT {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    /** On a connection that was accepted before: what waits in the kernel's queue is not counted. */
+    @Test
+    void theSecondsCountFromWhenTheRequestCouldHaveBeenRead() throws Exception {
+        Vertx timed = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(Gateway.transport())
+                .build();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(out, false);
+        int port = ApiListener.start(timed, services(timed), new Metrics(), log, true);
+        byte[] request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1);
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.getOutputStream().write(request);
+            assertThat(client.getInputStream().read()).isPositive();
+            CountDownLatch isBlocked = new CountDownLatch(1);
+            CompletableFuture<Void> release = new CompletableFuture<>();
+            timed.runOnContext(task -> {
+                isBlocked.countDown();
+                release.join();
+            });
+            isBlocked.await();
+            client.getOutputStream().write(request);
+            client.shutdownOutput();
+            long sentNanos = System.nanoTime();
+            assertThat(new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS)).isFalse();
+            double waited = (System.nanoTime() - sentNanos) / 1e9;
+            release.complete(null);
+            assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
+            log.close();
+
+            assertThat(out.toString(ISO_8859_1).lines().map(JsonObject::new).map(line -> line.getDouble("seconds")))
+                    .hasSize(2)
+                    .last()
+                    .satisfies(seconds -> assertThat(seconds).isGreaterThan(waited - 1e-6));
+        } finally {
+            timed.close().await(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

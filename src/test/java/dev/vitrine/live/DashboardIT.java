@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -137,8 +138,7 @@ class DashboardIT {
             chromium.open(url(gateway));
             chromium.await("document.querySelector('#status').className === 'good'");
             assertThat(text(chromium, "#status-line")).isEqualTo("Healthy; no requests at the moment.");
-            assertThat(text(chromium, "#instance"))
-                    .matches("\\S+ on 127\\.0\\.0\\.1:" + gateway.managementPort() + ", up \\d+ s");
+            assertThat(text(chromium, "#instance")).matches("\\S+:" + gateway.port() + " version \\S+, up \\d+ s");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "empty");
 
@@ -155,7 +155,7 @@ class DashboardIT {
                     .isEqualTo(chromium.run("state.status.problems.length ? state.status.headline : 'Healthy.'"));
             assertThat(text(chromium, "#f-hits b")).matches("(9\\d|9\\d\\.\\d|100) %");
             assertThat(text(chromium, "#top-images")).contains(TestGateway.FAKEIMAGE7);
-            assertThat(text(chromium, "#f-hits .hint:last-child")).matches("2 images, 1 list, \\d+ KiB");
+            assertThat(text(chromium, "#f-hits .size")).matches("2 images, 1 list, \\d+ KiB");
             assertThat(text(chromium, "#cache tbody"))
                     .matches(
                             "Hit ratio(9\\d|9\\d\\.\\d|100) %(9\\d|9\\d\\.\\d|100) %Hits per second.*Entries21Size.*64.0 MiB16.0 MiB");
@@ -169,14 +169,16 @@ class DashboardIT {
             RawHttp.send(gateway.managementPort(), "DELETE", "/cache/images", "Host: 127.0.0.1");
             Load more = new Load(gateway);
             chromium.await("document.querySelector('#status').className === 'bad'");
-            chromium.await("document.querySelector('#f-glance').classList.contains('problem')");
-            chromium.await("document.querySelector('#f-glance b').textContent === 'ejected'");
+            chromium.await("document.querySelector('#f-glance').className === 'node failing'");
+            chromium.await("document.querySelector('#link-glance .edge').className === 'edge failing'");
+            chromium.await("document.querySelector('#f-glance .state').textContent.startsWith('circuit open: ')");
             chromium.await("document.querySelectorAll('#faults code').length > 5");
             assertThat(text(chromium, "#status-line"))
                     .isEqualTo("glance at " + gateway.glance.url() + ": status 503; circuit breaker open.");
-            assertThat(text(chromium, "#status-why"))
-                    .startsWith("It, or a proxy before it, is overloaded or down. Since ")
-                    .contains("of the requests end in a fault");
+            assertThat(text(chromium, "#status-why")).isEqualTo("It, or a proxy before it, is overloaded or down.");
+            assertThat(text(chromium, "#level")).matches("Failing since \\d\\d:\\d\\d:\\d\\d, for \\d+ s");
+            assertThat(text(chromium, "#others")).contains("of the requests end in a fault");
+            assertThat(text(chromium, "#say")).startsWith("Failing: glance at ");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "down");
             more.end();
@@ -199,14 +201,14 @@ class DashboardIT {
     }
 
     @Test
-    void imagesAreLookedUpAndPurgedByKeyboardAlone(Vertx vertx) throws Exception {
+    void imagesAreSearchedAndPurgedByKeyboardAlone(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("demo", IMAGE);
         try (Chromium chromium = Chromium.start(folder)) {
             chromium.open(url(gateway));
-            chromium.await("samples.length > 0");
+            chromium.await("samples.length > 0 && document.querySelector('#found tbody')");
             List<String> reached = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 32; i++) {
                 chromium.key("Tab");
                 reached.add((String) chromium.run(
                         "(e => (e.id || e.getAttribute('aria-label') || (e === document.body ? 'BODY' : e.textContent)) + ' '"
@@ -214,41 +216,116 @@ class DashboardIT {
             }
             assertThat(reached)
                     .contains(
+                            "API solid",
+                            "strip solid",
+                            "p-latency solid",
                             "image solid",
-                            "Look up solid",
-                            "purge solid",
+                            "project solid",
+                            "state solid",
+                            "Search solid",
                             "purge-all solid",
                             "list solid",
-                            "Look up list solid");
+                            "Look up list solid",
+                            "Purge image " + TestGateway.FAKEIMAGE7 + " solid");
             assertThat(reached).noneMatch(element -> element.endsWith(" none") && !element.startsWith("BODY"));
 
             chromium.run("document.querySelector('#image').focus()");
-            chromium.send("Input.insertText", new JsonObject().put("text", TestGateway.FAKEIMAGE7));
+            chromium.send("Input.insertText", new JsonObject().put("text", TestGateway.FAKEIMAGE7.substring(0, 8)));
             chromium.key("Enter");
-            chromium.await("document.querySelector('#found').textContent.includes('Cached for 1 access class')");
+            chromium.await(
+                    "document.querySelector('#found-line').textContent === '1 entry, one for each image and access class.'");
+            assertThat(text(chromium, "#found tbody"))
+                    .matches(TestGateway.FAKEIMAGE7
+                            + "openstack(fresh|stale|must-revalidate).*private[0-9a-f]{8}json.*Purge");
             chromium.picture(PICTURES.resolve("found-desktop.png"));
-            chromium.key("Tab");
+            chromium.run("document.querySelector('#purge-found').focus()");
+            chromium.key("Enter");
+            chromium.await("document.querySelector('#ask').open && document.activeElement.id === 'ask-no'");
+            chromium.picture(PICTURES.resolve("confirm-desktop.png"));
+            assertThat(entries(gateway)).doesNotContain("\"entries\":[]");
             chromium.key("Tab");
             chromium.key("Enter");
-            assertThat(text(chromium, "#purge")).isEqualTo("Really purge it?");
-            chromium.key("Enter");
-            chromium.await("document.querySelector('#found').textContent === 'Invalidated for all access classes.'");
+            chromium.await(
+                    "document.querySelector('#found-line').textContent.startsWith('Purged: 1 image and all lists.')");
 
-            assertThat(RawHttp.send(
-                                    gateway.managementPort(),
-                                    "GET",
-                                    "/cache/images/" + TestGateway.FAKEIMAGE7,
-                                    "Host: 127.0.0.1")
-                            .body())
-                    .contains("\"entries\":[]");
+            assertThat(entries(gateway)).contains("\"entries\":[]");
             gateway.get("demo", LIST);
             chromium.run("document.querySelector('#list').focus()");
             chromium.send("Input.insertText", new JsonObject().put("text", LIST));
             chromium.key("Enter");
             chromium.await("document.querySelector('#found').textContent.includes('fresh')");
-            assertThat(text(chromium, "#found"))
-                    .matches("Cached for 1 access class:StateAgeImagesSizeAccess classfresh.*[0-9a-f]{8}");
+            assertThat(text(chromium, "#found-line")).isEqualTo("Cached for 1 access class:");
+            assertThat(text(chromium, "#found")).matches("StateAgeImagesSizeAccess classfresh.*[0-9a-f]{8}");
             everythingHasAName(chromium);
+            hasDoneNothingElse(chromium, url(gateway));
+        }
+    }
+
+    private static String entries(TestGateway gateway) throws Exception {
+        return RawHttp.send(
+                        gateway.managementPort(), "GET", "/cache/images/" + TestGateway.FAKEIMAGE7, "Host: 127.0.0.1")
+                .body();
+    }
+
+    @Test
+    void whatWasAtATimeIsShownByKeyboard(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:1");
+        gateway.get("demo", IMAGE);
+        try (Chromium chromium = Chromium.start(folder)) {
+            chromium.open(url(gateway));
+            chromium.await("document.querySelector('#strip-now').textContent.startsWith('problems for ')");
+            for (int i = 0; i < 5; i++) {
+                chromium.key("Tab");
+            }
+            assertThat(chromium.run("document.activeElement.id")).isEqualTo("strip");
+            chromium.await("!document.querySelector('#then').hidden");
+            chromium.await("document.querySelector('#then').textContent.includes('connection refused')");
+            assertThat((String) chromium.run("document.querySelector('#strip').getAttribute('aria-valuetext')"))
+                    .matches(
+                            "\\d\\d:\\d\\d:\\d\\d (degraded|failing) .*glance at http://127.0.0.1:1: connection refused.*");
+            chromium.key("Home");
+            chromium.await("document.querySelector('#then').textContent.includes('no data')");
+            chromium.key("Escape");
+            chromium.await("document.querySelector('#then').hidden");
+
+            chromium.key("Tab");
+            assertThat(chromium.run("document.activeElement.id")).isEqualTo("p-rate");
+            String last = "document.querySelector('#p-rate').getAttribute('aria-valuetext')";
+            chromium.await("/^\\d\\d:\\d\\d:\\d\\d: requests [^,]+, coalesced [^,]+, faults /.test(" + last + ")");
+            String at = (String) chromium.run(last);
+            chromium.key("ArrowLeft");
+            chromium.key("ArrowLeft");
+            chromium.await(last + " !== '" + at + "' && document.querySelectorAll('#charts .cursor').length > 5");
+        }
+    }
+
+    @Test
+    void aGatewayThatIsGoneIsSaidToBeUnreachable(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        try (Chromium chromium = Chromium.start(folder)) {
+            chromium.size(1280, 900, false);
+            chromium.open(url(gateway));
+            chromium.await("document.querySelector('#status').className === 'good'");
+            gateway.gateway.close().await(10, TimeUnit.SECONDS);
+
+            chromium.await("document.body.className === 'gone'");
+            assertThat(text(chromium, "#status-line"))
+                    .matches("No data since \\d\\d:\\d\\d:\\d\\d: the gateway is unreachable\\.");
+            assertThat(chromium.run("document.querySelector('#status').className"))
+                    .isEqualTo("bad");
+            picturesOf(chromium, "gone");
+        }
+    }
+
+    @Test
+    void theDescriptionOfTheApiIsReadableInEveryForm(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        try (Chromium chromium = Chromium.start(folder)) {
+            chromium.size(1280, 900, false);
+            chromium.open(url(gateway) + "api");
+            chromium.await("document.querySelectorAll('details').length > 50");
+            chromium.run("document.querySelectorAll('details').forEach((d, i) => { d.open = i % 5 === 0; })");
+            isReadableInEveryForm(chromium);
             hasDoneNothingElse(chromium, url(gateway));
         }
     }
@@ -263,12 +340,13 @@ class DashboardIT {
                     ((JsonObject) node).getJsonObject("role", new JsonObject()).getString("value", "");
             String name =
                     ((JsonObject) node).getJsonObject("name", new JsonObject()).getString("value", "");
-            if (List.of("button", "textbox", "image", "region", "heading").contains(role)) {
+            if (List.of("button", "textbox", "combobox", "slider", "region", "heading")
+                    .contains(role)) {
                 roles.add(role);
                 assertThat(name).as(role).isNotBlank();
             }
         }
-        assertThat(roles).contains("button", "textbox", "image", "region", "heading");
+        assertThat(roles).contains("button", "textbox", "combobox", "slider", "region", "heading");
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +191,9 @@ class DashboardStatesIT {
     void anUntrustedCertificateIsNamedWithWhatToDo() throws Exception {
         HttpServer glance = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
-                        .setKeyCertOptions(SelfSignedCertificate.create().keyCertOptions()))
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .addCertPath("src/test/resources/tls/localhost.pem")
+                                .addKeyPath("src/test/resources/tls/localhost.key")))
                 .requestHandler(request -> request.response().end())
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);

@@ -79,7 +79,7 @@ class OpenApiHtmlTest {
 
         assertThat(page)
                 .contains("<ul class=\"paths\"><li><code>/things</code></li><li><code>/v2/things</code></li></ul>")
-                .contains("<b class=\"get\">GET</b><span>The things</span><span class=\"codes\">200</span>")
+                .contains("<b class=\"get\">GET</b><span>The things</span><span class=\"statuses\">200</span>")
                 .contains("<code>id</code> <span class=\"required\">required</span></td><td>path</td><td>string</td>")
                 .contains("<code>application/json</code> array of <a href=\"#schema-Thing\">Thing</a>, for example"
                         + " <a href=\"#example-one.json\">one.json</a>")

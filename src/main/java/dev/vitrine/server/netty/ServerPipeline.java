@@ -39,7 +39,7 @@ public final class ServerPipeline {
     private void accepted(Channel channel) {
         ClientConnection client = accept(channel);
         if (client != null) {
-            channel.pipeline().addLast(new TurnLimiter(EventLoopTurn.current()), client.headersTimeout());
+            channel.pipeline().addLast(turnLimiter(), client.headersTimeout());
             readProxyHeader(client, channel.pipeline());
         }
     }
@@ -56,7 +56,7 @@ public final class ServerPipeline {
         ClientLimits limits = config.limits();
         ChannelPipeline pipeline = channel.pipeline();
         if (accepted == null) {
-            pipeline.addFirst(new TurnLimiter(EventLoopTurn.current()));
+            pipeline.addFirst(turnLimiter());
             readProxyHeader(client, pipeline);
         }
         Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
@@ -70,6 +70,10 @@ public final class ServerPipeline {
         pipeline.addFirst(client.writeTimeout());
         String idle = pipeline.context(IdleStateHandler.class).name();
         pipeline.addAfter(idle, null, new IdleTimeoutHandler(client, limiter, limits));
+    }
+
+    private static TurnLimiter turnLimiter() {
+        return new TurnLimiter(EventLoopTurn.current(), EventLoopClock.current());
     }
 
     private void readProxyHeader(ClientConnection client, ChannelPipeline pipeline) {

@@ -24,11 +24,16 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
     private static final int MIN_BUFFER = 64;
 
     private final EventLoopTurn turn;
-    private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    private final EventLoopClock clock;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean hasStoppedReading;
 
-    TurnLimiter(EventLoopTurn turn) {
+    /** What was read and waits; since when it can have been there counts when it is passed on. */
+    private record Waiting(ByteBuf bytes, long sinceNanos) {}
+
+    TurnLimiter(EventLoopTurn turn, EventLoopClock clock) {
         this.turn = turn;
+        this.clock = clock;
     }
 
     /** Bounds what is read from the connection's socket in one turn; to be called before anything is. */
@@ -43,10 +48,10 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = (ByteBuf) message;
         boolean isNext = waiting.isEmpty() && turn.hasTime(context.executor());
         if (isNext && bytes.readableBytes() <= MAX_BYTES) {
-            context.fireChannelRead(bytes);
+            passOn(context, bytes, clock.inputNanos());
             return;
         }
-        waiting.add(bytes);
+        waiting.add(new Waiting(bytes, clock.inputNanos()));
         if (isNext) {
             passPortion(context);
         } else if (waiting.size() == 1) {
@@ -56,14 +61,24 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
 
     /** Passes a portion on; the next one in a later turn. */
     private void passPortion(ChannelHandlerContext context) {
-        ByteBuf first = waiting.element();
-        if (first.readableBytes() <= MAX_BYTES) {
-            context.fireChannelRead(waiting.remove());
+        Waiting first = waiting.element();
+        if (first.bytes.readableBytes() <= MAX_BYTES) {
+            waiting.remove();
+            passOn(context, first.bytes, first.sinceNanos);
         } else {
-            context.fireChannelRead(first.readRetainedSlice(MAX_BYTES));
+            passOn(context, first.bytes.readRetainedSlice(MAX_BYTES), first.sinceNanos);
         }
         if (!waiting.isEmpty()) {
             awaitTurn(context);
+        }
+    }
+
+    private void passOn(ChannelHandlerContext context, ByteBuf bytes, long sinceNanos) {
+        clock.beginReading(sinceNanos);
+        try {
+            context.fireChannelRead(bytes);
+        } finally {
+            clock.endReading();
         }
     }
 
@@ -102,7 +117,7 @@ final class TurnLimiter extends ChannelInboundHandlerAdapter {
     }
 
     private void release() {
-        waiting.forEach(ByteBuf::release);
+        waiting.forEach(each -> each.bytes.release());
         waiting.clear();
     }
 }

@@ -20,8 +20,8 @@ class TurnLimiterTest {
     private long nanos;
 
     private final EventLoopTurn turn = new EventLoopTurn(() -> nanos);
-    private final EmbeddedChannel channel =
-            new EmbeddedChannel(new TurnLimiter(turn), new ChannelInboundHandlerAdapter() {
+    private final EmbeddedChannel channel = new EmbeddedChannel(
+            new TurnLimiter(turn, new EventLoopClock(System::nanoTime)), new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext context, Object message) {
                     ByteBuf bytes = (ByteBuf) message;
