@@ -51,7 +51,7 @@ final class GatewayProbe implements StatusProbe {
 
     @Override
     public Observation.@Nullable Fault notifications() {
-        return readiness.notificationFault();
+        return readiness.notificationProblem();
     }
 
     @Override

@@ -108,10 +108,16 @@ final class GatewayReadiness implements GatewayHealth {
         return fault == null ? null : new Fault(fault.cause(), fault.text(), fault.action());
     }
 
-    /** Returns what is wrong with the notification feed if it is not live; null if it is, or if there is none. */
+    /** Returns as {@link #notificationFault}; null also before the first attempt to subscribe has ended. */
+    @Nullable
+    Fault notificationProblem() {
+        return notifications == null || !notifications.hasTried() ? null : notificationFault();
+    }
+
+    /** Returns why the notification feed is not live; null if it is, or if there is none. */
     @Nullable
     Fault notificationFault() {
-        if (notifications == null || !notifications.isFaulty()) {
+        if (notifications == null || notifications.status().isLive()) {
             return null;
         }
         FeedStatus status = notifications.status();

@@ -63,9 +63,9 @@ final class NotificationService {
         return state.status();
     }
 
-    /** Returns whether changes may be missed, as far as that is known: not before the first attempt to subscribe has ended. */
-    boolean isFaulty() {
-        return state.hasTried() && !status().isLive();
+    /** Returns whether the first attempt to subscribe has ended: before that the feed is not live, but that is no problem. */
+    boolean hasTried() {
+        return state.hasTried();
     }
 
     /** Returns the status with its cause and the brokers' addresses; for people. */

@@ -1,9 +1,9 @@
 package dev.vitrine.api;
 
-import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
+import dev.vitrine.tracing.TraceLabels;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -36,7 +36,7 @@ final class FaultHandler implements Handler<RoutingContext> {
         FaultException known = known(cause);
         if (known == null) {
             RequestContext context = request.context();
-            TraceContext.label(LOG.atError(), context.trace())
+            TraceLabels.label(LOG.atError(), context.trace())
                     .setCause(cause)
                     .log("bug: {} {} failed (request {})", context.method(), context.rawPath(), context.requestId());
             known = new FaultException(Check.BUG, Fault.internal());

@@ -2,7 +2,7 @@ package dev.vitrine.client;
 
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
-import dev.vitrine.identity.TraceContext;
+import dev.vitrine.tracing.TraceLabels;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +37,7 @@ final class ThrottledFailureLog {
             suppressed.incrementAndGet();
             return;
         }
-        TraceContext.label(LOG.atWarn(), request.trace())
+        TraceLabels.label(LOG.atWarn(), request.trace())
                 .log(
                         "{} request failed: {}: {} (request {}; {} similar messages suppressed)",
                         service,

@@ -9,7 +9,6 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.GlanceConfig;
 import dev.vitrine.identity.Caller;
-import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
 import dev.vitrine.model.Failure.Kind;
@@ -19,6 +18,7 @@ import dev.vitrine.model.ImageStatus;
 import dev.vitrine.model.ListQuery;
 import dev.vitrine.model.ListQuery.Page;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.tracing.TraceLabels;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -285,7 +285,7 @@ public final class GlanceClient implements ImageBackend {
     private static void log(Outcome<?> outcome, String path, Caller caller) {
         LOG.debug("{}: {} (request {})", path, outcome.word(), caller.requestId());
         if (outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == Kind.INVALID_RESPONSE) {
-            TraceContext.label(LOG.atWarn(), caller.trace())
+            TraceLabels.label(LOG.atWarn(), caller.trace())
                     .log(
                             "invalid response of Glance to {}: {} (request {})",
                             path,

@@ -5,7 +5,7 @@ import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
-import dev.vitrine.identity.TraceContext;
+import dev.vitrine.tracing.TraceLabels;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -88,7 +88,7 @@ public final class UnauthorizedRetry {
     private static Future<ServiceResponse> retry(Supplier<Future<ServiceResponse>> request, Caller caller) {
         return request.get().onSuccess(response -> {
             if (response.hasStatus(401)) {
-                TraceContext.label(LOG.atWarn(), caller.trace())
+                TraceLabels.label(LOG.atWarn(), caller.trace())
                         .log("Glance refuses a token that is valid at Keystone (request {})", caller.requestId());
             }
         });

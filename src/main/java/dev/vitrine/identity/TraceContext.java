@@ -1,7 +1,6 @@
 package dev.vitrine.identity;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Where a request is in a distributed trace (W3C Trace Context): what the calls on its behalf belong to. Any thread.
@@ -29,16 +28,6 @@ public interface TraceContext {
     /** Returns the id of the gateway's own span of the request, 16 hexadecimal digits; null if it makes none. */
     default @Nullable String spanId() {
         return null;
-    }
-
-    /** Returns a line of the log, labelled with the trace of the request that it is about; as it is for null. */
-    static LoggingEventBuilder label(LoggingEventBuilder line, @Nullable TraceContext trace) {
-        if (trace == null) {
-            return line;
-        }
-        LoggingEventBuilder labelled = line.addKeyValue("trace_id", trace.traceId());
-        String span = trace.spanId();
-        return span == null ? labelled : labelled.addKeyValue("span_id", span);
     }
 
     /**

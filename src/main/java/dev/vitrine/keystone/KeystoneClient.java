@@ -15,6 +15,7 @@ import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.tracing.TraceLabels;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -184,7 +185,7 @@ final class KeystoneClient {
                     return new TokenValidation.Valid(identity);
                 }
             }
-            TraceContext.label(LOG.atWarn(), request.trace)
+            TraceLabels.label(LOG.atWarn(), request.trace)
                     .log(
                             "Keystone token validation failed: unexpected response with status {} for {} (request {})",
                             answer.status(),

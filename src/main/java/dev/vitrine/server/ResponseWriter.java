@@ -3,11 +3,11 @@ package dev.vitrine.server;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.ByteBudget.Hold;
 import dev.vitrine.config.GatewayConfig;
-import dev.vitrine.identity.TraceContext;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View.Format;
 import dev.vitrine.server.netty.ClientConnection;
+import dev.vitrine.tracing.TraceLabels;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -120,7 +120,7 @@ public final class ResponseWriter {
         try {
             return send(context, prepared, isLast);
         } catch (RuntimeException | Error bug) {
-            TraceContext.label(LOG.atError(), context.trace())
+            TraceLabels.label(LOG.atError(), context.trace())
                     .setCause(bug)
                     .log("bug: response not written, closing the connection (request {})", context.requestId());
             context.request().connection().close();
@@ -138,7 +138,7 @@ public final class ResponseWriter {
             setHead(context, response);
             return response;
         } catch (RuntimeException | Error bug) {
-            TraceContext.label(LOG.atError(), context.trace())
+            TraceLabels.label(LOG.atError(), context.trace())
                     .setCause(bug)
                     .log("bug: invalid response, answering 500 (request {})", context.requestId());
             context.request().response().headers().clear();

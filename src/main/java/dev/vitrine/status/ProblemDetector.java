@@ -114,7 +114,7 @@ final class ProblemDetector {
                     "",
                     lag > LAG_FAILING ? Level.FAILING : Level.DEGRADED,
                     "Event loops are " + millis(lag) + " late (99th percentile).",
-                    "Clients wait that much longer than the latency metrics say. Look at CPU time and garbage collection.");
+                    "Requests wait that much longer before they are read, which is part of their latency. Look at CPU time and garbage collection.");
         }
     }
 

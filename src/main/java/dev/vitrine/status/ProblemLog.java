@@ -61,12 +61,8 @@ final class ProblemLog {
         if (before != null && (before.tells(problem) || (before.isRecent(now) && !isWorse(problem, before)))) {
             return;
         }
-        if (problem.level() == Level.FAILING) {
-            LOG.error(
-                    "problem: {}, {}: {} {}", problem.key(), problem.level().word(), problem.text(), problem.action());
-        } else {
-            LOG.warn("problem: {}, {}: {} {}", problem.key(), problem.level().word(), problem.text(), problem.action());
-        }
+        // Not at ERROR, which is for bugs: most problems begin elsewhere.
+        LOG.warn("problem: {}, {}: {} {}", problem.key(), problem.level().word(), problem.text(), problem.action());
         lines.put(problem.key(), new Line(problem, now, false));
     }
 

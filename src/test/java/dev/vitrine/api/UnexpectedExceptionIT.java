@@ -90,7 +90,7 @@ class UnexpectedExceptionIT {
         assertThat(metrics.scrape().lines().filter(line -> line.startsWith("vitrine_requests_total{")))
                 .singleElement()
                 .asString()
-                .contains("5xx")
+                .contains("status=\"500\"")
                 .endsWith(" 1.0");
     }
 

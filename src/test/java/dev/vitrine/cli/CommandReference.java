@@ -93,6 +93,7 @@ final class CommandReference {
         page.term(
                 "VITRINE_MANAGEMENT_TOKEN",
                 List.of("The token that `status`, `healthcheck` and `explain` send to the management listener."));
+        page.term("OTEL_...", List.of("OpenTelemetry's variables, for traces. See operating.md."));
         page.term("JAVA", List.of("The java to run. Default: the one in `PATH`."));
         page.term("JAVA_OPTS", List.of("Options of java, such as `-Xmx512m`."));
     }

@@ -2,6 +2,7 @@ package dev.vitrine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.config.source.KeyNames;
 import dev.vitrine.config.source.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,14 @@ class SettingsReferenceTest {
         }
 
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void changelogTellsOfEveryRetiredSetting() throws Exception {
+        String changelog = Files.readString(Path.of("CHANGELOG.md"));
+
+        assertThat(KeyNames.retired().keySet())
+                .allSatisfy(key -> assertThat(changelog).contains("`" + key + "`"));
     }
 
     /** The defaults in the table of the README's first settings are the declared ones. */

@@ -102,7 +102,11 @@ class ManagementFailureIT {
         ManagementServer server = new ManagementServer(
                 vertx,
                 config,
-                List.of(new Failing(), new HealthHandler(new Unknown()), new CacheHandler(vertx, null, null)));
+                List.of(
+                        new Failing(),
+                        new HealthHandler(new Unknown()),
+                        new CacheHandler(vertx, null, null),
+                        new CachedImagesHandler(vertx, null, null)));
         server.listen().await(10, TimeUnit.SECONDS);
         return server;
     }

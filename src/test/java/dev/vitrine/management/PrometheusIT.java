@@ -13,11 +13,13 @@ import io.vertx.junit5.VertxExtension;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,15 +81,77 @@ class PrometheusIT {
         return names;
     }
 
-    private static String expressions(Path dashboard) throws Exception {
-        JsonObject whole = new JsonObject(Files.readString(dashboard));
-        StringBuilder all = new StringBuilder(
-                whole.getJsonObject("templating").getJsonArray("list").encode());
-        for (Object panel : whole.getJsonArray("panels")) {
-            JsonArray targets = ((JsonObject) panel).getJsonArray("targets");
-            targets.forEach(target -> all.append(' ').append(((JsonObject) target).getString("expr")));
+    /** Returns the queries of the variables, the annotations and the panels. */
+    private static List<String> queries() throws Exception {
+        JsonObject whole = new JsonObject(Files.readString(DASHBOARD));
+        List<String> all = new ArrayList<>();
+        objects(whole.getJsonObject("annotations"), "list").forEach(each -> all.add(each.getString("expr")));
+        panels().forEach(panel -> objects(panel, "targets").forEach(target -> all.add(target.getString("expr"))));
+        return all;
+    }
+
+    private static String expressions() throws Exception {
+        return new JsonObject(Files.readString(DASHBOARD))
+                        .getJsonObject("templating")
+                        .encode()
+                + String.join(" ", queries());
+    }
+
+    /** Returns the panels, without the rows' titles between them. */
+    private static List<JsonObject> panels() throws Exception {
+        return objects(new JsonObject(Files.readString(DASHBOARD)), "panels").stream()
+                .filter(panel -> !panel.getString("type").equals("row"))
+                .toList();
+    }
+
+    private static List<JsonObject> objects(JsonObject parent, String key) {
+        JsonArray array = parent.getJsonArray(key);
+        return IntStream.range(0, array.size()).mapToObj(array::getJsonObject).toList();
+    }
+
+    /** A recording rule for each query has promtool parse it. */
+    @Test
+    void promtoolAcceptsEveryQueryOfTheDashboard() throws Exception {
+        assumeThat(isInstalled("promtool")).isTrue();
+        JsonArray rules = new JsonArray();
+        for (String query : queries()) {
+            String expression = query.replace("$__rate_interval", "5m").replace("$instance", ".*");
+            rules.add(new JsonObject().put("record", "query:" + rules.size()).put("expr", expression));
         }
-        return all.toString();
+        JsonObject group = new JsonObject().put("name", "dashboard").put("rules", rules);
+        Path file = Files.writeString(
+                folder.resolve("queries.yaml"),
+                new JsonObject().put("groups", new JsonArray().add(group)).encode());
+
+        assertThat(promtool(file, "check", "rules", file.toString()))
+                .contains("SUCCESS: " + rules.size() + " rules found");
+    }
+
+    @Test
+    void everyPanelSaysWhatItShowsInWhichUnit() throws Exception {
+        for (JsonObject panel : panels()) {
+            String title = panel.getString("title");
+            assertThat(title).isNotEmpty();
+            assertThat(panel.getString("description")).as(title).endsWith(".");
+            assertThat(panel.getJsonObject("fieldConfig")
+                            .getJsonObject("defaults")
+                            .getString("unit"))
+                    .as(title)
+                    .isNotEmpty();
+        }
+        assertThat(panels()).extracting(panel -> panel.getString("title")).doesNotHaveDuplicates();
+    }
+
+    /** Grafana's grid has 24 columns. */
+    @Test
+    void thePanelsLeaveNoHoles() throws Exception {
+        Map<Integer, Integer> widths = new TreeMap<>();
+        for (JsonObject panel : objects(new JsonObject(Files.readString(DASHBOARD)), "panels")) {
+            JsonObject place = panel.getJsonObject("gridPos");
+            widths.merge(place.getInteger("y"), place.getInteger("w"), Integer::sum);
+        }
+
+        assertThat(widths.values()).containsOnly(24);
     }
 
     @Test
@@ -97,8 +161,10 @@ class PrometheusIT {
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.replaceAll("[{ ].*", ""))
                 .collect(Collectors.toSet());
+        // Made by the first notification.
+        exposed.add("vitrine_notifications_total");
 
-        Set<String> named = seriesIn(expressions(DASHBOARD));
+        Set<String> named = seriesIn(expressions());
         assertThat(named).hasSizeGreaterThan(15);
         assertThat(exposed).containsAll(named);
         assertThat(exposed).containsAll(seriesIn(Files.readString(ALERTS).replaceAll("(?m)^#.*$", "")));
@@ -127,7 +193,7 @@ class PrometheusIT {
     @Test
     void everyLabelOfTheDashboardAndOfTheAlertsIsInAScrape(Vertx vertx) throws Exception {
         String metrics = scrapes(vertx);
-        String both = expressions(DASHBOARD) + Files.readString(ALERTS);
+        String both = expressions() + Files.readString(ALERTS);
         Matcher label = Pattern.compile("[{,] ?([a-z]+)(?:=|!=|=~|!~)\"").matcher(both);
         Set<String> labels = new TreeSet<>();
         while (label.find()) {
@@ -135,7 +201,7 @@ class PrometheusIT {
         }
 
         // What Prometheus adds itself.
-        labels.removeAll(Set.of("instance", "job"));
+        labels.removeAll(Set.of("instance", "job", "alertname", "alertstate"));
         assertThat(labels).isNotEmpty().allMatch(name -> metrics.contains(name + "=\""));
     }
 
@@ -174,9 +240,7 @@ class PrometheusIT {
 
     private static List<JsonObject> rules() throws Exception {
         Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(ALERTS));
-        JsonArray rules =
-                new JsonObject(file).getJsonArray("groups").getJsonObject(0).getJsonArray("rules");
-        return IntStream.range(0, rules.size()).mapToObj(rules::getJsonObject).toList();
+        return objects(objects(new JsonObject(file), "groups").get(0), "rules");
     }
 
     /** Returns what a URL leads to: one that has the kind of a problem in it, to the anchors of all kinds. */
