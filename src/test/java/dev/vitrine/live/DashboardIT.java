@@ -158,7 +158,7 @@ class DashboardIT {
             assertThat(text(chromium, "#f-hits .size")).matches("2 images, 1 list, \\d+ KiB");
             assertThat(text(chromium, "#cache tbody"))
                     .matches(
-                            "Hit ratio(9\\d|9\\d\\.\\d|100) %(9\\d|9\\d\\.\\d|100) %Hits per second.*Entries21Size.*64.0 MiB16.0 MiB");
+                            "Hit ratio(9\\d|9\\d\\.\\d|100) %(9\\d|9\\d\\.\\d|100) %Hits per second.*Entries21Size.*64 MiB16 MiB");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "busy");
             busy.end();
