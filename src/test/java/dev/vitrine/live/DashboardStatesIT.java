@@ -165,7 +165,7 @@ class DashboardStatesIT {
         TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:1");
         load(gateway, 2, Duration.ofMillis(20));
 
-        shows(gateway, "document.querySelector('#f-glance').className === 'node failing' && samples.length > 8");
+        shows(gateway, "document.querySelector('#f-glance').className === 'node failing' && samples.length > 2");
 
         assertThat(text("#status-line")).contains("glance at http://127.0.0.1:1: connection refused");
         assertThat(text("#f-glance .state")).startsWith("circuit open: connection refused");
@@ -181,7 +181,7 @@ class DashboardStatesIT {
         gateway.keystone.stop();
         load(gateway, 2, Duration.ofMillis(20));
 
-        shows(gateway, "document.querySelector('#f-keystone').className === 'node failing' && samples.length > 8");
+        shows(gateway, "document.querySelector('#f-keystone').className === 'node failing' && samples.length > 2");
 
         assertThat(text("#status-line")).contains("keystone at " + gateway.keystone.url() + ": connection refused");
         hasItsFormAtEveryWidth("keystone-dead");
@@ -200,7 +200,7 @@ class DashboardStatesIT {
         TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=https://127.0.0.1:" + glance.actualPort());
         load(gateway, 1, Duration.ofMillis(20));
 
-        shows(gateway, "document.querySelector('#f-glance').className === 'node failing' && samples.length > 8");
+        shows(gateway, "document.querySelector('#f-glance').className === 'node failing' && samples.length > 2");
 
         assertThat(text("#status-line")).contains("untrusted certificate");
         assertThat(text("#status-why")).contains("cafile");
@@ -215,7 +215,7 @@ class DashboardStatesIT {
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:1", "events.password-file=" + password);
         load(gateway, 1, Duration.ofMillis(20));
 
-        shows(gateway, "document.querySelector('#f-rabbitmq').className === 'node degraded' && samples.length > 8");
+        shows(gateway, "document.querySelector('#f-rabbitmq').className === 'node degraded' && samples.length > 2");
 
         assertThat(text("#f-rabbitmq .state")).contains("the broker is not connected");
         assertThat(chromium.run("document.querySelector('#f-glance').className"))
@@ -231,7 +231,7 @@ class DashboardStatesIT {
                 (HttpServerRequest request) -> vertx.setTimer(500, late -> gateway.glance.pass(request)));
         load(gateway, 8, Duration.ofMillis(50));
 
-        shows(gateway, "state.status.problems.some(p => p.kind === 'calls-rejected') && samples.length > 8");
+        shows(gateway, "state.status.problems.some(p => p.kind === 'calls-rejected') && samples.length > 2");
 
         assertThat(chromium.run("document.querySelector('#f-glance').className"))
                 .asString()
