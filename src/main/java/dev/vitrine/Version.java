@@ -11,7 +11,7 @@ public final class Version {
 
     /** Returns the version, from the file that the build writes. Reads it each time. */
     public static String text() {
-        try (InputStream in = Version.class.getResourceAsStream("/version.properties")) {
+        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             properties.load(in);
             return properties.getProperty("version");

@@ -62,7 +62,8 @@ class NotificationServiceIT {
         TestGateway gateway =
                 TestGateway.start(vertx, "events.brokers=127.0.0.1:" + unusedPort, "events.password-file=" + password);
 
-        assertThat(readiness(gateway)).contains("\"degraded\": [\"no-events: the broker is not connected (127.0.0.1:" + unusedPort);
+        assertThat(readiness(gateway))
+                .contains("\"degraded\": [\"no-events: the broker is not connected (127.0.0.1:" + unusedPort);
         assertThat(gateway.metrics().lines())
                 .contains(
                         "vitrine_notification_feed_status{status=\"disconnected\"} 1.0",
