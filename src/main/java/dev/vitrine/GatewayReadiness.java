@@ -137,7 +137,7 @@ final class GatewayReadiness implements GatewayHealth {
         List<String> degraded = new ArrayList<>();
         Fault feed = notificationFault();
         if (feed != null) {
-            degraded.add(feed.text());
+            degraded.add("no-events: " + feed.text());
         }
         String fault = catalogFault();
         if (fault != null) {

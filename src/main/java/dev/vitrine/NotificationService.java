@@ -68,10 +68,10 @@ final class NotificationService {
         return state.hasTried();
     }
 
-    /** Returns the status with its cause and the brokers' addresses; for people. */
+    /** Returns the status in words, with its cause and the brokers' addresses. */
     String description() {
         String detail = state.detail();
-        return status() + " (" + brokers + (detail.isEmpty() ? "" : ": " + detail) + ")";
+        return status().sentence() + " (" + brokers + (detail.isEmpty() ? "" : ": " + detail) + ")";
     }
 
     /** Stops the feed. Completes when its subscription at the broker is gone. */

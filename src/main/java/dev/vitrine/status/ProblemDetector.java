@@ -130,7 +130,7 @@ final class ProblemDetector {
     }
 
     private static String sentence(String clause) {
-        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
+        return name(clause) + ".";
     }
 
     private static boolean isWrong(Endpoint endpoint) {
@@ -150,9 +150,14 @@ final class ProblemDetector {
                 named(endpoint),
                 endpoint.failure() == null ? "circuit_open" : endpoint.cause(),
                 endpoint.isEjected() && !isAnyAnswering(endpoint.service()) ? Level.FAILING : Level.DEGRADED,
-                endpoint.service() + " at " + endpoint.address() + ": " + String.join("; ", words) + ".",
+                name(endpoint.service()) + " at " + endpoint.address() + ": " + String.join("; ", words) + ".",
                 endpoint.action(),
                 endpoint.since() == null ? last.at() : endpoint.since()));
+    }
+
+    /** Returns a service's name, or a clause, as at the begin of a sentence. */
+    private static String name(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String named(Endpoint endpoint) {
@@ -173,16 +178,18 @@ final class ProblemDetector {
                         Kind.CALLS_REJECTED,
                         service,
                         rejected > rate / 2 ? Level.FAILING : Level.DEGRADED,
-                        number(rejected) + " calls per second to " + service + " are rejected: too many wait already.",
-                        service
-                                + " is slower than what is asked of it. max-connections and max-waiting bound the calls.");
+                        number(rejected) + " calls per second to " + name(service)
+                                + " are rejected: too many wait already.",
+                        "Find why " + name(service)
+                                + " is slow: its load, its log. If it can do more, raise max-connections in"
+                                + " its section.");
             }
             if (errors > 0) {
                 add(
                         Kind.SERVICE_ERRORS,
                         service,
                         errors > rate / 2 ? Level.FAILING : Level.DEGRADED,
-                        number(errors) + " of " + number(rate) + " calls per second to " + service + " fail.",
+                        number(errors) + " of " + number(rate) + " calls per second to " + name(service) + " fail.",
                         "The log has the failed calls, with their cause and the address.");
             }
         }
@@ -229,14 +236,17 @@ final class ProblemDetector {
     private void checkClock(Endpoint endpoint) {
         Duration offset = endpoint.clockOffset();
         if (offset != null && offset.abs().compareTo(CLOCK_DEGRADED) > 0) {
+            // The expiry of tokens is Keystone's word.
+            boolean isFailing = offset.abs().compareTo(CLOCK_FAILING) > 0
+                    && endpoint.service().equals("keystone");
             add(
                     Kind.CLOCK,
                     named(endpoint),
-                    offset.abs().compareTo(CLOCK_FAILING) > 0 ? Level.FAILING : Level.DEGRADED,
-                    "The clock of " + endpoint.service() + " at " + endpoint.address() + " is "
+                    isFailing ? Level.FAILING : Level.DEGRADED,
+                    "The clock of " + name(endpoint.service()) + " at " + endpoint.address() + " is "
                             + offset.abs().toSeconds() + " s "
                             + (offset.isNegative() ? "behind" : "ahead of") + " this machine's.",
-                    "Tokens are taken to expire early or late. Look at NTP on both machines.");
+                    "Look at NTP on both machines: by the wrong one tokens expire early or late.");
         }
     }
 

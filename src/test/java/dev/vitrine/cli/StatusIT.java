@@ -64,7 +64,7 @@ class StatusIT {
     void aServiceThatIsDownIsNamedWithCauseAddressAndActionEverywhere(Vertx vertx) throws Exception {
         int port = NOBODY;
         TestGateway gateway = TestGateway.start(vertx, "glance.api-servers=http://127.0.0.1:" + port);
-        String text = "glance at http://127.0.0.1:" + port + ": connection refused by 127.0.0.1:" + port
+        String text = "Glance at http://127.0.0.1:" + port + ": connection refused by 127.0.0.1:" + port
                 + "; circuit breaker open.";
         while (!document(gateway).getString("headline").equals(text)) {
             gateway.get("demo", IMAGE);

@@ -174,7 +174,7 @@ class DashboardIT {
             chromium.await("document.querySelector('#f-glance .state').textContent.startsWith('circuit open: ')");
             chromium.await("document.querySelectorAll('#faults code').length > 5");
             assertThat(text(chromium, "#status-line"))
-                    .isEqualTo("glance at " + gateway.glance.url() + ": status 503; circuit breaker open.");
+                    .isEqualTo("Glance at " + gateway.glance.url() + ": status 503; circuit breaker open.");
             assertThat(text(chromium, "#status-why")).isEqualTo("It, or a proxy before it, is overloaded or down.");
             assertThat(text(chromium, "#level")).matches("Failing since \\d\\d:\\d\\d:\\d\\d, for \\d+ s");
             assertThat(text(chromium, "#others")).contains("of the requests end in a fault");
@@ -283,7 +283,7 @@ class DashboardIT {
             chromium.await("document.querySelector('#then').textContent.includes('connection refused')");
             assertThat((String) chromium.run("document.querySelector('#strip').getAttribute('aria-valuetext')"))
                     .matches(
-                            "\\d\\d:\\d\\d:\\d\\d (degraded|failing) .*glance at http://127.0.0.1:1: connection refused.*");
+                            "\\d\\d:\\d\\d:\\d\\d (degraded|failing) .*Glance at http://127.0.0.1:1: connection refused.*");
             chromium.key("Home");
             chromium.await("document.querySelector('#then').textContent.includes('no data')");
             chromium.key("Escape");

@@ -167,7 +167,7 @@ class DashboardStatesIT {
 
         shows(gateway, "document.querySelector('#f-glance').className === 'node failing' && samples.length > 2");
 
-        assertThat(text("#status-line")).contains("glance at http://127.0.0.1:1: connection refused");
+        assertThat(text("#status-line")).contains("Glance at http://127.0.0.1:1: connection refused");
         assertThat(text("#f-glance .state")).startsWith("circuit open: connection refused");
         assertThat(chromium.run("document.querySelector('#f-keystone').className"))
                 .isEqualTo("node ok");
@@ -183,7 +183,7 @@ class DashboardStatesIT {
 
         shows(gateway, "document.querySelector('#f-keystone').className === 'node failing' && samples.length > 2");
 
-        assertThat(text("#status-line")).contains("keystone at " + gateway.keystone.url() + ": connection refused");
+        assertThat(text("#status-line")).contains("Keystone at " + gateway.keystone.url() + ": connection refused");
         hasItsFormAtEveryWidth("keystone-dead");
     }
 

@@ -152,7 +152,7 @@ class EventsLiveIT {
             assertThat(third.management("/readyz"))
                     .contains(
                             "\"ready\": true",
-                            "\"degraded\": [\"no-events: no notification received from Glance yet\"]");
+                            "\"degraded\": [\"no-events: no notification received from Glance yet (");
             shown(third, canary);
             patch(canary, "turn", "told by nobody");
 

@@ -8,49 +8,49 @@ enum Fault {
     GLANCE_IS_DEAD(
             "endpoint",
             "connection_refused",
-            "glance at http://127.0.0.1:1: connection refused by 127.0.0.1:1",
+            "Glance at http://127.0.0.1:1: connection refused by 127.0.0.1:1",
             "Start it, or correct its address",
             (vertx, folder) -> FaultScene.images(vertx, "glance.api-servers=http://127.0.0.1:1")),
     KEYSTONE_IS_DEAD(
             "endpoint",
             "connection_refused",
-            "keystone at http://127.0.0.1:1: connection refused by 127.0.0.1:1",
+            "Keystone at http://127.0.0.1:1: connection refused by 127.0.0.1:1",
             "Start it, or correct its address",
             (vertx, folder) -> FaultScene.images(vertx, "keystone-authtoken.auth-url=http://127.0.0.1:1")),
     NOVA_IS_DEAD(
             "endpoint",
             "connection_refused",
-            "nova at http://127.0.0.1:1: connection refused by 127.0.0.1:1",
+            "Nova at http://127.0.0.1:1: connection refused by 127.0.0.1:1",
             "Start it, or correct its address",
             (vertx, folder) -> FaultScene.servers(vertx, "nova.api-servers=http://127.0.0.1:1")),
     GLANCE_IS_SLOW(
             "endpoint",
             "timeout",
-            "glance at http://127.0.0.1:\\d+: timeout at 127.0.0.1:\\d+",
+            "Glance at http://127.0.0.1:\\d+: timeout at 127.0.0.1:\\d+",
             "It is slow or hangs",
             (vertx, folder) -> FaultScene.slowGlance(vertx)),
     KEYSTONE_IS_SLOW(
             "endpoint",
             "timeout",
-            "keystone at http://127.0.0.1:\\d+: timeout at 127.0.0.1:\\d+",
+            "Keystone at http://127.0.0.1:\\d+: timeout at 127.0.0.1:\\d+",
             "It is slow or hangs",
             (vertx, folder) -> FaultScene.slowKeystone(vertx)),
     GLANCE_REFUSES(
             "endpoint",
             "status_503",
-            "glance at http://127.0.0.1:\\d+: status 503",
+            "Glance at http://127.0.0.1:\\d+: status 503",
             "It, or a proxy before it, is overloaded or down",
             (vertx, folder) -> FaultScene.refusingGlance(vertx)),
     CERTIFICATE_OF_GLANCE_IS_UNTRUSTED(
             "endpoint",
             "untrusted_certificate",
-            "glance at https://127.0.0.1:\\d+: untrusted certificate of 127.0.0.1:\\d+",
+            "Glance at https://127.0.0.1:\\d+: untrusted certificate of 127.0.0.1:\\d+",
             "Set cafile",
             (vertx, folder) -> FaultScene.untrustedGlance(vertx)),
     NAME_OF_GLANCE_IS_UNKNOWN(
             "endpoint",
             "unknown_host",
-            "glance at http://glance.invalid:9292: unknown host glance.invalid",
+            "Glance at http://glance.invalid:9292: unknown host glance.invalid",
             "Correct the host name",
             (vertx, folder) -> FaultScene.images(vertx, "glance.api-servers=http://glance.invalid:9292")),
     PASSWORD_IS_WRONG(
@@ -104,14 +104,14 @@ enum Fault {
     CLOCK_IS_OFF(
             "clock",
             "",
-            "The clock of glance at http://127.0.0.1:\\d+ is 3\\d\\d\\d s ahead of this machine's",
+            "The clock of Glance at http://127.0.0.1:\\d+ is 3\\d\\d\\d s ahead of this machine's",
             "Look at NTP",
             (vertx, folder) -> FaultScene.wrongClock(vertx)),
     QUEUE_IS_FULL(
             "calls-rejected",
             "",
-            "calls per second to glance are rejected: too many wait already",
-            "max-connections and max-waiting bound the calls",
+            "calls per second to Glance are rejected: too many wait already",
+            "Find why Glance is slow",
             (vertx, folder) -> FaultScene.fullQueue(vertx));
 
     /** As {@code /status} has them. */

@@ -183,7 +183,7 @@ class EventStreamIT {
             assertThat(problems(state)).containsExactly("notifications");
             assertThat(state.getJsonObject("status").getString("headline"))
                     .isEqualTo(
-                            "Glance's notifications do not arrive: no-events: the broker is not connected (127.0.0.1:1: ConnectException: Connection refused).");
+                            "Glance's notifications do not arrive: the broker is not connected (127.0.0.1:1: ConnectException: Connection refused).");
         }
     }
 

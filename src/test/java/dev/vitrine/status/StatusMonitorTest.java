@@ -118,7 +118,7 @@ class StatusMonitorTest {
         assertThat(first.level()).isEqualTo(Level.FAILING);
         assertThat(first.text())
                 .isEqualTo(
-                        "glance at http://10.0.0.5:9292: connection refused by 10.0.0.5:9292; circuit breaker open.");
+                        "Glance at http://10.0.0.5:9292: connection refused by 10.0.0.5:9292; circuit breaker open.");
         assertThat(first.action()).isEqualTo("Start it.");
         assertThat(first.since()).isEqualTo(START);
         assertThat(status.problems())
@@ -134,7 +134,7 @@ class StatusMonitorTest {
         Status status = observe();
 
         assertThat(status.level()).isEqualTo(Level.FAILING);
-        assertThat(status.headline()).isEqualTo("glance at http://10.0.0.5:9292: circuit breaker open.");
+        assertThat(status.headline()).isEqualTo("Glance at http://10.0.0.5:9292: circuit breaker open.");
         assertThat(status.problems().get(0).since()).isEqualTo(now);
     }
 
@@ -226,7 +226,7 @@ class StatusMonitorTest {
         assertThat(status.level(Kind.CLOCK)).isEqualTo(level);
         if (words != null) {
             assertThat(status.headline())
-                    .isEqualTo("The clock of keystone at http://10.0.0.4:5000 is "
+                    .isEqualTo("The clock of Keystone at http://10.0.0.4:5000 is "
                             + offset.abs().toSeconds() + " s " + words + " this machine's.");
         }
     }
