@@ -190,8 +190,11 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Saves a screenshot of the whole page. */
+    /** Saves a screenshot of the whole page, if {@code -Dpictures=true} asks for pictures: they take a while. */
     void picture(Path file) throws Exception {
+        if (!Boolean.getBoolean("pictures")) {
+            return;
+        }
         JsonObject size = send("Page.getLayoutMetrics", new JsonObject()).getJsonObject("cssContentSize");
         JsonObject clip = new JsonObject()
                 .put("x", 0)

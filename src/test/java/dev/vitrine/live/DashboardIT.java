@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard in Debian's Chromium. Screenshots are left in target/pictures. */
+/** The dashboard in Debian's Chromium. With -Dpictures=true screenshots are left in target/pictures. */
 @Tag("live")
 @ExtendWith(VertxExtension.class)
 @Timeout(180)

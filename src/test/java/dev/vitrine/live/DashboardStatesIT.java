@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The dashboard of gateways that are well and of such with a fault: it names the fault, shows where it is, and has its form at
- * every width, light and dark. Screenshots are left in target/pictures, as STATE-WIDTH-SCHEME.png.
+ * every width, light and dark. With -Dpictures=true screenshots are left in
+ * target/pictures, as STATE-WIDTH-SCHEME.png.
  */
 @Tag("live")
 @ExtendWith(VertxExtension.class)
