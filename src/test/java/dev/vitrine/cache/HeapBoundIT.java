@@ -34,6 +34,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>{@code -Dheap.images=10000000} and {@code -Dheap.requests=1000000} make the floods longer.
  */
+@Tag("beside")
 @ExtendWith(VertxExtension.class)
 class HeapBoundIT {
     private static final String HEAP = "-Xmx256m";

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and the alert that Debian's Prometheus makes of a scrape. All five name the same cause.
  */
 @Tag("live")
-@Tag("faults")
+@Tag("beside")
 @ExtendWith(VertxExtension.class)
 @Timeout(120)
 class FaultMatrixIT {
