@@ -178,7 +178,7 @@ class DashboardIT {
             assertThat(text(chromium, "#status-why")).isEqualTo("It, or a proxy before it, is overloaded or down.");
             assertThat(text(chromium, "#level")).matches("Failing since \\d\\d:\\d\\d:\\d\\d, for \\d+ s");
             assertThat(text(chromium, "#others")).contains("of the requests end in a fault");
-            assertThat(text(chromium, "#say")).startsWith("Failing: glance at ");
+            assertThat(text(chromium, "#say")).startsWith("Failing: Glance at ");
             isReadableInEveryForm(chromium);
             picturesOf(chromium, "down");
             more.end();
