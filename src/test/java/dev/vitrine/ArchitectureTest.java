@@ -85,7 +85,7 @@ class ArchitectureTest {
             entry("glance", Set.of("async", "client", "config", "identity", "model", "tracing")),
             entry("keystone", Set.of("async", "client", "config", "config.source", "identity", "model", "tracing")),
             entry("client", Set.of("client.limit", "async", "metrics", "tracing", "config", "identity", "model")),
-            entry("tracing", Set.of("config.source", "identity", "model")),
+            entry("tracing", Set.of("async", "config.source", "identity", "model")),
             entry("client.limit", Set.of("async", "model")),
             entry("notification", Set.of("metrics", "config", "config.source", "model")),
             entry("cache", Set.of("async", "config", "identity", "model")),

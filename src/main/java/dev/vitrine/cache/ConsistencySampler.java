@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.Throttle;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Image;
 import dev.vitrine.model.ImageId;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class ConsistencySampler {
     private final Clocks clocks;
     private final ToLongFunction<ImageId> invalidations;
     private final BooleanSupplier draw;
-    private final AtomicLong sampledNanos;
+    private final Throttle throttle;
     private final AtomicBoolean isDeferred = new AtomicBoolean();
     private final Queue<Difference> pending = new ArrayBlockingQueue<>(MAX_PENDING);
     private volatile boolean isEnabled;
@@ -45,7 +45,7 @@ final class ConsistencySampler {
         this.clocks = clocks;
         this.invalidations = invalidations;
         this.draw = draw;
-        this.sampledNanos = new AtomicLong(clocks.nanos() - INTERVAL.toNanos());
+        this.throttle = new Throttle(INTERVAL, clocks::nanos);
     }
 
     /** Samples from now on, or no longer; differences that are pending are dropped. */
@@ -72,12 +72,7 @@ final class ConsistencySampler {
     }
 
     private boolean isDrawn() {
-        if (!isEnabled || !draw.getAsBoolean()) {
-            return false;
-        }
-        long sampled = sampledNanos.get();
-        long now = clocks.nanos();
-        return now - sampled >= INTERVAL.toNanos() && sampledNanos.compareAndSet(sampled, now);
+        return isEnabled && draw.getAsBoolean() && throttle.tryPass();
     }
 
     /** Compares the image that was cached until a load began, after so many invalidations, with the load's result. */

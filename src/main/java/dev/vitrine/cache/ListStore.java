@@ -1,5 +1,6 @@
 package dev.vitrine.cache;
 
+import dev.vitrine.async.Throttle;
 import dev.vitrine.cache.Freshness.State;
 import dev.vitrine.cache.ListCache.EntryInfo;
 import dev.vitrine.cache.ListCache.Wanted;
@@ -49,7 +50,7 @@ final class ListStore {
     private final Freshness freshness;
     private final AtomicLong generation = new AtomicLong();
     private final AtomicLong epoch = new AtomicLong();
-    private final AtomicLong throttledNanos;
+    private final Throttle invalidations;
     private volatile boolean isInvalidationDue;
 
     /** When the last change was made known: what is loaded soon after it has a short TTL. */
@@ -126,7 +127,7 @@ final class ListStore {
     ListStore(CacheConfig settings, Clocks clocks) {
         this.clocks = clocks;
         this.freshness = new Freshness(settings);
-        this.throttledNanos = new AtomicLong(clocks.nanos() - INVALIDATION_INTERVAL.toNanos());
+        this.invalidations = new Throttle(INVALIDATION_INTERVAL, clocks::nanos);
         this.invalidatedNanos = clocks.nanos() - SHORT_TTL_NANOS;
         this.doubtEndsNanos = clocks.nanos();
         this.minWeight = (int) Math.min(settings.listMaxBytes() / MAX_ENTRIES, Integer.MAX_VALUE);
@@ -284,11 +285,7 @@ final class ListStore {
 
     /** No timer runs for it: an invalidation that is due is made at the next request for a list. */
     void invalidateIfDue() {
-        long throttled = throttledNanos.get();
-        long now = clocks.nanos();
-        if (isInvalidationDue
-                && now - throttled >= INVALIDATION_INTERVAL.toNanos()
-                && throttledNanos.compareAndSet(throttled, now)) {
+        if (isInvalidationDue && invalidations.tryPass()) {
             // In this order: a notification that comes between the two invalidates once more.
             isInvalidationDue = false;
             generation.incrementAndGet();

@@ -1,21 +1,21 @@
 package dev.vitrine.client;
 
+import dev.vitrine.async.Throttle;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.client.ServiceResponse.Failed;
 import dev.vitrine.tracing.TraceLabels;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs the failed requests to one service, once a second at most: an outage must not fill a disk. Any thread. */
 final class ThrottledFailureLog {
     private static final Logger LOG = LoggerFactory.getLogger(ThrottledFailureLog.class);
-    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final String service;
-    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
+    private final Throttle throttle = new Throttle(INTERVAL, System::nanoTime);
     private final AtomicInteger suppressed = new AtomicInteger();
 
     ThrottledFailureLog(String service) {
@@ -31,9 +31,7 @@ final class ThrottledFailureLog {
         if (cause.isEmpty()) {
             return;
         }
-        long logged = loggedNanos.get();
-        long now = System.nanoTime();
-        if (now - logged < INTERVAL_NANOS || !loggedNanos.compareAndSet(logged, now)) {
+        if (!throttle.tryPass()) {
             suppressed.incrementAndGet();
             return;
         }

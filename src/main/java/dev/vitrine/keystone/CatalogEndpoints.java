@@ -1,5 +1,6 @@
 package dev.vitrine.keystone;
 
+import dev.vitrine.async.Throttle;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.config.CatalogConfig;
 import dev.vitrine.keystone.ServiceCatalog.Entry;
@@ -8,7 +9,6 @@ import dev.vitrine.model.Endpoint;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +27,7 @@ public final class CatalogEndpoints implements ServiceClient.EndpointSource {
     static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
 
     private final CatalogConfig config;
-    private final Clocks clocks;
-    private final AtomicLong askedNanos;
+    private final Throttle throttle;
     private volatile Supplier<Future<Boolean>> login = () -> Future.succeededFuture(false);
     private volatile Runnable onMoved = () -> {};
     private volatile List<Endpoint> endpoints = List.of();
@@ -38,8 +37,7 @@ public final class CatalogEndpoints implements ServiceClient.EndpointSource {
     /** Knows no endpoint yet. */
     public CatalogEndpoints(CatalogConfig config, Clocks clocks) {
         this.config = config;
-        this.clocks = clocks;
-        this.askedNanos = new AtomicLong(clocks.nanos() - MIN_INTERVAL.toNanos());
+        this.throttle = new Throttle(MIN_INTERVAL, clocks::nanos);
         this.problem = "no endpoint for " + shown() + " known yet: no catalogue from Keystone";
     }
 
@@ -55,11 +53,7 @@ public final class CatalogEndpoints implements ServiceClient.EndpointSource {
 
     /** Logs in for a catalogue unless that was tried a moment ago; the future never fails. */
     public Future<Boolean> discover() {
-        long now = clocks.nanos();
-        long asked = askedNanos.get();
-        return now - asked >= MIN_INTERVAL.toNanos() && askedNanos.compareAndSet(asked, now)
-                ? login.get()
-                : Future.succeededFuture(false);
+        return throttle.tryPass() ? login.get() : Future.succeededFuture(false);
     }
 
     @Override
@@ -87,7 +81,7 @@ public final class CatalogEndpoints implements ServiceClient.EndpointSource {
 
     /** Takes the catalogue that came with a token; null if there was none. */
     void onCatalog(@Nullable ServiceCatalog catalog) {
-        askedNanos.set(clocks.nanos());
+        throttle.restart();
         Entry found = catalog == null ? null : catalog.find(config);
         Endpoint endpoint = found == null ? null : found.endpoint();
         if (catalog == null || found == null || endpoint == null) {

@@ -4,6 +4,7 @@ import dev.vitrine.async.EventLoops;
 import dev.vitrine.async.SingleFlight;
 import dev.vitrine.async.SingleFlight.Client;
 import dev.vitrine.async.SingleFlight.Waiter;
+import dev.vitrine.async.Throttle;
 import dev.vitrine.client.ServiceClient;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
@@ -16,7 +17,6 @@ import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +39,9 @@ final class ServiceTokenProvider {
     private final ServiceClient client;
     private final Credentials credentials;
     private final Duration timeout;
-    private final Clocks clocks;
     private final SingleFlight<String, Token> logins;
     private final AtomicReference<@Nullable Token> cached = new AtomicReference<>();
-    private final AtomicLong probedNanos;
+    private final Throttle probes;
     private volatile boolean hasLoggedIn;
     private volatile @Nullable CatalogEndpoints catalog;
     private volatile @Nullable LoginFault loginFault;
@@ -52,9 +51,8 @@ final class ServiceTokenProvider {
         this.client = client;
         this.credentials = settings.credentials();
         this.timeout = settings.backend().timeout();
-        this.clocks = clocks;
         this.logins = new SingleFlight<>(loops, timeout, Duration.ZERO, clocks);
-        this.probedNanos = new AtomicLong(clocks.nanos() - PROBE_INTERVAL.toNanos());
+        this.probes = new Throttle(PROBE_INTERVAL, clocks::nanos);
     }
 
     /** From now on asks for the catalogue with each token, and gives it to these; to be called before the first login. */
@@ -84,7 +82,7 @@ final class ServiceTokenProvider {
      * authenticated, and Keystone may lock an account after too many wrong passwords.
      */
     Future<Boolean> isReady() {
-        return hasLoggedIn || !mayProbe()
+        return hasLoggedIn || !probes.tryPass()
                 ? Future.succeededFuture(hasLoggedIn)
                 : token().map(outcome -> outcome instanceof Outcome.Found<Token>);
     }
@@ -93,12 +91,6 @@ final class ServiceTokenProvider {
     @Nullable
     LoginFault loginFault() {
         return loginFault;
-    }
-
-    private boolean mayProbe() {
-        long now = clocks.nanos();
-        long probed = probedNanos.get();
-        return now - probed >= PROBE_INTERVAL.toNanos() && probedNanos.compareAndSet(probed, now);
     }
 
     /** Invalidates a token that Keystone refused, unless a newer one has replaced it. */

@@ -1,5 +1,6 @@
 package dev.vitrine.nova;
 
+import dev.vitrine.async.Throttle;
 import dev.vitrine.client.ProxyCall;
 import dev.vitrine.client.ProxyTransport;
 import dev.vitrine.client.ServiceRequest;
@@ -27,14 +28,14 @@ final class PassThrough implements Handler<RequestContext> {
     private static final Fault NO_TARGET =
             Fault.badRequest("The path holds what no request target may hold (RFC 9112, 3.2).");
 
-    private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
 
     private final Nova nova;
     private final ProxyTransport.Client client;
     private final ResponseWriter writer;
     private final BooleanSupplier isFull;
     private final BiConsumer<RequestContext, Fault> refusal;
-    private long loopLoggedNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
+    private final Throttle loopLog = new Throttle(LOG_INTERVAL, System::nanoTime);
 
     PassThrough(Nova nova, ResponseWriter writer, BooleanSupplier isFull, BiConsumer<RequestContext, Fault> refusal) {
         this.nova = nova;
@@ -65,14 +66,12 @@ final class PassThrough implements Handler<RequestContext> {
     }
 
     private void logLoop(RequestContext context) {
-        long now = System.nanoTime();
-        if (now - loopLoggedNanos >= LOG_INTERVAL_NANOS) {
-            loopLoggedNanos = now;
+        if (loopLog.tryPass()) {
             LOG.warn(
                     "a request has this gateway in its Via: if that is no client's doing, nova.api-servers leads back here"
                             + " (request {}; logged once in {} s)",
                     context.requestId(),
-                    Duration.ofNanos(LOG_INTERVAL_NANOS).toSeconds());
+                    LOG_INTERVAL.toSeconds());
         }
     }
 

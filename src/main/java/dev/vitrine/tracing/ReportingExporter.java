@@ -1,5 +1,6 @@
 package dev.vitrine.tracing;
 
+import dev.vitrine.async.Throttle;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -13,11 +14,11 @@ import org.slf4j.LoggerFactory;
 /** Exports, and says once a minute at most that spans are lost, how many, and why: a collector may be down for long. Any thread. */
 final class ReportingExporter implements SpanExporter {
     private static final Logger LOG = LoggerFactory.getLogger(ReportingExporter.class);
-    private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final SpanExporter exporter;
     private final AtomicLong lost = new AtomicLong();
-    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
+    private final Throttle throttle = new Throttle(INTERVAL, System::nanoTime);
 
     ReportingExporter(SpanExporter exporter) {
         this.exporter = exporter;
@@ -36,15 +37,13 @@ final class ReportingExporter implements SpanExporter {
 
     private void report(int number, @Nullable Throwable cause) {
         lost.addAndGet(number);
-        long logged = loggedNanos.get();
-        long now = System.nanoTime();
-        if (now - logged >= INTERVAL_NANOS && loggedNanos.compareAndSet(logged, now)) {
+        if (throttle.tryPass()) {
             LOG.warn(
                     "traces not exported: {} ({} spans lost; logged once in {} s). Look at the collector and at"
                             + " OTEL_EXPORTER_OTLP_ENDPOINT",
                     reason(cause),
                     lost.getAndSet(0),
-                    Duration.ofNanos(INTERVAL_NANOS).toSeconds());
+                    INTERVAL.toSeconds());
         }
     }
 
