@@ -2,8 +2,10 @@ package dev.vitrine.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.vitrine.async.Throttle;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Writes one line for each request, on a thread of its own.
  *
  * <p>Event loops never wait for it: if the disk, the terminal or the reader of a pipe is too slow, lines are dropped and
- * counted, and when it has caught up, one line of the log says how many. Logging is for any thread.
+ * counted, and so are those that cannot be written; a line of the log says how many, and why. Logging is for any thread.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
@@ -30,6 +32,7 @@ public final class AccessLog implements AutoCloseable {
     private static final int BATCH_CHARS = 64 << 10;
     private static final long FLUSH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long CLOSE_SECONDS = 1;
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
 
     private final OutputStream out;
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
@@ -39,6 +42,9 @@ public final class AccessLog implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isClosed;
     private long reported;
+    private final Throttle reports = new Throttle(REPORT_INTERVAL, System::nanoTime);
+    private int unwritten;
+    private String failure = "";
 
     /** How a line is written. For one thread at a time. */
     interface Format {
@@ -96,7 +102,7 @@ public final class AccessLog implements AutoCloseable {
         while (!isLast) {
             isLast = isClosed;
             flush();
-            reportDropped();
+            reportDropped(isLast);
             if (!isLast) {
                 LockSupport.parkNanos(FLUSH_INTERVAL_NANOS);
             }
@@ -104,11 +110,14 @@ public final class AccessLog implements AutoCloseable {
         ended.countDown();
     }
 
-    private void reportDropped() {
+    /** Once a second at most: while nothing can be written, lines are dropped all the time. */
+    private void reportDropped(boolean isLast) {
         long all = dropped.get();
-        if (all > reported) {
-            LOG.warn("{} lines of the access log dropped: they were not read fast enough", all - reported);
+        if (all > reported && (isLast || reports.tryPass())) {
+            String cause = failure.isEmpty() ? "they were not read fast enough" : failure;
+            LOG.warn("{} lines of the access log dropped: {}", all - reported, cause);
             reported = all;
+            failure = "";
         }
     }
 
@@ -129,6 +138,7 @@ public final class AccessLog implements AutoCloseable {
         int before = batch.length();
         try {
             form.append(line, batch);
+            unwritten++;
         } catch (RuntimeException bug) {
             batch.setLength(before);
             LOG.error("bug: access log line not written (request {})", line.requestId(), bug);
@@ -143,9 +153,11 @@ public final class AccessLog implements AutoCloseable {
             // All of it is ASCII: see AccessLogText.
             out.write(batch.toString().getBytes(ISO_8859_1));
             out.flush();
-        } catch (IOException gone) {
-            // The reader of standard output has gone, and the log with it.
+        } catch (IOException lost) {
+            failure = String.valueOf(lost.getMessage());
+            dropped.addAndGet(unwritten);
         }
+        unwritten = 0;
         batch.setLength(0);
     }
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.server.AccessLog.Entry;
+import dev.vitrine.testing.CapturedLog;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -133,6 +135,30 @@ class AccessLogTest {
                 .asString()
                 .contains("GET /999 ");
         assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void linesThatCannotBeWrittenAreCountedAndTheLogSaysWhy() {
+        CapturedLog captured = new CapturedLog(AccessLog.class.getName());
+        try (captured) {
+            AccessLog log = AccessLog.to(
+                    new OutputStream() {
+                        @Override
+                        public void write(int one) throws IOException {
+                            throw new IOException("No space left on device");
+                        }
+                    },
+                    true);
+            for (int i = 0; i < 3; i++) {
+                log.log(line("GET", "/" + i));
+            }
+            log.close();
+
+            assertThat(log.dropped()).isEqualTo(3);
+        }
+        assertThat(captured.messages())
+                .isNotEmpty()
+                .allMatch(message -> message.endsWith(" lines of the access log dropped: No space left on device"));
     }
 
     @Test
