@@ -77,6 +77,7 @@ public final class RequestContext {
         private @Nullable Fault refusal;
         private @Nullable String refusedBy;
         private @Nullable ServerSpan span;
+        private @Nullable TraceContext received;
 
         /** How long the request has waited for services, and since when it does so now. */
         private long waitedNanos;
@@ -150,11 +151,21 @@ public final class RequestContext {
      */
     public @Nullable TraceContext trace() {
         ServerSpan span = span();
-        if (span != null) {
-            return span;
+        return span == null ? received() : span;
+    }
+
+    /** Read once: calls, lines of the log and exemplars ask for it. */
+    private @Nullable TraceContext received() {
+        if (details != null && details.received != null) {
+            return details.received;
         }
-        String received = request.headers().contains(TRACE_PARENT) ? TraceParent.of(headers(TRACE_PARENT)) : null;
-        return received == null ? null : () -> received;
+        String traceParent = request.headers().contains(TRACE_PARENT) ? TraceParent.of(headers(TRACE_PARENT)) : null;
+        if (traceParent == null) {
+            return null;
+        }
+        TraceContext received = () -> traceParent;
+        details().received = received;
+        return received;
     }
 
     /**
