@@ -62,6 +62,11 @@ final class OpenApiHtml {
         out.raw("</main>");
     }
 
+    /** A heading that links lead to. */
+    private void heading(String element, String id, String text) {
+        out.raw("<" + element + " id=\"").text(id).raw("\">").text(text).raw("</" + element + ">");
+    }
+
     private void link(String target, String text) {
         out.raw("<li>").link(target, text).raw("</li>");
     }
@@ -81,11 +86,8 @@ final class OpenApiHtml {
 
     private void tag(JsonObject tag) {
         String name = tag.getString("name");
-        out.raw("<section><h2 id=\"tag-")
-                .text(name)
-                .raw("\">")
-                .text(title(name))
-                .raw("</h2>");
+        out.raw("<section>");
+        heading("h2", "tag-" + name, title(name));
         out.markdown(tag.getString("description"));
         pathItems(name).forEach(this::pathItem);
         out.raw("</section>");
@@ -217,14 +219,12 @@ final class OpenApiHtml {
 
     private void schemas() {
         JsonObject schemas = child(child(document, "components"), SCHEMAS);
-        out.raw("<section><h2 id=\"" + SCHEMAS + "\">Schemas</h2>");
+        out.raw("<section>");
+        heading("h2", SCHEMAS, "Schemas");
         for (String name : schemas.fieldNames()) {
             JsonObject schema = child(schemas, name);
-            out.raw("<article class=\"card\"><h3 id=\"schema-")
-                    .text(name)
-                    .raw("\">")
-                    .text(name)
-                    .raw("</h3>");
+            out.raw("<article class=\"card\">");
+            heading("h3", "schema-" + name, name);
             out.markdown(schema.getString("description"));
             out.raw("<p class=\"soft\">");
             type(schema);
@@ -255,14 +255,12 @@ final class OpenApiHtml {
 
     private void examples() {
         JsonObject examples = child(child(document, "components"), EXAMPLES);
-        out.raw("<section><h2 id=\"" + EXAMPLES + "\">Examples</h2>");
+        out.raw("<section>");
+        heading("h2", EXAMPLES, "Examples");
         for (String name : examples.fieldNames()) {
             JsonObject example = child(examples, name);
-            out.raw("<article class=\"card\"><h3 id=\"example-")
-                    .text(name)
-                    .raw("\">")
-                    .text(name)
-                    .raw("</h3>");
+            out.raw("<article class=\"card\">");
+            heading("h3", "example-" + name, name);
             out.markdown(example.getString("summary"));
             Object value = example.getValue("value");
             out.raw("<pre tabindex=\"0\">")
