@@ -7,7 +7,6 @@ import dev.vitrine.api.ListImagesHandler;
 import dev.vitrine.api.RequestDeadlines;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
-import dev.vitrine.async.SingleFlight;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.cache.ListCache;
 import dev.vitrine.client.ProxyTransport;
@@ -40,7 +39,6 @@ import dev.vitrine.management.OpenApiHandler;
 import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
-import dev.vitrine.metrics.Metrics.ProblemLabels;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.nova.Nova;
 import dev.vitrine.server.AccessLog;
@@ -50,8 +48,6 @@ import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.server.netty.TimedTransport;
-import dev.vitrine.status.Level;
-import dev.vitrine.status.Problem;
 import dev.vitrine.status.Status;
 import dev.vitrine.status.StatusService;
 import dev.vitrine.tracing.Tracing;
@@ -62,9 +58,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -168,86 +162,13 @@ public final class Gateway {
                         new EventStreamHandler(vertx, metrics, status, this::address),
                         new StatusHandler(status),
                         new LogLevelsHandler(vertx, LogLevels.current())));
-        registerStatus(probe);
-        registerGauges(images, lists);
-        registerGauges(budget);
+        GatewayGauges gauges = new GatewayGauges(metrics, settings);
+        gauges.registerStatus(status, probe);
+        gauges.registerCaches(images, lists, tokens);
+        gauges.registerListeners(connections, loadShedder, management);
+        gauges.registerBudget(budget);
+        gauges.registerLogs(accessLog);
         guardHeap(images, lists);
-    }
-
-    private void registerStatus(GatewayProbe probe) {
-        metrics.registerBuild(status.version());
-        if (settings.listen().tlsCertificate() != null) {
-            metrics.register(GaugeDefinition.CERTIFICATE_END, probe::certificateEndSeconds);
-        }
-        metrics.registerStatus(() -> status.status().level().number());
-        metrics.registerProblems(() -> problems(status.status()));
-    }
-
-    /** Returns the problems as metrics have them; with a row of level 0 for each kind that there is none of. */
-    private static Map<ProblemLabels, Integer> problems(Status status) {
-        Map<ProblemLabels, Integer> levels = new HashMap<>();
-        for (Problem problem : status.problems()) {
-            levels.merge(
-                    new ProblemLabels(problem.kind().word(), problem.subject(), problem.cause()),
-                    problem.level().number(),
-                    Math::max);
-        }
-        for (Problem.Kind kind : Problem.Kind.values()) {
-            if (status.level(kind) == Level.OK) {
-                levels.put(new ProblemLabels(kind.word(), "", ""), Level.OK.number());
-            }
-        }
-        return levels;
-    }
-
-    private void registerGauges(ImageCache images, ListCache lists) {
-        metrics.register(GaugeDefinition.IMAGES, images::size);
-        metrics.register(GaugeDefinition.IMAGE_BYTES, images::bytes);
-        metrics.register(GaugeDefinition.IMAGE_MAX_BYTES, images::maxBytes);
-        metrics.register(GaugeDefinition.LISTS, lists::size);
-        metrics.register(GaugeDefinition.LIST_BYTES, lists::bytes);
-        metrics.register(GaugeDefinition.LIST_MAX_BYTES, lists::maxBytes);
-        metrics.register(GaugeDefinition.TOKENS, tokens::cachedTokens);
-        metrics.register(GaugeDefinition.TOKENS_MAX, tokens::maxCachedTokens);
-        metrics.register(GaugeDefinition.LOAD_WAITERS, images::waitingRequests);
-        metrics.register(GaugeDefinition.LIST_WAITERS, lists::waitingRequests);
-        metrics.register(GaugeDefinition.LOAD_WAITERS_MAX, () -> SingleFlight.MAX_WAITERS);
-        registerListenerGauges();
-    }
-
-    private void registerListenerGauges() {
-        metrics.register(GaugeDefinition.CONNECTIONS, connections::connections);
-        metrics.register(GaugeDefinition.CONNECTIONS_MAX, connections::maxConnections);
-        metrics.register(GaugeDefinition.MANAGEMENT_CONNECTIONS, management::connections);
-        metrics.register(
-                GaugeDefinition.MANAGEMENT_CONNECTIONS_MAX,
-                settings.management().limits()::maxConnections);
-        metrics.register(GaugeDefinition.UNSENT_BYTES, connections::unsentBytes);
-        metrics.register(GaugeDefinition.UNSENT_MAX_BYTES, settings.listen().limits()::maxUnsent);
-        metrics.register(GaugeDefinition.WRITE_OVERFLOWS, connections::closedForUnsent);
-        metrics.register(GaugeDefinition.ACTIVE_REQUESTS, loadShedder::requests);
-        metrics.register(GaugeDefinition.ACTIVE_REQUESTS_MAX, settings.listen()::maxRequests);
-        metrics.register(GaugeDefinition.SHED_REQUESTS, loadShedder::shed);
-        metrics.register(GaugeDefinition.AWAITED_BODIES, loadShedder::awaitedBodies);
-        metrics.register(GaugeDefinition.AWAITED_BODIES_MAX, loadShedder::maxAwaitedBodies);
-        metrics.register(GaugeDefinition.DISPLACED_BODIES, loadShedder::displacedBodies);
-        metrics.register(GaugeDefinition.REFUSED_CONNECTIONS, connections::refused);
-        metrics.register(GaugeDefinition.REFUSED_MANAGEMENT_CONNECTIONS, management::refusedConnections);
-        if (accessLog != null) {
-            metrics.register(GaugeDefinition.DROPPED_LINES, accessLog::dropped);
-        }
-        LogAppender log = LogAppender.installed();
-        if (log != null) {
-            metrics.register(GaugeDefinition.DROPPED_LOG_LINES, log::dropped);
-        }
-    }
-
-    private void registerGauges(ByteBudget budget) {
-        metrics.register(GaugeDefinition.BUDGET_BYTES, budget::used);
-        metrics.register(GaugeDefinition.BUDGET_PEAK_BYTES, budget::peak);
-        metrics.register(GaugeDefinition.BUDGET_MAX_BYTES, budget::maxBytes);
-        metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_SHARE, budget::refusedByShare);
-        metrics.register(GaugeDefinition.BUDGET_REFUSED_BY_WHOLE, budget::refusedByWhole);
     }
 
     /** On a worker thread: to evict half of a cache may take a while. */
