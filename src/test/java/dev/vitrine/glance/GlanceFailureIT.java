@@ -105,8 +105,7 @@ class GlanceFailureIT {
         clock.pass(HELD_DOWN);
         RawHttp.Answer xml = gateway.get("demo", PATH + ".xml");
         gateway.glance.answerWith(null);
-        clock.pass(HELD_DOWN);
-        RawHttp.Answer repaired = gateway.get("demo", PATH);
+        int repaired = statusAfterRepair(gateway, PATH);
 
         assertThat(json.status()).isEqualTo(status);
         assertThat(json.body())
@@ -116,7 +115,20 @@ class GlanceFailureIT {
         assertThat(xml.body())
                 .startsWith("<" + name + " code=\"" + status + "\"")
                 .contains(message);
-        assertThat(repaired.status()).isEqualTo(200);
+        assertThat(repaired).isEqualTo(200);
+    }
+
+    /**
+     * Returns the status of the first success, or of the third failure: on a busy machine a good response can be later than the
+     * short times, too. What was cached as a failure would last longer than all three.
+     */
+    private int statusAfterRepair(TestGateway gateway, String path) throws Exception {
+        int status = 0;
+        for (int i = 0; i < 3 && status != 200; i++) {
+            clock.pass(HELD_DOWN);
+            status = gateway.get("demo", path).status();
+        }
+        return status;
     }
 
     @Test
