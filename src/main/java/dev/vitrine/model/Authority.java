@@ -27,6 +27,18 @@ public final class Authority {
     /** Eight groups, or six and an IPv4 address. */
     private static final int MAX_ADDRESS = 45;
 
+    /** Whether each ASCII character is unreserved: asked for every character of nearly every path. */
+    private static final boolean[] UNRESERVED = new boolean[128];
+
+    static {
+        for (char c = 0; c < UNRESERVED.length; c++) {
+            UNRESERVED[c] = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "-._~".indexOf(c) >= 0;
+        }
+    }
+
     private Authority() {}
 
     /** Returns whether the text is a host with or without a port, and nothing else: no user information. */
@@ -43,7 +55,7 @@ public final class Authority {
 
     /** Returns whether the character means the same in every part of a URI, escaped or not (RFC 3986 section 2.3). */
     public static boolean isUnreserved(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+        return c >= 0 && c < UNRESERVED.length && UNRESERVED[c];
     }
 
     /** Returns the IP address that the text is, of IPv6 without brackets and zone; null for any other text. Resolves no names. */

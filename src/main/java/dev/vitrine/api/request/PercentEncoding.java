@@ -64,6 +64,9 @@ public final class PercentEncoding {
 
     /** Returns the text with all but the unreserved characters escaped: nothing is left that JSON or XML would escape. */
     public static String encoded(String text) {
+        if (isUnreserved(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             if (Authority.isUnreserved(b)) {
@@ -74,5 +77,14 @@ public final class PercentEncoding {
             }
         }
         return out.toString();
+    }
+
+    private static boolean isUnreserved(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Authority.isUnreserved(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }
