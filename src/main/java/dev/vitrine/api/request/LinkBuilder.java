@@ -26,6 +26,26 @@ public final class LinkBuilder {
     /** The last host that was checked: clients nearly always name the same one. */
     private volatile @Nullable Known last;
 
+    /** The links of the last response: the next is mostly for the same project. */
+    private volatile @Nullable Built lastBuilt;
+
+    /** Links, and all that they depend on. */
+    private record Built(
+            String base,
+            Mount mount,
+            @Nullable String project,
+            @Nullable String own,
+            String glance,
+            Links links) {
+        boolean isOf(String forBase, RequestPath path, @Nullable String ownProject, String glancePrefix) {
+            return mount == path.mount()
+                    && base.equals(forBase)
+                    && Objects.equals(project, path.project())
+                    && Objects.equals(own, ownProject)
+                    && glance.equals(glancePrefix);
+        }
+    }
+
     private record Known(String host, boolean tls, Link link, String base) {
         boolean isOf(String hostHeader, RequestContext context) {
             return host.equals(hostHeader) && tls == context.isTls() && Objects.equals(link, context.link());
@@ -60,17 +80,27 @@ public final class LinkBuilder {
         if (base == null || path.mount() == null) {
             return null;
         }
-        String project = segment(path.project());
-        boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
-                || (settings.alternateProject() == AlternateProject.BY_MOUNT
-                        && path.mount().isOld());
-        String alternate = !inAlternate ? "" : path.project() == null ? segment(ownProject) : project;
         String glance = glancePrefix.get();
+        Built known = lastBuilt;
+        if (known != null && known.isOf(base, path, ownProject, glance)) {
+            return known.links;
+        }
+        Links links = built(base, path.mount(), path.project(), ownProject, glance);
+        lastBuilt = new Built(base, path.mount(), path.project(), ownProject, glance, links);
+        return links;
+    }
+
+    private Links built(
+            String base, Mount mount, @Nullable String project, @Nullable String ownProject, String glance) {
+        String segment = segment(project);
+        boolean inAlternate = settings.alternateProject() == AlternateProject.ALWAYS
+                || (settings.alternateProject() == AlternateProject.BY_MOUNT && mount.isOld());
+        String alternate = !inAlternate ? "" : project == null ? segment(ownProject) : segment;
         return new Links(
-                base + "/" + path.mount().segment() + project,
-                base + project,
+                base + "/" + mount.segment() + segment,
+                base + segment,
                 glance + alternate,
-                31 * glance.hashCode() + checksum(base, path.mount().segment(), project, alternate));
+                31 * glance.hashCode() + checksum(base, mount.segment(), segment, alternate));
     }
 
     private static String segment(@Nullable String project) {
