@@ -111,8 +111,10 @@ public final class KeystoneTokenValidator implements TokenValidator {
      *
      * @param startNanos when Keystone was asked, by the monotonic clock
      * @param expiryNanos when the TTL ends, by the same clock
+     * @param expirySecond the second in which the token expires, by the wall clock; here too, since a hit that looked it up in the
+     *     identity would touch two objects more
      */
-    private record Entry(TokenValidation.Valid validation, long startNanos, long expiryNanos) {
+    private record Entry(TokenValidation.Valid validation, long startNanos, long expiryNanos, long expirySecond) {
         /** Returns how many access rules it holds, itself counted as one. */
         int rules() {
             List<AccessRule> rules = validation.identity().accessRules();
@@ -239,7 +241,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private @Nullable TokenValidation cached(Digest digest) {
         Entry entry = entry(digest);
         if (entry != null) {
-            if (isExpired(entry.validation.identity())) {
+            if (clocks.wall().millis() / 1000 >= entry.expirySecond) {
                 return new TokenValidation.Invalid();
             }
             return clocks.nanos() - entry.expiryNanos < 0 ? entry.validation : null;
@@ -297,7 +299,8 @@ public final class KeystoneTokenValidator implements TokenValidator {
                 return new Outcome.Found<>(new TokenValidation.Invalid());
             }
             projects.put(digest, good.identity().projectOrClass());
-            Entry entry = new Entry(good, startNanos, clocks.nanos() + ttl(good.identity()));
+            long expirySecond = good.identity().expires().getEpochSecond();
+            Entry entry = new Entry(good, startNanos, clocks.nanos() + ttl(good.identity()), expirySecond);
             (good.identity().accessRules() == null ? valid : restricted).put(digest, entry);
         } else {
             valid.invalidate(digest);
