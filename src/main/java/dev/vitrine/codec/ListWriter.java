@@ -177,7 +177,7 @@ public final class ListWriter {
         @Override
         public void begin() {
             // Entries of a brief list have no extension attributes, so their namespaces are not declared.
-            xml.open("images", detail ? view : new View(view.format(), false, false));
+            xml.open("images", detail ? view : View.of(view.format(), false, false));
         }
 
         @Override

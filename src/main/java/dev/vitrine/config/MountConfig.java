@@ -23,7 +23,7 @@ public record MountConfig(Profile profile, boolean diskConfig, boolean imageSize
 
     /** Returns the view of an image on this mount. */
     public View view(Format format) {
-        return new View(format, diskConfig, imageSize);
+        return View.of(format, diskConfig, imageSize);
     }
 
     static MountConfig legacy(ConfigReader in, String mount) {

@@ -19,6 +19,11 @@ public record View(Format format, boolean diskConfig, boolean imageSize) {
             .mapToObj(index -> new View(index >= 4 ? Format.XML : Format.JSON, (index & 2) != 0, (index & 1) != 0))
             .toList();
 
+    /** Returns a view; the same object for the same view, since each cached document refers to its own. */
+    public static View of(Format format, boolean diskConfig, boolean imageSize) {
+        return ALL.get((format == Format.XML ? 4 : 0) + (diskConfig ? 2 : 0) + (imageSize ? 1 : 0));
+    }
+
     /** Returns the index of this view, from 0 to {@link #COUNT} - 1. */
     public int index() {
         return (format == Format.XML ? 4 : 0) + (diskConfig ? 2 : 0) + (imageSize ? 1 : 0);
