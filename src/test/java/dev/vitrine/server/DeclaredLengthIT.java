@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content-Length is a number of any digits (RFC 9110, 8.6): the number counts, not its spelling. */
+@Tag("beside")
 @ExtendWith(VertxExtension.class)
 class DeclaredLengthIT {
     private static final String IMAGE = "/v2/openstack/images/" + TestGateway.FAKEIMAGE7;

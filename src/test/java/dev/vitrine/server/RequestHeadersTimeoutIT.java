@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that take their time over the head of a request. They have a second here, counted from its beginning. */
+@Tag("beside")
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class RequestHeadersTimeoutIT {
