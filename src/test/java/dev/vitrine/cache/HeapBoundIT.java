@@ -195,11 +195,13 @@ class HeapBoundIT {
         }
     }
 
+    /** The serial collector must move everything: what it leaves between the objects would be counted as objects. */
     private static Process probe(long ids) throws IOException {
         return new ProcessBuilder(
                         tool("java"),
                         HEAP,
                         "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:MarkSweepDeadRatio=0",
                         "-cp",
                         System.getProperty("java.class.path"),
                         HeapProbe.class.getName(),
