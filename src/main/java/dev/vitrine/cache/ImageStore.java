@@ -63,7 +63,8 @@ final class ImageStore {
         this.lastModified = new InvalidationTracker.LastModified(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.pending = new PendingLoads(settings.maxBytes() / PENDING_PARTS);
-        this.bounded = BoundedCache.countingLarge(settings.maxBytes(), (id, entry) -> entry.weight());
+        this.bounded = BoundedCache.countingLarge(
+                settings.maxBytes(), (id, entry) -> (int) Math.min(entry.weight(), Integer.MAX_VALUE));
         this.entries = bounded.cache();
     }
 
@@ -158,10 +159,10 @@ final class ImageStore {
                     "image {} not stored, and what was is removed: two loads at once brought different states",
                     load.id);
             invalidations.contradict(load.id);
-            return CacheEntry.EMPTY;
+            return CacheEntry.empty();
         }
         CacheEntry with = entry.with(loaded, load.identity);
-        if (with.newest() == loaded && entry.hasOtherVisibilityThan(loaded)) {
+        if (with.variants().get(0) == loaded && entry.hasOtherVisibilityThan(loaded)) {
             // No trace is left of the variants that go: an older load of one must not be stored in their place.
             invalidations.contradict(load.id);
         }
@@ -182,7 +183,7 @@ final class ImageStore {
     private CacheEntry without(CacheEntry entry, EndedLoad load, Failure failure, long endNanos) {
         if (entry.isContradictedByNothing(load.identity, load.snapshot.startNanos(), endNanos)) {
             invalidations.contradict(load.id);
-            return CacheEntry.EMPTY;
+            return CacheEntry.empty();
         }
         CacheEntry without = entry.without(load.identity, load.snapshot);
         if (without.variant(load.identity) == null) {
@@ -305,12 +306,7 @@ final class ImageStore {
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
     void updateWeight(ImageId id, String project) {
-        bounded.compute(
-                id,
-                project,
-                (key, entry) -> entry == null
-                        ? null
-                        : new CacheEntry(entry.newest(), entry.older()).within(bounded.maxEntryBytes()));
+        bounded.compute(id, project, (key, entry) -> entry == null ? null : entry.within(bounded.maxEntryBytes()));
     }
 
     /**
@@ -327,8 +323,8 @@ final class ImageStore {
         bounded.compute(id, load.identity.projectOrClass(), (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
             LOG.debug("image {} {}", id, isCurrent ? "stored" : "not stored: it was invalidated since");
-            CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
-            return changed == null || changed.newest() == null ? null : changed.within(bounded.maxEntryBytes());
+            CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.empty() : entry) : entry;
+            return changed == null || changed.variants().isEmpty() ? null : changed.within(bounded.maxEntryBytes());
         });
         // Invalidating all may have passed this entry already.
         if (snapshot.epoch() != epoch.get()) {

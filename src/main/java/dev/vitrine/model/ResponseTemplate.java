@@ -16,33 +16,89 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The bytes are in parts of 64 KiB, of which the last may be shorter. A long document so takes no contiguous memory, is not
  * copied while it grows, and is sent part by part: however many responses are made of it, they share its parts.
+ *
+ * <p>The cache holds very many short documents. One of those is two objects, of which each is read once for a response; what it
+ * seldom needs is in an object of its own.
  */
 public final class ResponseTemplate {
     private static final int KIND_BITS = 2;
     private static final int PART_BITS = 16;
     private static final int PART_BYTES = 1 << PART_BITS;
     private static final List<Placeholder> KINDS = List.of(Placeholder.values());
-
-    /** Most documents have one part: they take no array of parts. */
     private static final byte[][] NO_FURTHER_PARTS = {};
+    private static final byte[] NOTHING = {};
 
-    private final byte[] firstPart;
-    private final byte[][] furtherParts;
+    /** What a short document takes beside its bytes: this object, and the array that has them. */
+    private static final int DOCUMENT_BYTES = 60;
 
-    /** The offset of each placeholder in the document, and its kind in the lowest bits. */
-    private final int[] placeholders;
+    /** The first part, and behind it what {@link #with} has added to a short document. */
+    private final byte[] bytes;
 
-    /** Made while the document was written; null if its builder {@link Builder#digesting was not asked} for it. */
-    private final @Nullable Digest digest;
+    /** How many of the bytes are the first part. */
+    private final int firstLength;
+
+    /** The few placeholders of a short document, as {@link FewPlaceholders} packs them. */
+    private final long few;
+
+    /** What a document has that is not short; null for a short one. */
+    private final @Nullable Further further;
 
     /** Computed on first use. 0 is "not computed yet". Volatile, because reads of a long may otherwise tear. */
     private volatile long tag;
 
-    private ResponseTemplate(byte[] firstPart, byte[][] furtherParts, int[] placeholders, @Nullable Digest digest) {
-        this.firstPart = firstPart;
-        this.furtherParts = furtherParts;
-        this.placeholders = placeholders;
-        this.digest = digest;
+    private ResponseTemplate(byte[] bytes, int firstLength, long few, @Nullable Further further, long tag) {
+        this.bytes = bytes;
+        this.firstLength = firstLength;
+        this.few = few;
+        this.further = further;
+        this.tag = tag;
+    }
+
+    /**
+     * What a document has that is not short.
+     *
+     * @param parts the parts behind the first one
+     * @param placeholders the offset of each placeholder in the document, and its kind in the lowest bits
+     * @param digest made while the document was written; null if its builder {@link Builder#digesting was not asked} for it
+     * @param appendix what {@link #with} has added
+     */
+    private record Further(
+            byte[][] parts, int[] placeholders, @Nullable Digest digest, byte[] appendix) {
+        int weight() {
+            int digestBytes = digest == null ? 0 : 48;
+            return 24 * parts.length + 4 * placeholders.length + digestBytes + appendix.length + 72;
+        }
+    }
+
+    /** Up to three placeholders of a document of one part, in one long: the first in the lowest bits, their number in the highest. */
+    private static final class FewPlaceholders {
+        private static final int MAX = 3;
+        private static final int BITS = PART_BITS + 1 + KIND_BITS;
+
+        private static long pack(int[] placeholders) {
+            long packed = (long) placeholders.length << (MAX * BITS);
+            for (int i = 0; i < placeholders.length; i++) {
+                packed |= (long) placeholders[i] << (i * BITS);
+            }
+            return packed;
+        }
+
+        private static int count(long packed) {
+            return (int) (packed >>> (MAX * BITS));
+        }
+
+        private static int get(long packed, int index) {
+            return (int) (packed >>> (index * BITS)) & ((1 << BITS) - 1);
+        }
+    }
+
+    private int placeholders() {
+        return further == null ? FewPlaceholders.count(few) : further.placeholders.length;
+    }
+
+    /** Returns the offset of a placeholder in the document, with its kind in the lowest bits. */
+    private int placeholder(int index) {
+        return further == null ? FewPlaceholders.get(few, index) : further.placeholders[index];
     }
 
     /** The value of a placeholder. */
@@ -81,27 +137,32 @@ public final class ResponseTemplate {
     }
 
     private int length() {
-        return (furtherParts.length << PART_BITS) + bytes(furtherParts.length).length;
+        int last = parts() - 1;
+        return (last << PART_BITS) + partLength(last);
     }
 
     /** Returns how many bytes the document has with its placeholders filled. */
     public int length(Links links) {
-        return length() + valuesLength(links, 0, placeholders.length);
+        return length() + valuesLength(links, 0, placeholders());
     }
 
     /** Returns how many parts the document has, 1 or more; a document of one part is a short one. */
     public int parts() {
-        return 1 + furtherParts.length;
+        return further == null ? 1 : 1 + further.parts.length;
     }
 
     private byte[] bytes(int index) {
-        return index == 0 ? firstPart : furtherParts[index - 1];
+        return index == 0 || further == null ? bytes : further.parts[index - 1];
+    }
+
+    private int partLength(int index) {
+        return index == 0 ? firstLength : bytes(index).length;
     }
 
     private int valuesLength(Links links, int first, int end) {
         int length = 0;
         for (int i = first; i < end; i++) {
-            length += value(links, placeholders[i]).length();
+            length += value(links, placeholder(i)).length();
         }
         return length;
     }
@@ -114,31 +175,38 @@ public final class ResponseTemplate {
      */
     public byte[] part(int index, Links links, int room) {
         byte[] part = bytes(index);
+        int length = partLength(index);
         int begin = index << PART_BITS;
         int first = index == 0 ? 0 : firstPlaceholder(begin);
-        int end = index == furtherParts.length ? placeholders.length : firstPlaceholder(begin + PART_BYTES);
-        byte[] filled = new byte[part.length + valuesLength(links, first, end) + room];
+        int end = index == parts() - 1 ? placeholders() : firstPlaceholder(begin + PART_BYTES);
+        byte[] filled = new byte[length + valuesLength(links, first, end) + room];
         int from = 0;
         int to = 0;
         for (int i = first; i < end; i++) {
-            int run = (placeholders[i] >> KIND_BITS) - begin - from;
+            int placeholder = placeholder(i);
+            int run = (placeholder >> KIND_BITS) - begin - from;
             System.arraycopy(part, from, filled, to, run);
             from += run;
             to += run;
-            to += copy(value(links, placeholders[i]), filled, to);
+            to += copy(value(links, placeholder), filled, to);
         }
-        System.arraycopy(part, from, filled, to, part.length - from);
+        System.arraycopy(part, from, filled, to, length - from);
         return filled;
     }
 
     /** Returns the index of the first placeholder at this offset or behind it. */
     private int firstPlaceholder(int offset) {
-        int found = Arrays.binarySearch(placeholders, offset << KIND_BITS);
-        int index = found < 0 ? -found - 1 : found;
-        while (index > 0 && placeholders[index - 1] >> KIND_BITS == offset) {
-            index--;
+        int low = 0;
+        int high = placeholders();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (placeholder(middle) >> KIND_BITS < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return index;
+        return low;
     }
 
     private static String value(Links links, int placeholder) {
@@ -171,7 +239,42 @@ public final class ResponseTemplate {
      * Builder#digesting asked} for it; else long for a long document, at each call.
      */
     public Digest digest() {
-        return digest == null ? Digest.ofParts(firstPart, furtherParts) : digest;
+        if (further == null) {
+            return Digest.of(bytes, firstLength);
+        }
+        return further.digest == null ? Digest.ofParts(bytes, further.parts) : further.digest;
+    }
+
+    /**
+     * Returns this document with other bytes stored behind it, which are no part of it: in the same array if it is short, since
+     * arrays of their own would take more memory and be read apart.
+     *
+     * @param label a number that is read with the document
+     * @param appendix what is read seldom
+     */
+    public ResponseTemplate with(byte label, byte[] appendix) {
+        byte[] added = new byte[1 + appendix.length];
+        added[0] = label;
+        System.arraycopy(appendix, 0, added, 1, appendix.length);
+        if (further != null) {
+            Further labelled = new Further(further.parts, further.placeholders, further.digest, added);
+            return new ResponseTemplate(bytes, firstLength, few, labelled, tag);
+        }
+        byte[] all = Arrays.copyOf(bytes, firstLength + added.length);
+        System.arraycopy(added, 0, all, firstLength, added.length);
+        return new ResponseTemplate(all, firstLength, few, null, tag);
+    }
+
+    /** Returns the number that was stored {@link #with} the document. */
+    public byte label() {
+        return further == null ? bytes[firstLength] : further.appendix[0];
+    }
+
+    /** Returns the bytes that were stored {@link #with} the document. */
+    public byte[] appendix() {
+        return further == null
+                ? Arrays.copyOfRange(bytes, firstLength + 1, bytes.length)
+                : Arrays.copyOfRange(further.appendix, 1, further.appendix.length);
     }
 
     /**
@@ -198,7 +301,7 @@ public final class ResponseTemplate {
         while (done < wanted.length) {
             byte[] part = bytes((offset + done) >> PART_BITS);
             int at = (offset + done) & (PART_BYTES - 1);
-            int run = Math.min(part.length - at, wanted.length - done);
+            int run = Math.min(partLength((offset + done) >> PART_BITS) - at, wanted.length - done);
             if (!Arrays.equals(part, at, at + run, wanted, done, done + run)) {
                 return false;
             }
@@ -214,7 +317,7 @@ public final class ResponseTemplate {
         while (done < length) {
             byte[] part = bytes((at + done) >> PART_BITS);
             int from = (at + done) & (PART_BYTES - 1);
-            int run = Math.min(part.length - from, length - done);
+            int run = Math.min(partLength((at + done) >> PART_BITS) - from, length - done);
             System.arraycopy(part, from, text, done, run);
             done += run;
         }
@@ -223,8 +326,8 @@ public final class ResponseTemplate {
 
     /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        int digestBytes = digest == null ? 0 : 48;
-        return length() + 24 * furtherParts.length + 4 * placeholders.length + 88 + digestBytes;
+        int behind = further == null ? bytes.length - firstLength : further.weight();
+        return length() + behind + DOCUMENT_BYTES;
     }
 
     /** Writes a template. Not thread-safe; fails as its {@link Growth} does only. */
@@ -335,15 +438,15 @@ public final class ResponseTemplate {
         /** Writes what another document has from one offset to another, with its placeholders; one at the end is left out. */
         public void copy(ResponseTemplate source, int from, int to) {
             int shift = (size() - from) << KIND_BITS;
-            int[] all = source.placeholders;
-            for (int i = source.firstPlaceholder(from); i < all.length && all[i] >> KIND_BITS < to; i++) {
-                addPlaceholder(all[i] + shift);
+            int end = source.placeholders();
+            for (int i = source.firstPlaceholder(from); i < end && source.placeholder(i) >> KIND_BITS < to; i++) {
+                addPlaceholder(source.placeholder(i) + shift);
             }
             for (int at = from; at < to; ) {
-                byte[] bytes = source.bytes(at >> PART_BITS);
+                int index = at >> PART_BITS;
                 int begin = at & (PART_BYTES - 1);
-                int run = Math.min(bytes.length - begin, to - at);
-                write(bytes, begin, run);
+                int run = Math.min(source.partLength(index) - begin, to - at);
+                write(source.bytes(index), begin, run);
                 at += run;
             }
         }
@@ -352,13 +455,21 @@ public final class ResponseTemplate {
         public ResponseTemplate build() {
             byte[] last = Arrays.copyOf(part, count);
             int[] usedPlaceholders = Arrays.copyOf(placeholders, placeholderCount);
-            Digest digested = digested(last);
+            if (full.isEmpty() && digest == null && placeholderCount <= FewPlaceholders.MAX) {
+                return new ResponseTemplate(last, count, FewPlaceholders.pack(usedPlaceholders), null, 0);
+            }
+            byte[] first = full.isEmpty() ? last : full.get(0);
+            Further further = new Further(further(last), usedPlaceholders, digested(last), NOTHING);
+            return new ResponseTemplate(first, first.length, 0, further, 0);
+        }
+
+        private byte[][] further(byte[] last) {
             if (full.isEmpty()) {
-                return new ResponseTemplate(last, NO_FURTHER_PARTS, usedPlaceholders, digested);
+                return NO_FURTHER_PARTS;
             }
             byte[][] further = full.subList(1, full.size()).toArray(new byte[full.size()][]);
             further[full.size() - 1] = last;
-            return new ResponseTemplate(full.get(0), further, usedPlaceholders, digested);
+            return further;
         }
 
         private @Nullable Digest digested(byte[] last) {
