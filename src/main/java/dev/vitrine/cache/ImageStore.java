@@ -54,6 +54,7 @@ final class ImageStore {
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final PendingLoads pending;
+    private final ClassDigests classes = new ClassDigests();
     private final ClassProjects projects = new ClassProjects();
 
     ImageStore(CacheConfig settings, Clocks clocks) {
@@ -97,7 +98,7 @@ final class ImageStore {
     /** Returns an image whose load ends now, for the caller's access class, or for its token alone. */
     CachedImage loaded(Image image, Identity identity, LoadSnapshot snapshot, boolean isClassRecent) {
         Identity owner = image.isForTokenAlone(identity, isClassRecent) ? identity.ofTokenAlone() : identity;
-        return new CachedImage(image, owner, snapshot, clocks.nanos());
+        return new CachedImage(image, classes.shared(owner), snapshot, clocks.nanos());
     }
 
     /** Returns the cached image for this caller, in any state; null for none. */
