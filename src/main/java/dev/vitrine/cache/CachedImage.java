@@ -27,16 +27,9 @@ public final class CachedImage extends CacheEntry {
      */
     private static final int ENTRY_BYTES = 228;
 
-    /** What a document takes that was not rendered first, beside the document. */
-    private static final int FURTHER_BYTES = 24;
-
     /** No epoch of the cache: it counts up from 0. */
     private static final long MUST_REVALIDATE = -1;
 
-    /** A longer record is not packed: that would take memory for a copy of it for a while. */
-    private static final int MAX_PACKED_BYTES = 256 << 10;
-
-    private static final byte[] NO_RECORD = {};
     private static final VarHandle REFRESHING = refreshing();
 
     private final Visibility visibility;
@@ -59,21 +52,10 @@ public final class CachedImage extends CacheEntry {
     private volatile byte refreshing;
 
     /**
-     * The documents, labelled with the index of their view, and the record. Most images have one document, so nothing stands
-     * between that and this:
-     *
-     * <ul>
-     *   <li>an {@link Image}: the record, of which no document is rendered yet,
-     *   <li>a {@link ResponseTemplate}: the document that was rendered first, with the record {@link PackedImage packed} behind it,
-     *   <li>a {@link Further} document and what there was before it; the record first, if it is too long to be packed.
-     * </ul>
-     *
-     * <p>All views are rendered of the same image: threads that do not see each other's rendering repeat it, without harm.
+     * {@link ImageContent}. All views are rendered of the same image: threads that do not see each other's rendering repeat it,
+     * without harm.
      */
     private volatile Object content;
-
-    /** A document beside earlier content. */
-    private record Further(ResponseTemplate document, Object earlier) {}
 
     private static VarHandle refreshing() {
         try {
@@ -138,13 +120,7 @@ public final class CachedImage extends CacheEntry {
 
     /** Returns the image itself. */
     public Image image() {
-        Object first = content;
-        while (first instanceof Further further) {
-            first = further.earlier;
-        }
-        return first instanceof ResponseTemplate document
-                ? PackedImage.read(document.appendix(), document)
-                : (Image) first;
+        return ImageContent.image(content);
     }
 
     Digest accessClass() {
@@ -196,32 +172,15 @@ public final class CachedImage extends CacheEntry {
 
     /** Returns the document of this view if it was rendered before, else null. */
     public @Nullable ResponseTemplate document(View view) {
-        Object current = content;
-        while (current instanceof Further further) {
-            if (further.document.label() == view.index()) {
-                return further.document;
-            }
-            current = further.earlier;
-        }
-        return current instanceof ResponseTemplate first && first.label() == view.index() ? first : null;
+        return ImageContent.document(content, view);
     }
 
-    /**
-     * Adds the rendered document of a view; the first one replaces the record, which is packed behind it if it is short.
-     *
-     * @return the document as it is kept
-     */
-    ResponseTemplate add(View view, ResponseTemplate document) {
-        ResponseTemplate former = document(view);
-        if (former != null) {
-            return former;
-        }
+    /** Adds the rendered document of a view, whose entity tag may be computed for it. */
+    void add(View view, ResponseTemplate document) {
         Object current = content;
-        boolean packs = current instanceof Image record && record.weight() <= MAX_PACKED_BYTES;
-        byte[] packed = packs ? PackedImage.of((Image) current, document) : NO_RECORD;
-        ResponseTemplate kept = document.with((byte) view.index(), packed);
-        content = packs ? kept : new Further(kept, current);
-        return kept;
+        if (ImageContent.document(current, view) == null) {
+            content = ImageContent.with(current, view, document);
+        }
     }
 
     /** Returns what an operator may know of it; the project is that of its access class, null if it is not known. */
@@ -260,12 +219,6 @@ public final class CachedImage extends CacheEntry {
 
     @Override
     long weight() {
-        Object current = content;
-        long weight = ENTRY_BYTES;
-        while (current instanceof Further further) {
-            weight += FURTHER_BYTES + further.document.weight();
-            current = further.earlier;
-        }
-        return weight + (current instanceof ResponseTemplate first ? first.weight() : ((Image) current).weight());
+        return ENTRY_BYTES + ImageContent.weight(content);
     }
 }

@@ -377,7 +377,8 @@ public final class ImageCache {
     private ResponseTemplate render(CachedImage image, View view, Identity identity, Growth growth) {
         // image() unpacks the record once a document exists, so it is called once.
         Image record = image.image();
-        ResponseTemplate document = image.add(view, renderer.render(record, view, growth));
+        ResponseTemplate document = renderer.render(record, view, growth);
+        image.add(view, document);
         ImageId id = ImageId.parse(record.id());
         if (id != null) {
             store.updateWeight(id, identity.projectOrClass());

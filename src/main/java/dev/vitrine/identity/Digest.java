@@ -40,10 +40,10 @@ public record Digest(long a, long b, long c, long d) {
         return words(reset().digest(bytes));
     }
 
-    /** Returns the digest of the first bytes. */
-    public static Digest of(byte[] bytes, int length) {
+    /** Returns the digest of so many bytes from an offset on. */
+    public static Digest of(byte[] bytes, int offset, int length) {
         MessageDigest sha256 = reset();
-        sha256.update(bytes, 0, length);
+        sha256.update(bytes, offset, length);
         return words(sha256.digest());
     }
 

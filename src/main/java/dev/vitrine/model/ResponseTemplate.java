@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The bytes are in parts of 64 KiB, of which the last may be shorter. A long document so takes no contiguous memory, is not
  * copied while it grows, and is sent part by part: however many responses are made of it, they share its parts.
  *
- * <p>The cache holds very many short documents. One of those is two objects, of which each is read once for a response; what it
- * seldom needs is in an object of its own.
+ * <p>A short document has one part and few placeholders. {@link StoredDocument} keeps it in one array.
  */
 public final class ResponseTemplate {
     private static final int KIND_BITS = 2;
@@ -26,15 +25,14 @@ public final class ResponseTemplate {
     private static final int PART_BYTES = 1 << PART_BITS;
     private static final List<Placeholder> KINDS = List.of(Placeholder.values());
     private static final byte[][] NO_FURTHER_PARTS = {};
-    private static final byte[] NOTHING = {};
 
     /** What a short document takes beside its bytes: this object, and the array that has them. */
-    private static final int DOCUMENT_BYTES = 60;
+    private static final int DOCUMENT_BYTES = 68;
 
-    /** The first part, and behind it what {@link #with} has added to a short document. */
-    private final byte[] bytes;
+    /** The array with the first part, which begins at an offset in it. */
+    private final byte[] first;
 
-    /** How many of the bytes are the first part. */
+    private final int firstOffset;
     private final int firstLength;
 
     /** The few placeholders of a short document, as {@link FewPlaceholders} packs them. */
@@ -46,27 +44,59 @@ public final class ResponseTemplate {
     /** Computed on first use. 0 is "not computed yet". Volatile, because reads of a long may otherwise tear. */
     private volatile long tag;
 
-    private ResponseTemplate(byte[] bytes, int firstLength, long few, @Nullable Further further, long tag) {
-        this.bytes = bytes;
-        this.firstLength = firstLength;
+    private ResponseTemplate(byte[] first, long few, @Nullable Further further) {
+        this.first = first;
+        this.firstOffset = 0;
+        this.firstLength = first.length;
         this.few = few;
         this.further = further;
+    }
+
+    /** A short document in an array that is never changed. */
+    ResponseTemplate(byte[] array, int offset, int length, long few, long tag) {
+        this.first = array;
+        this.firstOffset = offset;
+        this.firstLength = length;
+        this.few = few;
+        this.further = null;
         this.tag = tag;
     }
 
-    /**
-     * What a document has that is not short.
-     *
-     * @param parts the parts behind the first one
-     * @param placeholders the offset of each placeholder in the document, and its kind in the lowest bits
-     * @param digest made while the document was written; null if its builder {@link Builder#digesting was not asked} for it
-     * @param appendix what {@link #with} has added
-     */
-    private record Further(
-            byte[][] parts, int[] placeholders, @Nullable Digest digest, byte[] appendix) {
+    /** Returns whether it has one part and few placeholders. */
+    public boolean isShort() {
+        return further == null;
+    }
+
+    /** Returns the placeholders of a short document. */
+    long few() {
+        return few;
+    }
+
+    /** Copies a short document into an array. */
+    void copyTo(byte[] array, int offset) {
+        System.arraycopy(first, firstOffset, array, offset, firstLength);
+    }
+
+    /** What a document has that is not short. */
+    private static final class Further {
+        /** The parts behind the first one. */
+        private final byte[][] parts;
+
+        /** The offset of each placeholder in the document, and its kind in the lowest bits. */
+        private final int[] placeholders;
+
+        /** Made while the document was written; null if its builder {@link Builder#digesting was not asked} for it. */
+        private final @Nullable Digest digest;
+
+        private Further(byte[][] parts, int[] placeholders, @Nullable Digest digest) {
+            this.parts = parts;
+            this.placeholders = placeholders;
+            this.digest = digest;
+        }
+
         int weight() {
             int digestBytes = digest == null ? 0 : 48;
-            return 24 * parts.length + 4 * placeholders.length + digestBytes + appendix.length + 72;
+            return 24 * parts.length + 4 * placeholders.length + digestBytes + 40;
         }
     }
 
@@ -136,7 +166,8 @@ public final class ResponseTemplate {
         return filled;
     }
 
-    private int length() {
+    /** Returns how many bytes the document has without its links. */
+    int length() {
         int last = parts() - 1;
         return (last << PART_BITS) + partLength(last);
     }
@@ -151,12 +182,16 @@ public final class ResponseTemplate {
         return further == null ? 1 : 1 + further.parts.length;
     }
 
-    private byte[] bytes(int index) {
-        return index == 0 || further == null ? bytes : further.parts[index - 1];
+    private byte[] array(int index) {
+        return index == 0 || further == null ? first : further.parts[index - 1];
+    }
+
+    private int partOffset(int index) {
+        return index == 0 ? firstOffset : 0;
     }
 
     private int partLength(int index) {
-        return index == 0 ? firstLength : bytes(index).length;
+        return index == 0 ? firstLength : array(index).length;
     }
 
     private int valuesLength(Links links, int first, int end) {
@@ -174,7 +209,8 @@ public final class ResponseTemplate {
      * @param room how many bytes are left free behind it
      */
     public byte[] part(int index, Links links, int room) {
-        byte[] part = bytes(index);
+        byte[] array = array(index);
+        int offset = partOffset(index);
         int length = partLength(index);
         int begin = index << PART_BITS;
         int first = index == 0 ? 0 : firstPlaceholder(begin);
@@ -185,12 +221,12 @@ public final class ResponseTemplate {
         for (int i = first; i < end; i++) {
             int placeholder = placeholder(i);
             int run = (placeholder >> KIND_BITS) - begin - from;
-            System.arraycopy(part, from, filled, to, run);
+            System.arraycopy(array, offset + from, filled, to, run);
             from += run;
             to += run;
             to += copy(value(links, placeholder), filled, to);
         }
-        System.arraycopy(part, from, filled, to, length - from);
+        System.arraycopy(array, offset + from, filled, to, length - from);
         return filled;
     }
 
@@ -240,41 +276,9 @@ public final class ResponseTemplate {
      */
     public Digest digest() {
         if (further == null) {
-            return Digest.of(bytes, firstLength);
+            return Digest.of(first, firstOffset, firstLength);
         }
-        return further.digest == null ? Digest.ofParts(bytes, further.parts) : further.digest;
-    }
-
-    /**
-     * Returns this document with other bytes stored behind it, which are no part of it: in the same array if it is short, since
-     * arrays of their own would take more memory and be read apart.
-     *
-     * @param label a number that is read with the document
-     * @param appendix what is read seldom
-     */
-    public ResponseTemplate with(byte label, byte[] appendix) {
-        byte[] added = new byte[1 + appendix.length];
-        added[0] = label;
-        System.arraycopy(appendix, 0, added, 1, appendix.length);
-        if (further != null) {
-            Further labelled = new Further(further.parts, further.placeholders, further.digest, added);
-            return new ResponseTemplate(bytes, firstLength, few, labelled, tag);
-        }
-        byte[] all = Arrays.copyOf(bytes, firstLength + added.length);
-        System.arraycopy(added, 0, all, firstLength, added.length);
-        return new ResponseTemplate(all, firstLength, few, null, tag);
-    }
-
-    /** Returns the number that was stored {@link #with} the document. */
-    public byte label() {
-        return further == null ? bytes[firstLength] : further.appendix[0];
-    }
-
-    /** Returns the bytes that were stored {@link #with} the document. */
-    public byte[] appendix() {
-        return further == null
-                ? Arrays.copyOfRange(bytes, firstLength + 1, bytes.length)
-                : Arrays.copyOfRange(further.appendix, 1, further.appendix.length);
+        return further.digest == null ? Digest.ofParts(first, further.parts) : further.digest;
     }
 
     /**
@@ -289,7 +293,9 @@ public final class ResponseTemplate {
     private int find(byte[] wanted, int from, int count) {
         int end = Math.min(from + count, length() - wanted.length + 1);
         for (int at = from; at < end; at++) {
-            if (bytes(at >> PART_BITS)[at & (PART_BYTES - 1)] == wanted[0] && isAt(at, wanted)) {
+            int index = at >> PART_BITS;
+            int inArray = partOffset(index) + (at & (PART_BYTES - 1));
+            if (array(index)[inArray] == wanted[0] && isAt(at, wanted)) {
                 return at;
             }
         }
@@ -299,10 +305,11 @@ public final class ResponseTemplate {
     private boolean isAt(int offset, byte[] wanted) {
         int done = 0;
         while (done < wanted.length) {
-            byte[] part = bytes((offset + done) >> PART_BITS);
+            int index = (offset + done) >> PART_BITS;
             int at = (offset + done) & (PART_BYTES - 1);
-            int run = Math.min(partLength((offset + done) >> PART_BITS) - at, wanted.length - done);
-            if (!Arrays.equals(part, at, at + run, wanted, done, done + run)) {
+            int run = Math.min(partLength(index) - at, wanted.length - done);
+            int inArray = partOffset(index) + at;
+            if (!Arrays.equals(array(index), inArray, inArray + run, wanted, done, done + run)) {
                 return false;
             }
             done += run;
@@ -315,10 +322,10 @@ public final class ResponseTemplate {
         byte[] text = new byte[length];
         int done = 0;
         while (done < length) {
-            byte[] part = bytes((at + done) >> PART_BITS);
+            int index = (at + done) >> PART_BITS;
             int from = (at + done) & (PART_BYTES - 1);
-            int run = Math.min(partLength((at + done) >> PART_BITS) - from, length - done);
-            System.arraycopy(part, from, text, done, run);
+            int run = Math.min(partLength(index) - from, length - done);
+            System.arraycopy(array(index), partOffset(index) + from, text, done, run);
             done += run;
         }
         return new String(text, UTF_8);
@@ -326,8 +333,7 @@ public final class ResponseTemplate {
 
     /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        int behind = further == null ? bytes.length - firstLength : further.weight();
-        return length() + behind + DOCUMENT_BYTES;
+        return length() + DOCUMENT_BYTES + (further == null ? 0 : further.weight());
     }
 
     /** Writes a template. Not thread-safe; fails as its {@link Growth} does only. */
@@ -446,7 +452,7 @@ public final class ResponseTemplate {
                 int index = at >> PART_BITS;
                 int begin = at & (PART_BYTES - 1);
                 int run = Math.min(source.partLength(index) - begin, to - at);
-                write(source.bytes(index), begin, run);
+                write(source.array(index), source.partOffset(index) + begin, run);
                 at += run;
             }
         }
@@ -456,11 +462,10 @@ public final class ResponseTemplate {
             byte[] last = Arrays.copyOf(part, count);
             int[] usedPlaceholders = Arrays.copyOf(placeholders, placeholderCount);
             if (full.isEmpty() && digest == null && placeholderCount <= FewPlaceholders.MAX) {
-                return new ResponseTemplate(last, count, FewPlaceholders.pack(usedPlaceholders), null, 0);
+                return new ResponseTemplate(last, FewPlaceholders.pack(usedPlaceholders), null);
             }
             byte[] first = full.isEmpty() ? last : full.get(0);
-            Further further = new Further(further(last), usedPlaceholders, digested(last), NOTHING);
-            return new ResponseTemplate(first, first.length, 0, further, 0);
+            return new ResponseTemplate(first, 0, new Further(further(last), usedPlaceholders, digested(last)));
         }
 
         private byte[][] further(byte[] last) {
