@@ -6,49 +6,68 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache entry of one image id: one variant for each access class that was shown the image, the newest first.
+ * The cache entry of one image id: one variant for each access class that was shown the image, the newest first. Where there is
+ * only one, as mostly, the entry is that {@link CachedImage} itself: the heap holds very many, and a hit reads one object less.
  *
  * <p>Immutable. One entry for an id, so that one operation invalidates the image for all callers. No caller has two
  * variants: what its class is shown anew replaces all that it could see before.
- *
- * @param newest apart from the others, since mostly it is the only one and the heap holds very many; null for none at all
- * @param older the others, the newest first
  */
-record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
+abstract sealed class CacheEntry permits CachedImage, CacheEntry.Several {
     private static final int MAX_VARIANTS = 64;
 
-    static final CacheEntry EMPTY = new CacheEntry(null, List.of());
+    /** Several variants, or none. */
+    static final class Several extends CacheEntry {
+        private static final CacheEntry NONE = new Several(List.of());
+
+        private final List<CachedImage> variants;
+
+        private Several(List<CachedImage> variants) {
+            this.variants = List.copyOf(variants);
+        }
+
+        @Override
+        List<CachedImage> variants() {
+            return variants;
+        }
+
+        @Override
+        @Nullable
+        CachedImage variant(Identity identity) {
+            for (int i = 0; i < variants.size(); i++) {
+                CachedImage variant = variants.get(i);
+                if (variant.isVisibleTo(identity)) {
+                    return variant;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        long weight() {
+            return weightOf(variants);
+        }
+    }
+
+    /** Returns the entry without any variant. */
+    static CacheEntry empty() {
+        return Several.NONE;
+    }
 
     private static CacheEntry of(List<CachedImage> variants) {
-        return variants.isEmpty()
-                ? EMPTY
-                : new CacheEntry(variants.get(0), List.copyOf(variants.subList(1, variants.size())));
+        if (variants.isEmpty()) {
+            return empty();
+        }
+        return variants.size() == 1 ? variants.get(0) : new Several(variants);
     }
 
-    /** Returns all variants. */
-    List<CachedImage> variants() {
-        List<CachedImage> all = new ArrayList<>();
-        if (newest != null) {
-            all.add(newest);
-        }
-        all.addAll(older);
-        return all;
-    }
+    /** Returns all variants; not to be changed. */
+    abstract List<CachedImage> variants();
 
     /** Returns the variant of this caller's class, or one that callers of its role class share; null for none. */
-    @Nullable
-    CachedImage variant(Identity identity) {
-        if (newest == null || newest.isVisibleTo(identity)) {
-            return newest;
-        }
-        for (int i = 0; i < older.size(); i++) {
-            CachedImage variant = older.get(i);
-            if (variant.isVisibleTo(identity)) {
-                return variant;
-            }
-        }
-        return null;
-    }
+    abstract @Nullable CachedImage variant(Identity identity);
+
+    /** Returns about how many bytes of heap it takes now. */
+    abstract long weight();
 
     /**
      * Returns the entry with a loaded image in place of all that it replaces: what this caller could see, and what others
@@ -132,8 +151,8 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
      * application credential with access rules, and what all others share must not give way to them.
      */
     CacheEntry within(long maxBytes) {
-        List<CachedImage> kept = variants();
-        while (kept.size() > 1 && (kept.size() > MAX_VARIANTS || weight(kept) > maxBytes)) {
+        List<CachedImage> kept = new ArrayList<>(variants());
+        while (kept.size() > 1 && (kept.size() > MAX_VARIANTS || weightOf(kept) > maxBytes)) {
             kept.remove(leastUseful(kept));
         }
         return kept.size() == variants().size() ? this : of(kept);
@@ -158,12 +177,7 @@ record CacheEntry(@Nullable CachedImage newest, List<CachedImage> older) {
                 && variants.stream().anyMatch(other -> other.isShared() && other.startNanos() == variant.startNanos());
     }
 
-    /** Returns about how many bytes of heap the variants take. */
-    int weight() {
-        return (int) Math.min(weight(variants()), Integer.MAX_VALUE);
-    }
-
-    private static long weight(List<CachedImage> variants) {
+    private static long weightOf(List<CachedImage> variants) {
         return variants.stream().mapToLong(CachedImage::weight).sum();
     }
 }

@@ -7,100 +7,61 @@ import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ResponseTemplate;
 import dev.vitrine.model.View;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as Glance showed it to one access class, with the documents rendered of it so far.
+ * An image as Glance showed it to one access class, with the documents rendered of it so far. By itself, it is the cache entry
+ * of its id.
  *
  * <p>Immutable but for the documents, and for the mark that it is being refreshed. Any thread.
  */
-public final class CachedImage {
+public final class CachedImage extends CacheEntry {
     /**
-     * What an image takes beside its record and its documents, measured by filling the cache: the load, the entry with its
-     * key, and the library's own entry (OpenJDK 17, 64 bits, compressed pointers).
+     * What an image takes beside its record and its documents, measured by filling the cache: this object, the key, what the
+     * library has of an entry, and half of the digests, which many images share or none (OpenJDK 17, 64 bits, compressed
+     * pointers).
      */
-    private static final int ENTRY_BYTES = 348;
-
-    /** What a document and a packed record take beside their own bytes. */
-    private static final int RENDERED_BYTES = 48;
+    private static final int ENTRY_BYTES = 228;
 
     /** No epoch of the cache: it counts up from 0. */
     private static final long MUST_REVALIDATE = -1;
 
-    private static final byte[] NO_RECORD = {};
-    private static final AtomicIntegerFieldUpdater<CachedImage> REFRESHING =
-            AtomicIntegerFieldUpdater.newUpdater(CachedImage.class, "refreshing");
+    private static final VarHandle REFRESHING = refreshing();
 
     private final Visibility visibility;
     private final Digest accessClass;
     private final @Nullable Digest roleClass;
-
-    /** As {@link Freshness#ttlJitterBits} makes them. */
-    private final int ttlJitter;
 
     /** Of the load only what is used later: an object of its own would take as much again. */
     private final long epoch;
 
     private final long startNanos;
     private final long endNanos;
+
+    /** As {@link Freshness#ttlJitterBits} makes them. */
+    private final char ttlJitter;
+
     private final boolean hasShortTtl;
 
-    /** All views are rendered of the same image: threads that do not see each other's rendering repeat it, without harm. */
-    private volatile Content content;
-
-    /** 1 while it is being refreshed; a number, since an object for it would take as much as six of these. */
+    /** 1 while it is being refreshed; a byte, since the heap holds very many of these. */
     @SuppressWarnings("UnusedVariable")
-    private volatile int refreshing;
+    private volatile byte refreshing;
 
-    /** What is cached of the image. */
-    private sealed interface Content {}
+    /**
+     * {@link ImageContent}. All views are rendered of the same image: threads that do not see each other's rendering repeat it,
+     * without harm.
+     */
+    private volatile Object content;
 
-    /** The record, of which no document is rendered yet. */
-    private record Unrendered(Image image) implements Content {}
-
-    /** A longer record is not packed: that would take memory for a copy of it for a while. */
-    private static final int MAX_PACKED_BYTES = 256 << 10;
-
-    /** A rendered document, and those that were rendered before it. */
-    private static final class Rendered implements Content {
-        private final View view;
-        private final ResponseTemplate document;
-
-        /** The record, packed beside the document that was rendered first; empty if it is not packed, or an earlier one has it. */
-        private final byte[] packed;
-
-        /** The record beside the document that was rendered first, if it is too long to be packed. */
-        private final @Nullable Image record;
-
-        private final @Nullable Rendered earlier;
-
-        private Rendered(
-                View view,
-                ResponseTemplate document,
-                byte[] packed,
-                @Nullable Image record,
-                @Nullable Rendered earlier) {
-            this.view = view;
-            this.document = document;
-            this.packed = packed;
-            this.record = record;
-            this.earlier = earlier;
-        }
-
-        static Rendered first(View view, ResponseTemplate document, Image record) {
-            return record.weight() > MAX_PACKED_BYTES
-                    ? new Rendered(view, document, NO_RECORD, record, null)
-                    : new Rendered(view, document, PackedImage.of(record, document), null, null);
-        }
-
-        static Rendered further(View view, ResponseTemplate document, Rendered earlier) {
-            return new Rendered(view, document, NO_RECORD, null, earlier);
-        }
-
-        long weight() {
-            return RENDERED_BYTES + packed.length + document.weight() + (record == null ? 0 : record.weight());
+    private static VarHandle refreshing() {
+        try {
+            return MethodHandles.lookup().findVarHandle(CachedImage.class, "refreshing", byte.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
@@ -115,7 +76,7 @@ public final class CachedImage {
         this.startNanos = snapshot.startNanos();
         this.endNanos = endNanos;
         this.hasShortTtl = snapshot.recentlyInvalidated();
-        this.content = new Unrendered(image.withoutOwner());
+        this.content = image.withoutOwner();
     }
 
     /** A copy of another one, for one access class, that must be revalidated. */
@@ -146,17 +107,20 @@ public final class CachedImage {
         return roleClass != null;
     }
 
+    @Override
+    List<CachedImage> variants() {
+        return List.of(this);
+    }
+
+    @Override
+    @Nullable
+    CachedImage variant(Identity identity) {
+        return isVisibleTo(identity) ? this : null;
+    }
+
     /** Returns the image itself. */
     public Image image() {
-        Content current = content;
-        if (current instanceof Unrendered unrendered) {
-            return unrendered.image;
-        }
-        Rendered rendered = (Rendered) current;
-        while (rendered.earlier != null) {
-            rendered = rendered.earlier;
-        }
-        return rendered.record == null ? PackedImage.read(rendered.packed, rendered.document) : rendered.record;
+        return ImageContent.image(content);
     }
 
     Digest accessClass() {
@@ -208,19 +172,14 @@ public final class CachedImage {
 
     /** Returns the document of this view if it was rendered before, else null. */
     public @Nullable ResponseTemplate document(View view) {
-        Rendered rendered = content instanceof Rendered newest ? newest : null;
-        while (rendered != null && rendered.view.index() != view.index()) {
-            rendered = rendered.earlier;
-        }
-        return rendered == null ? null : rendered.document;
+        return ImageContent.document(content, view);
     }
 
-    /** Adds the rendered document of a view; the first one replaces the record, which is packed beside it if it is short. */
+    /** Adds the rendered document of a view, whose entity tag may be computed for it. */
     void add(View view, ResponseTemplate document) {
-        if (content instanceof Unrendered unrendered) {
-            content = Rendered.first(view, document, unrendered.image);
-        } else if (document(view) == null) {
-            content = Rendered.further(view, document, (Rendered) content);
+        Object current = content;
+        if (ImageContent.document(current, view) == null) {
+            content = ImageContent.with(current, view, document);
         }
     }
 
@@ -240,11 +199,11 @@ public final class CachedImage {
 
     /** Returns true for one caller at a time, which refreshes the image and then calls {@link #endRefresh}. */
     boolean tryBeginRefresh() {
-        return REFRESHING.compareAndSet(this, 0, 1);
+        return REFRESHING.compareAndSet(this, (byte) 0, (byte) 1);
     }
 
     void endRefresh() {
-        refreshing = 0;
+        refreshing = (byte) 0;
     }
 
     /**
@@ -258,16 +217,8 @@ public final class CachedImage {
                         : roleClass.equals(identity.roleClass()));
     }
 
-    /** Returns about how many bytes of heap it takes now. */
+    @Override
     long weight() {
-        Content current = content;
-        long weight = ENTRY_BYTES;
-        if (current instanceof Unrendered unrendered) {
-            return weight + unrendered.image.weight();
-        }
-        for (Rendered rendered = (Rendered) current; rendered != null; rendered = rendered.earlier) {
-            weight += rendered.weight();
-        }
-        return weight;
+        return ENTRY_BYTES + ImageContent.weight(content);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 final class Freshness {
     private static final double MAX_TTL_JITTER = 0.1;
-    private static final int TTL_JITTER_BITS = 24;
+    private static final int TTL_JITTER_BITS = 16;
 
     private final Lifetimes withoutFeed;
     private final Lifetimes withFeed;
@@ -95,12 +95,12 @@ final class Freshness {
     }
 
     /** Returns the part that so many bits stand for. */
-    static double ttlJitterOf(int bits) {
+    static double ttlJitterOf(char bits) {
         return bits * MAX_TTL_JITTER / (1 << TTL_JITTER_BITS);
     }
 
-    /** Returns 24 bits of the seed's, which take less memory than what they stand for. */
-    static int ttlJitterBits(long seed) {
-        return (int) ((seed * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - TTL_JITTER_BITS));
+    /** Returns 16 bits of the seed's, which take less memory than what they stand for. */
+    static char ttlJitterBits(long seed) {
+        return (char) ((seed * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - TTL_JITTER_BITS));
     }
 }

@@ -54,6 +54,7 @@ final class ImageStore {
     private final Cache<ImageId, CacheEntry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final PendingLoads pending;
+    private final ClassDigests classes = new ClassDigests();
     private final ClassProjects projects = new ClassProjects();
 
     ImageStore(CacheConfig settings, Clocks clocks) {
@@ -63,7 +64,8 @@ final class ImageStore {
         this.lastModified = new InvalidationTracker.LastModified(clocks);
         this.negatives = new NegativeCache(settings.negativeTtl(), clocks);
         this.pending = new PendingLoads(settings.maxBytes() / PENDING_PARTS);
-        this.bounded = BoundedCache.countingLarge(settings.maxBytes(), (id, entry) -> entry.weight());
+        this.bounded = BoundedCache.countingLarge(
+                settings.maxBytes(), (id, entry) -> (int) Math.min(entry.weight(), Integer.MAX_VALUE));
         this.entries = bounded.cache();
     }
 
@@ -96,7 +98,7 @@ final class ImageStore {
     /** Returns an image whose load ends now, for the caller's access class, or for its token alone. */
     CachedImage loaded(Image image, Identity identity, LoadSnapshot snapshot, boolean isClassRecent) {
         Identity owner = image.isForTokenAlone(identity, isClassRecent) ? identity.ofTokenAlone() : identity;
-        return new CachedImage(image, owner, snapshot, clocks.nanos());
+        return new CachedImage(image, classes.shared(owner), snapshot, clocks.nanos());
     }
 
     /** Returns the cached image for this caller, in any state; null for none. */
@@ -158,10 +160,10 @@ final class ImageStore {
                     "image {} not stored, and what was is removed: two loads at once brought different states",
                     load.id);
             invalidations.contradict(load.id);
-            return CacheEntry.EMPTY;
+            return CacheEntry.empty();
         }
         CacheEntry with = entry.with(loaded, load.identity);
-        if (with.newest() == loaded && entry.hasOtherVisibilityThan(loaded)) {
+        if (with.variants().get(0) == loaded && entry.hasOtherVisibilityThan(loaded)) {
             // No trace is left of the variants that go: an older load of one must not be stored in their place.
             invalidations.contradict(load.id);
         }
@@ -182,7 +184,7 @@ final class ImageStore {
     private CacheEntry without(CacheEntry entry, EndedLoad load, Failure failure, long endNanos) {
         if (entry.isContradictedByNothing(load.identity, load.snapshot.startNanos(), endNanos)) {
             invalidations.contradict(load.id);
-            return CacheEntry.EMPTY;
+            return CacheEntry.empty();
         }
         CacheEntry without = entry.without(load.identity, load.snapshot);
         if (without.variant(load.identity) == null) {
@@ -305,12 +307,7 @@ final class ImageStore {
 
     /** Has Caffeine weigh an entry again, whose image was rendered for that project. */
     void updateWeight(ImageId id, String project) {
-        bounded.compute(
-                id,
-                project,
-                (key, entry) -> entry == null
-                        ? null
-                        : new CacheEntry(entry.newest(), entry.older()).within(bounded.maxEntryBytes()));
+        bounded.compute(id, project, (key, entry) -> entry == null ? null : entry.within(bounded.maxEntryBytes()));
     }
 
     /**
@@ -327,8 +324,8 @@ final class ImageStore {
         bounded.compute(id, load.identity.projectOrClass(), (key, entry) -> {
             boolean isCurrent = invalidations.mayCache(id, snapshot.generation());
             LOG.debug("image {} {}", id, isCurrent ? "stored" : "not stored: it was invalidated since");
-            CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.EMPTY : entry) : entry;
-            return changed == null || changed.newest() == null ? null : changed.within(bounded.maxEntryBytes());
+            CacheEntry changed = isCurrent ? change.apply(entry == null ? CacheEntry.empty() : entry) : entry;
+            return changed == null || changed.variants().isEmpty() ? null : changed.within(bounded.maxEntryBytes());
         });
         // Invalidating all may have passed this entry already.
         if (snapshot.epoch() != epoch.get()) {

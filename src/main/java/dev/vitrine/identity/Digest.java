@@ -40,6 +40,13 @@ public record Digest(long a, long b, long c, long d) {
         return words(reset().digest(bytes));
     }
 
+    /** Returns the digest of so many bytes from an offset on. */
+    public static Digest of(byte[] bytes, int offset, int length) {
+        MessageDigest sha256 = reset();
+        sha256.update(bytes, offset, length);
+        return words(sha256.digest());
+    }
+
     /** Returns the digest of bytes that are in parts, the first one and those behind it. */
     public static Digest ofParts(byte[] first, byte[][] further) {
         MessageDigest sha256 = reset();

@@ -16,33 +16,119 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The bytes are in parts of 64 KiB, of which the last may be shorter. A long document so takes no contiguous memory, is not
  * copied while it grows, and is sent part by part: however many responses are made of it, they share its parts.
+ *
+ * <p>A short document has one part and few placeholders. {@link StoredDocument} keeps it in one array.
  */
 public final class ResponseTemplate {
     private static final int KIND_BITS = 2;
     private static final int PART_BITS = 16;
     private static final int PART_BYTES = 1 << PART_BITS;
     private static final List<Placeholder> KINDS = List.of(Placeholder.values());
-
-    /** Most documents have one part: they take no array of parts. */
     private static final byte[][] NO_FURTHER_PARTS = {};
 
-    private final byte[] firstPart;
-    private final byte[][] furtherParts;
+    /** What a short document takes beside its bytes: this object, and the array that has them. */
+    private static final int DOCUMENT_BYTES = 68;
 
-    /** The offset of each placeholder in the document, and its kind in the lowest bits. */
-    private final int[] placeholders;
+    /** The array with the first part, which begins at an offset in it. */
+    private final byte[] first;
 
-    /** Made while the document was written; null if its builder {@link Builder#digesting was not asked} for it. */
-    private final @Nullable Digest digest;
+    private final int firstOffset;
+    private final int firstLength;
+
+    /** The few placeholders of a short document, as {@link FewPlaceholders} packs them. */
+    private final long few;
+
+    /** What a document has that is not short; null for a short one. */
+    private final @Nullable Further further;
 
     /** Computed on first use. 0 is "not computed yet". Volatile, because reads of a long may otherwise tear. */
     private volatile long tag;
 
-    private ResponseTemplate(byte[] firstPart, byte[][] furtherParts, int[] placeholders, @Nullable Digest digest) {
-        this.firstPart = firstPart;
-        this.furtherParts = furtherParts;
-        this.placeholders = placeholders;
-        this.digest = digest;
+    private ResponseTemplate(byte[] first, long few, @Nullable Further further) {
+        this.first = first;
+        this.firstOffset = 0;
+        this.firstLength = first.length;
+        this.few = few;
+        this.further = further;
+    }
+
+    /** A short document in an array that is never changed. */
+    ResponseTemplate(byte[] array, int offset, int length, long few, long tag) {
+        this.first = array;
+        this.firstOffset = offset;
+        this.firstLength = length;
+        this.few = few;
+        this.further = null;
+        this.tag = tag;
+    }
+
+    /** Returns whether it has one part and few placeholders. */
+    public boolean isShort() {
+        return further == null;
+    }
+
+    /** Returns the placeholders of a short document. */
+    long few() {
+        return few;
+    }
+
+    /** Copies a short document into an array. */
+    void copyTo(byte[] array, int offset) {
+        System.arraycopy(first, firstOffset, array, offset, firstLength);
+    }
+
+    /** What a document has that is not short. */
+    private static final class Further {
+        /** The parts behind the first one. */
+        private final byte[][] parts;
+
+        /** The offset of each placeholder in the document, and its kind in the lowest bits. */
+        private final int[] placeholders;
+
+        /** Made while the document was written; null if its builder {@link Builder#digesting was not asked} for it. */
+        private final @Nullable Digest digest;
+
+        private Further(byte[][] parts, int[] placeholders, @Nullable Digest digest) {
+            this.parts = parts;
+            this.placeholders = placeholders;
+            this.digest = digest;
+        }
+
+        int weight() {
+            int digestBytes = digest == null ? 0 : 48;
+            return 24 * parts.length + 4 * placeholders.length + digestBytes + 40;
+        }
+    }
+
+    /** Up to three placeholders of a document of one part, in one long: the first in the lowest bits, their number in the highest. */
+    private static final class FewPlaceholders {
+        private static final int MAX = 3;
+        private static final int BITS = PART_BITS + 1 + KIND_BITS;
+
+        private static long pack(int[] placeholders) {
+            long packed = (long) placeholders.length << (MAX * BITS);
+            for (int i = 0; i < placeholders.length; i++) {
+                packed |= (long) placeholders[i] << (i * BITS);
+            }
+            return packed;
+        }
+
+        private static int count(long packed) {
+            return (int) (packed >>> (MAX * BITS));
+        }
+
+        private static int get(long packed, int index) {
+            return (int) (packed >>> (index * BITS)) & ((1 << BITS) - 1);
+        }
+    }
+
+    private int placeholders() {
+        return further == null ? FewPlaceholders.count(few) : further.placeholders.length;
+    }
+
+    /** Returns the offset of a placeholder in the document, with its kind in the lowest bits. */
+    private int placeholder(int index) {
+        return further == null ? FewPlaceholders.get(few, index) : further.placeholders[index];
     }
 
     /** The value of a placeholder. */
@@ -80,28 +166,38 @@ public final class ResponseTemplate {
         return filled;
     }
 
-    private int length() {
-        return (furtherParts.length << PART_BITS) + bytes(furtherParts.length).length;
+    /** Returns how many bytes the document has without its links. */
+    int length() {
+        int last = parts() - 1;
+        return (last << PART_BITS) + partLength(last);
     }
 
     /** Returns how many bytes the document has with its placeholders filled. */
     public int length(Links links) {
-        return length() + valuesLength(links, 0, placeholders.length);
+        return length() + valuesLength(links, 0, placeholders());
     }
 
     /** Returns how many parts the document has, 1 or more; a document of one part is a short one. */
     public int parts() {
-        return 1 + furtherParts.length;
+        return further == null ? 1 : 1 + further.parts.length;
     }
 
-    private byte[] bytes(int index) {
-        return index == 0 ? firstPart : furtherParts[index - 1];
+    private byte[] array(int index) {
+        return index == 0 || further == null ? first : further.parts[index - 1];
+    }
+
+    private int partOffset(int index) {
+        return index == 0 ? firstOffset : 0;
+    }
+
+    private int partLength(int index) {
+        return index == 0 ? firstLength : array(index).length;
     }
 
     private int valuesLength(Links links, int first, int end) {
         int length = 0;
         for (int i = first; i < end; i++) {
-            length += value(links, placeholders[i]).length();
+            length += value(links, placeholder(i)).length();
         }
         return length;
     }
@@ -113,32 +209,40 @@ public final class ResponseTemplate {
      * @param room how many bytes are left free behind it
      */
     public byte[] part(int index, Links links, int room) {
-        byte[] part = bytes(index);
+        byte[] array = array(index);
+        int offset = partOffset(index);
+        int length = partLength(index);
         int begin = index << PART_BITS;
         int first = index == 0 ? 0 : firstPlaceholder(begin);
-        int end = index == furtherParts.length ? placeholders.length : firstPlaceholder(begin + PART_BYTES);
-        byte[] filled = new byte[part.length + valuesLength(links, first, end) + room];
+        int end = index == parts() - 1 ? placeholders() : firstPlaceholder(begin + PART_BYTES);
+        byte[] filled = new byte[length + valuesLength(links, first, end) + room];
         int from = 0;
         int to = 0;
         for (int i = first; i < end; i++) {
-            int run = (placeholders[i] >> KIND_BITS) - begin - from;
-            System.arraycopy(part, from, filled, to, run);
+            int placeholder = placeholder(i);
+            int run = (placeholder >> KIND_BITS) - begin - from;
+            System.arraycopy(array, offset + from, filled, to, run);
             from += run;
             to += run;
-            to += copy(value(links, placeholders[i]), filled, to);
+            to += copy(value(links, placeholder), filled, to);
         }
-        System.arraycopy(part, from, filled, to, part.length - from);
+        System.arraycopy(array, offset + from, filled, to, length - from);
         return filled;
     }
 
     /** Returns the index of the first placeholder at this offset or behind it. */
     private int firstPlaceholder(int offset) {
-        int found = Arrays.binarySearch(placeholders, offset << KIND_BITS);
-        int index = found < 0 ? -found - 1 : found;
-        while (index > 0 && placeholders[index - 1] >> KIND_BITS == offset) {
-            index--;
+        int low = 0;
+        int high = placeholders();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (placeholder(middle) >> KIND_BITS < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return index;
+        return low;
     }
 
     private static String value(Links links, int placeholder) {
@@ -171,7 +275,10 @@ public final class ResponseTemplate {
      * Builder#digesting asked} for it; else long for a long document, at each call.
      */
     public Digest digest() {
-        return digest == null ? Digest.ofParts(firstPart, furtherParts) : digest;
+        if (further == null) {
+            return Digest.of(first, firstOffset, firstLength);
+        }
+        return further.digest == null ? Digest.ofParts(first, further.parts) : further.digest;
     }
 
     /**
@@ -186,7 +293,9 @@ public final class ResponseTemplate {
     private int find(byte[] wanted, int from, int count) {
         int end = Math.min(from + count, length() - wanted.length + 1);
         for (int at = from; at < end; at++) {
-            if (bytes(at >> PART_BITS)[at & (PART_BYTES - 1)] == wanted[0] && isAt(at, wanted)) {
+            int index = at >> PART_BITS;
+            int inArray = partOffset(index) + (at & (PART_BYTES - 1));
+            if (array(index)[inArray] == wanted[0] && isAt(at, wanted)) {
                 return at;
             }
         }
@@ -196,10 +305,11 @@ public final class ResponseTemplate {
     private boolean isAt(int offset, byte[] wanted) {
         int done = 0;
         while (done < wanted.length) {
-            byte[] part = bytes((offset + done) >> PART_BITS);
+            int index = (offset + done) >> PART_BITS;
             int at = (offset + done) & (PART_BYTES - 1);
-            int run = Math.min(part.length - at, wanted.length - done);
-            if (!Arrays.equals(part, at, at + run, wanted, done, done + run)) {
+            int run = Math.min(partLength(index) - at, wanted.length - done);
+            int inArray = partOffset(index) + at;
+            if (!Arrays.equals(array(index), inArray, inArray + run, wanted, done, done + run)) {
                 return false;
             }
             done += run;
@@ -212,10 +322,10 @@ public final class ResponseTemplate {
         byte[] text = new byte[length];
         int done = 0;
         while (done < length) {
-            byte[] part = bytes((at + done) >> PART_BITS);
+            int index = (at + done) >> PART_BITS;
             int from = (at + done) & (PART_BYTES - 1);
-            int run = Math.min(part.length - from, length - done);
-            System.arraycopy(part, from, text, done, run);
+            int run = Math.min(partLength(index) - from, length - done);
+            System.arraycopy(array(index), partOffset(index) + from, text, done, run);
             done += run;
         }
         return new String(text, UTF_8);
@@ -223,8 +333,7 @@ public final class ResponseTemplate {
 
     /** Returns the approximate size on the heap, in bytes. */
     public int weight() {
-        int digestBytes = digest == null ? 0 : 48;
-        return length() + 24 * furtherParts.length + 4 * placeholders.length + 88 + digestBytes;
+        return length() + DOCUMENT_BYTES + (further == null ? 0 : further.weight());
     }
 
     /** Writes a template. Not thread-safe; fails as its {@link Growth} does only. */
@@ -335,15 +444,15 @@ public final class ResponseTemplate {
         /** Writes what another document has from one offset to another, with its placeholders; one at the end is left out. */
         public void copy(ResponseTemplate source, int from, int to) {
             int shift = (size() - from) << KIND_BITS;
-            int[] all = source.placeholders;
-            for (int i = source.firstPlaceholder(from); i < all.length && all[i] >> KIND_BITS < to; i++) {
-                addPlaceholder(all[i] + shift);
+            int end = source.placeholders();
+            for (int i = source.firstPlaceholder(from); i < end && source.placeholder(i) >> KIND_BITS < to; i++) {
+                addPlaceholder(source.placeholder(i) + shift);
             }
             for (int at = from; at < to; ) {
-                byte[] bytes = source.bytes(at >> PART_BITS);
+                int index = at >> PART_BITS;
                 int begin = at & (PART_BYTES - 1);
-                int run = Math.min(bytes.length - begin, to - at);
-                write(bytes, begin, run);
+                int run = Math.min(source.partLength(index) - begin, to - at);
+                write(source.array(index), source.partOffset(index) + begin, run);
                 at += run;
             }
         }
@@ -352,13 +461,20 @@ public final class ResponseTemplate {
         public ResponseTemplate build() {
             byte[] last = Arrays.copyOf(part, count);
             int[] usedPlaceholders = Arrays.copyOf(placeholders, placeholderCount);
-            Digest digested = digested(last);
+            if (full.isEmpty() && digest == null && placeholderCount <= FewPlaceholders.MAX) {
+                return new ResponseTemplate(last, FewPlaceholders.pack(usedPlaceholders), null);
+            }
+            byte[] first = full.isEmpty() ? last : full.get(0);
+            return new ResponseTemplate(first, 0, new Further(further(last), usedPlaceholders, digested(last)));
+        }
+
+        private byte[][] further(byte[] last) {
             if (full.isEmpty()) {
-                return new ResponseTemplate(last, NO_FURTHER_PARTS, usedPlaceholders, digested);
+                return NO_FURTHER_PARTS;
             }
             byte[][] further = full.subList(1, full.size()).toArray(new byte[full.size()][]);
             further[full.size() - 1] = last;
-            return new ResponseTemplate(full.get(0), further, usedPlaceholders, digested);
+            return further;
         }
 
         private @Nullable Digest digested(byte[] last) {

@@ -26,29 +26,29 @@ class CacheEntryTest {
     void everybodyIsShownWhatHisClassWasShown(Visibility visibility) {
         CachedImage ours = loaded(US, visibility, 0);
 
-        assertThat(CacheEntry.EMPTY.with(ours, US).variant(US)).isSameAs(ours);
+        assertThat(CacheEntry.empty().with(ours, US).variant(US)).isSameAs(ours);
     }
 
     @ParameterizedTest
     @EnumSource
     void onlyOpenImagesAreSharedBetweenProjects(Visibility visibility) {
         CachedImage ours = loaded(US, visibility, 0);
-        CacheEntry entry = CacheEntry.EMPTY.with(ours, US);
+        CacheEntry entry = CacheEntry.empty().with(ours, US);
 
         assertThat(entry.variant(THEM)).isSameAs(visibility.isOpen() ? ours : null);
     }
 
     @Test
     void otherRolesShareNothing() {
-        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
+        CacheEntry entry = CacheEntry.empty().with(loaded(US, Visibility.PUBLIC, 0), US);
 
         assertThat(entry.variant(ADMIN)).isNull();
     }
 
     @Test
     void classThatSharesNothingNeitherGivesNorTakes() {
-        CacheEntry given = CacheEntry.EMPTY.with(loaded(ALONE, Visibility.PUBLIC, 0), ALONE);
-        CacheEntry taken = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 0), US);
+        CacheEntry given = CacheEntry.empty().with(loaded(ALONE, Visibility.PUBLIC, 0), ALONE);
+        CacheEntry taken = CacheEntry.empty().with(loaded(US, Visibility.PUBLIC, 0), US);
         Identity alike = new Identity(new Identity.Project.Of("alike"), Digest.of("alike"), null, Instant.MAX, null);
 
         assertThat(given.variant(US)).isNull();
@@ -59,8 +59,9 @@ class CacheEntryTest {
     @Test
     void newVariantReplacesWhatItsClassCouldSee() {
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
-        CacheEntry entry =
-                CacheEntry.EMPTY.with(loaded(THEM, Visibility.PUBLIC, 0), THEM).with(ours, US);
+        CacheEntry entry = CacheEntry.empty()
+                .with(loaded(THEM, Visibility.PUBLIC, 0), THEM)
+                .with(ours, US);
 
         assertThat(entry.variants()).containsExactly(ours);
         assertThat(entry.variant(THEM)).isSameAs(ours);
@@ -71,14 +72,14 @@ class CacheEntryTest {
         CachedImage admins = loaded(ADMIN, Visibility.PUBLIC, 0);
         CachedImage ours = loaded(US, Visibility.PUBLIC, 1);
 
-        assertThat(CacheEntry.EMPTY.with(admins, ADMIN).with(ours, US).variants())
+        assertThat(CacheEntry.empty().with(admins, ADMIN).with(ours, US).variants())
                 .containsExactly(ours, admins);
     }
 
     @Test
     void newVariantTakesAwayAllThatWereLoadedWhileTheVisibilityWasAnother() {
         CachedImage ours = loaded(US, Visibility.PRIVATE, 1);
-        CacheEntry entry = CacheEntry.EMPTY
+        CacheEntry entry = CacheEntry.empty()
                 .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
                 .with(ours, US);
 
@@ -88,21 +89,21 @@ class CacheEntryTest {
     @ParameterizedTest
     @EnumSource
     void loadThatWasOvertakenChangesNothing(Visibility visibility) {
-        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+        CacheEntry entry = CacheEntry.empty().with(loaded(US, Visibility.PUBLIC, 2), US);
 
         assertThat(entry.with(loaded(US, visibility, 1), US)).isSameAs(entry);
     }
 
     @Test
     void loadOfTheOldVisibilityChangesNothingForAnybody() {
-        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 2), US);
+        CacheEntry entry = CacheEntry.empty().with(loaded(US, Visibility.PRIVATE, 2), US);
 
         assertThat(entry.with(loaded(ADMIN, Visibility.PUBLIC, 1), ADMIN)).isSameAs(entry);
     }
 
     @Test
     void imageGoneForOneCallerIsGoneForAllClassesThatSharedIt() {
-        CacheEntry entry = CacheEntry.EMPTY
+        CacheEntry entry = CacheEntry.empty()
                 .with(loaded(ADMIN, Visibility.PUBLIC, 0), ADMIN)
                 .with(loaded(THEM, Visibility.PUBLIC, 0), THEM);
 
@@ -113,14 +114,14 @@ class CacheEntryTest {
     void imageGoneForOneCallerStaysForClassesThatHaveItToThemselves() {
         CachedImage theirs = loaded(THEM, Visibility.PRIVATE, 0);
         CacheEntry entry =
-                CacheEntry.EMPTY.with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
+                CacheEntry.empty().with(loaded(US, Visibility.PRIVATE, 0), US).with(theirs, THEM);
 
         assertThat(entry.without(US, load(1)).variants()).containsExactly(theirs);
     }
 
     @Test
     void negativeResultThatWasOvertakenRemovesNothing() {
-        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, Visibility.PUBLIC, 2), US);
+        CacheEntry entry = CacheEntry.empty().with(loaded(US, Visibility.PUBLIC, 2), US);
 
         assertThat(entry.without(US, load(1))).isEqualTo(entry);
     }
@@ -128,7 +129,7 @@ class CacheEntryTest {
     @ParameterizedTest
     @CsvSource({"2, 8", "1, 8", "2, 3", "1, 2", "5, 6"})
     void overlappingLoadsThatDifferContradictEachOtherWhicheverBeganFirst(long start, long end) {
-        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, "new", 1, 6), US);
+        CacheEntry entry = CacheEntry.empty().with(loaded(US, "new", 1, 6), US);
 
         assertThat(entry.isContradictedBy(loaded(THEM, "old", start, end), THEM))
                 .isTrue();
@@ -143,7 +144,7 @@ class CacheEntryTest {
     @ParameterizedTest
     @CsvSource({"6, 8", "7, 8", "0, 1"})
     void loadsThatFollowEachOtherDoNotContradictEachOther(long start, long end) {
-        CacheEntry entry = CacheEntry.EMPTY.with(loaded(US, "one", 1, 6), US);
+        CacheEntry entry = CacheEntry.empty().with(loaded(US, "one", 1, 6), US);
         CachedImage other = loaded(THEM, "other", start, end);
 
         assertThat(entry.isContradictedBy(other, THEM)).isFalse();
@@ -159,7 +160,7 @@ class CacheEntryTest {
 
     @Test
     void oldestVariantsGoWhenThereAreTooMany() {
-        CacheEntry entry = CacheEntry.EMPTY;
+        CacheEntry entry = CacheEntry.empty();
         for (int i = 0; i < 100; i++) {
             Identity identity = project(i);
             entry = entry.with(loaded(identity, Visibility.PRIVATE, 0), identity);
@@ -188,7 +189,7 @@ class CacheEntryTest {
     @Test
     void classesThatShareNothingDoNotDisplaceWhatOthersShare() {
         CachedImage shared = loaded(US, Visibility.PUBLIC, 0);
-        CacheEntry entry = CacheEntry.EMPTY.with(shared, US);
+        CacheEntry entry = CacheEntry.empty().with(shared, US);
         for (int i = 0; i < 1_000; i++) {
             entry = entry.with(loaded(credential(i), Visibility.PUBLIC, i), credential(i));
         }
@@ -201,7 +202,7 @@ class CacheEntryTest {
     @Test
     void classesThatShareNothingGoFirstWhereTheEntryTakesTooMuch() {
         CachedImage shared = loaded(US, Visibility.PUBLIC, 0);
-        CacheEntry entry = CacheEntry.EMPTY.with(shared, US);
+        CacheEntry entry = CacheEntry.empty().with(shared, US);
         for (int i = 0; i < 10; i++) {
             entry = entry.with(loaded(credential(i), Visibility.PUBLIC, i), credential(i));
         }
@@ -218,7 +219,7 @@ class CacheEntryTest {
     @Test
     void classThatMustRevalidateStaysSoHoweverManyClassesShareNothing() {
         CachedImage shared = loaded(US, Visibility.PUBLIC, 0);
-        CacheEntry entry = CacheEntry.EMPTY.with(shared, US).requiringRevalidation(THEM);
+        CacheEntry entry = CacheEntry.empty().with(shared, US).requiringRevalidation(THEM);
         for (int i = 0; i < 1_000; i++) {
             entry = entry.with(loaded(credential(i), Visibility.PUBLIC, i), credential(i));
         }

@@ -38,6 +38,10 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * Measures, in a process of its own, how much of the heap the caches take when they are full, and what a flood of random
@@ -48,7 +52,6 @@ import java.util.concurrent.CompletionStage;
 public final class HeapProbe {
     private static final int CLASSES = 1_000;
     private static final int FILLING = 100_000;
-    private static final int WEIGHED = 20_000;
     private static final View VIEW = new View(Format.JSON, true, true);
 
     private final SplittableRandom random = new SplittableRandom(1);
@@ -56,26 +59,26 @@ public final class HeapProbe {
 
     private HeapProbe() {}
 
-    /** Takes how many ids the flood has. */
+    /** Takes how many ids the flood has; and how many images are weighed, 20,000 if it is not said. */
     public static void main(String[] args) {
         HeapProbe probe = new HeapProbe();
-        probe.weighImages();
+        probe.weighImages(args.length > 1 ? Integer.parseInt(args[1]) : 20_000);
         probe.fillImages();
         probe.fillLists();
         probe.flood(Long.parseLong(args[0]));
     }
 
     /** One caller, whose classes all images share, as when its token is cached; the document's links left out. */
-    private void weighImages() {
-        ImageCache cache = images();
+    private void weighImages(int images) {
+        ImageCache cache = images(TestCache.settings(Math.max(settings.maxBytes(), images * 4096L)));
         Caller caller = caller(0);
         read(cache, id(1), caller, true);
         long before = heap();
         try {
-            for (int i = 0; i < WEIGHED; i++) {
+            for (int i = 0; i < images; i++) {
                 read(cache, id(1), caller, true);
             }
-            print("image", (heap() - before) / WEIGHED);
+            print("image", (heap() - before) / images);
             print("image.weight", cache.bytes() / cache.size());
             Image image = ((Outcome.Found<Image>) found(id(1))).value();
             print("image.document", ImageDocument.of(image, VIEW).fill(new Links("", "", "", 0)).length);
@@ -85,7 +88,7 @@ public final class HeapProbe {
     }
 
     private void fillImages() {
-        ImageCache cache = images();
+        ImageCache cache = images(settings);
         long before = heap();
         try {
             for (int i = 0; i < FILLING; i++) {
@@ -112,7 +115,7 @@ public final class HeapProbe {
     }
 
     private void flood(long ids) {
-        ImageCache images = images();
+        ImageCache images = images(settings);
         ListCache lists = lists();
         try {
             flood(ids, images, lists);
@@ -143,7 +146,7 @@ public final class HeapProbe {
         print("hot.hits", hits);
     }
 
-    private ImageCache images() {
+    private static ImageCache images(CacheConfig settings) {
         return new ImageCache(
                 new ImmediateEventLoops(),
                 settings,
@@ -235,10 +238,26 @@ public final class HeapProbe {
         System.out.println(name + "=" + number);
     }
 
-    /** Returns the bytes of the heap that are in use once all rubbish is gone. */
+    /** Returns the bytes of all objects that a full collection leaves. What it does not move may be in use beside them. */
     private static long heap() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(histogram());
+        if (!total.find()) {
+            throw new IllegalStateException("a histogram without a total");
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    private static String histogram() {
+        try {
+            return (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Event loops on which nothing waits, since every load ends at once. */
