@@ -15,9 +15,9 @@ import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The yardstick for misses and lists: this platform's server and pooled client, the body passed through as it comes.
+ * The yardstick for lists: this platform's server and pooled client, the body passed through as it comes.
  *
- * <p>The client is set up as the gateway's {@code dev.vitrine.backend.Backend} sets up its own.
+ * <p>The client has the pool of the gateway's {@code dev.vitrine.client.HttpTransport}.
  */
 final class BareProxy implements Handler<HttpServerRequest> {
     private static final CharSequence TOKEN = HttpHeaders.createOptimized("X-Auth-Token");

@@ -8,6 +8,7 @@ import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.GlanceConfig;
+import dev.vitrine.glance.BaseAttributes.MemberNames;
 import dev.vitrine.identity.Caller;
 import dev.vitrine.model.Clocks;
 import dev.vitrine.model.Failure;
@@ -54,6 +55,10 @@ public final class GlanceClient implements ImageBackend {
     private final UnauthorizedRetry unauthorizedRetry;
     private final ByteBudget budget;
     private final ListWalk.PageSize pageSize;
+
+    /** One for each event loop: records come one after the other, nearly all with the same names. */
+    private final ThreadLocal<PlainRecordParser> plainRecords;
+
     private final MalformedRecords malformedRecords = new MalformedRecords(Clocks.system());
 
     /** Does not close the service's client: its owner does. The budget bounds what is held of responses until they are parsed. */
@@ -69,6 +74,8 @@ public final class GlanceClient implements ImageBackend {
         this.unauthorizedRetry = new UnauthorizedRetry(revalidation);
         this.budget = budget;
         this.pageSize = new ListWalk.PageSize(config.pageSize());
+        this.plainRecords =
+                ThreadLocal.withInitial(() -> new PlainRecordParser(new MemberNames(config.baseProperties())));
     }
 
     @Override
@@ -95,7 +102,7 @@ public final class GlanceClient implements ImageBackend {
                         ? readImage(id, (Answered) response, record)
                         : failed(failure.apply(response)))
                 .onComplete(end -> reservation.release())
-                .onSuccess(outcome -> log(outcome, path(id), caller));
+                .onSuccess(outcome -> log(outcome, request.path(), caller));
     }
 
     @Override
@@ -222,7 +229,7 @@ public final class GlanceClient implements ImageBackend {
                 .compose(response -> response.hasStatus(204)
                         ? Future.<Outcome<ImageId>>succeededFuture(new Outcome.Found<>(id))
                         : failed(GlanceResponse.changeFailure(response)))
-                .onSuccess(outcome -> log(outcome, path(id), caller));
+                .onSuccess(outcome -> log(outcome, request.path(), caller));
     }
 
     private ServiceRequest pageRequest(String path, boolean isNext, long deadlineNanos, Caller caller) {
@@ -272,7 +279,7 @@ public final class GlanceClient implements ImageBackend {
 
     private Outcome<Image> parseImage(ImageId id, RecordReader record) {
         try {
-            Image image = record.image(config.baseProperties());
+            Image image = record.image(plainRecords.get(), config.baseProperties());
             if (!id.names(image.id())) {
                 return new Outcome.Failed<>(GlanceResponse.invalid("the record of another image"));
             }

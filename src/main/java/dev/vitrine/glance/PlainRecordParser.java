@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * some digits, null, flags, and lists of texts where nothing is shown of them; nothing but spaces between. It makes the same image
  * of them as {@link ImageRecordParser} in a third of the time, and leaves any other record to that one.
  *
- * <p>For the records of one page, one after the other, and one thread.
+ * <p>For records one after the other, of one page or of many responses, and one thread.
  */
 final class PlainRecordParser {
     /** The record may be plain, but its end is not there yet. */

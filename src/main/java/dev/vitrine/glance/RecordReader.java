@@ -20,6 +20,9 @@ final class RecordReader implements BodyReader {
     /** A longer body takes a while to be written and sent, however idle the service is; ordinary records are of a few KiB. */
     private static final int LONG_BYTES = 64 << 10;
 
+    /** A body that may be copied for {@link PlainRecordParser}, which takes one array: one at a time on each event loop. */
+    private static final int MAX_PLAIN_BYTES = 16 << 10;
+
     private final Reservation reservation;
     private final Deque<Buffer> parts = new ArrayDeque<>();
     private long length;
@@ -61,10 +64,20 @@ final class RecordReader implements BodyReader {
     /**
      * Parses the record, and drops the body.
      *
+     * @param plain a parser of this thread, which knows the names of earlier records
      * @throws MalformedRecordException as {@link ImageRecordParser#parse}
      */
-    Image image(Set<String> moreBaseProperties) throws MalformedRecordException {
+    Image image(PlainRecordParser plain, Set<String> moreBaseProperties) throws MalformedRecordException {
+        Buffer whole = parts.size() == 1 && length <= MAX_PLAIN_BYTES ? parts.element() : null;
+        if (whole != null && isPlain(plain, whole.getBytes())) {
+            parts.clear();
+            return plain.image();
+        }
         return ImageRecordParser.parse(new Parts(), moreBaseProperties);
+    }
+
+    private static boolean isPlain(PlainRecordParser plain, byte[] body) {
+        return body.length > 0 && body[0] == '{' && plain.parse(body, 0) == body.length;
     }
 
     /** The bytes of all parts, each of which is dropped when it has been read. */
