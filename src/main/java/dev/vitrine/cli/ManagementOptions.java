@@ -33,10 +33,8 @@ final class ManagementOptions {
             description = "The file that holds the management token. Default: VITRINE_MANAGEMENT_TOKEN.")
     private @Nullable Path tokenFile;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    /** Made for the first request: picocli makes these options for every command, and a client takes a TLS context. */
+    private @Nullable HttpClient client;
 
     /** A request has no usable response; the message says what to do next. */
     static final class NoAnswerException extends Exception {
@@ -81,10 +79,22 @@ final class ManagementOptions {
     /** Sends a request to whatever address; the problem is the message where there is no response. */
     HttpResponse<byte[]> send(HttpRequest request, String problem) throws NoAnswerException, InterruptedException {
         try {
-            return client.send(request, BodyHandlers.ofByteArray());
+            return client().send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new NoAnswerException(problem);
         }
+    }
+
+    private HttpClient client() {
+        HttpClient made = client;
+        if (made == null) {
+            made = HttpClient.newBuilder()
+                    .connectTimeout(TIMEOUT)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            client = made;
+        }
+        return made;
     }
 
     /** Returns a request for a path below a URL that a user gave. */
