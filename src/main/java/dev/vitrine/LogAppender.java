@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * asynchronous appender counts nothing, and its stop waits for a write in progress without end. Any thread.
  */
 public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    private static final String NAME = "log";
+    static final String NAME = "log";
     private static final int MAX_QUEUED = 4_096;
     private static final long POLL_MILLIS = 100;
 
@@ -61,7 +61,7 @@ public final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         this.encoder = encoder;
     }
 
-    /** Returns the appender that {@code logback.xml} installs; null where another configuration is used. */
+    /** Returns the appender that {@link LogConfigurator} installs; null where another configuration is used. */
     public static @Nullable LogAppender installed() {
         return LoggerFactory.getILoggerFactory() instanceof LoggerContext logs
                         && logs.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(NAME) instanceof LogAppender appender
