@@ -14,9 +14,13 @@ import java.util.regex.Pattern;
 /** What Glance's responses mean that are no success. */
 final class GlanceResponse {
     private static final BigInteger MAX_RETRY_AFTER_SECONDS = BigInteger.valueOf(3600);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE_CHARS = 1024;
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+
+    /** Reads error documents. Made for the first one: no start should wait for it. */
+    private static final class ErrorDocument {
+        static final ObjectMapper JSON = new ObjectMapper();
+    }
 
     private GlanceResponse() {}
 
@@ -142,8 +146,10 @@ final class GlanceResponse {
      */
     static String message(Answered answered) {
         try {
-            String text =
-                    JSON.readTree(answered.body().getBytes()).path("message").asText("");
+            String text = ErrorDocument.JSON
+                    .readTree(answered.body().getBytes())
+                    .path("message")
+                    .asText("");
             int end = text.indexOf("<br");
             String message = (end < 0 ? text : text.substring(0, end)).strip();
             if (!message.isEmpty()) {

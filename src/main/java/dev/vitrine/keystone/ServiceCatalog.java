@@ -1,7 +1,6 @@
 package dev.vitrine.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.config.CatalogConfig;
 import dev.vitrine.model.Endpoint;
 import java.io.IOException;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param entries the endpoints, in the order of the catalogue
  */
 record ServiceCatalog(List<Entry> entries) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** What a message shows at most. */
     private static final int MAX_SHOWN = 12;
 
@@ -62,7 +59,7 @@ record ServiceCatalog(List<Entry> entries) {
     static @Nullable ServiceCatalog of(byte[] body) {
         JsonNode catalog;
         try {
-            catalog = JSON.readTree(body).path("token").path("catalog");
+            catalog = JsonTree.read(body).path("token").path("catalog");
         } catch (IOException e) {
             return null;
         }

@@ -1,7 +1,7 @@
 package dev.vitrine.keystone;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vitrine.client.ServiceRequest;
 import dev.vitrine.client.ServiceResponse.Answered;
 import dev.vitrine.config.Credentials;
@@ -11,14 +11,16 @@ import dev.vitrine.config.Credentials.Password;
 import dev.vitrine.identity.Token;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The request to Keystone for a token of the gateway's own, and the token in the response. */
 final class ServiceToken {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_BYTES = 1 << 20;
 
     /** A catalogue has a few lines for each service and region. */
@@ -49,28 +51,56 @@ final class ServiceToken {
     }
 
     private static byte[] body(Credentials credentials) {
-        ObjectNode root = JSON.createObjectNode();
-        ObjectNode auth = root.putObject("auth");
-        ObjectNode identity = auth.putObject("identity");
-        if (credentials instanceof Password password) {
-            identity.putArray("methods").add("password");
-            ObjectNode user = identity.putObject("password").putObject("user");
-            name(user, password.user());
-            user.put("password", password.password().text());
-            name(auth.putObject("scope").putObject("project"), password.project());
-        } else if (credentials instanceof ApplicationCredential credential) {
-            identity.putArray("methods").add("application_credential");
-            identity.putObject("application_credential")
-                    .put("id", credential.id())
-                    .put("secret", credential.secret().text());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeObjectFieldStart("auth");
+            out.writeObjectFieldStart("identity");
+            if (credentials instanceof Password password) {
+                writePassword(out, password);
+            } else if (credentials instanceof ApplicationCredential credential) {
+                writeCredential(out, credential);
+            }
+            // Closes the objects that are open.
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing fails in memory", e);
         }
-        return root.toString().getBytes(StandardCharsets.UTF_8);
+        return bytes.toByteArray();
     }
 
-    private static void name(ObjectNode owner, Named named) {
-        owner.put(named.key(), named.value());
+    private static void writePassword(JsonGenerator out, Password password) throws IOException {
+        writeMethod(out, "password");
+        out.writeObjectFieldStart("password");
+        out.writeObjectFieldStart("user");
+        writeName(out, password.user());
+        out.writeStringField("password", password.password().text());
+        out.writeEndObject();
+        out.writeEndObject();
+        out.writeEndObject();
+        out.writeObjectFieldStart("scope");
+        out.writeObjectFieldStart("project");
+        writeName(out, password.project());
+    }
+
+    private static void writeCredential(JsonGenerator out, ApplicationCredential credential) throws IOException {
+        writeMethod(out, "application_credential");
+        out.writeObjectFieldStart("application_credential");
+        out.writeStringField("id", credential.id());
+        out.writeStringField("secret", credential.secret().text());
+    }
+
+    private static void writeMethod(JsonGenerator out, String method) throws IOException {
+        out.writeArrayFieldStart("methods");
+        out.writeString(method);
+        out.writeEndArray();
+    }
+
+    private static void writeName(JsonGenerator out, Named named) throws IOException {
+        out.writeStringField(named.key(), named.value());
         if (named.domain() != null) {
-            owner.putObject("domain").put(named.domain().key(), named.domain().value());
+            out.writeObjectFieldStart("domain");
+            out.writeStringField(named.domain().key(), named.domain().value());
+            out.writeEndObject();
         }
     }
 }

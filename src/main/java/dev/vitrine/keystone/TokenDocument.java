@@ -1,7 +1,6 @@
 package dev.vitrine.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vitrine.config.CacheConfig;
 import dev.vitrine.config.CacheConfig.AccessClass;
 import dev.vitrine.identity.AccessRule;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * roles. They are of one role class if they differ in the project only.
  */
 final class TokenDocument {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final JsonNode token;
 
     private TokenDocument(JsonNode token) {
@@ -40,7 +37,7 @@ final class TokenDocument {
     /** Takes the roles of services, too. */
     static @Nullable Identity identity(byte[] body, Token bearer, CacheConfig cacheConfig, Set<String> serviceRoles) {
         try {
-            JsonNode token = JSON.readTree(body).path("token");
+            JsonNode token = JsonTree.read(body).path("token");
             return token.isObject() ? new TokenDocument(token).identity(bearer, cacheConfig, serviceRoles) : null;
         } catch (IOException e) {
             return null;
