@@ -3,7 +3,6 @@ package dev.vitrine;
 import dev.vitrine.api.ApiRouter;
 import dev.vitrine.api.ApiServices;
 import dev.vitrine.api.ImageWriteQueue;
-import dev.vitrine.api.ListImagesHandler;
 import dev.vitrine.api.RequestDeadlines;
 import dev.vitrine.async.ByteBudget;
 import dev.vitrine.async.EventLoops;
@@ -24,19 +23,6 @@ import dev.vitrine.keystone.CredentialLogin;
 import dev.vitrine.keystone.KeystoneTokenValidator;
 import dev.vitrine.keystone.PassThroughTokenValidator;
 import dev.vitrine.keystone.TokenValidator;
-import dev.vitrine.management.CacheHandler;
-import dev.vitrine.management.CachedImagesHandler;
-import dev.vitrine.management.ConfigHandler;
-import dev.vitrine.management.DashboardHandler;
-import dev.vitrine.management.EventStreamHandler;
-import dev.vitrine.management.ExplainHandler;
-import dev.vitrine.management.HealthHandler;
-import dev.vitrine.management.ListEntriesHandler;
-import dev.vitrine.management.LogLevelsHandler;
-import dev.vitrine.management.ManagementServer;
-import dev.vitrine.management.MetricsHandler;
-import dev.vitrine.management.OpenApiHandler;
-import dev.vitrine.management.StatusHandler;
 import dev.vitrine.metrics.GaugeDefinition;
 import dev.vitrine.metrics.Metrics;
 import dev.vitrine.model.Clocks;
@@ -48,8 +34,6 @@ import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import dev.vitrine.server.netty.ConnectionLimiter;
 import dev.vitrine.server.netty.TimedTransport;
-import dev.vitrine.status.Status;
-import dev.vitrine.status.StatusService;
 import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,17 +43,17 @@ import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The running gateway: wires its parts, and closes them in order. The only class that knows all of them. */
 public final class Gateway {
-    private static final Duration HEAP_CHECK_INTERVAL = Duration.ofSeconds(1);
-
     /** How long the end of the gateway waits for the last traces to be exported. */
     private static final Duration TRACES_TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
+    private final LoadedConfig configuration;
     private final GatewayConfig settings;
     private final Clocks time;
     private final String hostName = HostName.text();
@@ -88,14 +72,14 @@ public final class Gateway {
     private final LoadShedder loadShedder;
     private final @Nullable AccessLog accessLog;
     private final @Nullable Tracing tracing;
-    private final GatewayReadiness health;
-    private final StatusService status;
-    private final ManagementServer management;
-    private long heapTimer;
+
+    /** Null until the API listens. */
+    private volatile @Nullable GatewayManagement management;
 
     private Gateway(Vertx vertx, LoadedConfig configuration, Clocks time, @Nullable Tracing tracing) {
         this.vertx = vertx;
         this.tracing = tracing;
+        this.configuration = configuration;
         this.settings = configuration.settings();
         this.time = time;
         EventLoops loops = EventLoops.of(vertx);
@@ -136,66 +120,6 @@ public final class Gateway {
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog, tracing);
         this.writer = new ResponseWriter(settings, requestLogger, budget);
-        this.health = new GatewayReadiness(
-                () -> listeners.stream().allMatch(GatewayVerticle::isListening),
-                tokens,
-                notifications,
-                catalog,
-                this::status);
-        GatewayProbe probe =
-                new GatewayProbe(health, services, nova, settings.listen().tlsCertificate());
-        this.status = new StatusService(vertx, metrics, probe, Version.text());
-        this.management = new ManagementServer(
-                vertx,
-                settings.management(),
-                List.of(
-                        new HealthHandler(health),
-                        new MetricsHandler(vertx, metrics),
-                        new ConfigHandler(configuration),
-                        new CacheHandler(vertx, images, lists),
-                        new CachedImagesHandler(vertx, images, lists),
-                        new ListEntriesHandler(
-                                vertx, lists, (target, accept) -> ListImagesHandler.wanted(settings, target, accept)),
-                        new ExplainHandler(tokens, metrics.traces()),
-                        new DashboardHandler(),
-                        new OpenApiHandler(vertx),
-                        new EventStreamHandler(vertx, metrics, status, this::address),
-                        new StatusHandler(status),
-                        new LogLevelsHandler(vertx, LogLevels.current())));
-        GatewayGauges gauges = new GatewayGauges(metrics, settings);
-        gauges.registerStatus(status, probe);
-        gauges.registerCaches(images, lists, tokens);
-        gauges.registerListeners(connections, loadShedder, management);
-        gauges.registerBudget(budget);
-        gauges.registerLogs(accessLog);
-        guardHeap(images, lists);
-    }
-
-    /** On a worker thread: to evict half of a cache may take a while. */
-    private void guardHeap(ImageCache images, ListCache lists) {
-        HeapGuard guard = new HeapGuard(HeapGuard::usedAfterCollection, new HeapGuard.Actions() {
-            @Override
-            public void halveCaches(boolean isHalf) {
-                images.halve(isHalf);
-                lists.halve(isHalf);
-            }
-
-            @Override
-            public void rejectAll(boolean isRejecting) {
-                loadShedder.rejectAll(isRejecting);
-            }
-
-            @Override
-            public void collectGarbage() {
-                System.gc();
-            }
-        });
-        heapTimer = vertx.setPeriodic(
-                HEAP_CHECK_INTERVAL.toMillis(),
-                timer -> vertx.executeBlocking(() -> {
-                    guard.check();
-                    return true;
-                }));
     }
 
     /**
@@ -224,14 +148,34 @@ public final class Gateway {
                     settings.listen().host(),
                     settings.listen().port()));
         }
-        // The API first: a gateway whose health can be asked for listens.
+        // The API first: a gateway whose health can be asked for listens, and requests need not wait for what nobody
+        // has asked.
         return Future.all(started)
-                .compose(listening -> withAddress(
-                        gateway.management.listen(),
+                .compose(listening -> vertx.executeBlocking(gateway::manage))
+                .compose(management -> withAddress(
+                        management.listen(),
                         settings.management().host(),
                         settings.management().port()))
                 .map(gateway)
                 .onSuccess(Gateway::begin);
+    }
+
+    private GatewayManagement manage() {
+        GatewayManagement made = new GatewayManagement(new GatewayManagement.Parts(
+                vertx,
+                configuration,
+                metrics,
+                api,
+                services,
+                catalog,
+                notifications,
+                connections,
+                loadShedder,
+                accessLog,
+                () -> listeners.stream().allMatch(GatewayVerticle::isListening),
+                () -> hostName + ":" + port()));
+        management = made;
+        return made;
     }
 
     /** Starts what runs beside the requests. */
@@ -291,10 +235,6 @@ public final class Gateway {
         return listening.recover(cause -> Future.failedFuture(new ListenFailedException(host, port, cause)));
     }
 
-    private Status status() {
-        return status.status();
-    }
-
     private ServiceClient backend(String name, ServiceConfig of, ServiceClient.EndpointSource endpoints) {
         ServiceClient backend = new ServiceClient(vertx, name, of, endpoints, metrics, time);
         services.add(backend);
@@ -326,14 +266,13 @@ public final class Gateway {
         return listeners.get(0).port();
     }
 
-    /** Returns the name of the machine, and the port of the API. */
-    private String address() {
-        return hostName + ":" + port();
-    }
-
     /** Returns the port of the management listener. */
     public int managementPort() {
-        return management.port();
+        return management().port();
+    }
+
+    private GatewayManagement management() {
+        return Objects.requireNonNull(management, "the gateway has not started");
     }
 
     /** Completes when the warm-up has ended, whatever its result. */
@@ -351,7 +290,7 @@ public final class Gateway {
      * served as before.
      */
     public void drain() {
-        health.drain();
+        management().drain();
         cacheWarmer.stop();
         writer.drain();
     }
@@ -359,14 +298,13 @@ public final class Gateway {
     /** Ends the requests in progress, then everything else. */
     public Future<Void> close() {
         drain();
-        vertx.cancelTimer(heapTimer);
         List<Future<?>> listening = new ArrayList<>();
         listeners.forEach(listener -> listening.add(vertx.undeploy(listener.deploymentID())));
         return Future.join(listening).transform(ended -> {
             List<Future<?>> calling = new ArrayList<>();
             services.forEach(backend -> calling.add(backend.close()));
             calling.add(nova == null ? Future.succeededFuture() : nova.close());
-            calling.add(management.close());
+            calling.add(management().close());
             if (notifications != null) {
                 calling.add(Future.fromCompletionStage(notifications.close(), vertx.getOrCreateContext()));
             }

@@ -106,10 +106,8 @@ public final class Metrics {
         }
     }
 
-    /** Makes a registry with the metrics of the process. */
-    public Metrics() {
-        ProcessMeters.register(registry);
-    }
+    /** Makes a registry without the metrics of the process. */
+    public Metrics() {}
 
     /**
      * Records a request that was answered.
@@ -267,6 +265,11 @@ public final class Metrics {
                 .description("1 for the current status of the notification feed, 0 for the others.")
                 .tag("status", status)
                 .register(registry);
+    }
+
+    /** Registers the metrics of the process, which takes some time: the JDK's beans are not there until they are asked for. */
+    public void registerProcess() {
+        ProcessMeters.register(registry);
     }
 
     /** Registers the version that runs. */

@@ -154,6 +154,8 @@ class MetricsTest {
 
     @Test
     void theProcessHasTheNamesOfPrometheusClientLibraries() {
+        metrics.registerProcess();
+
         assertThat(metrics.scrape().lines().filter(line -> line.startsWith("process_")))
                 .extracting(line -> line.replaceFirst(" .*", ""))
                 .contains(
