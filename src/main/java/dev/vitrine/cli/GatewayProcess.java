@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,25 @@ final class GatewayProcess {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return Vertx.builder().with(options).withTransport(Gateway.transport()).build();
+    }
+
+    /**
+     * Begins to make Vert.x on a thread of its own, since it takes as long as to read the settings and needs none of them. Whoever
+     * finds them wrong ends the process.
+     */
+    static FutureTask<Vertx> beginVertx() {
+        FutureTask<Vertx> platform = new FutureTask<>(GatewayProcess::vertx);
+        new Thread(platform, "start").start();
+        return platform;
+    }
+
+    /** Returns what {@link #beginVertx} has made, once it is there. */
+    static Vertx join(FutureTask<Vertx> platform) {
+        try {
+            return platform.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("Vert.x cannot start", e);
+        }
     }
 
     /**

@@ -8,7 +8,10 @@ import dev.vitrine.config.LoadedConfig;
 import dev.vitrine.config.source.ConfigException;
 import dev.vitrine.tracing.Tracing;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Mixin;
 
 /** {@code vitrine serve}: the gateway in front of a real Glance and Keystone. */
 @Command(
-        name = "serve",
+        name = ServeCommand.NAME,
         description = "Serves in front of a real Glance and Keystone.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionLine.class,
@@ -28,20 +31,38 @@ import picocli.CommandLine.Mixin;
             "3:The heap was exhausted, where java has -XX:+ExitOnOutOfMemoryError, which vitrine.sh sets."
         })
 final class ServeCommand implements Callable<Integer> {
+    static final String NAME = "serve";
+
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private ConfigOptions options;
+
+    ServeCommand() {
+        this(new ConfigOptions());
+    }
+
+    ServeCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    /** Returns the options of this command where the arguments are as {@link ConfigOptions#plain} reads them; else null. */
+    static @Nullable ConfigOptions plainOptions(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals(NAME)
+                ? ConfigOptions.plain(List.of(arguments).subList(1, arguments.length))
+                : null;
+    }
 
     @Override
     public Integer call() throws ConfigException {
+        FutureTask<Vertx> platform = GatewayProcess.beginVertx();
         LoadedConfig loaded = options.read();
         GatewayConfig config = loaded.settings();
         LogLevels.apply(config.log());
         loaded.withoutEffect().forEach(name -> LOG.info("{} ({}): without effect", name.key(), name.origin()));
         loaded.warnings().forEach(LOG::warn);
         Tracing tracing = GatewayProcess.tracing();
-        Vertx vertx = GatewayProcess.vertx();
+        Vertx vertx = GatewayProcess.join(platform);
         try {
             Gateway gateway = GatewayProcess.start(vertx, loaded, tracing);
             LOG.info(
