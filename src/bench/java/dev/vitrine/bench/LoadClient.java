@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -48,6 +49,25 @@ final class LoadClient implements AutoCloseable {
                 throw new IOException("no answer in " + PATIENCE_MILLIS + " ms");
             }
         }
+    }
+
+    /** Sends requests for so many seconds, the next as soon as a connection is free; returns how many were answered in each. */
+    int[] rushFor(int seconds) throws IOException {
+        int[] perSecond = new int[seconds];
+        long began = System.nanoTime();
+        long sent = 0;
+        for (int second = 0; second < seconds; ) {
+            long before = answers;
+            while (!idle.isEmpty()) {
+                send(sent++, System.nanoTime());
+            }
+            if (selector.select(this::receive, PATIENCE_MILLIS) == 0) {
+                throw new IOException("no answer in " + PATIENCE_MILLIS + " ms");
+            }
+            perSecond[second] += (int) (answers - before);
+            second = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+        }
+        return perSecond;
     }
 
     /** Sends so many requests at this rate, and returns when all are answered; never sleeps, so as never to be late. */

@@ -1,11 +1,8 @@
 package dev.vitrine.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,105 +15,79 @@ import java.util.concurrent.locks.LockSupport;
  * How long it takes from the command to the first 200: of the gateway, which has a token validated and an image loaded for
  * it, as it is and with an archive of its classes, beside a bare Vert.x server with a constant answer.
  *
- * <p>Takes how many rounds, and a free port, of which it uses two. Leaves the archive in {@code target/bench}.
+ * <p>Takes how many rounds, and a free port, of which it uses two; {@link Starts} says what it reads from the environment.
  */
 final class StartTime {
-    private static final Path FOLDER = Path.of("target", "bench");
-    private static final Path ARCHIVE = FOLDER.resolve("gateway.jsa");
-    private static final String BARE = "bare";
-    private static final String GATEWAY = "gateway";
-    private static final String JAR = "target/vitrine.jar";
-    private static final String CLASSES = JAR + ":target/test-classes";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int LOOK_FOR_MILLIS = 1000;
 
+    private final Starts starts;
     private final int port;
-    private final Map<String, List<String>> commands = new LinkedHashMap<>();
 
-    private StartTime(int port) {
+    /** The milliseconds of each server, and its ratio to the bare server of the same round. */
+    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+
+    private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
+
+    private StartTime(int port) throws IOException {
+        this.starts = new Starts(port);
         this.port = port;
-        commands.put(BARE, List.of("-cp", CLASSES, "dev.vitrine.bench.BareServer", Integer.toString(port)));
-        List<String> gateway = new ArrayList<>(List.of("-jar", JAR, "serve"));
-        GatewaySettings.of(port, port + 1).forEach((key, value) -> {
-            gateway.add("--set");
-            gateway.add(key + "=" + value);
-        });
-        commands.put(GATEWAY, gateway);
     }
 
     /** Prints a table of medians, least and most. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        int rounds = Integer.parseInt(args[0]);
         StartTime start = new StartTime(Integer.parseInt(args[1]));
-        Files.createDirectories(FOLDER);
-        Process backend = run("backend", List.of("-cp", CLASSES, "dev.vitrine.bench.FastStub", "" + (start.port + 1)));
+        Process backend = start.starts.backend();
         try {
-            start.measure(rounds);
+            start.measure(Integer.parseInt(args[0]));
         } finally {
-            end(backend);
+            Starts.end(backend);
         }
     }
 
     private void measure(int rounds) throws IOException, InterruptedException {
-        start(GATEWAY, "-XX:ArchiveClassesAtExit=" + ARCHIVE);
-        Map<String, List<Double>> millis = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
-            note(millis, BARE, start(BARE, "-Xshare:auto"));
-            note(millis, GATEWAY, start(GATEWAY, "-Xshare:auto"));
-            note(millis, GATEWAY + " with an archive", start(GATEWAY, "-XX:SharedArchiveFile=" + ARCHIVE));
+        starts.makeArchive();
+        // The first round is for the files to be in the page cache, and counts for nothing.
+        for (int round = 0; round <= rounds; round++) {
+            double bare = start(Starts.BARE);
+            double gateway = start(Starts.GATEWAY);
+            double archived = start(Starts.ARCHIVED);
+            if (round > 0) {
+                note(Starts.BARE, bare, bare);
+                note(Starts.GATEWAY, gateway, bare);
+                note(Starts.ARCHIVED, archived, bare);
+            }
         }
-        System.out.println("| from the command to the first 200 | ms |\n| --- | ---: |");
+        System.out.println("| from the command to the first 200 | ms | of bare |\n| --- | ---: | ---: |");
         millis.forEach((name, all) -> System.out.printf(
                 Locale.ROOT,
-                "| %s | %s |%n",
+                "| %s | %s | %s |%n",
                 name,
-                all.stream().collect(Spread.collector()).text(0)));
+                spread(all).text(0),
+                spread(ratios.get(name)).text(2)));
     }
 
-    private static void note(Map<String, List<Double>> millis, String name, double one) {
+    private void note(String name, double one, double bare) {
         millis.computeIfAbsent(name, first -> new ArrayList<>()).add(one);
+        ratios.computeIfAbsent(name, first -> new ArrayList<>()).add(one / bare);
+    }
+
+    private static Spread spread(List<Double> all) {
+        return all.stream().collect(Spread.collector());
     }
 
     /** Starts a server, waits for its first 200, has it end in order; returns the milliseconds. */
-    private double start(String name, String flag) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(flag));
-        arguments.addAll(commands.get(name));
+    private double start(String name) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        Process server = run("start-" + name, arguments);
+        Process server = starts.start(name);
         try {
             while (!isUp()) {
-                if (System.nanoTime() - began > PATIENCE_NANOS || !server.isAlive()) {
-                    throw new IllegalStateException(name + " does not answer: see " + FOLDER);
-                }
+                Starts.requireStarting(name, server, began);
                 LockSupport.parkNanos(LOOK_EVERY_NANOS);
             }
             return (System.nanoTime() - began) / 1e6;
         } finally {
-            end(server);
-        }
-    }
-
-    private static Process run(String log, List<String> arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(arguments);
-        ProcessBuilder process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(FOLDER.resolve(log + ".log").toFile());
-        process.environment().put("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "bench");
-        try {
-            return process.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** SIGTERM, on which archives are written. */
-    private static void end(Process process) throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            Starts.end(server);
         }
     }
 
