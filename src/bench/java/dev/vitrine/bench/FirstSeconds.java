@@ -20,11 +20,10 @@ import java.util.stream.IntStream;
  * classes, and a bare Vert.x server with a constant answer. Every byte is checked.
  *
  * <p>Takes how many rounds, a free port, of which it uses two, for how many seconds each server is loaded, of which the last
- * ten count as warm, and the servers, by default all; {@link Starts} says what it reads from the environment.
+ * ten count as warm, how many images are requested in turn, and the servers, by default all; {@link Starts} says what it reads from the environment.
  */
 final class FirstSeconds {
     private static final int CONNECTIONS = 16;
-    private static final int IDS = 1_000;
     private static final int WARM_SECONDS = 10;
     private static final int[] SHOWN = {1, 2, 5};
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -32,18 +31,21 @@ final class FirstSeconds {
     private final Starts starts;
     private final int port;
     private final int seconds;
+    private final int ids;
 
-    private FirstSeconds(int port, int seconds) throws IOException {
+    private FirstSeconds(int port, int seconds, int ids) throws IOException {
         this.starts = new Starts(port);
         this.port = port;
         this.seconds = seconds;
+        this.ids = ids;
     }
 
     /** Prints a table of requests per second, and of the share of the warm server's. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        FirstSeconds first = new FirstSeconds(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-        List<String> servers = args.length > 3
-                ? List.of(args).subList(3, args.length)
+        FirstSeconds first =
+                new FirstSeconds(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        List<String> servers = args.length > 4
+                ? List.of(args).subList(4, args.length)
                 : List.of(Starts.BARE, Starts.GATEWAY, Starts.ARCHIVED);
         Process backend = first.starts.backend();
         try {
@@ -86,7 +88,7 @@ final class FirstSeconds {
 
     /** Starts a server, loads it, has it end in order; returns how many requests it answered in each second. */
     private int[] load(String server) throws IOException, InterruptedException {
-        Workload work = Workload.of(server.equals(Starts.BARE) ? "constant" : "json", port, IDS, 1);
+        Workload work = Workload.of(server.equals(Starts.BARE) ? "constant" : "json", port, ids, 1);
         long began = System.nanoTime();
         Process process = starts.start(server);
         try (LoadClient client = connected(server, process, work, began)) {
