@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two timeouts of the platform's close the connection of a call that has timed out, or whose body is too long, a moment
  * after the caller has heard of it: the request's idle timeout while there is no head of a response, however many responses of
- * status 1xx there are, the connection's after that. The latter must not be its <em>read</em> idle timeout, which does not begin anew with a request: it would close a
- * connection soon after a request was sent on it that had rested in the pool for almost as long.
+ * status 1xx there are, and the connection's after that. The latter must not be its <em>read</em> idle timeout, which does not
+ * begin anew with a request: it would close a connection soon after a request was sent on it that had rested in the pool for
+ * almost as long.
  */
 final class HttpTransport {
     /**
