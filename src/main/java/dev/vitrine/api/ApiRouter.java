@@ -21,7 +21,8 @@ import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images API on one event loop: cache hits first, then images to be loaded, then vertx-web's Router with the checks in Nova's order.
+ * The images API on one event loop: cache hits first, then images to be loaded, then vertx-web's Router with the checks in Nova's
+ * order.
  *
  * <pre>
  *   RequestContext ─► valid authority? ─► CacheHitHandler ── hit ──► ResponseWriter

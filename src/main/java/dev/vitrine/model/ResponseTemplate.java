@@ -100,7 +100,7 @@ public final class ResponseTemplate {
         }
     }
 
-    /** Up to three placeholders of a document of one part, in one long: the first in the lowest bits, their number in the highest. */
+    /** Up to three placeholders of a document of one part in one long: the first in the lowest bits, their number in the highest. */
     private static final class FewPlaceholders {
         private static final int MAX = 3;
         private static final int BITS = PART_BITS + 1 + KIND_BITS;
