@@ -4,9 +4,10 @@
  * <p>The way of one request for an image that is not cached, through the packages:
  *
  * <pre>
- *   server.GatewayVerticle ─► api.ApiRouter ─► api.CacheHitHandler (no hit) ─► Router ─► api.ShowImageHandler
+ *   server.GatewayVerticle ─► api.ApiRouter ─► api.CacheHitHandler (no hit) ─► api.CacheMissHandler
+ *     ─► api.ShowImageHandler
  *     ─► cache.ImageCache ─► async.SingleFlight ─► glance.GlanceClient ─► client.ServiceClient ─► WebClient ─► Glance
- *   glance.ImageRecordParser ─► model.Image ─► codec.ImageDocument ─► server.ResponseWriter
+ *   glance.PlainRecordParser ─► model.Image ─► codec.ImageDocument ─► server.ResponseWriter
  * </pre>
  *
  * {@link Gateway} joins them: it passes a {@code GlanceLoader} to the caches, {@code ImageDocument::of} to the cache of images as

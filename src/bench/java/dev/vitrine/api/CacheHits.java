@@ -25,6 +25,7 @@ public final class CacheHits {
 
     /** Returns the response to a cache hit; null for all else. */
     public @Nullable ApiResponse respond(RequestContext context) {
-        return handler.respond(context);
+        ApiRequest checked = handler.checked(context);
+        return checked == null ? null : handler.respond(checked);
     }
 }

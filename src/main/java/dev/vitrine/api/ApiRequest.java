@@ -30,6 +30,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class ApiRequest {
     private final RequestPath path;
     private final MediaType mediaType;
     private RequestedMicroversion microversion = RequestedMicroversion.NONE;
+    private @Nullable Identity identity;
     private @Nullable Caller caller;
     private @Nullable MetadataOutcome body;
     private @Nullable Links links;
@@ -139,9 +141,21 @@ final class ApiRequest {
         return requireNonNull(caller);
     }
 
-    void setCaller(Caller authenticated) {
-        caller = authenticated;
-        context.setIdentity(authenticated.identity());
+    /** Takes who the caller is, and the tokens that say so; the service's is null if the caller made the request itself. */
+    void setCaller(Identity authenticated, @Nullable Token token, @Nullable Token serviceToken) {
+        caller = new Caller(
+                authenticated, token, serviceToken, context.idForBackends(), context.trace(), context::isGone);
+        setIdentity(authenticated);
+    }
+
+    /** Returns the caller's identity; there is one once the token was found to be valid. */
+    Identity identity() {
+        return requireNonNull(identity);
+    }
+
+    void setIdentity(Identity valid) {
+        identity = valid;
+        context.setIdentity(valid);
     }
 
     /** Returns the microversion; that of the old mounts until it was read. */
@@ -293,16 +307,22 @@ final class ApiRequest {
     }
 
     /**
-     * Writes the response when there is one; a failed future goes to the Router's failure handler. A request that would have to
-     * wait for it gets a 503 instead if the byte budget has no room for it; what is not sent yet for it alone is not sent then.
+     * Writes the response when there is one; what makes the future fail goes to the Router's failure handler. A request that
+     * would have to wait for it gets a 503 instead if the byte budget has no room for it; what is not sent yet for it alone is not
+     * sent then.
      */
-    void respond(RoutingContext ctx, Future<ApiResponse> response) {
+    void respond(Future<ApiResponse> response, Consumer<Throwable> onFailure) {
         if (response.isComplete() || tryWait()) {
-            response.onComplete(this::respond, ctx::fail);
+            response.onComplete(this::respond, onFailure::accept);
         } else {
             context.setGone();
-            ctx.fail(new FaultException(Check.BYTE_BUDGET, Fault.unavailable()));
+            onFailure.accept(new FaultException(Check.BYTE_BUDGET, Fault.unavailable()));
         }
+    }
+
+    /** As the other, with the Router's own way to its failure handler. */
+    void respond(RoutingContext ctx, Future<ApiResponse> response) {
+        respond(response, ctx::fail);
     }
 
     /** Counts the request in the byte budget until it has its response; returns false if the budget refuses it. */

@@ -21,10 +21,11 @@ import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images API on one event loop: cache hits first, then vertx-web's Router with the checks in Nova's order.
+ * The images API on one event loop: cache hits first, then images to be loaded, then vertx-web's Router with the checks in Nova's order.
  *
  * <pre>
  *   RequestContext ─► valid authority? ─► CacheHitHandler ── hit ──► ResponseWriter
+ *                                              │ another image, all checks passed ──► CacheMissHandler
  *                                              │ anything else ── not the images API, with nova.api-servers ──► Nova
  *                                              ▼
  *   request ─► CORS ─► load shedding ─► deadline ─► declared body size ─► decodable path ─► version documents ─► OPTIONS
@@ -47,8 +48,10 @@ public final class ApiRouter implements Handler<RequestContext> {
     private final ResponseWriter writer;
     private final ListRequestCache listRequests;
     private final @Nullable CacheHitHandler cacheHits;
+    private final CacheMissHandler cacheMisses;
     private final DiscoveryHandler discovery;
     private final FaultHandler faults = new FaultHandler();
+    private final ShowImageHandler showImage;
     private final RequestChecks checks;
     private final Router router;
     private final RequestChecks.Routes routes;
@@ -85,6 +88,8 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.discovery = new DiscoveryHandler(linkBuilder, config.maxMicroversion());
         this.listRequests = new ListRequestCache(config.api().maxLimit());
         this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;
+        this.showImage = new ShowImageHandler(services.images());
+        this.cacheMisses = new CacheMissHandler(vertx, config, showImage, linkBuilder, shedder, faults);
         this.checks = new RequestChecks(services, linkBuilder);
         this.nova = services.nova() == null
                 ? null
@@ -97,25 +102,44 @@ public final class ApiRouter implements Handler<RequestContext> {
     @Override
     public void handle(RequestContext context) {
         try {
-            ApiResponse atOnce = atOnce(context);
-            if (atOnce != null) {
-                writer.write(context, atOnce);
-                return;
+            ApiResponse refusal = refusal(context);
+            if (refusal != null) {
+                writer.write(context, refusal);
+            } else if (cacheHits == null || !tryHandle(context, cacheHits)) {
+                route(context);
             }
-            ApiRequest request = new ApiRequest(config, writer, context);
-            if (nova != null && !request.path().leadsToImages()) {
-                nova.handle(context);
-                return;
-            }
-            entering = request;
-            router.handle(context.request());
         } catch (RuntimeException | Error bug) {
             faults.respond(new ApiRequest(config, writer, context), bug);
         }
     }
 
-    /** Returns the response to what needs no Router, or cannot be routed; null for the rest. */
-    private @Nullable ApiResponse atOnce(RequestContext context) {
+    /** Handles what needs no Router to be checked; returns false for the rest. */
+    private boolean tryHandle(RequestContext context, CacheHitHandler hits) {
+        ApiRequest checked = hits.checked(context);
+        ApiResponse hit = checked == null ? null : hits.respond(checked);
+        if (hit != null) {
+            writer.write(context, hit);
+        }
+        return hit != null || (checked != null && cacheMisses.tryHandle(checked));
+    }
+
+    private void route(RequestContext context) {
+        ApiResponse withoutPath = withoutPath(context);
+        if (withoutPath != null) {
+            writer.write(context, withoutPath);
+            return;
+        }
+        ApiRequest request = new ApiRequest(config, writer, context);
+        if (nova != null && !request.path().leadsToImages()) {
+            nova.handle(context);
+            return;
+        }
+        entering = request;
+        router.handle(context.request());
+    }
+
+    /** Returns the response to what must not be routed; null for the rest. */
+    private @Nullable ApiResponse refusal(RequestContext context) {
         Fault refusal = context.refusal();
         if (refusal != null) {
             return refuse(context, Check.FRAMING, refusal);
@@ -128,10 +152,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         if (context.uri().length() > config.listen().limits().maxRequestLine()) {
             return refuse(context, Check.TARGET_LENGTH, Fault.unreadable(414));
         }
-        ApiResponse hit = cacheHits == null ? null : cacheHits.respond(context);
-        boolean isRoot = context.rawPath().isEmpty() && !context.method().equals(HttpMethod.CONNECT);
-        boolean isPassedOn = nova != null && isRoot;
-        return hit == null && !context.rawPath().startsWith("/") && !isPassedOn ? withoutPath(context) : hit;
+        return null;
     }
 
     private ApiResponse refuse(RequestContext context, Check check, Fault fault) {
@@ -159,8 +180,15 @@ public final class ApiRouter implements Handler<RequestContext> {
         return isValid;
     }
 
-    /** An absolute URL without a path is the root; an asterisk asks about the server, and for OPTIONS only (RFC 9112, 3.2.4). */
-    private ApiResponse withoutPath(RequestContext context) {
+    /**
+     * Returns the response to what has no path to route; null for the rest. An absolute URL without a path is the root; an
+     * asterisk asks about the server, and for OPTIONS only (RFC 9112, 3.2.4).
+     */
+    private @Nullable ApiResponse withoutPath(RequestContext context) {
+        boolean isRoot = context.rawPath().isEmpty() && !context.method().equals(HttpMethod.CONNECT);
+        if (context.rawPath().startsWith("/") || (nova != null && isRoot)) {
+            return null;
+        }
         ApiRequest request = new ApiRequest(config, writer, context);
         if (!context.rawPath().equals("*")) {
             return discovery.root(request);
@@ -241,7 +269,7 @@ public final class ApiRouter implements Handler<RequestContext> {
         routes.addMethodNotAllowed(ApiRoute.INDEX);
         routes.read(ApiRoute.DETAIL).handler(list);
         routes.addMethodNotAllowed(ApiRoute.DETAIL);
-        routes.read(ApiRoute.IMAGE).handler(new ShowImageHandler(services.images()));
+        routes.read(ApiRoute.IMAGE).handler(showImage);
         routes.bodilessWrite(ApiRoute.IMAGE, HttpMethod.DELETE).handler(new DeleteImageHandler(services));
         routes.addMethodNotAllowed(ApiRoute.IMAGE);
     }

@@ -61,9 +61,12 @@ final class CacheHitHandler {
         this.hasCors = !config.cors().allowedOrigins().isEmpty();
     }
 
-    /** Returns the response to a cache hit; null for all else. */
+    /**
+     * Returns the request for one image or a list that has passed the checks, with the caller's identity; null for all else, of
+     * which the Router says what is wrong, if anything is.
+     */
     @Nullable
-    ApiResponse respond(RequestContext context) {
+    ApiRequest checked(RequestContext context) {
         if (!context.method().equals(HttpMethod.GET)
                 || context.declaresMoreThan(config.listen().limits().maxBody())
                 || context.hasSeveralHosts()
@@ -80,22 +83,22 @@ final class CacheHitHandler {
         if (!(validation instanceof TokenValidation.Valid valid) || !request.isAllowedByAccessRules(valid.identity())) {
             return null;
         }
-        context.setIdentity(valid.identity());
-        return respond(request, valid.identity());
+        request.setIdentity(valid.identity());
+        RequestedMicroversion microversion =
+                RequestedMicroversion.of(path.mount(), context, services.maxMicroversion());
+        request.setMicroversion(microversion);
+        return microversion.fault() != null || request.refusal(valid.identity()) != null ? null : request;
     }
 
-    private @Nullable ApiResponse respond(ApiRequest request, Identity identity) {
-        RequestedMicroversion microversion =
-                RequestedMicroversion.of(request.path().mount(), request.context(), services.maxMicroversion());
-        request.setMicroversion(microversion);
-        if (microversion.fault() != null || request.refusal(identity) != null) {
-            return null;
-        }
+    /** Returns the response to a checked request if that is a cache hit, else null. */
+    @Nullable
+    ApiResponse respond(ApiRequest request) {
+        Identity identity = request.identity();
         ApiResponse hit = request.path().route() == ApiRoute.IMAGE ? image(request, identity) : list(request, identity);
         if (hit == null) {
             return null;
         }
-        ApiResponse labelled = microversion.label(hit.withCacheOutcome(CacheOutcome.HIT));
+        ApiResponse labelled = request.microversion().label(hit.withCacheOutcome(CacheOutcome.HIT));
         return hasCors ? labelled.with("Vary", CorsGuard.vary(labelled)) : labelled;
     }
 

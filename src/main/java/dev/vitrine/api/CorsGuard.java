@@ -7,6 +7,7 @@ import dev.vitrine.server.RequestContext;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
@@ -73,8 +74,12 @@ final class CorsGuard implements Handler<RoutingContext> {
 
     /** Also where the origin is not allowed: a browser must not show a page what it cached from another page's request. */
     static void varyWithOrigin(RoutingContext ctx) {
-        ctx.response().putHeader(HttpHeaders.VARY, "Origin");
+        varyWithOrigin(ctx.response());
         ctx.next();
+    }
+
+    static void varyWithOrigin(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.VARY, "Origin");
     }
 
     /** Returns the request's origin if it is an allowed one; nothing but the form of an origin is ever sent back. */

@@ -28,7 +28,12 @@ final class ShowImageHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);
-        request.respond(ctx, image(request, images, image -> document(request, image)));
+        request.respond(ctx, response(request));
+    }
+
+    /** Returns the response to a request that has passed all checks. */
+    Future<ApiResponse> response(ApiRequest request) {
+        return image(request, images, image -> document(request, image));
     }
 
     private Future<ApiResponse> document(ApiRequest request, CachedImage image) {

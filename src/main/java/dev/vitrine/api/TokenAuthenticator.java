@@ -1,6 +1,5 @@
 package dev.vitrine.api;
 
-import dev.vitrine.identity.Caller;
 import dev.vitrine.identity.Token;
 import dev.vitrine.identity.TokenValidation;
 import dev.vitrine.keystone.TokenValidator;
@@ -39,8 +38,7 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         }
         return validated.map(validation -> {
             if (validation instanceof TokenValidation.Valid valid && request.isAllowedByAccessRules(valid.identity())) {
-                request.setCaller(new Caller(
-                        valid.identity(), token, service, context.idForBackends(), context.trace(), context::isGone));
+                request.setCaller(valid.identity(), token, service);
                 // The platform wants a user; the handlers behind take the caller.
                 return User.create(new JsonObject());
             }

@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
  *
  * <p>A request counts while it can be worked at: not while the gateway awaits its body, which {@link AwaitedBodies} bounds.
  *
- * <p>It is asked by the Router only: a cache hit that is answered before the Router is never counted and never shed, since it
+ * <p>It is asked by the Router and by what loads an image before it: a cache hit that is answered before the Router is never counted and never shed, since it
  * waits for nothing, and takes a part of its document at most beside what is cached anyway. Coalesced requests, which only wait for the load of another one, do not count either; the
  * single flight bounds them.
  */

@@ -133,7 +133,8 @@ final class BothWays {
 
     @Nullable
     ApiResponse hit(HttpMethod method, String target, String... headers) {
-        return handler.respond(Exchanges.request(method, target, headers));
+        ApiRequest checked = handler.checked(Exchanges.request(method, target, headers));
+        return checked == null ? null : handler.respond(checked);
     }
 
     /** Returns what a GET gets of the Router, the request's id aside, which is another one each time. */
