@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Timeouts that do not count a pause of this process.
@@ -18,6 +19,9 @@ public final class Timeouts {
 
     private static final long GRACE_MILLIS = 100;
 
+    /** No timer of the platform. */
+    private static final long NONE = -1;
+
     /** The longest that a timeout fires late on purpose or without notice of a pause. */
     public static final Duration TOLERANCE = PAUSE.plusMillis(2 * GRACE_MILLIS);
 
@@ -25,29 +29,64 @@ public final class Timeouts {
 
     /** A timeout that has been started. */
     public static final class Timeout {
+        final long dueNanos;
+
+        /** Where it is in the wheel, and its neighbours there. */
+        int slot = TimerWheel.NO_SLOT;
+
+        @Nullable
+        Timeout previous;
+
+        @Nullable
+        Timeout next;
+
         private final Vertx vertx;
-        private final long dueNanos;
         private final Runnable action;
-        private long timer;
+        private final @Nullable TimerWheel wheel;
+
+        /** The platform's timer, if one is started. */
+        private long timer = NONE;
+
+        private volatile boolean isOver;
 
         private Timeout(Vertx vertx, long millis, Runnable action) {
             this.vertx = vertx;
             this.action = action;
             this.dueNanos = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-            this.timer = vertx.setTimer(millis, this::onDue);
+            this.wheel = millis < TimerWheel.MIN.toMillis() ? null : TimerWheel.current(vertx);
+            if (wheel == null) {
+                timer = vertx.setTimer(millis, id -> onDue());
+            } else {
+                wheel.add(this);
+            }
         }
 
-        private void onDue(long id) {
+        void onDue() {
             if (System.nanoTime() - dueNanos < PAUSE.toNanos()) {
-                action.run();
+                run();
             } else {
-                timer = vertx.setTimer(GRACE_MILLIS, late -> action.run());
+                timer = vertx.setTimer(GRACE_MILLIS, late -> run());
+            }
+        }
+
+        private void run() {
+            if (!isOver) {
+                isOver = true;
+                action.run();
             }
         }
 
         /** Stops it; of no effect if the action has run. */
         public void cancel() {
-            vertx.cancelTimer(timer);
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            if (timer != NONE) {
+                vertx.cancelTimer(timer);
+            } else if (wheel != null) {
+                wheel.remove(this);
+            }
         }
     }
 
