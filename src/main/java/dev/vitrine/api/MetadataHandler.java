@@ -64,7 +64,7 @@ final class MetadataHandler {
                 ctx,
                 ShowImageHandler.image(
                         request,
-                        images,
+                        id -> images.image(id, request.caller()),
                         image -> images.read(image, identity, (record, growth) -> content(request, record, growth))
                                 .map(outcome -> conditional(request, outcome))));
     }

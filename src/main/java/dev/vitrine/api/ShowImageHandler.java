@@ -1,6 +1,7 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.request.Preconditions.Validators;
+import dev.vitrine.cache.CacheResult;
 import dev.vitrine.cache.CachedImage;
 import dev.vitrine.cache.ImageCache;
 import dev.vitrine.codec.ImageDocument;
@@ -33,7 +34,8 @@ final class ShowImageHandler implements Handler<RoutingContext> {
 
     /** Returns the response to a request that has passed all checks. */
     Future<ApiResponse> response(ApiRequest request) {
-        return image(request, images, image -> document(request, image));
+        return image(
+                request, id -> images.image(id, request.caller(), request.view()), image -> document(request, image));
     }
 
     private Future<ApiResponse> document(ApiRequest request, CachedImage image) {
@@ -43,14 +45,20 @@ final class ShowImageHandler implements Handler<RoutingContext> {
                         : request.fault(Fault.unavailable()));
     }
 
-    /** Returns the response that is made of the image that the path names, or its fault. */
+    /**
+     * Returns the response that is made of the image that the path names, or its fault.
+     *
+     * @param lookUp has the cache of images look it up
+     */
     static Future<ApiResponse> image(
-            ApiRequest request, ImageCache images, Function<CachedImage, Future<ApiResponse>> response) {
+            ApiRequest request,
+            Function<ImageId, Future<CacheResult<CachedImage>>> lookUp,
+            Function<CachedImage, Future<ApiResponse>> response) {
         ImageId id = ImageId.parse(request.path().image());
         if (id == null) {
             return Future.failedFuture(new FaultException(Check.IMAGE_ID, Fault.imageNotFound()));
         }
-        return request.context().awaiting(images.image(id, request.caller())).compose(result -> {
+        return request.context().awaiting(lookUp.apply(id)).compose(result -> {
             Future<ApiResponse> made = result.outcome() instanceof Outcome.Found<CachedImage> found
                     ? response.apply(found.value())
                     : Future.succeededFuture(request.fault(

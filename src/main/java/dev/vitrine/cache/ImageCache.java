@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -157,21 +158,27 @@ public final class ImageCache {
      * <p>The caller's token was validated just now. The future never fails and completes on the caller's event loop.
      */
     public Future<CacheResult<CachedImage>> image(ImageId id, Caller caller) {
-        return image(id, caller, Waiter.REQUEST);
+        return image(id, caller, Waiter.REQUEST, loaded -> {});
+    }
+
+    /** Returns the same, for a request that is shown this view of it; what is loaded for the request is rendered so at once. */
+    public Future<CacheResult<CachedImage>> image(ImageId id, Caller caller, View view) {
+        return image(id, caller, Waiter.REQUEST, loaded -> renderLoaded(loaded, view));
     }
 
     /** Loads an image into the cache as {@link #image} does, for no request: none is counted as waiting for it. */
     public Future<CacheResult<CachedImage>> preload(ImageId id, Caller caller) {
-        return image(id, caller, Waiter.BACKGROUND);
+        return image(id, caller, Waiter.BACKGROUND, loaded -> {});
     }
 
-    private Future<CacheResult<CachedImage>> image(ImageId id, Caller caller, Waiter waiter) {
+    private Future<CacheResult<CachedImage>> image(
+            ImageId id, Caller caller, Waiter waiter, Consumer<CachedImage> onLoaded) {
         if (!id.canonical()) {
             return logged(id, caller, loads.bypass(id, caller));
         }
         CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
         if (cached == null) {
-            return logged(id, caller, loads.join(id, caller, waiter));
+            return logged(id, caller, loads.join(id, caller, waiter, onLoaded));
         }
         if (cached.cacheOutcome() == CacheOutcome.STALE) {
             loads.refresh(id, caller, value(cached));
@@ -365,6 +372,19 @@ public final class ImageCache {
         return recordBytes > WORKER_BYTES
                 ? rendering.alone(recordBytes, identity, maker)
                 : Future.succeededFuture(new Outcome.Found<>(maker.apply(Growth.UNLIMITED)));
+    }
+
+    /** Before it is stored, since that weighs it: it would be stored once more. A large image waits for its turn on a worker. */
+    private void renderLoaded(CachedImage image, View view) {
+        if (image.weight() > WORKER_BYTES) {
+            return;
+        }
+        try {
+            image.add(view, renderer.render(image.image(), view, Growth.UNLIMITED));
+        } catch (RuntimeException bug) {
+            LOG.debug("image not rendered: {}", bug.toString());
+            // It is thrown again where the image is rendered for the response, which is then a 500.
+        }
     }
 
     /** Makes the entity tag, too, which would take as long. */

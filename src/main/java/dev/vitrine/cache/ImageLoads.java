@@ -11,6 +11,7 @@ import dev.vitrine.model.CacheOutcome;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
+import java.util.function.Consumer;
 
 /** The loads of images from Glance: one at a time for an access class and generation; the results are stored. Any thread. */
 final class ImageLoads {
@@ -54,12 +55,14 @@ final class ImageLoads {
     /**
      * Joins the load in progress or begins one; if Glance fails, the result is a stale image that may still be served. What
      * the load of another token brought for that token alone is loaded again with the caller's own.
+     *
+     * @param onLoaded gets what this caller's load has brought, before it is stored
      */
-    Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Waiter waiter) {
+    Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Waiter waiter, Consumer<CachedImage> onLoaded) {
         Identity identity = caller.identity();
-        return join(id, caller, identity.accessClass(), waiter)
+        return join(id, caller, identity.accessClass(), waiter, onLoaded)
                 .compose(result -> isForAnother(result, identity)
-                        ? join(id, caller, identity.tokenClass(), waiter)
+                        ? join(id, caller, identity.tokenClass(), waiter, onLoaded)
                         : Future.succeededFuture(result));
     }
 
@@ -68,7 +71,8 @@ final class ImageLoads {
                 && !found.value().isVisibleTo(identity);
     }
 
-    private Future<CacheResult<CachedImage>> join(ImageId id, Caller caller, Digest asking, Waiter waiter) {
+    private Future<CacheResult<CachedImage>> join(
+            ImageId id, Caller caller, Digest asking, Waiter waiter, Consumer<CachedImage> onLoaded) {
         Identity identity = caller.identity();
         boolean isCached = store.get(id, identity) != null;
         LoadSnapshot snapshot = store.snapshot(id);
@@ -77,7 +81,7 @@ final class ImageLoads {
                         Key.of(id, asking, snapshot),
                         new Client(caller.token(), identity.projectOrClass(), caller.isGone(), caller.trace()),
                         waiter,
-                        areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot, () -> {}))
+                        areAllGone -> loadAndStore(id, caller.sharing(areAllGone), snapshot, onLoaded, () -> {}))
                 .map(result -> {
                     // Looked up again: what was cached before the wait may have been invalidated during it.
                     CachedImage stale = result.outcome().isOutage() ? store.staleIfError(id, identity) : null;
@@ -92,7 +96,10 @@ final class ImageLoads {
     /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
     void refresh(ImageId id, Caller caller, CachedImage served) {
         beginInBackground(
-                id, caller, served, (staying, snapshot, stored) -> loadAndStore(id, staying, snapshot, stored));
+                id,
+                caller,
+                served,
+                (staying, snapshot, stored) -> loadAndStore(id, staying, snapshot, loaded -> {}, stored));
     }
 
     /** Loads a fresh image again in the background, to compare the two. */
@@ -131,14 +138,18 @@ final class ImageLoads {
 
     /** Looks the image up once more: the last load may have ended since this caller looked. */
     private Future<Outcome<CachedImage>> loadAndStore(
-            ImageId id, Caller caller, LoadSnapshot snapshot, Runnable stored) {
+            ImageId id, Caller caller, LoadSnapshot snapshot, Consumer<CachedImage> onLoaded, Runnable stored) {
         CacheResult<CachedImage> cached = store.lookUp(id, caller.identity());
         if (cached != null && cached.cacheOutcome() != CacheOutcome.STALE) {
             stored.run();
             return Future.succeededFuture(cached.outcome());
         }
-        return load(id, caller, snapshot)
-                .onSuccess(outcome -> put(id, caller, outcome, snapshot).onComplete(end -> stored.run()));
+        return load(id, caller, snapshot).onSuccess(outcome -> {
+            if (outcome instanceof Outcome.Found<CachedImage> found) {
+                onLoaded.accept(found.value());
+            }
+            put(id, caller, outcome, snapshot).onComplete(end -> stored.run());
+        });
     }
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {

@@ -142,7 +142,7 @@ final class ImageStore {
      */
     Future<?> put(EndedLoad load, CachedImage loaded) {
         return pending.storeWhen(mayStore(load), loaded.weight(), load.identity.projectOrClass(), () -> {
-            if (lastModified.isOutdated(load.id, loaded.image())) {
+            if (lastModified.isOutdated(load.id, loaded::image)) {
                 LOG.debug("image {} not stored: it was changed since", load.id);
             } else {
                 projects.record(loaded.accessClass(), load.identity);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -200,10 +201,11 @@ final class InvalidationTracker {
             }
         }
 
-        /** Returns whether the image is older than the latest known change to it. */
-        boolean isOutdated(ImageId id, Image image) {
+        /** Returns whether the image is older than the latest known change to it; looks at the image only if there is one. */
+        boolean isOutdated(ImageId id, Supplier<Image> image) {
             String latest = lastModified.getIfPresent(id);
-            return latest != null && image.updated() != null && image.updated().compareTo(latest) < 0;
+            String updated = latest == null ? null : image.get().updated();
+            return latest != null && updated != null && updated.compareTo(latest) < 0;
         }
     }
 }

@@ -42,7 +42,6 @@ public record EndpointState(
     public record EndpointFailure(String cause, String text, String action, Instant since) {
         /** Returns the failure after a further call; what says nothing of the endpoint changes nothing. */
         static @Nullable EndpointFailure after(@Nullable EndpointFailure before, ServiceResponse response) {
-            Instant since = before == null ? Instant.now() : before.since;
             if (response instanceof Failed failed) {
                 return failed.reason().action().isEmpty()
                         ? before
@@ -50,15 +49,19 @@ public record EndpointState(
                                 failed.reason().label(),
                                 failed.detail(),
                                 failed.reason().action(),
-                                since);
+                                since(before));
             }
             return EndpointSelector.isFailure(response)
                     ? new EndpointFailure(
                             "status_" + response,
                             "status " + response,
                             "It, or a proxy before it, is overloaded or down.",
-                            since)
+                            since(before))
                     : null;
+        }
+
+        private static Instant since(@Nullable EndpointFailure before) {
+            return before == null ? Instant.now() : before.since;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.vitrine.client;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** How a call to a service ended: with a response, or without one. */
@@ -54,10 +55,12 @@ public sealed interface ServiceResponse {
 
         /** The coding {@code identity} is none; it and an empty list element may stand in the header (RFC 9110 5.6.1, 8.4). */
         private boolean isEncoded() {
-            return headers.getAll("Content-Encoding").stream()
-                    .flatMap(codings -> Stream.of(codings.split(",", -1)))
-                    .map(String::strip)
-                    .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+            List<String> fields = headers.getAll("Content-Encoding");
+            return !fields.isEmpty()
+                    && fields.stream()
+                            .flatMap(codings -> Stream.of(codings.split(",", -1)))
+                            .map(String::strip)
+                            .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
         }
     }
 

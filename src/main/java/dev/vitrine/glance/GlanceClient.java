@@ -102,7 +102,7 @@ public final class GlanceClient implements ImageBackend {
                         ? readImage(id, (Answered) response, record)
                         : failed(failure.apply(response)))
                 .onComplete(end -> reservation.release())
-                .onSuccess(outcome -> log(outcome, path(id), caller));
+                .onSuccess(outcome -> log(outcome, request.path(), caller));
     }
 
     @Override
@@ -229,7 +229,7 @@ public final class GlanceClient implements ImageBackend {
                 .compose(response -> response.hasStatus(204)
                         ? Future.<Outcome<ImageId>>succeededFuture(new Outcome.Found<>(id))
                         : failed(GlanceResponse.changeFailure(response)))
-                .onSuccess(outcome -> log(outcome, path(id), caller));
+                .onSuccess(outcome -> log(outcome, request.path(), caller));
     }
 
     private ServiceRequest pageRequest(String path, boolean isNext, long deadlineNanos, Caller caller) {
