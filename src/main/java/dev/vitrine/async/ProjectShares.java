@@ -10,8 +10,13 @@ import java.util.Map;
  * <p>A project has an entry while it uses something only, so that the number of entries is bounded.
  */
 public final class ProjectShares {
-    private final Map<String, Long> byProject = new HashMap<>();
+    private final Map<String, Use> byProject = new HashMap<>();
     private long used;
+
+    /** How much one project uses. */
+    private static final class Use {
+        private long amount;
+    }
 
     /** Returns how much of so much one project may use: three quarters, and 1 at least. */
     public static long share(long all) {
@@ -30,7 +35,8 @@ public final class ProjectShares {
 
     /** Returns how much the project uses, or what stands for a project. */
     public synchronized long used(String project) {
-        return byProject.getOrDefault(project, 0L);
+        Use use = byProject.get(project);
+        return use == null ? 0 : use.amount;
     }
 
     /** Returns whether the project may use one more of so much; empty for the gateway's own, which only the whole bounds. */
@@ -49,12 +55,11 @@ public final class ProjectShares {
 
     /** Counts that the project uses more, whatever its share; a negative number gives back. */
     public synchronized void add(String project, long more) {
-        long ofProject = used(project) + more;
         used += more;
-        if (ofProject == 0) {
+        Use use = byProject.computeIfAbsent(project, first -> new Use());
+        use.amount += more;
+        if (use.amount == 0) {
             byProject.remove(project);
-        } else {
-            byProject.put(project, ofProject);
         }
     }
 

@@ -185,9 +185,13 @@ public final class SingleFlight<K, T> {
         Join<K, T> join = new Join<>(key, client, waiter, source, clocks.nanos() + most);
         // A 401 concerns the leader's token alone: the waiter tries once with its own, and then gives up.
         return attempt(join)
-                .compose(result -> result.appliesTo(client.token) ? Future.succeededFuture(result) : attempt(join))
-                .map(result -> result.appliesTo(client.token) ? result : Result.<T>unavailable())
+                .compose(
+                        result -> result.appliesTo(client.token) ? Future.succeededFuture(result) : secondAttempt(join))
                 .onComplete(end -> waiting.add(client.source, -1));
+    }
+
+    private Future<Result<T>> secondAttempt(Join<K, T> join) {
+        return attempt(join).map(result -> result.appliesTo(join.client.token) ? result : Result.unavailable());
     }
 
     /**
@@ -219,11 +223,15 @@ public final class SingleFlight<K, T> {
             joined.addWaiter(shared, join.client.isGone);
             return joined;
         }));
+        boolean isLeader = load == mine;
         Future<Result<T>> result = loops.within(Duration.ofNanos(join.deadlineNanos - mine.startNanos), shared)
-                .otherwise(late -> Result.unavailable());
-        if (load == mine) {
+                .transform(end -> {
+                    Result<T> inTime = end.succeeded() ? end.result() : Result.unavailable();
+                    return Future.succeededFuture(isLeader ? inTime.ofLeader() : inTime);
+                });
+        if (isLeader) {
             run(join.key, mine);
-            return result.map(Result::ofLeader);
+            return result;
         }
         if (join.client.trace != null && load.trace != null) {
             join.client.trace.joined(load.trace);

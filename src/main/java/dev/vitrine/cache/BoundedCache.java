@@ -140,7 +140,7 @@ final class BoundedCache<K, V> {
     private void onStored(K key, String project, int weight) {
         if (weight <= maxEntryBytes) {
             excess(key, project, weight).forEach(cache::invalidate);
-            if (!cache.asMap().containsKey(key)) {
+            if (weight > uncountedBytes && !cache.asMap().containsKey(key)) {
                 // It was removed before it was counted.
                 onRemoved(key);
             }

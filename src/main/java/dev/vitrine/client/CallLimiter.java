@@ -180,9 +180,11 @@ final class CallLimiter {
     }
 
     private LoopLag lag() {
-        return Context.isOnEventLoopThread()
-                ? lags.computeIfAbsent(Thread.currentThread(), thread -> new LoopLag(vertx))
-                : new LoopLag(vertx);
+        if (!Context.isOnEventLoopThread()) {
+            return new LoopLag(vertx);
+        }
+        LoopLag known = lags.get(Thread.currentThread());
+        return known == null ? lags.computeIfAbsent(Thread.currentThread(), thread -> new LoopLag(vertx)) : known;
     }
 
     private int maxLong() {

@@ -22,7 +22,8 @@ final class JsonWriter {
     private static final JsonFactory TEXTS =
             new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
-    private static final int BUFFER_BYTES = 2048;
+    /** More than is written between two placeholders of nearly every image. */
+    private static final int BUFFER_BYTES = 512;
 
     private final ResponseTemplate.Builder template;
     private final byte[] buffer = new byte[BUFFER_BYTES];

@@ -101,8 +101,12 @@ public final class GlanceClient implements ImageBackend {
                 .compose(response -> response.hasStatus(200)
                         ? readImage(id, (Answered) response, record)
                         : failed(failure.apply(response)))
-                .onComplete(end -> reservation.release())
-                .onSuccess(outcome -> log(outcome, request.path(), caller));
+                .onComplete(end -> {
+                    reservation.release();
+                    if (end.succeeded()) {
+                        log(end.result(), request.path(), caller);
+                    }
+                });
     }
 
     @Override
