@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Redirects are never followed: they would send the caller's token where the service says.
  *
- * <p>The connection's idle timeout closes the connection of a call that has timed out, or whose body is too long, a moment after
- * the caller has heard of it. It must not be its <em>read</em> idle timeout, which does not begin anew with a request: it would
- * close a connection soon after a request was sent on it that had rested in the pool for almost as long.
+ * <p>Two timeouts of the platform's close the connection of a call that has timed out, or whose body is too long, a moment
+ * after the caller has heard of it: the request's idle timeout while there is no head of a response, however many responses of
+ * status 1xx there are, the connection's after that. The latter must not be its <em>read</em> idle timeout, which does not begin anew with a request: it would close a
+ * connection soon after a request was sent on it that had rested in the pool for almost as long.
  */
 final class HttpTransport {
     /**
@@ -114,7 +115,8 @@ final class HttpTransport {
                         endpoint.hostInUrl(),
                         endpoint.path() + request.path())
                 .ssl(endpoint.tls())
-                .connectTimeout(leftMillis);
+                .connectTimeout(leftMillis)
+                .idleTimeout(closeAfter(firstByteTimeout).toMillis());
         putHeaders(request, http);
         try {
             Deadlines deadlines = new Deadlines(firstByteTimeout, deadlineNanos);
