@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Instances that restart, or are paused for a while. */
 @Tag("storm")
 class RestartStormIT {
+    private static final String STALE = "vitrine_requests_total{cache=\"stale\"";
+
     @Test
     void noRequestFailsWhileTwoInstancesBehindAProxyRestartInTurn() throws Exception {
         StormCloud cloud = StormCloud.calm();
@@ -68,17 +70,20 @@ class RestartStormIT {
         List<Ask> asks = cloud.asks(cloud.token()).subList(0, 100);
         try (StormGateway gateway = StormGateway.start(cloud)) {
             List<Ask> old = Storms.warm(gateway, asks);
+            double staleBefore = gateway.figure(STALE);
             gateway.signal("STOP");
             cloud.rename("changed");
             Storms.wait(Storms.seconds(12, 30));
             gateway.signal("CONT");
             Answers answers = Load.once(gateway.port(), asks, 4);
+            // Those below may find what these have loaded stale by then, on a busy machine.
+            double stale = gateway.figure(STALE) - staleBefore;
             Answers asBefore = Load.once(gateway.port(), old, 4);
             Storms.report("after a standstill", answers);
 
             assertThat(answers.wrong().all()).isEmpty();
+            assertThat(stale).isZero();
             assertThat(asBefore.wrong().size()).isEqualTo(100);
-            assertThat(gateway.figure("vitrine_requests_total{cache=\"stale\"")).isZero();
         }
     }
 }
