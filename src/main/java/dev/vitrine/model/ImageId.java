@@ -1,5 +1,6 @@
 package dev.vitrine.model;
 
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,15 @@ public record ImageId(long high, long low, @Nullable String otherSpelling) imple
     /** Returns whether Glance's id is the same, ignoring case. */
     public boolean names(String glanceId) {
         return text().equalsIgnoreCase(glanceId);
+    }
+
+    /** By hand, as is the hash: what a record has by itself is called through method handles, in each look-up of the cache. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ImageId id
+                && high == id.high
+                && low == id.low
+                && Objects.equals(otherSpelling, id.otherSpelling);
     }
 
     /** Mixes every digit into every bit, because hash tables use the lowest bits (Stafford's mixer 13). */
