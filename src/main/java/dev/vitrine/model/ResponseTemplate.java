@@ -292,14 +292,29 @@ public final class ResponseTemplate {
 
     private int find(byte[] wanted, int from, int count) {
         int end = Math.min(from + count, length() - wanted.length + 1);
-        for (int at = from; at < end; at++) {
-            int index = at >> PART_BITS;
-            int inArray = partOffset(index) + (at & (PART_BYTES - 1));
-            if (array(index)[inArray] == wanted[0] && isAt(at, wanted)) {
+        int at = from;
+        while (at < end) {
+            int candidate = candidate(wanted[0], at, end);
+            if (candidate < end && isAt(candidate, wanted)) {
+                return candidate;
+            }
+            at = candidate + 1;
+        }
+        return -1;
+    }
+
+    /** Returns the first offset that has the byte or begins a further part, up to {@code end}; the end if there is none. */
+    private int candidate(byte first, int from, int end) {
+        int index = from >> PART_BITS;
+        byte[] array = array(index);
+        int shift = partOffset(index) - (index << PART_BITS);
+        int to = Math.min(end, (index + 1) << PART_BITS);
+        for (int at = from; at < to; at++) {
+            if (array[at + shift] == first) {
                 return at;
             }
         }
-        return -1;
+        return to;
     }
 
     private boolean isAt(int offset, byte[] wanted) {
