@@ -6,7 +6,6 @@ import dev.vitrine.async.Timeouts;
 import dev.vitrine.async.Timeouts.Timeout;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
-import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ResponseTemplate.Links;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestContext;
@@ -50,8 +49,7 @@ final class CacheMissHandler {
 
     /** Responds to a checked request for an image; returns false, and does nothing, if the request is for the Router. */
     boolean tryHandle(ApiRequest request) {
-        if (request.path().route() != ApiRoute.IMAGE
-                || ImageId.parse(request.path().image()) == null) {
+        if (request.path().route() != ApiRoute.IMAGE) {
             return false;
         }
         Links links = linkBuilder.links(request.context(), request.path(), ApiRequest.project(request.identity()));
