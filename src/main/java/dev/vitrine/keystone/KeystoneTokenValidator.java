@@ -241,7 +241,7 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private @Nullable TokenValidation cached(Digest digest) {
         Entry entry = entry(digest);
         if (entry != null) {
-            if (clocks.wall().millis() / 1000 >= entry.expirySecond) {
+            if (isExpired(entry.expirySecond)) {
                 return new TokenValidation.Invalid();
             }
             return clocks.nanos() - entry.expiryNanos < 0 ? entry.validation : null;
@@ -255,7 +255,12 @@ public final class KeystoneTokenValidator implements TokenValidator {
     }
 
     private boolean isExpired(Identity identity) {
-        return !clocks.now().isBefore(identity.expires());
+        return isExpired(identity.expires().getEpochSecond());
+    }
+
+    /** Keystone's tokens expire at whole seconds. One that did not would end up to a second early, never late. */
+    private boolean isExpired(long expirySecond) {
+        return clocks.wall().millis() / 1000 >= expirySecond;
     }
 
     private Future<TokenValidation> join(
