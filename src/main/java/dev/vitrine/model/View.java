@@ -19,13 +19,17 @@ public record View(Format format, boolean diskConfig, boolean imageSize) {
             .mapToObj(index -> new View(index >= 4 ? Format.XML : Format.JSON, (index & 2) != 0, (index & 1) != 0))
             .toList();
 
-    /** Returns a view; the same object for the same view, since each cached document refers to its own. */
+    /** Returns the one of {@link #ALL}: requests and cached documents need no view of their own. */
     public static View of(Format format, boolean diskConfig, boolean imageSize) {
-        return ALL.get((format == Format.XML ? 4 : 0) + (diskConfig ? 2 : 0) + (imageSize ? 1 : 0));
+        return ALL.get(index(format, diskConfig, imageSize));
     }
 
     /** Returns the index of this view, from 0 to {@link #COUNT} - 1. */
     public int index() {
+        return index(format, diskConfig, imageSize);
+    }
+
+    private static int index(Format format, boolean diskConfig, boolean imageSize) {
         return (format == Format.XML ? 4 : 0) + (diskConfig ? 2 : 0) + (imageSize ? 1 : 0);
     }
 
