@@ -67,21 +67,22 @@ final class PackedImage {
             this.document = document;
         }
 
+        /** Texts come as in a JSON document, so that each one is found soon after the one before. */
         byte[] bytes(Image image) {
-            text(image.id());
-            text(image.name());
             out.write(Arrays.asList(STATUSES).indexOf(image.status()));
+            out.write(Arrays.asList(VISIBILITIES).indexOf(image.visibility()));
             number(image.minRam());
             number(image.minDisk());
             number(image.size());
             text(image.created());
-            text(image.updated());
-            out.write(Arrays.asList(VISIBILITIES).indexOf(image.visibility()));
+            text(image.id());
             number(image.metadata().size());
             for (Property property : image.metadata()) {
                 text(property.key());
                 value(property.value());
             }
+            text(image.name());
+            text(image.updated());
             return out.toByteArray();
         }
 
@@ -141,17 +142,17 @@ final class PackedImage {
         }
 
         Image image() {
-            return new Image(
-                    known(text()),
-                    text(),
-                    STATUSES[bytes[at++]],
-                    number(),
-                    number(),
-                    number(),
-                    text(),
-                    text(),
-                    VISIBILITIES[bytes[at++]],
-                    properties());
+            ImageStatus status = STATUSES[bytes[at++]];
+            Visibility visibility = VISIBILITIES[bytes[at++]];
+            long minRam = number();
+            long minDisk = number();
+            long size = number();
+            String created = text();
+            String id = known(text());
+            List<Property> properties = properties();
+            String name = text();
+            String updated = text();
+            return new Image(id, name, status, minRam, minDisk, size, created, updated, visibility, properties);
         }
 
         private List<Property> properties() {
