@@ -35,11 +35,15 @@ if [ "${1:-}" = archive ]; then
     exit
 fi
 set -- -jar "$jar" "$@"
+compiler=
 # The JVM rejects an archive of an older jar, with a warning; another Java version may not know the option.
-# With classes out of an archive, what is left of the start is compilation: the methods that are used most are compiled to their
-# best a little later, so that the first seconds serve more requests. An AOT cache says which they are.
-[ ! "$classes" -nt "$jar" ] || set -- -XX:Tier4InvocationThreshold=15000 "-XX:SharedArchiveFile=$classes" "$@"
+if [ "$classes" -nt "$jar" ]; then
+    set -- "-XX:SharedArchiveFile=$classes" "$@"
+    # With classes out of an archive, what is left of the start is compilation: the methods that are used most are compiled to
+    # their best a little later, so that the first seconds serve more requests. An AOT cache says which they are.
+    compiler=-XX:Tier4InvocationThreshold=15000
+fi
 [ ! "$cache" -nt "$jar" ] || set -- -XX:+IgnoreUnrecognizedVMOptions "-XX:AOTCache=$cache" "$@"
 # After an OutOfMemoryError a restart is safer than to go on.
 # shellcheck disable=SC2086
-exec "$java" -XX:+ExitOnOutOfMemoryError ${JAVA_OPTS:-} "$@"
+exec "$java" -XX:+ExitOnOutOfMemoryError $compiler ${JAVA_OPTS:-} "$@"
