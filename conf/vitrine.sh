@@ -36,13 +36,14 @@ if [ "${1:-}" = archive ]; then
 fi
 set -- -jar "$jar" "$@"
 compiler=
-# The JVM rejects an archive of an older jar, with a warning; another Java version may not know the option.
+# The JVM rejects an archive of an older jar, with a warning.
 if [ "$classes" -nt "$jar" ]; then
     set -- "-XX:SharedArchiveFile=$classes" "$@"
     # With classes out of an archive, what is left of the start is compilation: the methods that are used most are compiled to
     # their best a little later, so that the first seconds serve more requests. An AOT cache says which they are.
     compiler=-XX:Tier4InvocationThreshold=15000
 fi
+# Another Java version may not know the option.
 [ ! "$cache" -nt "$jar" ] || set -- -XX:+IgnoreUnrecognizedVMOptions "-XX:AOTCache=$cache" "$@"
 # After an OutOfMemoryError a restart is safer than to go on.
 # shellcheck disable=SC2086
