@@ -32,7 +32,7 @@ public enum FailureReason {
     OVER_BUDGET("byte budget exceeded by a response from"),
     /** The call was not made: too many calls wait already, or it has waited for too long. */
     REJECTED("too many calls wait for"),
-    /** The call was not made: those on whose behalf it would have been made wait no longer. */
+    /** The call was not made, since those who wanted it wait no longer; or, of a call passed on, its client is gone or too slow. */
     ABANDONED("no one waits any more for"),
     /** The call was not made: the circuit breaker of every endpoint is open. */
     CIRCUIT_OPEN("circuit breaker open for"),

@@ -67,7 +67,8 @@ public final class History {
      * Calls to one service in one interval; rates are per second.
      *
      * @param rate calls that ended
-     * @param errors those without a response, or with a response of 500 or more
+     * @param errors those without a response, unless the clients were gone or the byte budget was exceeded, or with a response of
+     *     500 or more
      * @param rejected those of them that were not made, since too many waited already
      * @param p50 median latency in seconds; NaN without calls
      * @param p95 95th percentile of the latency

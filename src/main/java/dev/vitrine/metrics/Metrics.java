@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,9 @@ public final class Metrics {
 
     /** The outcome of a call that was not made, since too many waited already. */
     private static final String REJECTED = "rejected";
+
+    /** The service responded, or it is not its doing that there is no response. */
+    private static final Pattern NO_ERROR = Pattern.compile("[234]xx|abandoned|over_budget");
 
     private static final String NOTIFICATIONS = "vitrine.notifications";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
@@ -216,7 +220,7 @@ public final class Metrics {
     private Map<String, MetricsSnapshot.Service> services() {
         Map<String, MetricsSnapshot.Service> services = new HashMap<>();
         calls.forEach((labels, meters) -> {
-            boolean isError = !labels.outcome.matches("[234]xx");
+            boolean isError = !NO_ERROR.matcher(labels.outcome).matches();
             double errors = isError ? meters.count.count() : 0;
             double rejected = labels.outcome.equals(REJECTED) ? errors : 0;
             services.merge(

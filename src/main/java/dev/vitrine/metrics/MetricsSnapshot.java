@@ -25,7 +25,8 @@ record MetricsSnapshot(
     /**
      * Calls to one service.
      *
-     * @param errors calls without a response, or with a response of 500 or more
+     * @param errors calls without a response, unless the clients were gone or the byte budget was exceeded, or with a response of
+     *     500 or more
      * @param rejected those of them that were not made, since too many waited already
      * @param latency histogram of the latencies of all calls
      */

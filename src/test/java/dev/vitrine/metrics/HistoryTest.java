@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples of the last fifteen minutes. */
 class HistoryTest {
@@ -93,6 +95,17 @@ class HistoryTest {
         assertThat(sample.gauges())
                 .containsEntry("vitrine.backend.endpoints.ejected.glance", 1.0)
                 .containsEntry("vitrine.cache.images", 7.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abandoned", "over_budget"})
+    void aCallThatEndsForAnotherCauseIsNoErrorOfTheService(String outcome) {
+        metrics.recordCall("nova", outcome, 1_000_000);
+
+        History.Service nova = history.sample().services().get("nova");
+
+        assertThat(nova.rate()).isPositive();
+        assertThat(nova.errors()).isZero();
     }
 
     @Test
