@@ -2,13 +2,16 @@ package dev.vitrine.api;
 
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.LinkBuilder;
+import dev.vitrine.api.request.RequestedMicroversion;
 import dev.vitrine.async.Timeouts;
 import dev.vitrine.async.Timeouts.Timeout;
 import dev.vitrine.config.GatewayConfig;
 import dev.vitrine.model.Fault;
 import dev.vitrine.model.ResponseTemplate.Links;
+import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.LoadShedder;
 import dev.vitrine.server.RequestContext;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -19,7 +22,8 @@ import java.time.Duration;
  * (src/docs/decisions/0005-router-on-raw-paths.md).
  *
  * <p>Of the Router's chain it makes what is left: the check of the host, admission, deadline. A handler that is added there
- * belongs here, too. Faults are made by the Router's failure handler, the response by the Router's {@link ShowImageHandler}. Runs
+ * belongs here, too. What is cached needs no admission: it is served, also stale and in a view that it was not rendered in, while
+ * all else is shed, and nothing is loaded for it. Faults are made by the Router's failure handler, the response by the Router's {@link ShowImageHandler}. Runs
  * on the event loop that read the request.
  */
 final class CacheMissHandler {
@@ -66,13 +70,18 @@ final class CacheMissHandler {
         if (hasCors) {
             CorsGuard.varyWithOrigin(context.request().response());
         }
-        if (!context.admit(shedder)) {
+        request.setCaller(request.identity(), request.token(), null);
+        Future<ApiResponse> cached = shedder.isFull() ? images.cachedResponse(request) : null;
+        if (cached != null) {
+            context.startPending();
+        } else if (!context.admit(shedder)) {
+            // The Router sheds before it reads the microversion.
+            request.setMicroversion(RequestedMicroversion.NONE);
             faults.respond(request, new FaultException(Check.LOAD_SHEDDING, Fault.unavailable()));
             return;
         }
-        request.setCaller(request.identity(), request.token(), null);
         startDeadline(request);
-        request.respond(images.response(request), cause -> faults.respond(request, cause));
+        request.respond(cached != null ? cached : images.response(request), cause -> faults.respond(request, cause));
     }
 
     /** As the Router's {@code TimeoutHandler} and its end handlers: the client may also go before it has its response. */

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Shows one image. */
 final class ShowImageHandler implements Handler<RoutingContext> {
@@ -36,6 +37,19 @@ final class ShowImageHandler implements Handler<RoutingContext> {
     Future<ApiResponse> response(ApiRequest request) {
         return image(
                 request, id -> images.image(id, request.caller(), request.view()), image -> document(request, image));
+    }
+
+    /**
+     * Returns the response that is made of what is cached, stale or not, and loads nothing; null if Glance had to be asked. The
+     * request has passed all checks.
+     */
+    @Nullable
+    Future<ApiResponse> cachedResponse(ApiRequest request) {
+        ImageId id = ImageId.parse(request.path().image());
+        CacheResult<CachedImage> cached = id == null ? null : images.cached(id, request.identity());
+        return cached == null
+                ? null
+                : image(request, same -> Future.succeededFuture(cached), image -> document(request, image));
     }
 
     private Future<ApiResponse> document(ApiRequest request, CachedImage image) {

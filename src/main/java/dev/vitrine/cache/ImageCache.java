@@ -210,6 +210,15 @@ public final class ImageCache {
         return cached != null && store.state(cached) == State.FRESH && !sampler.shouldDefer() ? cached : null;
     }
 
+    /**
+     * Returns what is cached for this caller and may be served without asking Glance, also if it is stale or that there is no
+     * such image; null for nothing. Begins neither a load nor a refresh: for requests that there is no room for. The caller's
+     * token was validated just now.
+     */
+    public @Nullable CacheResult<CachedImage> cached(ImageId id, Identity identity) {
+        return id.canonical() ? store.lookUp(id, identity) : null;
+    }
+
     /** Returns the image of a result that has one. */
     private static CachedImage value(CacheResult<CachedImage> cached) {
         return ((Outcome.Found<CachedImage>) cached.outcome()).value();

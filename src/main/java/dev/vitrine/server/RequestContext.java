@@ -493,7 +493,8 @@ public final class RequestContext {
         return route.equals(PASSED_ON);
     }
 
-    private void startPending() {
+    /** Takes that the request is in progress until its end, for its connection. An admitted request is already. */
+    public void startPending() {
         isPending = true;
         ClientConnection connection = connection();
         if (connection != null) {

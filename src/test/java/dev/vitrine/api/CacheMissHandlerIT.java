@@ -15,8 +15,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +34,7 @@ class CacheMissHandlerIT {
     private static final String PLAIN = "/v2/p/images/" + ID;
 
     private final ManualClocks clock = new ManualClocks();
+    private final AtomicInteger loads = new AtomicInteger();
     private Outcome<Image> glance =
             new Outcome.Found<>(Records.imageWith("'owner':'p','colour':'red','updated_at':'2020-02-02T10:00:00Z'"));
     private Vertx vertx;
@@ -45,7 +48,10 @@ class CacheMissHandlerIT {
 
     private void start(Map<String, String> flags) throws Exception {
         BothWays.Glance backend = new BothWays.Glance(
-                Loaders.images((id, caller) -> Future.succeededFuture(glance)),
+                Loaders.images((id, caller) -> {
+                    loads.incrementAndGet();
+                    return Future.succeededFuture(glance);
+                }),
                 Loaders.lists((wanted, caller) -> Future.succeededFuture(Outcome.failed(Kind.NOT_FOUND))));
         ways = new BothWays(vertx, new BothWays.Tokens(), clock.time(), backend, flags);
     }
@@ -102,14 +108,41 @@ class CacheMissHandlerIT {
         assertAnsweredAlike(PLAIN + ".xml", BothWays.plain());
     }
 
-    @Test
-    void whatIsShedIsAnsweredAlikeAndCountedOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "/v2.1/p/images/" + ID})
+    void whatIsShedIsAnsweredAlikeAndCountedOnce(String path) throws Exception {
         ways.shedder.rejectAll(true);
 
-        assertAnsweredAlike(PLAIN, BothWays.plain());
+        assertAnsweredAlike(path, BothWays.plain());
+
+        assertThat(ways.answered(path, BothWays.plain())).startsWith("HTTP/1.1 503 ");
+        assertThat(ways.shedder.shed()).isEqualTo(3);
+    }
+
+    @Test
+    void anImageThatIsCachedIsServedWhileAllElseIsShedAlsoStaleAndInAnotherFormat() throws Exception {
+        ways.answered(PLAIN, BothWays.plain());
+        ways.shedder.rejectAll(true);
+
+        assertThat(ways.answered(PLAIN + ".xml", BothWays.plain()))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("<image ");
+        clock.pass(Duration.ofSeconds(7));
+        assertThat(ways.answered(PLAIN, BothWays.plain()))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("stale");
+
+        assertThat(ways.shedder.shed()).isZero();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void anImageThatMustBeRevalidatedIsShed() throws Exception {
+        ways.answered(PLAIN, BothWays.plain());
+        ways.shedder.rejectAll(true);
+        ways.images.requireRevalidation();
 
         assertThat(ways.answered(PLAIN, BothWays.plain())).startsWith("HTTP/1.1 503 ");
-        assertThat(ways.shedder.shed()).isEqualTo(3);
     }
 
     @Test
