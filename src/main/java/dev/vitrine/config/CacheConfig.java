@@ -45,7 +45,7 @@ public record CacheConfig(
                     more than 85 % of the heap is in use after a collection, this limit and list-max-bytes are halved; \
                     from 95 % on, requests that are no cache hit get a 503, too.""");
     private static final Setting<Duration> FRESH = Setting.duration("cache.fresh", "5s", "0s", "1h")
-            .means("How long a cached image or list is fresh after its load.");
+            .means("How long a cached image or list is fresh after its load, shortened at random by up to a tenth.");
     private static final Setting<Duration> STALE_WHILE_REVALIDATE = Setting.duration(
                     "cache.stale-while-revalidate", "5s", "0s", "1h")
             .means("How long after that it is served stale at once while it is revalidated (stale-while-revalidate, RFC"

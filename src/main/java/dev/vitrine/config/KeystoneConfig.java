@@ -46,7 +46,8 @@ public record KeystoneConfig(
             .means("What a 401 names as the place to get a token.");
     private static final Setting<Duration> TOKEN_CACHE_TIME = Setting.duration(
                     "keystone-authtoken.token-cache-time", "60s", "0s", "5m")
-            .means("TTL of a validated token. A revoked token is accepted as long; an expired one never.");
+            .means(
+                    "TTL of a validated token, shortened at random by up to a tenth. A revoked token is accepted as long; an expired one never.");
     private static final Setting<Long> MAX_TOKEN_LENGTH = Setting.size(
                     "keystone-authtoken.max-token-length", "4KiB", "1KiB", "64KiB")
             .means("""

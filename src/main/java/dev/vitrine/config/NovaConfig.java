@@ -35,7 +35,8 @@ public record NovaConfig(
             .means("""
                     Nova's endpoints, with or without /v2.1 at their end. With them the gateway is the whole compute \
                     endpoint: it answers the images API itself, and passes every other request on to them, in turn, as it \
-                    is; Nova authenticates it. Without them such requests get a 404.""");
+                    is; Nova authenticates it. Without them the gateway has version documents and extensions of its own, \
+                    and answers 404 to other paths within a mount and 300 elsewhere.""");
     private static final Setting<Duration> CONNECT_TIMEOUT = Setting.duration(
                     "nova.connect-timeout", "1s", "10ms", "1m")
             .means("Limit of opening a connection, TLS included.");

@@ -102,7 +102,9 @@ public enum GaugeDefinition {
             "vitrine.backend.calls.waiting.max",
             "Calls that may wait: max-waiting for lists, and as many for all other calls."),
     /** Calls that wait for the concurrency limit. */
-    CALLS_WAITING("vitrine.backend.calls.waiting", "Calls queued by the concurrency limit; bounded by max-waiting."),
+    CALLS_WAITING(
+            "vitrine.backend.calls.waiting",
+            "Calls queued by the concurrency limit; bounded by max-waiting, and for lists by as many more."),
     /** Requests that are being passed on to Nova. */
     PASSED_ON("vitrine.passed.on.active", "Requests being passed on to Nova; bounded by nova.max-connections."),
     /** Bound on the requests that are being passed on to Nova. */
@@ -128,9 +130,10 @@ public enum GaugeDefinition {
             "vitrine.notification.missed.changes",
             "Changes that the consistency check found and no notification announced in time."),
     /** Lines of the access log that were dropped, since the start. */
-    DROPPED_LINES(true, "vitrine.access.log.dropped", "Access log lines dropped because the buffer was full."),
+    DROPPED_LINES(
+            true, "vitrine.access.log.dropped", "Access log lines dropped: the buffer was full, or writing failed."),
     /** Lines of the log that were dropped, since the start. */
-    DROPPED_LOG_LINES(true, "vitrine.log.dropped", "Log lines dropped because the buffer was full."),
+    DROPPED_LOG_LINES(true, "vitrine.log.dropped", "Log lines dropped: the buffer was full, or writing failed."),
     /** Connections closed for their unsent bytes, since the start. */
     WRITE_OVERFLOWS(
             true,
@@ -140,7 +143,7 @@ public enum GaugeDefinition {
     REFUSED_CONNECTIONS(
             true,
             "vitrine.connections.refused",
-            "Connections refused by listen.max-connections or listen.max-connections-per-address."),
+            "Connections refused by listen.max-connections, listen.max-connections-per-address or listen.proxy-protocol."),
     /** Connections of the management listener over a limit, since the start. */
     REFUSED_MANAGEMENT_CONNECTIONS(
             true,

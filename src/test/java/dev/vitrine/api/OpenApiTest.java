@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vitrine.Version;
 import dev.vitrine.api.request.ApiRoute;
 import dev.vitrine.api.request.Mount;
 import dev.vitrine.api.request.RequestPath;
@@ -53,6 +54,11 @@ class OpenApiTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void versionIsThatOfTheGateway() {
+        assertThat(DOCUMENT.at("/info/version").asText()).isEqualTo(Version.text());
     }
 
     @Test

@@ -92,7 +92,8 @@ final class CommandReference {
         page.term("OS_TOKEN", List.of("The token of `vitrine explain`."));
         page.term(
                 "VITRINE_MANAGEMENT_TOKEN",
-                List.of("The token that `status`, `healthcheck` and `explain` send to the management listener."));
+                List.of(
+                        "The token that `status`, `healthcheck`, `explain` and `log-level` send to the management listener."));
         page.term("OTEL_...", List.of("OpenTelemetry's variables, for traces. See operating.md."));
         page.term("JAVA", List.of("The java to run. Default: the one in `PATH`."));
         page.term("JAVA_OPTS", List.of("Options of java, such as `-Xmx512m`."));

@@ -40,8 +40,8 @@ public record ManagementConfig(
             .means("The port, which no service of OpenStack has by default; 0 takes any free one.");
     private static final Setting<String> TOKEN = Setting.secret("management.token")
             .means(
-                    "The token that clients send as \"Authorization: Bearer ...\" for everything but health. Without one, on"
-                            + " loopback, nothing is asked for.");
+                    "The token that clients send as \"Authorization: Bearer ...\" for everything but health, the empty dashboard"
+                            + " and the API's description. Without one, on loopback, nothing is asked for.");
 
     private static final Setting<Integer> MAX_CONNECTIONS = Setting.integer(
                     "management.max-connections", 256, 1, 100_000)
