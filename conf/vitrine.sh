@@ -23,7 +23,9 @@ cache=${jar%.jar}.aot
 make_archive() {
     rm -f "$classes" "$cache"
     archive=$classes write=-XX:ArchiveClassesAtExit=
-    if "$java" -XX:AOTMode=auto -version >/dev/null 2>&1; then archive=$cache write=-XX:AOTCacheOutput=; fi
+    if "$java" -XX:+PrintFlagsFinal -version 2>/dev/null | grep AOTCacheOutput >/dev/null; then
+        archive=$cache write=-XX:AOTCacheOutput=
+    fi
     # shellcheck disable=SC2086
     "$java" ${JAVA_OPTS:-} "$write$archive" -jar "$jar" demo --port 0 --self-test >&2
     [ -f "$archive" ] || { echo "vitrine.sh: this Java has not written $archive" >&2 && exit 1; }
