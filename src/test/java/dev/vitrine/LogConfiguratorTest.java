@@ -14,7 +14,7 @@ class LogConfiguratorTest {
     private final LoggerContext logs = new LoggerContext();
 
     @Test
-    void logbackFindsIt() {
+    void isTheOnlyConfiguratorThatLogbackFinds() {
         assertThat(ServiceLoader.load(Configurator.class)).hasExactlyElementsOfTypes(LogConfigurator.class);
     }
 

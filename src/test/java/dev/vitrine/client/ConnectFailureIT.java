@@ -74,7 +74,7 @@ class ConnectFailureIT {
     }
 
     @Test
-    void nothingListens(Vertx vertx) throws Exception {
+    void aPortWhereNothingListensIsConnectionRefused(Vertx vertx) throws Exception {
         int port = 1;
         assertFailure(
                 failure(vertx, new Endpoint(false, "127.0.0.1", port, ""), null),
@@ -111,7 +111,7 @@ class ConnectFailureIT {
     }
 
     @Test
-    void theCertificateHasEnded(Vertx vertx) throws Exception {
+    void aCertificateThatHasEndedIsUntrusted(Vertx vertx) throws Exception {
         int port = server(vertx, "ended").actualPort();
 
         assertFailure(

@@ -454,7 +454,8 @@ class GatewayConfigTest {
 
     @Test
     void variablesOfAServiceOfKubernetesAreIgnored() throws ConfigException {
-        ConfigLoader.load(
+        Map<String, String> flags = Map.of("identity", "none");
+        GatewayConfig settings = ConfigLoader.load(
                 null,
                 Map.of(
                         "VITRINE_SERVICE_HOST", "10.0.0.1",
@@ -467,7 +468,9 @@ class GatewayConfigTest {
                         "VITRINE_PORT_8774_TCP_ADDR", "10.0.0.1",
                         "VITRINE_WEB_SERVICE_HOST", "10.0.0.2",
                         "VITRINE_WEB_PORT", "udp://10.0.0.2:80"),
-                Map.of("identity", "none"));
+                flags);
+
+        assertThat(settings).isEqualTo(ConfigLoader.load(null, Map.of(), flags));
     }
 
     @Test
@@ -490,7 +493,10 @@ class GatewayConfigTest {
 
     @Test
     void variableWithoutThePrefixIsIgnored() throws ConfigException {
-        ConfigLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "x"), Map.of("identity", "none"));
+        Map<String, String> flags = Map.of("identity", "none");
+
+        assertThat(ConfigLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "1"), flags))
+                .isEqualTo(ConfigLoader.load(null, Map.of(), flags));
     }
 
     @Test

@@ -112,7 +112,7 @@ class Http2FloodIT {
 
     /** CVE-2024-27316: a header block without an end, in small pieces. */
     @Test
-    void headersThatNeverEnd() throws Exception {
+    void aHeaderBlockThatNeverEndsClosesTheConnection() throws Exception {
         assertThat(isCutOff(
                         100,
                         ENHANCE_YOUR_CALM,
@@ -123,7 +123,7 @@ class Http2FloodIT {
     }
 
     @Test
-    void headersThatAreFarTooLong() throws Exception {
+    void headersFarOverTheLimitCloseTheConnection() throws Exception {
         byte[] block = RawHttp2.get(IMAGE, "x", "y".repeat(8_000), "x", "y".repeat(7_000));
 
         assertThat(isCutOff(

@@ -177,7 +177,7 @@ class RequestLimitsIT {
     }
 
     @Test
-    void theHandshakeOfTls(Vertx vertx) throws Exception {
+    void aTlsHandshakeThatDoesNotEndClosesTheConnection(Vertx vertx) throws Exception {
         TestGateway gateway =
                 TestGateway.start(vertx, Http2Client.settings("listen.head-timeout=5m", "listen.handshake-timeout=1s"));
 

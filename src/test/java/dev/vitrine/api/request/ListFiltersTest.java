@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Filters of the compute API in Glance's terms. */
 class ListFiltersTest {
 
-    static Stream<JsonNode> published() {
+    static Stream<JsonNode> filtersBecomeTheOnesThatGlanceIsAskedFor() {
         return Samples.cases("17-filter-mapping.json");
     }
 
     @ParameterizedTest
     @MethodSource
-    void published(JsonNode row) {
+    void filtersBecomeTheOnesThatGlanceIsAskedFor(JsonNode row) {
         List<String> expected = new ArrayList<>();
         row.path("gateway").forEach(pair -> expected.add(pair.asText().replace("<osapi_max_limit>", "1000")));
         String result = row.path("gateway_result").asText();
