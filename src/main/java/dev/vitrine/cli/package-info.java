@@ -1,4 +1,4 @@
-/** The command line: {@code serve}, {@code demo}, {@code check}, {@code show-config}, {@code explain}; signals and drain. */
+/** The command line: a class for each command, such as {@code serve} and {@code check}; signals and drain. */
 @NullMarked
 package dev.vitrine.cli;
 
