@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the bounds that are shown beside what they bound
  */
 record GatewayGauges(Metrics metrics, GatewayConfig settings) {
-    /** The verdict, and what runs. */
+    /** The status, and what runs. */
     void registerStatus(StatusService status, GatewayProbe probe) {
         metrics.registerBuild(status.version());
         if (settings.listen().tlsCertificate() != null) {

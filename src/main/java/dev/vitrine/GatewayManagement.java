@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What watches a gateway and shows it to operators: health, verdict, gauges, the management listener, and the guard of the
+ * What watches a gateway and shows it to operators: health, status, gauges, the management listener, and the guard of the
  * heap.
  *
  * <p>No request to the API needs any of it, and it takes as long to make as all that one needs: so it is made on a worker

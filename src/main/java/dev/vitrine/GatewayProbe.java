@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a gateway's parts what its verdict is made of. */
+/** Reads from a gateway's parts what its status is determined from. */
 final class GatewayProbe implements StatusProbe {
     private final GatewayReadiness readiness;
     private final List<ServiceClient> services;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What health checks report of a gateway. Any thread. */
 final class GatewayReadiness implements GatewayHealth {
-    /** Problems whose current state is reported, not that of the last verdict. */
+    /** Problems that are reported as they are now, not as they were in the last status. */
     private static final Set<Kind> SHOWN_AT_ONCE = Set.of(Kind.NOTIFICATIONS, Kind.CATALOG, Kind.NOT_READY);
 
     private final BooleanSupplier isListening;
@@ -35,7 +35,7 @@ final class GatewayReadiness implements GatewayHealth {
      * @param isListening whether the API's port is bound; on any thread
      * @param notifications null if none are configured
      * @param catalog Glance's endpoint from Keystone's catalogue; null if the settings name it
-     * @param status the last verdict
+     * @param status the last status that was determined
      */
     GatewayReadiness(
             BooleanSupplier isListening,
@@ -131,7 +131,7 @@ final class GatewayReadiness implements GatewayHealth {
         return isListening.getAsBoolean() ? List.of() : List.of("the API's port is not bound");
     }
 
-    /** {@inheritDoc} The status of notifications and catalogue is the current one, all else is of the last verdict. */
+    /** {@inheritDoc} Notifications and catalogue are reported as they are now, all else as it was in the last status. */
     @Override
     public List<String> degraded() {
         List<String> degraded = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A look at a token whose verdict is remembered, from its text on: the cost should not grow with their number. */
+/** A look at a token whose validation is cached, from its text on: the cost should not grow with their number. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -60,7 +60,7 @@ public class TokenBenchmark {
         vertx.close().await(5, TimeUnit.SECONDS);
     }
 
-    /** One verdict; a hit is there at once. */
+    /** One validation; a hit is there at once. */
     @Benchmark
     public TokenValidation hit() {
         turn = turn + 1 == tokens ? 0 : turn + 1;

@@ -3,8 +3,8 @@ package dev.vitrine.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitrine.api.request.Preconditions;
+import dev.vitrine.api.request.Preconditions.Outcome;
 import dev.vitrine.api.request.Preconditions.Validators;
-import dev.vitrine.api.request.Preconditions.Verdict;
 import dev.vitrine.api.request.RequestPath;
 import dev.vitrine.api.request.RequestedMicroversion;
 import dev.vitrine.codec.Accept;
@@ -285,7 +285,7 @@ final class ApiRequest {
                 return Future.succeededFuture(get);
             }
             Validators current = get.status() == 404 ? null : new Validators(get.tag(), () -> updated);
-            return preconditions.evaluate(current) == Verdict.MET
+            return preconditions.evaluate(current) == Outcome.MET
                     ? write.get()
                     : Future.succeededFuture(fault(Fault.preconditionFailed()));
         });

@@ -20,7 +20,7 @@ final class TokenAuthenticator implements Function<RoutingContext, Future<User>>
         this.tokens = tokens;
     }
 
-    /** Returns the caller as the platform's user; fails with a {@link FaultException}: 401, or 503 without a verdict. */
+    /** Returns the caller as the platform's user; fails with a {@link FaultException}: 401, or 503 without a validation. */
     @Override
     public Future<User> apply(RoutingContext ctx) {
         ApiRequest request = ApiRequest.of(ctx);

@@ -75,7 +75,7 @@ public interface TokenValidator {
     /**
      * Returns whether the caller is still of the same access class and role class, by a validation that is at most five seconds
      * old. If the last one is older, the token is validated anew, once in five seconds, soon after this has returned. False
-     * without a verdict. The future never fails; it may complete on any event loop.
+     * if it cannot be validated. The future never fails; it may complete on any event loop.
      *
      * <p>By default it cannot be known.
      */

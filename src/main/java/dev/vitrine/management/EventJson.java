@@ -79,7 +79,7 @@ final class EventJson {
         return new JsonObject()
                 .put("address", address)
                 .put("status", StatusHandler.document(status))
-                .put("periods", StatusHandler.periods(last(status.verdicts())))
+                .put("periods", StatusHandler.periods(last(status.periods())))
                 .put("services", services(status.endpoints()))
                 .put("top_images", images)
                 .put("faults", faults);
@@ -103,8 +103,8 @@ final class EventJson {
     }
 
     /** The last period goes on, and the one before may have ended since the event before. */
-    private static List<Status> last(List<Status> verdicts) {
-        return verdicts.subList(Math.max(0, verdicts.size() - 2), verdicts.size());
+    private static List<Status> last(List<Status> periods) {
+        return periods.subList(Math.max(0, periods.size() - 2), periods.size());
     }
 
     /** Rounds to six decimals; null for what JSON has no number for. */

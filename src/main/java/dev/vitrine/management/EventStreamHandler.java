@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /live}: server-sent events for the dashboard: first the samples and the verdicts of the last fifteen
- * minutes, then one sample every two seconds, with the verdict on the last ten.
+ * {@code GET /live}: server-sent events for the dashboard: first the samples and the status of the last fifteen
+ * minutes, then one sample every two seconds, with the status of the last ten.
  *
  * <p>At most 16 subscribers; more get a 503. A subscriber that does not read fast enough misses samples, and delays no
  * other.
@@ -32,7 +32,7 @@ public final class EventStreamHandler implements ManagementResource {
     private record Subscriber(Context context, HttpServerResponse response) {}
 
     /**
-     * Makes the handler of these metrics and this verdict.
+     * Makes the handler of these metrics and this status.
      *
      * @param address by which name and port this gateway is known to the operator: several dashboards look alike
      */
@@ -66,7 +66,7 @@ public final class EventStreamHandler implements ManagementResource {
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber);
-        send(subscriber, event("history", EventJson.samples(status.samples())) + verdicts() + state());
+        send(subscriber, event("history", EventJson.samples(status.samples())) + periods() + state());
     }
 
     private void publish(History.Sample sample) {
@@ -76,7 +76,7 @@ public final class EventStreamHandler implements ManagementResource {
         }
     }
 
-    /** Returns the event with what is shown beside the samples: the verdict, top images and recent faults. */
+    /** Returns the event with what is shown beside the samples: the status, top images and recent faults. */
     private String state() {
         return event(
                 "state",
@@ -87,8 +87,8 @@ public final class EventStreamHandler implements ManagementResource {
                         metrics.recentFaults().all()));
     }
 
-    private String verdicts() {
-        return event("verdicts", StatusHandler.periods(status.verdicts()));
+    private String periods() {
+        return event("periods", StatusHandler.periods(status.periods()));
     }
 
     private static String event(String name, Object document) {

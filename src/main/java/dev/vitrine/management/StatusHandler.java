@@ -10,7 +10,7 @@ import io.vertx.ext.web.Router;
 import java.util.List;
 
 /**
- * {@code GET /status}: the verdict on the gateway as JSON, at most two seconds old.
+ * {@code GET /status}: the status of the gateway as JSON, at most two seconds old.
  *
  * <pre>
  *   {"status": "ok" | "degraded" | "failing", "headline": …, "at": …, "version": …, "start": …,
@@ -18,7 +18,7 @@ import java.util.List;
  * </pre>
  *
  * {@code GET /status/history}: what was wrong in the last fifteen minutes, by periods of five seconds, the oldest first; a
- * period without a verdict is left out.
+ * period without an observation is left out.
  *
  * <pre>
  *   {"period_seconds": 5, "periods": [{"at": …, "status": …, "problems": [as above, without action and since]}, …]}
@@ -60,21 +60,21 @@ public final class StatusHandler implements ManagementResource {
     private JsonObject history() {
         return new JsonObject()
                 .put("period_seconds", StatusHistory.PERIOD.toSeconds())
-                .put("periods", periods(status.verdicts()));
+                .put("periods", periods(status.periods()));
     }
 
-    static JsonArray periods(List<Status> verdicts) {
-        JsonArray periods = new JsonArray();
-        verdicts.forEach(verdict -> periods.add(period(verdict)));
-        return periods;
+    static JsonArray periods(List<Status> periods) {
+        JsonArray array = new JsonArray();
+        periods.forEach(period -> array.add(period(period)));
+        return array;
     }
 
-    private static JsonObject period(Status verdict) {
+    private static JsonObject period(Status period) {
         JsonArray problems = new JsonArray();
-        verdict.problems().forEach(problem -> problems.add(brief(problem)));
+        period.problems().forEach(problem -> problems.add(brief(problem)));
         return new JsonObject()
-                .put("at", verdict.at().toString())
-                .put("status", verdict.level().word())
+                .put("at", period.at().toString())
+                .put("status", period.level().word())
                 .put("problems", problems);
     }
 

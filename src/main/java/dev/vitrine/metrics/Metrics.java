@@ -281,10 +281,10 @@ public final class Metrics {
         ProcessMeters.registerBuild(registry, version);
     }
 
-    /** Registers the verdict on the gateway: 0 ok, 1 degraded, 2 failing. */
+    /** Registers the status of the gateway: 0 ok, 1 degraded, 2 failing. */
     public void registerStatus(Supplier<Number> value) {
         Gauge.builder("vitrine.status", value)
-                .description("The verdict on the gateway: 0 ok, 1 degraded, 2 failing.")
+                .description("The status of the gateway: 0 ok, 1 degraded, 2 failing.")
                 .register(registry);
     }
 

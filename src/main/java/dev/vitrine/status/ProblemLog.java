@@ -34,7 +34,7 @@ final class ProblemLog {
         }
     }
 
-    /** Logs what differs from the verdict before. */
+    /** Logs what differs from the status before. */
     void onStatus(Status status) {
         Instant now = status.at();
         Map<String, Problem> current =

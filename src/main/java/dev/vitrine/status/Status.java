@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The verdict at one moment.
+ * The status of the gateway at one moment.
  *
- * @param at when it was made
+ * @param at when it was determined
  * @param problems what is wrong, the most severe first, and of one level causes first; empty if nothing
  */
 public record Status(Instant at, List<Problem> problems) {

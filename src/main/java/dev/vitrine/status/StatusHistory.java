@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The verdicts of the last fifteen minutes, in periods of five seconds: what was wrong, also after it is over.
+ * The status of the last fifteen minutes, in periods of five seconds: what was wrong, also after it is over.
  *
- * <p>Bounded: 180 periods with eight problems each. A period in which no verdict was made is left out. Any thread.
+ * <p>Bounded: 180 periods with eight problems each. A period in which no status was determined is left out. Any thread.
  */
 public final class StatusHistory {
     /** How long one period is; periods begin at multiples of it. */
@@ -23,7 +23,7 @@ public final class StatusHistory {
 
     private final Deque<Status> periods = new ArrayDeque<>();
 
-    /** Adds a verdict; one that is not older than those before it. */
+    /** Adds a status; one that is not older than those before it. */
     public synchronized void add(Status status) {
         Instant begin = begin(status.at());
         Status last = periods.peekLast();
@@ -38,7 +38,7 @@ public final class StatusHistory {
     }
 
     /**
-     * Returns one verdict for each period, the oldest first: {@link Status#at} is its begin, and its problems are all that were
+     * Returns one status for each period, the oldest first: {@link Status#at} is its begin, and its problems are all that were
      * seen in it, each at its worst, as far as they are the eight most severe.
      */
     public synchronized List<Status> periods() {
@@ -62,7 +62,7 @@ public final class StatusHistory {
         return later.level().compareTo(before.level()) >= 0 ? later : before;
     }
 
-    /** The problems of a verdict are sorted by how severe they are. */
+    /** The problems of a status are sorted by how severe they are. */
     private static List<Problem> bounded(List<Problem> problems) {
         return problems.stream().limit(MAX_PROBLEMS).toList();
     }

@@ -8,16 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the verdict from one observation after the other, and keeps since when each problem lasts. Any thread. */
+/** Determines the status from one observation after the other, and keeps since when each problem lasts. Any thread. */
 public final class StatusMonitor {
-    /** Observations that one verdict is made from: what happened once is shown for ten seconds. */
+    /** Observations that one status is determined from: what happened once is shown for ten seconds. */
     static final int WINDOW = 5;
 
     private final Deque<Observation> window = new ArrayDeque<>();
     private Map<String, Instant> since = Map.of();
     private volatile Status status = new Status(Instant.EPOCH, List.of());
 
-    /** Takes what was observed, and returns the verdict on that and on the observations before it. */
+    /** Takes what was observed, and returns the status that follows from it and from the observations before it. */
     public synchronized Status observe(Observation observation) {
         window.addLast(observation);
         if (window.size() > WINDOW) {
@@ -35,7 +35,7 @@ public final class StatusMonitor {
         return status;
     }
 
-    /** Returns the last verdict; one without problems before the first observation. */
+    /** Returns the last status; one without problems before the first observation. */
     public Status status() {
         return status;
     }

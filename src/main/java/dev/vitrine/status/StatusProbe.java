@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the verdict is made of besides metrics. Called on a worker thread. */
+/** What the status is determined from besides metrics. Called on a worker thread. */
 public interface StatusProbe {
     /** Returns why a load balancer should send no requests here, as far as is known without asking another service. */
     List<String> unready();

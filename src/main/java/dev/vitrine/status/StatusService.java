@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Observes the gateway every two seconds, on a worker thread, and makes the verdict.
+ * Observes the gateway every two seconds, on a worker thread, and determines its status.
  *
- * <p>The verdict and the samples can be read on any thread.
+ * <p>The status and the samples can be read on any thread.
  */
 public final class StatusService {
     private static final Logger LOG = LoggerFactory.getLogger(StatusService.class);
@@ -28,7 +28,7 @@ public final class StatusService {
     private final Instant begin = Instant.now();
     private final History history;
     private final StatusMonitor monitor = new StatusMonitor();
-    private final StatusHistory verdicts = new StatusHistory();
+    private final StatusHistory statusHistory = new StatusHistory();
     private final ProblemLog log = new ProblemLog();
     private final AtomicBoolean isObserving = new AtomicBoolean();
     private volatile Consumer<History.Sample> listener = sample -> {};
@@ -37,7 +37,7 @@ public final class StatusService {
     private long timer = -1;
 
     /**
-     * Begins without a verdict.
+     * Begins without an observation.
      *
      * @param probe tells what is known besides metrics
      * @param version the gateway's version
@@ -62,7 +62,7 @@ public final class StatusService {
         vertx.cancelTimer(timer);
     }
 
-    /** Takes what gets each sample when the verdict on it is made, in place of the one before. */
+    /** Takes what gets each sample once the status takes it into account, in place of the one before. */
     public void onSample(Consumer<History.Sample> listener) {
         this.listener = listener;
     }
@@ -77,17 +77,17 @@ public final class StatusService {
         return begin;
     }
 
-    /** Returns the last verdict. */
+    /** Returns the last status. */
     public Status status() {
         return monitor.status();
     }
 
-    /** Returns the verdicts of the last fifteen minutes, as {@link StatusHistory#periods} does. */
-    public List<Status> verdicts() {
-        return verdicts.periods();
+    /** Returns the status in each period of the last fifteen minutes, as {@link StatusHistory#periods} does. */
+    public List<Status> periods() {
+        return statusHistory.periods();
     }
 
-    /** Returns the endpoints of all services that are called, as the last verdict knows them; empty before the first. */
+    /** Returns the endpoints of all services that are called, as the last observation knows them; empty before the first. */
     public List<Endpoint> endpoints() {
         return endpoints;
     }
@@ -110,9 +110,9 @@ public final class StatusService {
 
     private void judge(Observation seen) {
         endpoints = seen.endpoints();
-        Status verdict = monitor.observe(seen);
-        verdicts.add(verdict);
-        log.onStatus(verdict);
+        Status status = monitor.observe(seen);
+        statusHistory.add(status);
+        log.onStatus(status);
         listener.accept(seen.sample());
     }
 

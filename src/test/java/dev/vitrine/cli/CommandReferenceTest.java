@@ -62,7 +62,7 @@ class CommandReferenceTest {
 
     /** To a monitoring plugin 2 is a failing gateway; to Docker it is reserved. */
     @Test
-    void wrongUsageOfACheckIsNoVerdict() {
+    void wrongUsageOfACheckIsNoStatus() {
         assertThat(Main.commandLine()
                         .getSubcommands()
                         .get("status")

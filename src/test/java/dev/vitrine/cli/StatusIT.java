@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import picocli.CommandLine;
 
-/** The verdict on a running gateway, wherever it is shown. */
+/** The status of a running gateway, wherever it is shown. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class StatusIT {

@@ -35,7 +35,7 @@ class UnauthorizedRetryIT {
     private static final String IMAGES = "/v2/openstack/images";
     private static final String IMAGE = IMAGES + "/" + TestGateway.FAKEIMAGE7;
     private static final String ANOTHER = IMAGES + "/" + TestGateway.PUBLIC_IMAGE;
-    private static final Handler<HttpServerRequest> NO_VERDICT =
+    private static final Handler<HttpServerRequest> INTERNAL_ERROR =
             request -> request.response().setStatusCode(500).end();
 
     private final ManualClocks clock = new ManualClocks();
@@ -100,10 +100,10 @@ class UnauthorizedRetryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"show", "list", "detail", "delete", "remove", "change"})
-    void isNeverA401WhileKeystoneGivesNoVerdict(String operation, Vertx vertx) throws Exception {
+    void isNeverA401WhileKeystoneCannotValidate(String operation, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         introduce(gateway);
-        gateway.keystone.answerWith(NO_VERDICT);
+        gateway.keystone.answerWith(INTERNAL_ERROR);
         gateway.glance.answerWith(UnauthorizedRetryIT::refuse);
 
         for (String format : new String[] {"json", "xml"}) {
@@ -153,16 +153,16 @@ class UnauthorizedRetryIT {
 
         assertThat(ask(gateway, "change", "json").status()).isEqualTo(200);
         assertThat(gateway.glance.calls("PATCH")).isEqualTo(2);
-        assertThat(gateway.keystone.calls("GET")).as("verdicts asked for").isGreaterThan(1);
+        assertThat(gateway.keystone.calls("GET")).as("validations asked for").isGreaterThan(1);
     }
 
     /** Nothing was changed, and so the image stays valid: what is read after it is cached. */
     @ParameterizedTest
     @ValueSource(strings = {"change", "delete"})
-    void aChangeThatWasRefusedAndGotNoVerdictWasSurelyNotMade(String operation, Vertx vertx) throws Exception {
+    void aChangeRefusedWhileKeystoneCannotValidateWasSurelyNotMade(String operation, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, "cache.fresh=1h");
         introduce(gateway);
-        gateway.keystone.answerWith(NO_VERDICT);
+        gateway.keystone.answerWith(INTERNAL_ERROR);
         gateway.glance.answerWith(request -> {
             if (isChange(request)) {
                 refuse(request);
@@ -265,10 +265,10 @@ class UnauthorizedRetryIT {
     }
 
     @Test
-    void whatIsCachedIsServedWhileKeystoneGivesNoVerdict(Vertx vertx) throws Exception {
+    void whatIsCachedIsServedWhileKeystoneCannotValidate(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, clock.time(), "keystone-authtoken.token-cache-time=300s");
         String before = gateway.get("demo", IMAGE).body();
-        gateway.keystone.answerWith(NO_VERDICT);
+        gateway.keystone.answerWith(INTERNAL_ERROR);
         gateway.glance.answerWith(UnauthorizedRetryIT::refuse);
         clock.pass(Duration.ofSeconds(60));
 
@@ -282,7 +282,7 @@ class UnauthorizedRetryIT {
     void keystoneIsAskedOnceHoweverManyAreRefused(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         introduce(gateway);
-        int verdicts = gateway.keystone.calls("GET");
+        int validations = gateway.keystone.calls("GET");
         gateway.keystone.hold();
         gateway.glance.answerWith(UnauthorizedRetryIT::refuse);
 
@@ -300,7 +300,7 @@ class UnauthorizedRetryIT {
         for (Future<Integer> answer : answers) {
             assertThat(answer.await(10, TimeUnit.SECONDS)).isEqualTo(401);
         }
-        assertThat(gateway.keystone.calls("GET")).isEqualTo(verdicts + 1);
+        assertThat(gateway.keystone.calls("GET")).isEqualTo(validations + 1);
     }
 
     @Test
@@ -318,7 +318,7 @@ class UnauthorizedRetryIT {
         gateway.keystone.release();
 
         await(() -> gateway.get("demo", IMAGE).status() == 401);
-        gateway.glance.answerWith(NO_VERDICT);
+        gateway.glance.answerWith(INTERNAL_ERROR);
         assertThat(gateway.get("twin", IMAGE).status()).as("kept for others").isEqualTo(200);
     }
 

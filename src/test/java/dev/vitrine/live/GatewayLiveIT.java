@@ -100,15 +100,15 @@ class GatewayLiveIT {
     @MethodSource("visibilitiesAndCallers")
     void resultIsGlancesForMissAndHit(String visibility, String caller) throws Exception {
         String id = IMAGES.get(visibility);
-        int verdict =
+        int expected =
                 cloud.glance("GET", "/v2/images/" + id, gateway.token(caller)).statusCode();
 
         for (int time = 1; time <= 2; time++) {
             HttpResponse<String> json = get(caller, id);
-            assertThat(json.statusCode()).as("time " + time).isEqualTo(verdict);
+            assertThat(json.statusCode()).as("time " + time).isEqualTo(expected);
             assertThat(get(caller, id, "Accept", "application/xml").statusCode())
-                    .isEqualTo(verdict);
-            if (verdict == 200) {
+                    .isEqualTo(expected);
+            if (expected == 200) {
                 JsonNode image = JSON.readTree(json.body()).path("image");
                 assertThat(image.path("id").asText()).isEqualTo(id);
                 assertThat(image.path("name").asText()).isEqualTo(visibility);

@@ -167,7 +167,7 @@ class EventStreamIT {
     }
 
     @Test
-    void theVerdictIsReportedWithItsReason(Vertx vertx, @TempDir Path folder) throws Exception {
+    void theStatusIsReportedWithItsReason(Vertx vertx, @TempDir Path folder) throws Exception {
         String password =
                 Files.writeString(folder.resolve("password"), "s3cret").toString();
         TestGateway gateway =
@@ -188,7 +188,7 @@ class EventStreamIT {
     }
 
     @Test
-    void whatWasWrongStaysInTheHistoryOfVerdicts(Vertx vertx) throws Exception {
+    void whatWasWrongStaysInTheStatusHistory(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.glance.answerWith((HttpServerRequest request) ->
                 request.response().setStatusCode(503).end());
@@ -201,7 +201,7 @@ class EventStreamIT {
             assertThat(wrong(state.getJsonArray("periods"))).contains("endpoint");
         }
         try (Subscriber later = new Subscriber(gateway)) {
-            assertThat(wrong(new JsonArray(later.next("verdicts")))).contains("endpoint");
+            assertThat(wrong(new JsonArray(later.next("periods")))).contains("endpoint");
         }
 
         JsonObject history =

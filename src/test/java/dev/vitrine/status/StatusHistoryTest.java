@@ -23,7 +23,7 @@ class StatusHistoryTest {
     }
 
     @Test
-    void verdictsOfOnePeriodAreOneWithEveryProblemAtItsWorst() {
+    void theStatusOfAPeriodHasEveryProblemAtItsWorst() {
         add(0, problem(Kind.HEAP, "", Level.DEGRADED, "86 %"));
         add(2, problem(Kind.HEAP, "", Level.FAILING, "96 %"), problem(Kind.CPU, "", Level.DEGRADED, "99 %"));
         add(4, problem(Kind.HEAP, "", Level.DEGRADED, "87 %"));
@@ -57,7 +57,7 @@ class StatusHistoryTest {
     }
 
     @Test
-    void aPeriodWithoutAVerdictIsLeftOut() {
+    void aPeriodWithoutAStatusIsLeftOut() {
         add(0);
         add(21);
 

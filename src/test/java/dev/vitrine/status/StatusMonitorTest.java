@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The verdict: what is wrong, how bad it is, and since when. */
+/** The status: what is wrong, how bad it is, and since when. */
 class StatusMonitorTest {
     private static final Instant START = Instant.parse("2026-11-29T03:00:00Z");
     private static final String GLANCE = "http://10.0.0.5:9292";
@@ -159,7 +159,7 @@ class StatusMonitorTest {
         "0.5,  0,    0.86, DEGRADED, heap",
         "0.5,  0,    0.96, FAILING,  heap"
     })
-    void theMachineIsPartOfTheVerdict(double cpu, double lag, double heap, Level level, @Nullable String kind) {
+    void theMachineIsPartOfTheStatus(double cpu, double lag, double heap, Level level, @Nullable String kind) {
         this.cpu = cpu;
         this.lag = lag;
         this.heap = heap;

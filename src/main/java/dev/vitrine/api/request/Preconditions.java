@@ -47,7 +47,7 @@ public final class Preconditions {
     }
 
     /** What the preconditions make of a request. */
-    public enum Verdict {
+    public enum Outcome {
         /** The request is served. */
         MET,
         /** 304: the client of a read has the representation already. */
@@ -106,17 +106,17 @@ public final class Preconditions {
      *
      * @param current the validators of the representation that a GET of the same target would show now; null if there is none
      */
-    public Verdict evaluate(@Nullable Validators current) {
+    public Outcome evaluate(@Nullable Validators current) {
         if (!isUnchanged(current)) {
-            return Verdict.FAILED;
+            return Outcome.FAILED;
         }
         boolean isRead = ApiRoute.isRead(method);
         if (noneMatch != null) {
             boolean isNew = current == null || !noneMatch.mayHave(current.tag(), isRead);
-            return isNew ? Verdict.MET : isRead ? Verdict.NOT_MODIFIED : Verdict.FAILED;
+            return isNew ? Outcome.MET : isRead ? Outcome.NOT_MODIFIED : Outcome.FAILED;
         }
         boolean isKnown = isRead && modifiedSince != null && current != null && !isAfter(current, modifiedSince);
-        return isKnown ? Verdict.NOT_MODIFIED : Verdict.MET;
+        return isKnown ? Outcome.NOT_MODIFIED : Outcome.MET;
     }
 
     /** {@code If-Match}, else {@code If-Unmodified-Since}. */

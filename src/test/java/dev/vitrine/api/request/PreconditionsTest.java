@@ -2,8 +2,8 @@ package dev.vitrine.api.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.api.request.Preconditions.Outcome;
 import dev.vitrine.api.request.Preconditions.Validators;
-import dev.vitrine.api.request.Preconditions.Verdict;
 import dev.vitrine.server.Exchanges;
 import io.vertx.core.http.HttpMethod;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +33,7 @@ class PreconditionsTest {
                 "If-Modified-Since   | Sun, 02 Feb 2020 09:59:59 GMT | MET    | MET",
                 "If-Modified-Since   | Sun, 02 Feb 2020              | MET    | MET"
             })
-    void aReadAndAWriteAreJudged(String name, String value, Verdict read, Verdict write) {
+    void aReadAndAWriteAreJudged(String name, String value, Outcome read, Outcome write) {
         assertThat(evaluate(HttpMethod.GET, CURRENT, name, value)).isEqualTo(read);
         assertThat(evaluate(HttpMethod.HEAD, CURRENT, name, value)).isEqualTo(read);
         for (HttpMethod method : new HttpMethod[] {HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE}) {
@@ -49,8 +49,8 @@ class PreconditionsTest {
         "If-None-Match, x, MET",
         "If-Unmodified-Since, 'Sun, 02 Feb 2020 10:00:00 GMT', MET"
     })
-    void whereThereIsNothingNothingMatches(String name, String value, Verdict verdict) {
-        assertThat(evaluate(HttpMethod.PUT, null, name, value)).isEqualTo(verdict);
+    void whereThereIsNothingNothingMatches(String name, String value, Outcome outcome) {
+        assertThat(evaluate(HttpMethod.PUT, null, name, value)).isEqualTo(outcome);
     }
 
     @ParameterizedTest
@@ -58,9 +58,9 @@ class PreconditionsTest {
     void datesAreIgnoredWhereNoneIsKnown(String name) {
         for (Validators unknown : new Validators[] {Validators.NONE, new Validators(null, () -> "yesterday")}) {
             assertThat(evaluate(HttpMethod.GET, unknown, name, "Fri, 01 Jan 2100 00:00:00 GMT"))
-                    .isEqualTo(Verdict.MET);
+                    .isEqualTo(Outcome.MET);
             assertThat(evaluate(HttpMethod.GET, unknown, name, "Sat, 01 Jan 2000 00:00:00 GMT"))
-                    .isEqualTo(Verdict.MET);
+                    .isEqualTo(Outcome.MET);
         }
     }
 
@@ -74,7 +74,7 @@ class PreconditionsTest {
         evaluate(HttpMethod.GET, counted, "If-None-Match", "\"x\"", "If-Modified-Since", date);
         assertThat(lookUps).hasValue(0);
         assertThat(evaluate(HttpMethod.PUT, counted, "If-Unmodified-Since", date))
-                .isEqualTo(Verdict.FAILED);
+                .isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -88,7 +88,7 @@ class PreconditionsTest {
                 .isFalse();
     }
 
-    private static Verdict evaluate(HttpMethod method, @Nullable Validators current, String... headers) {
+    private static Outcome evaluate(HttpMethod method, @Nullable Validators current, String... headers) {
         return Preconditions.of(Exchanges.request(method, "/", headers)).evaluate(current);
     }
 }
