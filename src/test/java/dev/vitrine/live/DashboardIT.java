@@ -201,7 +201,7 @@ class DashboardIT {
     }
 
     @Test
-    void imagesAreSearchedAndPurgedByKeyboardAlone(Vertx vertx) throws Exception {
+    void imagesAreSearchedAndInvalidatedByKeyboardAlone(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
         gateway.get("demo", IMAGE);
         try (Chromium chromium = Chromium.start(folder)) {
@@ -223,10 +223,10 @@ class DashboardIT {
                             "project solid",
                             "state solid",
                             "Search solid",
-                            "purge-all solid",
+                            "invalidate-all solid",
                             "list solid",
                             "Look up list solid",
-                            "Purge image " + TestGateway.FAKEIMAGE7 + " solid");
+                            "Invalidate image " + TestGateway.FAKEIMAGE7 + " solid");
             assertThat(reached).noneMatch(element -> element.endsWith(" none") && !element.startsWith("BODY"));
 
             chromium.run("document.querySelector('#image').focus()");
@@ -236,17 +236,17 @@ class DashboardIT {
                     "document.querySelector('#found-line').textContent === '1 entry, one for each image and access class.'");
             assertThat(text(chromium, "#found tbody"))
                     .matches(TestGateway.FAKEIMAGE7
-                            + "openstack(fresh|stale|must-revalidate).*private[0-9a-f]{8}json.*Purge");
+                            + "openstack(fresh|stale|must-revalidate).*private[0-9a-f]{8}json.*Invalidate");
             chromium.picture(PICTURES.resolve("found-desktop.png"));
-            chromium.run("document.querySelector('#purge-found').focus()");
+            chromium.run("document.querySelector('#invalidate-found').focus()");
             chromium.key("Enter");
             chromium.await("document.querySelector('#ask').open && document.activeElement.id === 'ask-no'");
             chromium.picture(PICTURES.resolve("confirm-desktop.png"));
             assertThat(entries(gateway)).doesNotContain("\"entries\":[]");
             chromium.key("Tab");
             chromium.key("Enter");
-            chromium.await(
-                    "document.querySelector('#found-line').textContent.startsWith('Purged: 1 image and all lists.')");
+            chromium.await("document.querySelector('#found-line').textContent"
+                    + ".startsWith('Invalidated: 1 image and all lists.')");
 
             assertThat(entries(gateway)).contains("\"entries\":[]");
             gateway.get("demo", LIST);
