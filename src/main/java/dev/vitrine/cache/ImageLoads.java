@@ -12,9 +12,13 @@ import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The loads of images from Glance: one at a time for an access class and generation; the results are stored. Any thread. */
 final class ImageLoads {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageLoads.class);
+
     private final ImageStore store;
     private final ConsistencySampler sampler;
     private final ImageCache.Loader loader;
@@ -110,7 +114,7 @@ final class ImageLoads {
                 caller,
                 served,
                 (staying, snapshot, stored) -> load(id, staying, snapshot).onSuccess(outcome -> {
-                    put(id, caller, outcome, snapshot).onComplete(end -> stored.run());
+                    store(id, caller, outcome, snapshot, stored);
                     sampler.compare(id, served, invalidations, outcome);
                 }));
     }
@@ -148,8 +152,22 @@ final class ImageLoads {
             if (outcome instanceof Outcome.Found<CachedImage> found) {
                 onLoaded.accept(found.value());
             }
-            put(id, caller, outcome, snapshot).onComplete(end -> stored.run());
+            store(id, caller, outcome, snapshot, stored);
         });
+    }
+
+    /**
+     * Stores what was loaded, and then runs something. The platform drops what a handler of a future throws: without a word, and
+     * an image that is being refreshed would never be refreshed again.
+     */
+    private void store(
+            ImageId id, Caller caller, Outcome<CachedImage> outcome, LoadSnapshot snapshot, Runnable stored) {
+        try {
+            put(id, caller, outcome, snapshot).onComplete(end -> stored.run());
+        } catch (RuntimeException bug) {
+            LOG.error("image {} not stored (request {})", id, caller.requestId(), bug);
+            stored.run();
+        }
     }
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {

@@ -101,6 +101,18 @@ class FreshnessTest {
     }
 
     @Test
+    void anotherRefreshBeginsWhenABugKeepsWhatIsLoadedFromBeingStored() {
+        change();
+        test.loop.pass(Duration.ofSeconds(5));
+        test.hasBug = true;
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+        test.hasBug = false;
+
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+        assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
     void refreshThatIsRefusedTheCallersTokenLeavesTheImageItsAge() {
         test.loop.pass(Duration.ofSeconds(5));
         test.glance.fail(Kind.TOKEN_REFUSED);

@@ -33,6 +33,9 @@ final class TestCache {
     /** Whether Keystone says that callers are still of their class. */
     Future<Boolean> isClassConfirmed = Future.succeededFuture(true);
 
+    /** Whether asking Keystone throws. */
+    boolean hasBug;
+
     /** Whether hits are sampled while the feed of changes is live. */
     boolean draw;
 
@@ -41,7 +44,7 @@ final class TestCache {
             settings(),
             TIMEOUT,
             clock.time(),
-            Loaders.images(glance::load, () -> isClassConfirmed),
+            Loaders.images(glance::load, this::confirmation),
             TestCache::document,
             new ByteBudget(1 << 30),
             () -> draw);
@@ -72,6 +75,13 @@ final class TestCache {
         ResponseTemplate.Builder template = new ResponseTemplate.Builder();
         template.out().writeBytes(image.id().getBytes(StandardCharsets.UTF_8));
         return template.build();
+    }
+
+    private Future<Boolean> confirmation() {
+        if (hasBug) {
+            throw new IllegalStateException("a bug that a test has made");
+        }
+        return isClassConfirmed;
     }
 
     /** Puts an image into Glance. */
