@@ -7,13 +7,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timeouts of one event loop: a hashed timer wheel (Varghese and Lauck 1987). Nearly all timeouts of calls are cancelled, and
- * starting and cancelling one here is no more than a change of some links, where each of the platform's timers has a place in a
- * table and in a heap. In return a timeout fires late by up to a tick; never early.
+ * Timeouts of one context of an event loop: a hashed timer wheel (Varghese and Lauck 1987). Nearly all timeouts of calls are
+ * cancelled, and starting and cancelling one here is no more than a change of some links, where each of the platform's timers
+ * has a place in a table and in a heap. In return a timeout fires late by up to a tick; never early.
  *
- * <p>It ticks while there are timeouts. For that event loop.
+ * <p>It ticks while there are timeouts, in no request's context: a periodic timer of the platform's has one of its own for each
+ * tick. For that event loop.
  */
 final class TimerWheel {
+    private static final long NONE = -1;
+
     /** Where a timeout is that is in no wheel. */
     static final int NO_SLOT = -1;
 
@@ -30,7 +33,9 @@ final class TimerWheel {
     private final long startNanos = System.nanoTime();
     private final @Nullable Timeout[] slots = new @Nullable Timeout[SLOTS];
     private int size;
-    private boolean isTicking;
+
+    /** The platform's timer; {@link #NONE} while there are no timeouts. */
+    private long ticker = NONE;
 
     /** The last tick whose slot was looked at, counted from the start. */
     private long tick;
@@ -68,7 +73,9 @@ final class TimerWheel {
         timeout.slot = slot;
         slots[slot] = timeout;
         size++;
-        startTick();
+        if (ticker == NONE) {
+            ticker = vertx.setPeriodic(TICK.toMillis(), timer -> onTick());
+        }
     }
 
     /** Takes a timeout out, if it is in the wheel; of no effect on another thread: then it does nothing when it fires. */
@@ -95,13 +102,6 @@ final class TimerWheel {
         size--;
     }
 
-    private void startTick() {
-        if (!isTicking && size > 0) {
-            isTicking = true;
-            vertx.setTimer(TICK.toMillis(), timer -> onTick());
-        }
-    }
-
     private void onTick() {
         long now = System.nanoTime();
         long last = tickAt(now);
@@ -110,8 +110,10 @@ final class TimerWheel {
             fire((int) (each % SLOTS), now);
         }
         tick = last;
-        isTicking = false;
-        startTick();
+        if (size == 0) {
+            vertx.cancelTimer(ticker);
+            ticker = NONE;
+        }
     }
 
     /** Each in a turn of its own, so that what one does, or throws, does not matter to the others. */
