@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the event loop, and so are many entries that are copied at once, and those behind them for as long as any waits; they are
  * counted in the byte budget meanwhile.
  *
- * <p>{@link #add} and {@link #copy} are for one thread at a time; the lock hands the writer over between that thread and the worker's.
+ * <p>{@link #add} and {@link #copy} are for one thread at a time; the lock hands the writer over between that thread and the
+ * worker's.
  */
 final class ListRendering {
     /** An image that takes more than this is rendered on a worker thread. */

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * classes, and a bare Vert.x server with a constant answer. Every byte is checked.
  *
  * <p>Takes how many rounds, a free port, of which it uses two, for how many seconds each server is loaded, of which the last
- * ten count as warm, how many images are requested in turn, and the servers, by default all; {@link Starts} says what it reads from the environment.
+ * ten count as warm, how many images are requested in turn, and the servers, by default all; {@link Starts} says what it
+ * reads from the environment.
  */
 final class FirstSeconds {
     private static final int CONNECTIONS = 16;

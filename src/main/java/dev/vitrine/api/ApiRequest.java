@@ -35,9 +35,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to the images API: what its path and its {@code Accept} ask for, and what the handlers have found out about it
- * so far. Its {@link RequestContext} is the HTTP request. Held by the {@link RoutingContext}; for the event loop that read
- * the request.
+ * A request to the images API: what its path and its {@code Accept} ask for, and what the handlers have found out about it so
+ * far. Its {@link RequestContext} is the HTTP request. In the Router the {@link RoutingContext} holds it. For the event loop
+ * that read the request.
  */
 final class ApiRequest {
     private static final String KEY = ApiRequest.class.getName();
@@ -307,7 +307,7 @@ final class ApiRequest {
     }
 
     /**
-     * Writes the response when there is one; what makes the future fail goes to the Router's failure handler. A request that
+     * Writes the response when there is one; what makes the future fail goes to the handler of failures. A request that
      * would have to wait for it gets a 503 instead if the byte budget has no room for it; what is not sent yet for it alone is not
      * sent then.
      */

@@ -62,8 +62,9 @@ final class CacheHitHandler {
     }
 
     /**
-     * Returns the request for one image or a list that has passed the checks, with the caller's identity; null for all else, of
-     * which the Router says what is wrong, if anything is.
+     * Returns the request for one image or a list that has passed the checks, with the caller's identity and the microversion;
+     * null for all else, of which the Router says what is wrong, if anything is. The context's identity and route are set as far
+     * as they are known, in either case.
      */
     @Nullable
     ApiRequest checked(RequestContext context) {

@@ -22,9 +22,9 @@ import java.time.Duration;
  * (src/docs/decisions/0005-router-on-raw-paths.md).
  *
  * <p>Of the Router's chain it makes what is left: the check of the host, admission, deadline. A handler that is added there
- * belongs here, too. What is cached needs no admission: it is served, also stale and in a view that it was not rendered in, while
- * all else is shed, and nothing is loaded for it. Faults are made by the Router's failure handler, the response by the Router's {@link ShowImageHandler}. Runs
- * on the event loop that read the request.
+ * belongs here, too. What is cached needs no admission: it is served, also stale and in a view that it was not rendered in,
+ * while all else is shed, and nothing is loaded for it. Faults are made by the Router's failure handler, the response by the
+ * Router's {@link ShowImageHandler}. Runs on the event loop that read the request.
  */
 final class CacheMissHandler {
     private final Vertx vertx;

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Router's one failure handler. A check that fails does so with a {@link FaultException}, whose fault is made into a
- * response here; any other exception is a bug: it is logged, and the client gets a 500 that says nothing of it. Failures of
- * Glance are ordinary responses of the operations: see {@link FaultMapper}.
+ * The one handler of failures, the Router's and of what is answered before it. A check that fails does so with a {@link
+ * FaultException}, whose fault is made into a response here; any other exception is a bug: it is logged, and the client gets
+ * a 500 that says nothing of it. Failures of Glance are ordinary responses of the operations: see {@link FaultMapper}.
  */
 final class FaultHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The cache entry of one image id: one variant for each access class that was shown the image, the newest first. Where there is
  * only one, as mostly, the entry is that {@link CachedImage} itself: the heap holds very many, and a hit reads one object less.
  *
- * <p>Immutable. One entry for an id, so that one operation invalidates the image for all callers. No caller has two
- * variants: what its class is shown anew replaces all that it could see before.
+ * <p>Immutable. One entry for an id, so that one operation invalidates the image for all callers. What a caller is shown anew
+ * replaces all that it could see before. It may still see two, one of its class and one of its token alone, if another token of
+ * its class had the former loaded later: the newer one stands first.
  */
 abstract sealed class CacheEntry permits CachedImage, CacheEntry.Several {
     private static final int MAX_VARIANTS = 64;

@@ -43,10 +43,10 @@
  * one ({@link dev.vitrine.async.SingleFlight}). The key holds the image's <i>generation</i>, which every invalidation moves,
  * and the cache's <i>epoch</i>, which {@code requireRevalidation} moves: so no request joins a load that began before a
  * change that it must see. A load is stored only if neither has moved since it began, no write to the image has an unknown
- * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change
- * ({@link InvalidationTracker.LastModified}). While writes to the image are in progress it waits for their end ({@link PendingLoads}), and
- * is stored if none of them was made. A refresh in the background lasts until what it has loaded is stored, or will not be: until
- * then no other one begins.
+ * outcome ({@link InvalidationTracker}), and the record is no older than the latest known change ({@link
+ * InvalidationTracker.LastModified}). While writes to the image are in progress it waits for their end ({@link
+ * PendingLoads}), and is stored if none of them was made. A refresh in the background lasts until what it has loaded is
+ * stored, or will not be: until then no other one begins.
  *
  * <p><b>Overlapping loads.</b> Of two loads of one image that overlap, the one that began later need not have the later state.
  * What is kept is replaced only by a load that began after its own had ended. Where two overlap and differ, neither is kept,
@@ -80,8 +80,9 @@
  * feed moves the epoch; so does a feed that is no longer live. A list may wait long for its turn at Glance: it is as old as
  * the first request for it that is sent, and a change in the time before that does not end it. So a request joins a load for
  * which Glance has not been asked yet, or was asked after the last change, whatever has changed since it began. A list that
- * must not be served any more is still given to the load that replaces it, which copies from its document what Glance has just sent again byte by byte ({@link
- * dev.vitrine.model.Listing.KnownRecords}). Lists serve the asking class alone, and have no negative results.
+ * must not be served any more is still given to the load that replaces it, which copies from its document what Glance has
+ * just sent again byte by byte ({@link dev.vitrine.model.Listing.KnownRecords}). Lists serve the asking class alone, and have
+ * no negative results.
  *
  * <p>To follow one request: {@link ImageCache#image}, then {@link ImageStore} for what is cached and {@link ImageLoads} for
  * what is loaded; for a list {@link ListCache#list} and {@link ListStore}.

@@ -282,13 +282,13 @@ public final class KeystoneTokenValidator implements TokenValidator {
     private Future<Outcome<TokenValidation>> load(ValidationRequest request) {
         long startNanos = clocks.nanos();
         return keystone.validate(request)
-                .map(validation -> isExpired(request, validation)
+                .map(validation -> isValidThoughExpired(request, validation)
                         ? new Outcome.Found<>(validation)
                         : store(request.token().digest(), validation, startNanos));
     }
 
     /** Returns whether a token is valid though it has expired: that is for its request alone, and is never cached. */
-    private boolean isExpired(ValidationRequest request, TokenValidation validation) {
+    private boolean isValidThoughExpired(ValidationRequest request, TokenValidation validation) {
         return request.mayBeExpired()
                 && validation instanceof TokenValidation.Valid valid
                 && isExpired(valid.identity());

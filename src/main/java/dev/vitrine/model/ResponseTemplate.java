@@ -62,7 +62,7 @@ public final class ResponseTemplate {
         this.tag = tag;
     }
 
-    /** Returns whether it has one part and few placeholders. */
+    /** Returns whether it has one part, with few placeholders, and needs no digest while it is written. */
     public boolean isShort() {
         return further == null;
     }
@@ -100,7 +100,10 @@ public final class ResponseTemplate {
         }
     }
 
-    /** Up to three placeholders of a document of one part in one long: the first in the lowest bits, their number in the highest. */
+    /**
+     * Up to three placeholders of a document of one part in one long: the first in the lowest bits, their number in the
+     * highest.
+     */
     private static final class FewPlaceholders {
         private static final int MAX = 3;
         private static final int BITS = PART_BITS + 1 + KIND_BITS;
@@ -177,7 +180,7 @@ public final class ResponseTemplate {
         return length() + valuesLength(links, 0, placeholders());
     }
 
-    /** Returns how many parts the document has, 1 or more; a document of one part is a short one. */
+    /** Returns how many parts the document has, 1 or more. */
     public int parts() {
         return further == null ? 1 : 1 + further.parts.length;
     }

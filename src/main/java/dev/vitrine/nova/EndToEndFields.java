@@ -32,8 +32,8 @@ final class EndToEndFields {
     }
 
     /**
-     * Copies the fields of a request, but for {@link #isAmbiguous ambiguous} ones. {@code Host} and {@code Content-Length} are left out, as are the fields that say how the
-     * request came here, which {@link ForwardedFields} sets.
+     * Copies the fields of a request, but for {@link #isAmbiguous ambiguous} ones. {@code Host} and {@code Content-Length}
+     * are left out, as are the fields that say how the request came here, which {@link ForwardedFields} sets.
      */
     static void ofRequest(MultiMap from, MultiMap to) {
         List<String> named = namedByConnection(from);

@@ -103,7 +103,10 @@ public final class RequestLogger {
         }
     }
 
-    /** Returns the trace that a latency is an example of; null if none is recorded. A hit does not pay for a look at what its client sent. */
+    /**
+     * Returns the trace that a latency is an example of; null if none is recorded. A hit does not pay for a look at what its
+     * client sent.
+     */
     private static @Nullable String exemplar(RequestContext context, CacheOutcome outcome) {
         boolean isLookedAt = outcome != CacheOutcome.HIT || context.span() != null;
         TraceContext trace = isLookedAt ? context.trace() : null;

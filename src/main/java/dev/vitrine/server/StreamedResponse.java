@@ -76,7 +76,10 @@ public final class StreamedResponse {
         return hasHead;
     }
 
-    /** Has the connection of HTTP/1 end with the response, since the request will not be read to its end. Before the head is set. */
+    /**
+     * Has the connection of HTTP/1 end with the response, since the request will not be read to its end. Before the head is
+     * set.
+     */
     public void closeAfterwards() {
         closes = !context.isHttp2();
     }

@@ -72,7 +72,10 @@ class ListHitIT {
         return isForTokenAlone ? listing.forTokenAlone() : listing;
     }
 
-    /** A path with its query, a header that comes with it or takes the place of the usual one; whether that is for the fast path. */
+    /**
+     * A path with its query, a header that comes with it or takes the place of the usual one; whether that is for the fast
+     * path.
+     */
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(
             delimiter = '|',

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two gateways, one Glance, four classes of callers, three of which share what is public, a caller that becomes an admin and a member again, four images; what
- * happens next is drawn by lot.
+ * Two gateways, one Glance, four classes of callers, three of which share what is public, a caller that becomes an admin and
+ * a member again, four images; what happens next is drawn by lot.
  */
 final class ModelCloud {
     private static final List<Who> CALLERS =
@@ -155,7 +155,10 @@ final class ModelCloud {
         read.onSuccess(result -> check(gateway, who, id, start, result));
     }
 
-    /** Several projects load one image, which changes meanwhile: Glance may read for each before or after, and answer in any order. */
+    /**
+     * Several projects load one image, which changes meanwhile: Glance may read for each before or after, and answer in any
+     * order.
+     */
     private void readAtOnce() {
         ModelGateway gateway = oneOf(gateways);
         ImageId id = oneOf(IDS);

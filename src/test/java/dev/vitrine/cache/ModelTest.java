@@ -6,8 +6,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random sequences of reads of images and lists, changes, events and outages at two gateways in front of one Glance, each answer held against
- * all that Glance could truly have said in the time that the rules allow.
+ * Random sequences of reads of images and lists, changes, events and outages at two gateways in front of one Glance, each
+ * answer held against all that Glance could truly have said in the time that the rules allow.
  *
  * <p>A failure names its seed; {@code -Dmodel.seed=N} repeats that sequence alone.
  */

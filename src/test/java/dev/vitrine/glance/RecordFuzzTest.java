@@ -27,7 +27,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Answers of a Glance that is out of its mind, and filters of clients that are: nothing of them ends in a broken document or URL. */
+/**
+ * Answers of a Glance that is out of its mind, and filters of clients that are: nothing of them ends in a broken document or
+ * URL.
+ */
 class RecordFuzzTest {
     private static final Links LINKS = new Links("http://a/v2/p", "http://a/p", "http://g/p", 0);
 

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The bodies that Keystone's API reference has for a login with a password ("Password authentication with scoped authorization"). */
+/**
+ * The bodies that Keystone's API reference has for a login with a password ("Password authentication with scoped
+ * authorization").
+ */
 class ServiceTokenTest {
     private static JsonObject auth(Credentials credentials) {
         Buffer body = ServiceToken.request(credentials, Duration.ofSeconds(1)).body();

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Glance, Keystone and the broker fail and restart in random order, while images are changed and
- * read through the gateway, alone and in lists. Each change writes a higher number. A request after a confirmed change must never get a
- * lower one. A valid token must never get a 401, although Glance sends it while Keystone is down.
+ * Glance, Keystone and the broker fail and restart in random order, while images are changed and read through the gateway,
+ * alone and in lists. Each change writes a higher number. A request after a confirmed change must never get a lower one. A
+ * valid token must never get a 401, although Glance sends it while Keystone is down.
  */
 @Tag("storm")
 class RandomOutageStormIT {

@@ -49,8 +49,8 @@ final class StormCloud {
     }
 
     /**
-     * Makes so many private images of the owner's project, whose ids end with these four characters. All but the first are copies in
-     * the database, because requests would take a minute for a thousand.
+     * Makes so many private images of the owner's project, whose ids end with these four characters. All but the first are
+     * copies in the database, because requests would take a minute for a thousand.
      */
     void copyImages(LiveUser owner, int number, String idEnd) {
         String token = live.token(owner);

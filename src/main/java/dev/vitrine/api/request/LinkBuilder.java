@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the prefixes of the links in one response. */
+/** Builds the prefixes of the links in responses. For one event loop. */
 public final class LinkBuilder {
     /** The fault of a request whose links would have to name a host, and which names none that is valid. */
     public static final Fault NO_HOST =
@@ -24,10 +24,10 @@ public final class LinkBuilder {
     private final Supplier<String> glancePrefix;
 
     /** The last host that was checked: clients nearly always name the same one. */
-    private volatile @Nullable Known last;
+    private @Nullable Known last;
 
     /** The links of the last response: the next is mostly for the same project. */
-    private volatile @Nullable Built lastBuilt;
+    private @Nullable Built lastBuilt;
 
     /** Links, and all that they depend on. */
     private record Built(

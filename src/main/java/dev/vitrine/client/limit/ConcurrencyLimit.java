@@ -84,7 +84,10 @@ public final class ConcurrencyLimit {
         }
     }
 
-    /** The baseline follows a service that has become slower within some ten thousand calls, or the limit would stay low for ever. */
+    /**
+     * The baseline follows a service that has become slower within some ten thousand calls, or the limit would stay low for
+     * ever.
+     */
     private void measure(long took, int inProgress) {
         boolean isFirst = averageNanos == 0;
         // As TCP smooths its round-trip time: RFC 6298, 2.3.

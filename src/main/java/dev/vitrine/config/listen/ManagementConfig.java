@@ -26,8 +26,8 @@ public record ManagementConfig(
         int maxConnectionsPerAddress,
         Duration headTimeout) {
     /**
-     * A port that no service of OpenStack listens on by default: 8775, next to the API's, is nova-metadata's, and EC2's API has 8788
-     * and 8789.
+     * A port that no service of OpenStack listens on by default: 8775, next to the API's, is nova-metadata's, and EC2's API
+     * has 8788 and 8789.
      */
     public static final int DEFAULT_PORT = 8790;
 
