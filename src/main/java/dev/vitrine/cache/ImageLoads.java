@@ -25,13 +25,19 @@ final class ImageLoads {
     private final SingleFlight<Key, CachedImage> singleFlight;
 
     /**
-     * What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it.
+     * What a load is for; every invalidation moves the generation or the epoch, so that no later request joins it. Ordered by
+     * the id, so that a hash table can search a bucket of ids that were chosen to collide.
      *
      * @param asking an access class, or the class of one token
      */
-    record Key(ImageId id, Digest asking, long generation, long epoch) {
+    record Key(ImageId id, Digest asking, long generation, long epoch) implements Comparable<Key> {
         static Key of(ImageId id, Digest asking, LoadSnapshot snapshot) {
             return new Key(id, asking, snapshot.generation(), snapshot.epoch());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return id.compareTo(other.id);
         }
     }
 
