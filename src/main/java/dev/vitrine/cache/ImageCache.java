@@ -181,7 +181,8 @@ public final class ImageCache {
             return logged(id, caller, loads.join(id, caller, waiter, onLoaded));
         }
         if (cached.cacheOutcome() == CacheOutcome.STALE) {
-            loads.refresh(id, caller, value(cached));
+            CachedImage stale = value(cached);
+            loads.refresh(id, caller, stale, loaded -> renderAs(stale, loaded));
         } else if (cached.cacheOutcome() == CacheOutcome.HIT && sampler.shouldSample()) {
             loads.sample(id, caller, value(cached));
         }
@@ -381,6 +382,11 @@ public final class ImageCache {
         return recordBytes > WORKER_BYTES
                 ? rendering.alone(recordBytes, identity, maker)
                 : Future.succeededFuture(new Outcome.Found<>(maker.apply(Growth.UNLIMITED)));
+    }
+
+    /** What replaces an image is served in the same views: each would have to be rendered for the next request otherwise. */
+    private void renderAs(CachedImage replaced, CachedImage loaded) {
+        View.ALL.stream().filter(view -> replaced.document(view) != null).forEach(view -> renderLoaded(loaded, view));
     }
 
     /** Before it is stored, since that weighs it: it would be stored once more. A large image waits for its turn on a worker. */

@@ -103,13 +103,17 @@ final class ImageLoads {
                 });
     }
 
-    /** Refreshes a stale image in the background, with the token of the caller that it is served to. */
-    void refresh(ImageId id, Caller caller, CachedImage served) {
+    /**
+     * Refreshes a stale image in the background, with the token of the caller that it is served to.
+     *
+     * @param onLoaded gets what the load has brought, before it is stored
+     */
+    void refresh(ImageId id, Caller caller, CachedImage served, Consumer<CachedImage> onLoaded) {
         beginInBackground(
                 id,
                 caller,
                 served,
-                (staying, snapshot, stored) -> loadAndStore(id, staying, snapshot, loaded -> {}, stored));
+                (staying, snapshot, stored) -> loadAndStore(id, staying, snapshot, onLoaded, stored));
     }
 
     /** Loads a fresh image again in the background, to compare the two. */

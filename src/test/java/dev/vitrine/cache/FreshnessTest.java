@@ -7,6 +7,7 @@ import dev.vitrine.model.Failure.Kind;
 import dev.vitrine.model.Image.Visibility;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.Outcome;
+import dev.vitrine.model.View;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -98,6 +99,21 @@ class FreshnessTest {
 
         assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
         assertThat(test.seen(US)).isEqualTo("v2");
+    }
+
+    @Test
+    void refreshedImageIsRenderedInTheViewsThatTheStaleOneWasServedIn() {
+        View served = View.ALL.get(1);
+        test.cache.invalidate(TestCache.ID);
+        test.cache.image(TestCache.ID, US.caller(), served);
+        test.loop.pass(Duration.ofSeconds(5));
+        assertThat(test.cacheOutcome(US)).isEqualTo(CacheOutcome.STALE);
+
+        CachedImage refreshed = test.cache.fresh(TestCache.ID, US.identity());
+
+        assertThat(View.ALL)
+                .filteredOn(view -> refreshed.document(view) != null)
+                .containsExactly(served);
     }
 
     @Test
