@@ -91,7 +91,8 @@ final class HeapGuard {
         return switch (level) {
             case NORMAL -> "cache sizes are restored";
             case HIGH -> "cache sizes are halved";
-            case FULL -> "cache sizes are halved and cache misses are rejected with 503; give it more heap (-Xmx)";
+            case FULL ->
+                "cache sizes are halved and what is no cache hit is rejected with 503; give it more heap (-Xmx)";
         };
     }
 }

@@ -22,9 +22,9 @@ import java.time.Duration;
  * (src/docs/decisions/0005-router-on-raw-paths.md).
  *
  * <p>Of the Router's chain it makes what is left: the check of the host, admission, deadline. A handler that is added there
- * belongs here, too. What is cached needs no admission: it is served, also stale and in a view that it was not rendered in,
- * while all else is shed, and nothing is loaded for it. Faults are made by the Router's failure handler, the response by the
- * Router's {@link ShowImageHandler}. Runs on the event loop that read the request.
+ * belongs here, too. What is cached needs no admission: it is served while all else is shed, also stale and, if it is small,
+ * in a view that it was not rendered in, and nothing is loaded for it. Faults are made by the Router's failure handler, the
+ * response by the Router's {@link ShowImageHandler}. Runs on the event loop that read the request.
  */
 final class CacheMissHandler {
     private final Vertx vertx;
@@ -72,9 +72,7 @@ final class CacheMissHandler {
         }
         request.setCaller(request.identity(), request.token(), null);
         Future<ApiResponse> cached = shedder.isFull() ? images.cachedResponse(request) : null;
-        if (cached != null) {
-            context.startPending();
-        } else if (!context.admit(shedder)) {
+        if (cached == null && !context.admit(shedder)) {
             // The Router sheds before it reads the microversion.
             request.setMicroversion(RequestedMicroversion.NONE);
             faults.respond(request, new FaultException(Check.LOAD_SHEDDING, Fault.unavailable()));

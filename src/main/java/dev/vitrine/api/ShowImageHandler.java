@@ -40,13 +40,13 @@ final class ShowImageHandler implements Handler<RoutingContext> {
     }
 
     /**
-     * Returns the response that is made of what is cached, stale or not, and loads nothing; null if Glance had to be asked. The
+     * Returns the response that is made at once of what is cached, stale or not; null if Glance or a worker had to be asked. The
      * request has passed all checks.
      */
     @Nullable
     Future<ApiResponse> cachedResponse(ApiRequest request) {
         ImageId id = ImageId.parse(request.path().image());
-        CacheResult<CachedImage> cached = id == null ? null : images.cached(id, request.identity());
+        CacheResult<CachedImage> cached = id == null ? null : images.cached(id, request.identity(), request.view());
         return cached == null
                 ? null
                 : image(request, same -> Future.succeededFuture(cached), image -> document(request, image));

@@ -213,11 +213,17 @@ public final class ImageCache {
 
     /**
      * Returns what is cached for this caller and may be served without asking Glance, also if it is stale or that there is no
-     * such image; null for nothing. Begins neither a load nor a refresh: for requests that there is no room for. The caller's
-     * token was validated just now.
+     * such image; null for nothing, and for an image that would have to be rendered on a worker. Begins neither a load nor a
+     * refresh: for requests that there is no room for. The caller's token was validated just now.
      */
-    public @Nullable CacheResult<CachedImage> cached(ImageId id, Identity identity) {
-        return id.canonical() ? store.lookUp(id, identity) : null;
+    public @Nullable CacheResult<CachedImage> cached(ImageId id, Identity identity, View view) {
+        CacheResult<CachedImage> cached = id.canonical() ? store.lookUp(id, identity) : null;
+        return cached != null
+                        && cached.outcome() instanceof Outcome.Found<CachedImage> found
+                        && found.value().document(view) == null
+                        && found.value().weight() > WORKER_BYTES
+                ? null
+                : cached;
     }
 
     /** Returns the image of a result that has one. */

@@ -10,10 +10,10 @@ import java.util.function.IntSupplier;
  *
  * <p>A request counts while it can be worked at: not while the gateway awaits its body, which {@link AwaitedBodies} bounds.
  *
- * <p>It is asked by the Router and by what loads an image before it. A GET of an image that is cached, or of a list that is fresh,
- * is answered before the Router, never counted and never shed: it waits for no service, and takes a part of its document at most
- * beside what is cached anyway. Coalesced
- * requests, which only wait for the load of another one, do not count either; the single flight bounds them.
+ * <p>It is asked by the Router and by what loads an image before it. A cache hit that is answered before the Router is never
+ * counted and never shed; nor is a cached image shed that is stale, or small and not rendered in this view. Each waits for
+ * nothing, and takes a part of its document at most beside what is cached anyway. Coalesced requests, which only wait for the
+ * load of another one, do not count either; the single flight bounds them.
  */
 public final class LoadShedder {
     private static final int AWAITED_PART = 4;

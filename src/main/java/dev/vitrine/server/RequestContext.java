@@ -493,8 +493,7 @@ public final class RequestContext {
         return route.equals(PASSED_ON);
     }
 
-    /** Takes that the request is in progress until its end, for its connection. An admitted request is already. */
-    public void startPending() {
+    private void startPending() {
         isPending = true;
         ClientConnection connection = connection();
         if (connection != null) {

@@ -136,6 +136,18 @@ class CacheMissHandlerIT {
         assertThat(loads).hasValue(1);
     }
 
+    /** It would be rendered on a worker, whose waiters must have been admitted. */
+    @Test
+    void aLargeImageIsServedInTheFormatsThatItWasServedInBeforeAndShedInOthers() throws Exception {
+        glance = new Outcome.Found<>(Records.imageWith("'owner':'p','notes':'" + "x".repeat(40_000) + "'"));
+        ways.answered(PLAIN, BothWays.plain());
+        ways.shedder.rejectAll(true);
+        clock.pass(Duration.ofSeconds(7));
+
+        assertThat(ways.answered(PLAIN, BothWays.plain())).startsWith("HTTP/1.1 200 ");
+        assertThat(ways.answered(PLAIN + ".xml", BothWays.plain())).startsWith("HTTP/1.1 503 ");
+    }
+
     @Test
     void anImageThatMustBeRevalidatedIsShed() throws Exception {
         ways.answered(PLAIN, BothWays.plain());
