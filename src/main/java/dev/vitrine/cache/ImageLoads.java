@@ -172,12 +172,18 @@ final class ImageLoads {
      */
     private void store(
             ImageId id, Caller caller, Outcome<CachedImage> outcome, LoadSnapshot snapshot, Runnable stored) {
+        Future<?> put;
         try {
-            put(id, caller, outcome, snapshot).onComplete(end -> stored.run());
+            put = put(id, caller, outcome, snapshot);
         } catch (RuntimeException bug) {
-            LOG.error("image {} not stored (request {})", id, caller.requestId(), bug);
-            stored.run();
+            put = Future.failedFuture(bug);
         }
+        put.onComplete(end -> {
+            if (end.failed()) {
+                LOG.error("image {} not stored (request {})", id, caller.requestId(), end.cause());
+            }
+            stored.run();
+        });
     }
 
     private Future<Outcome<CachedImage>> load(ImageId id, Caller caller, LoadSnapshot snapshot) {
