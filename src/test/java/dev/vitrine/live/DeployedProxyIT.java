@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +121,27 @@ final class DeployedProxyIT {
                 assertThat(RawHttp.send(proxy.port(), method, target).body())
                         .startsWith(server + " " + method + " " + target + "\n");
             }
+        }
+    }
+
+    /** As where one gateway is restarted and the other has its processor to share meanwhile. */
+    @Test
+    void aGatewayThatIsSlowToSayThatItIsReadyStaysInUse(Vertx vertx) throws Exception {
+        CountDownLatch checks = new CountDownLatch(8);
+        ScriptedService slow = new ScriptedService(request -> {
+                    if (request.path().equals("/readyz")) {
+                        checks.countDown();
+                        vertx.setTimer(1_500, late -> request.response().end());
+                    } else {
+                        show("slow", request);
+                    }
+                })
+                .start(vertx);
+        Servers servers = Servers.of(new LiveProxy.Gateway(slow.port(), slow.port()), nova.port());
+
+        try (LiveProxy proxy = LiveProxy.haproxy(folder, servers, "", "")) {
+            assertThat(checks.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(RawHttp.send(proxy.port(), "GET", "/v2/images").body()).startsWith("slow GET ");
         }
     }
 
