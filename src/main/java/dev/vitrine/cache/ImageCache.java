@@ -218,12 +218,11 @@ public final class ImageCache {
      */
     public @Nullable CacheResult<CachedImage> cached(ImageId id, Identity identity, View view) {
         CacheResult<CachedImage> cached = id.canonical() ? store.lookUp(id, identity) : null;
-        return cached != null
-                        && cached.outcome() instanceof Outcome.Found<CachedImage> found
-                        && found.value().document(view) == null
-                        && found.value().weight() > WORKER_BYTES
-                ? null
-                : cached;
+        if (cached == null || !(cached.outcome() instanceof Outcome.Found<CachedImage> found)) {
+            return cached;
+        }
+        CachedImage image = found.value();
+        return image.document(view) == null && isLarge(image) ? null : cached;
     }
 
     /** Returns the image of a result that has one. */
@@ -360,7 +359,7 @@ public final class ImageCache {
         if (rendered != null) {
             return Future.succeededFuture(new Outcome.Found<>(rendered));
         }
-        return image.weight() > WORKER_BYTES
+        return isLarge(image)
                 ? rendering.shared(image, view, identity, growth -> renderLarge(image, view, identity, growth))
                 : Future.succeededFuture(new Outcome.Found<>(render(image, view, identity, Growth.UNLIMITED)));
     }
@@ -390,6 +389,11 @@ public final class ImageCache {
                 : Future.succeededFuture(new Outcome.Found<>(maker.apply(Growth.UNLIMITED)));
     }
 
+    /** Returns whether it is rendered on a worker. */
+    private static boolean isLarge(CachedImage image) {
+        return image.weight() > WORKER_BYTES;
+    }
+
     /** What replaces an image is served in the same views: each would have to be rendered for the next request otherwise. */
     private void renderAs(CachedImage replaced, CachedImage loaded) {
         View.ALL.stream().filter(view -> replaced.document(view) != null).forEach(view -> renderLoaded(loaded, view));
@@ -397,7 +401,7 @@ public final class ImageCache {
 
     /** Before it is stored, since that weighs it: it would be stored once more. A large image waits for its turn on a worker. */
     private void renderLoaded(CachedImage image, View view) {
-        if (image.weight() > WORKER_BYTES) {
+        if (isLarge(image)) {
             return;
         }
         try {

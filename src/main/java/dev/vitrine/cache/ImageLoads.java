@@ -124,7 +124,7 @@ final class ImageLoads {
                 caller,
                 served,
                 (staying, snapshot, stored) -> load(id, staying, snapshot).onSuccess(outcome -> {
-                    store(id, caller, outcome, snapshot, stored);
+                    storeLoaded(id, caller, outcome, snapshot, stored);
                     sampler.compare(id, served, invalidations, outcome);
                 }));
     }
@@ -162,7 +162,7 @@ final class ImageLoads {
             if (outcome instanceof Outcome.Found<CachedImage> found) {
                 onLoaded.accept(found.value());
             }
-            store(id, caller, outcome, snapshot, stored);
+            storeLoaded(id, caller, outcome, snapshot, stored);
         });
     }
 
@@ -170,7 +170,7 @@ final class ImageLoads {
      * Stores what was loaded, and then runs something. The platform drops what a handler of a future throws: without a word, and
      * an image that is being refreshed would never be refreshed again.
      */
-    private void store(
+    private void storeLoaded(
             ImageId id, Caller caller, Outcome<CachedImage> outcome, LoadSnapshot snapshot, Runnable stored) {
         Future<?> put;
         try {
