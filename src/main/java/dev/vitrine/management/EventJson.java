@@ -33,8 +33,8 @@ final class EventJson {
                 .forEach((name, service) -> services.put(
                         name,
                         new JsonObject()
-                                .put("rate", number(service.rate()))
-                                .put("errors", number(service.errors()))
+                                .put("rate", number(service.rate() + service.rejected()))
+                                .put("errors", number(service.errors() + service.rejected()))
                                 .put("p50", number(service.p50()))
                                 .put("p95", number(service.p95()))));
         JsonObject outcomes = new JsonObject();

@@ -66,10 +66,9 @@ public final class History {
     /**
      * Calls to one service in one interval; rates are per second.
      *
-     * @param rate calls that ended
-     * @param errors those without a response, unless the clients were gone or the byte budget was exceeded, or with a response of
-     *     500 or more
-     * @param rejected those of them that were not made, since too many waited already
+     * @param rate calls that ended, without those that were rejected, whose clients were gone, or that exceeded the byte budget
+     * @param errors those of them without a response, or with one of 500 or more
+     * @param rejected calls that were not made, since too many waited already
      * @param p50 median latency in seconds; NaN without calls
      * @param p95 95th percentile of the latency
      */
@@ -148,7 +147,7 @@ public final class History {
     private static Service service(MetricsSnapshot.Service before, MetricsSnapshot.Service now, double seconds) {
         Histogram latency = now.latency().since(before.latency());
         return new Service(
-                latency.all() / seconds,
+                (now.calls() - before.calls()) / seconds,
                 (now.errors() - before.errors()) / seconds,
                 (now.rejected() - before.rejected()) / seconds,
                 latency.quantile(0.5),

@@ -60,8 +60,10 @@ public final class Metrics {
     /** The outcome of a call that was not made, since too many waited already. */
     private static final String REJECTED = "rejected";
 
-    /** The service responded, or it is not its doing that there is no response. */
-    private static final Pattern NO_ERROR = Pattern.compile("[234]xx|abandoned|over_budget");
+    /** The outcomes of calls that say nothing of the service. */
+    private static final Set<String> NOT_OF_THE_SERVICE = Set.of(REJECTED, "abandoned", "over_budget");
+
+    private static final Pattern NO_ERROR = Pattern.compile("[234]xx");
 
     private static final String NOTIFICATIONS = "vitrine.notifications";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
@@ -220,14 +222,14 @@ public final class Metrics {
     private Map<String, MetricsSnapshot.Service> services() {
         Map<String, MetricsSnapshot.Service> services = new HashMap<>();
         calls.forEach((labels, meters) -> {
-            boolean isError = !NO_ERROR.matcher(labels.outcome).matches();
-            double errors = isError ? meters.count.count() : 0;
-            double rejected = labels.outcome.equals(REJECTED) ? errors : 0;
+            double count = meters.count.count();
+            double calls = NOT_OF_THE_SERVICE.contains(labels.outcome) ? 0 : count;
+            double errors = NO_ERROR.matcher(labels.outcome).matches() ? 0 : calls;
+            double rejected = labels.outcome.equals(REJECTED) ? count : 0;
             services.merge(
                     labels.service,
-                    new MetricsSnapshot.Service(errors, rejected, Histogram.of(meters.time)),
-                    (one, other) -> new MetricsSnapshot.Service(
-                            one.errors() + other.errors(), one.rejected() + other.rejected(), one.latency()));
+                    new MetricsSnapshot.Service(calls, errors, rejected, Histogram.of(meters.time)),
+                    MetricsSnapshot.Service::plus);
         });
         return services;
     }

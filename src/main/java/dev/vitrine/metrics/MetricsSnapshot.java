@@ -25,13 +25,19 @@ record MetricsSnapshot(
     /**
      * Calls to one service.
      *
-     * @param errors calls without a response, unless the clients were gone or the byte budget was exceeded, or with a response of
-     *     500 or more
-     * @param rejected those of them that were not made, since too many waited already
-     * @param latency histogram of the latencies of all calls
+     * @param calls calls whose end says something of the service: without those that were rejected, whose clients were gone, or
+     *     that exceeded the byte budget
+     * @param errors those of them without a response, or with one of 500 or more
+     * @param rejected calls that were not made, since too many waited already
+     * @param latency histogram of the latencies of all of these; one for all outcomes
      */
-    record Service(double errors, double rejected, Histogram latency) {
-        static final Service NONE = new Service(0, 0, Histogram.NONE);
+    record Service(double calls, double errors, double rejected, Histogram latency) {
+        static final Service NONE = new Service(0, 0, 0, Histogram.NONE);
+
+        /** Adds the calls with another outcome, whose latencies are in the same histogram. */
+        Service plus(Service other) {
+            return new Service(calls + other.calls, errors + other.errors, rejected + other.rejected, latency);
+        }
     }
 
     MetricsSnapshot {

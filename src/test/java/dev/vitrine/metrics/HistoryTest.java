@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Samples of the last fifteen minutes. */
 class HistoryTest {
@@ -98,14 +98,16 @@ class HistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abandoned", "over_budget"})
-    void aCallThatEndsForAnotherCauseIsNoErrorOfTheService(String outcome) {
+    @CsvSource({"abandoned, 0", "over_budget, 0", "rejected, 1"})
+    void aCallThatSaysNothingOfTheServiceIsNoneOfItsCalls(String outcome, double rejected) {
+        metrics.recordCall("nova", "2xx", 1_000_000);
+        metrics.recordCall("nova", "timeout", 1_000_000);
         metrics.recordCall("nova", outcome, 1_000_000);
 
         History.Service nova = history.sample().services().get("nova");
 
-        assertThat(nova.rate()).isPositive();
-        assertThat(nova.errors()).isZero();
+        assertThat(nova.errors() / nova.rate()).isCloseTo(0.5, within(1e-9));
+        assertThat(nova.rejected() / nova.errors()).isCloseTo(rejected, within(1e-9));
     }
 
     @Test
