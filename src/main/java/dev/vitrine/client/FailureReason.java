@@ -64,7 +64,7 @@ public enum FailureReason {
     }
 
     /** Returns what an operator can do; empty if the service is not the cause. */
-    String action() {
+    public String action() {
         return action;
     }
 

@@ -18,7 +18,9 @@ public record LoginFault(String cause, String text, String action) {
     /** Returns what is wrong if Keystone gave no response to a login. */
     static LoginFault of(Failed failed) {
         return new LoginFault(
-                failed.reason().label(), "the gateway could not log in at Keystone: " + failed.detail(), "");
+                failed.reason().label(),
+                "the gateway could not log in at Keystone: " + failed.detail(),
+                failed.reason().action());
     }
 
     /** A 429 and a 5xx say nothing of the credentials; a 2xx without a token, or a redirect, is hardly Keystone's. */
@@ -32,6 +34,11 @@ public record LoginFault(String cause, String text, String action) {
                         "Keystone granted no token to the gateway's own login: status ",
                         "Correct keystone-authtoken.auth-url: this is hardly Keystone.")
                 : of(status, "Keystone refused the gateway's own login: status ", CREDENTIALS);
+    }
+
+    /** Returns whether a response with this status to a login is Keystone's own, which does not accept the credentials. */
+    static boolean isRefusal(int status) {
+        return status == 400 || status == 401 || status == 403;
     }
 
     /** Returns what is wrong if Keystone does not validate tokens for the gateway's own, which it has just granted; else null. */

@@ -87,7 +87,7 @@ final class ServiceTokenProvider {
                 : token().map(outcome -> outcome instanceof Outcome.Found<Token>);
     }
 
-    /** Returns why the last login failed; null if it succeeded, or if there was none. */
+    /** Returns why the last login failed; null if it succeeded, if there was none, or if Keystone was away and is not needed. */
     @Nullable
     LoginFault loginFault() {
         return loginFault;
@@ -146,11 +146,21 @@ final class ServiceTokenProvider {
         }
         if (response instanceof Answered answer) {
             LoginFault fault = LoginFault.ofLogin(answer.status());
-            loginFault = fault;
             LOG.error("{}. {}", fault.text(), fault.action());
+            report(fault, LoginFault.isRefusal(answer.status()));
         } else if (response instanceof Failed failed) {
-            loginFault = LoginFault.of(failed);
+            report(LoginFault.of(failed), false);
         }
         return Outcome.failed(Kind.UNAVAILABLE);
+    }
+
+    /**
+     * With a token in the cache only a refusal is a fault of the login, which was made for the catalogue alone: tokens are
+     * validated with the cached one, and nothing may log in again, and so end the fault, for hours.
+     */
+    private void report(LoginFault fault, boolean isRefusal) {
+        if (isRefusal || cached.get() == null) {
+            loginFault = fault;
+        }
     }
 }
