@@ -48,7 +48,7 @@ public record Problem(Kind kind, String subject, String cause, Level level, Stri
         NOTIFICATIONS("notifications"),
         /** Calls to a service are rejected, since too many wait already. */
         CALLS_REJECTED("calls-rejected"),
-        /** Requests are rejected, since too many are in progress. */
+        /** Requests are rejected, since too many are in progress or the heap is nearly full. */
         REQUESTS_REJECTED("requests-rejected"),
         /** The gateway is not ready. */
         NOT_READY("not-ready"),

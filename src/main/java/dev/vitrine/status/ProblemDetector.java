@@ -172,12 +172,12 @@ final class ProblemDetector {
         for (String service : last.sample().services().keySet()) {
             double rate = meanOf(service, History.Service::rate);
             double rejected = meanOf(service, History.Service::rejected);
-            double errors = meanOf(service, History.Service::errors) - rejected;
+            double errors = meanOf(service, History.Service::errors);
             if (rejected > 0) {
                 add(
                         Kind.CALLS_REJECTED,
                         service,
-                        rejected > rate / 2 ? Level.FAILING : Level.DEGRADED,
+                        rejected > rate ? Level.FAILING : Level.DEGRADED,
                         number(rejected) + " calls per second to " + name(service)
                                 + " are rejected: too many wait already.",
                         "Find why " + name(service)
@@ -253,12 +253,15 @@ final class ProblemDetector {
     private void checkRequests() {
         double rate = meanOfSamples(Sample::rate);
         if (hasGrown("vitrine.requests.shed")) {
+            boolean isHeapFull = window.stream().anyMatch(seen -> seen.machine().heap() > HEAP_FAILING);
             add(
                     Kind.REQUESTS_REJECTED,
                     "",
                     Level.FAILING,
-                    "Requests are rejected with 503: too many are in progress.",
-                    "listen.max-requests bounds them. Cache hits are served.");
+                    "Requests are rejected with 503: "
+                            + (isHeapFull ? "the heap is nearly full." : "too many are in progress."),
+                    (isHeapFull ? "Give the process more heap (-Xmx)." : "listen.max-requests bounds them.")
+                            + " Cache hits are served.");
         }
         double faults = meanOfSamples(Sample::faults);
         if (faults > 0) {

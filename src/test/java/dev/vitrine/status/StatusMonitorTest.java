@@ -190,9 +190,9 @@ class StatusMonitorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, OK", "1, DEGRADED", "6, FAILING"})
-    void rejectedCallsAreNoErrorsOfTheService(double rejected, Level level) {
-        services = Map.of("glance", new History.Service(10, rejected, rejected, 0.01, 0.02));
+    @CsvSource({"0, OK", "1, DEGRADED", "10, DEGRADED", "11, FAILING"})
+    void aServiceThatTakesLessThanHalfOfTheCallsIsFailing(double rejected, Level level) {
+        services = Map.of("glance", new History.Service(10, 0, rejected, 0.01, 0.02));
 
         Status status = observe();
 
@@ -229,6 +229,25 @@ class StatusMonitorTest {
                     .isEqualTo("The clock of Keystone at http://10.0.0.4:5000 is "
                             + offset.abs().toSeconds() + " s " + words + " this machine's.");
         }
+    }
+
+    /** Also while the heap is being collected, when the window still has rejected requests. */
+    @ParameterizedTest
+    @CsvSource({"0.5, too many are in progress, listen.max-requests", "0.96, the heap is nearly full, -Xmx"})
+    void rejectedRequestsNameWhatIsShort(double full, String cause, String action) {
+        counters.put("vitrine.requests.shed", 5.0);
+        heap = full;
+        observe();
+        heap = 0.5;
+        counters.put("vitrine.requests.shed", 6.0);
+
+        assertThat(observe().problems())
+                .filteredOn(problem -> problem.kind() == Kind.REQUESTS_REJECTED)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.text()).contains(cause);
+                    assertThat(problem.action()).contains(action);
+                });
     }
 
     @ParameterizedTest
