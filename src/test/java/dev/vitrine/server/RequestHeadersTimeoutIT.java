@@ -144,6 +144,28 @@ class RequestHeadersTimeoutIT {
         witness.close();
     }
 
+    /** The gateway stops reading in the middle of a head while it has requests enough of the connection. */
+    @Test
+    void whoSendsManyRequestsAtOnceIsNotCutOff(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, TIME);
+        gateway.glance.hold();
+        connect(gateway);
+        String request = REQUEST.replace("\r\n\r\n", "\r\nX-Padding: " + "x".repeat(300) + "\r\n\r\n");
+        write(request.repeat(40));
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+        for (int i = 0; i < 2; i++) {
+            try (Socket witness = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+                assertThat(witness.getInputStream().read()).isNegative();
+            }
+        }
+
+        gateway.glance.release();
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(read()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
     @Test
     void overTlsTheTimeBeginsBeforeTheHandshake(Vertx vertx) throws Exception {
         connect(TestGateway.start(vertx, Http2Client.settings(TLS_TIME)));

@@ -59,7 +59,13 @@ final class RequestHeadersTimeoutHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** While the gateway reads nothing, since the connection has requests enough, the rest of a head may have come. */
     private void close() {
+        timer = null;
+        if (!channel.config().isAutoRead()) {
+            start();
+            return;
+        }
         ChannelFuture unused = channel.close();
     }
 
