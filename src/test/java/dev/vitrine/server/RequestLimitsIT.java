@@ -67,6 +67,20 @@ class RequestLimitsIT {
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     }
 
+    /** A proxy may send the requests of many clients over one connection. */
+    @Test
+    void fieldsBehindABodyAreNoHeadersOfTheNextRequest(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx, "listen.max-headers=10");
+
+        String answers = RawHttp.exchange(
+                gateway.port(),
+                "POST /v2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + "X: y\r\n".repeat(8)
+                        + "\r\n" + "GET /v2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + "X: y\r\n".repeat(8)
+                        + "\r\n");
+
+        assertThat(answers).startsWith("HTTP/1.1 405 ").contains("HTTP/1.1 200 ");
+    }
+
     /** Four pseudo-headers and the token are five of them. Whoever has too many gets a 431 of the platform's, without a body. */
     @ParameterizedTest
     @CsvSource({"9, true", "10, true", "11, false"})

@@ -102,13 +102,13 @@ final class HttpFramingDecoder extends HttpRequestDecoder {
         return isFolded ? new IllegalArgumentException("folded header") : HttpFraming.fault(request);
     }
 
-    /** Called for each header. */
+    /** Called for each header, and for each field of the trailers behind a body. */
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
         if (length == 0) {
             throw new IllegalArgumentException("header without a name");
         }
-        headers++;
+        headers += isInHead ? 1 : 0;
         return super.splitHeaderName(line, start, length);
     }
 
