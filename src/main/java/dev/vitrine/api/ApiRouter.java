@@ -87,7 +87,8 @@ public final class ApiRouter implements Handler<RequestContext> {
         this.writer = writer;
         LinkBuilder linkBuilder = new LinkBuilder(config.links(), services.glanceUrl());
         this.discovery = new DiscoveryHandler(linkBuilder, config.maxMicroversion());
-        this.listRequests = new ListRequestCache(config.api().maxLimit());
+        this.listRequests =
+                new ListRequestCache(config.api().maxLimit(), config.glance().baseProperties());
         this.cacheHits = withCacheHits ? new CacheHitHandler(services, writer, linkBuilder, listRequests) : null;
         this.showImage = new ShowImageHandler(services.images());
         this.cacheMisses = new CacheMissHandler(vertx, config, showImage, linkBuilder, shedder, faults);

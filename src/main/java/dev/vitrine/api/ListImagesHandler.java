@@ -73,8 +73,9 @@ public final class ListImagesHandler implements Handler<RoutingContext> {
         MountConfig mount = path.mount().in(config);
         boolean isLegacy = mount.profile().isLegacy();
         String rawQuery = end < 0 ? "" : target.substring(end + 1);
-        ListQuery query =
-                ListRequest.parse(rawQuery, config.api().maxLimit(), isLegacy).query();
+        ListQuery query = ListRequest.parse(
+                        rawQuery, config.api().maxLimit(), config.glance().baseProperties(), isLegacy)
+                .query();
         Format format = ApiRequest.mediaType(path, accept, isLegacy).format();
         return query == null ? null : new ListCache.Wanted(query, mount.view(format), isDetail);
     }

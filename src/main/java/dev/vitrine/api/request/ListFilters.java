@@ -47,10 +47,10 @@ record ListFilters(
         compared = List.copyOf(compared);
     }
 
-    static ListFilters of(QueryString parameters) {
+    static ListFilters of(QueryString parameters, Set<String> baseProperties) {
         String name = parameters.get("name");
         Reading reading =
-                new Reading(name == null ? 0 : PercentEncoding.encoded(name).length());
+                new Reading(name == null ? 0 : PercentEncoding.encoded(name).length(), baseProperties);
         for (Map.Entry<String, String> parameter : parameters.parameters().entrySet()) {
             reading.take(parameter.getKey(), parameter.getValue());
         }
@@ -62,11 +62,13 @@ record ListFilters(
     private static final class Reading {
         private final List<Filter> filters = new ArrayList<>();
         private final PropertyFilters properties;
+        private final Set<String> baseProperties;
         private boolean canMatch;
         private @Nullable Fault fault;
 
         /** Takes the length of the name once it is encoded; 0 if there is none. */
-        Reading(int nameLength) {
+        Reading(int nameLength, Set<String> baseProperties) {
+            this.baseProperties = baseProperties;
             this.properties = new PropertyFilters(MAX_ENCODED - nameLength);
             this.canMatch = nameLength <= MAX_NAME;
         }
@@ -83,7 +85,9 @@ record ListFilters(
                 case "minDisk" -> number("min_disk", value);
                 default -> {
                     if (name.startsWith(PROPERTY) && name.length() > PROPERTY.length()) {
-                        property(name.substring(PROPERTY.length()), value);
+                        String key = name.substring(PROPERTY.length());
+                        canMatch &= !baseProperties.contains(key);
+                        property(key, value);
                     }
                 }
             }

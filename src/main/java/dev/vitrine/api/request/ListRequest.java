@@ -5,6 +5,7 @@ import dev.vitrine.model.Fault;
 import dev.vitrine.model.ImageId;
 import dev.vitrine.model.ListQuery;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +24,21 @@ public record ListRequest(
     private static final Fault UNDECODABLE = Fault.badRequest("The query cannot be decoded.");
 
     /** Decodes a raw query, empty for none, and judges its parameters as {@link #of} does. */
-    public static ListRequest parse(String rawQuery, int max, boolean legacy) {
+    public static ListRequest parse(String rawQuery, int max, Set<String> baseProperties, boolean legacy) {
         QueryString parameters = QueryString.parse(rawQuery);
         return parameters == null
                 ? new ListRequest(new QueryString(Map.of()), null, 0, UNDECODABLE)
-                : of(parameters, max, legacy);
+                : of(parameters, max, baseProperties, legacy);
     }
 
     /**
      * Judges the parameters.
      *
      * @param max how many images a page may hold
+     * @param baseProperties members of Glance's documents that are no properties, besides Glance's own attributes
      * @param legacy whether the mount tells what is wrong in Icehouse's words
      */
-    public static ListRequest of(QueryString parameters, int max, boolean legacy) {
+    public static ListRequest of(QueryString parameters, int max, Set<String> baseProperties, boolean legacy) {
         for (String name : new String[] {"limit", "page_size", "offset"}) {
             Fault fault = IntegerParameter.fault(name, parameters.get(name), legacy);
             if (fault != null) {
@@ -46,7 +48,7 @@ public record ListRequest(
         String limitText = parameters.get("limit");
         long asked = limitText == null ? 0 : IntegerParameter.parse(limitText);
         int limit = asked == 0 ? max : (int) Math.min(asked, max);
-        ListFilters filters = ListFilters.of(parameters);
+        ListFilters filters = ListFilters.of(parameters, baseProperties);
         if (filters.fault() != null) {
             return new ListRequest(parameters, null, limit, filters.fault());
         }

@@ -3,12 +3,13 @@ package dev.vitrine.api.request;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.model.ListQuery;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests for lists by their raw query: clients send the same few queries again and again, and each of them is parsed once.
  *
- * <p>What a query asks for depends on its text and on a setting, and on nothing else of the request, so that all callers share
+ * <p>What a query asks for depends on its text and on two settings, and on nothing else of the request, so that all callers share
  * it. What Glance is not asked for, since the query is wrong or no image can match, is not kept. Bounded in bytes, whatever
  * clients send. Any thread.
  */
@@ -29,6 +30,7 @@ public final class ListRequestCache {
     private static final int BYTES_OF_CHARACTER = 6;
 
     private final int maxLimit;
+    private final Set<String> baseProperties;
     private final Cache<String, ListRequest> parsed = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
             .weigher(ListRequestCache::weight)
@@ -39,8 +41,10 @@ public final class ListRequestCache {
      * Makes an empty cache.
      *
      * @param maxLimit how many images a page may hold
+     * @param baseProperties as of {@link ListRequest#of}
      */
-    public ListRequestCache(int maxLimit) {
+    public ListRequestCache(int maxLimit, Set<String> baseProperties) {
+        this.baseProperties = baseProperties;
         this.maxLimit = maxLimit;
     }
 
@@ -61,7 +65,7 @@ public final class ListRequestCache {
         if (known != null) {
             return known;
         }
-        ListRequest list = ListRequest.parse(query, maxLimit, legacy);
+        ListRequest list = ListRequest.parse(query, maxLimit, baseProperties, legacy);
         if (list.query() != null && isShort(query)) {
             parsed.put(query, list);
         }

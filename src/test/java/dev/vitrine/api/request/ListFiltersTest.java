@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ class ListFiltersTest {
         row.path("gateway").forEach(pair -> expected.add(pair.asText().replace("<osapi_max_limit>", "1000")));
         String result = row.path("gateway_result").asText();
 
-        ListRequest asked = ListRequest.of(query(row.path("compute").asText()), 1000, true);
+        ListRequest asked = ListRequest.of(query(row.path("compute").asText()), 1000, Set.of(), true);
 
         if (result.startsWith("400")) {
             assertThat(Objects.requireNonNull(asked.fault()).status()).isEqualTo(400);
@@ -133,6 +134,20 @@ class ListFiltersTest {
         assertNothingMatches("property-" + name + "=x");
     }
 
+    @Test
+    void whatTheSettingsCallNoPropertyIsNone() {
+        Set<String> baseProperties = Set.of("os_new", "image_type");
+
+        assertThat(ListFilters.of(query("property-os_new=x"), baseProperties).canMatch())
+                .isFalse();
+        assertThat(ListFilters.of(query("property-os_other=x&type=snapshot"), baseProperties)
+                        .canMatch())
+                .isTrue();
+        assertThat(ListRequest.of(query("property-os_new=x"), 10, baseProperties, false)
+                        .query())
+                .isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -162,7 +177,7 @@ class ListFiltersTest {
             })
     void aPropertyThatGlanceTakesForSomethingElseIsComparedHere(String name) {
         for (String value : new String[] {"4", "x", "", "in:a,b", "gte:1"}) {
-            ListFilters filters = ListFilters.of(query("property-" + name + "=" + value));
+            ListFilters filters = ListFilters.of(query("property-" + name + "=" + value), Set.of());
 
             assertThat(filters.filters()).isEmpty();
             assertThat(filters.compared()).containsExactly(new Filter(name, value));
@@ -172,8 +187,8 @@ class ListFiltersTest {
 
     @Test
     void ofTwoFiltersForOnePropertyGlanceGetsOne() {
-        ListFilters type = ListFilters.of(query("type=snapshot&property-image_type=backup"));
-        ListFilters server = ListFilters.of(query("server=a&property-instance_uuid=b"));
+        ListFilters type = ListFilters.of(query("type=snapshot&property-image_type=backup"), Set.of());
+        ListFilters server = ListFilters.of(query("server=a&property-instance_uuid=b"), Set.of());
 
         assertThat(type.filters()).hasSize(1).extracting(Filter::name).containsExactly("image_type");
         assertThat(type.compared()).hasSize(1).extracting(Filter::name).containsExactly("image_type");
@@ -187,11 +202,12 @@ class ListFiltersTest {
                 IntStream.range(0, 70).mapToObj(i -> "property-p" + i + "=x").collect(Collectors.joining("&"));
         String longValue = "property-p=" + "x".repeat(7000);
 
-        assertThat(ListFilters.of(query(many)).filters()).hasSize(16);
-        assertThat(ListFilters.of(query(many)).compared()).hasSize(54);
-        assertThat(ListFilters.of(query(longValue)).filters()).isEmpty();
-        assertThat(ListFilters.of(query(longValue)).compared()).hasSize(1);
-        assertThat(ListFilters.of(query("server=" + "%F0%9F%98%80".repeat(500))).filters())
+        assertThat(ListFilters.of(query(many), Set.of()).filters()).hasSize(16);
+        assertThat(ListFilters.of(query(many), Set.of()).compared()).hasSize(54);
+        assertThat(ListFilters.of(query(longValue), Set.of()).filters()).isEmpty();
+        assertThat(ListFilters.of(query(longValue), Set.of()).compared()).hasSize(1);
+        assertThat(ListFilters.of(query("server=" + "%F0%9F%98%80".repeat(500)), Set.of())
+                        .filters())
                 .isEmpty();
     }
 
@@ -204,7 +220,7 @@ class ListFiltersTest {
 
     @Test
     void nameAndPropertiesFitIntoOneRequestLine() {
-        ListFilters filters = ListFilters.of(query("name=" + "x".repeat(4000) + "&type=" + "y".repeat(4000)));
+        ListFilters filters = ListFilters.of(query("name=" + "x".repeat(4000) + "&type=" + "y".repeat(4000)), Set.of());
 
         assertThat(filters.filters()).extracting(Filter::name).containsExactly("name");
         assertThat(filters.compared()).extracting(Filter::name).containsExactly("image_type");
@@ -221,7 +237,7 @@ class ListFiltersTest {
     @MethodSource("dev.vitrine.testing.IsoForms#all")
     void aTimeIsTakenInEveryFormThatGlanceTakes(IsoForms.Form form) {
         String encoded = URLEncoder.encode(form.text(), StandardCharsets.UTF_8);
-        ListFilters filters = ListFilters.of(query("changes-since=" + encoded));
+        ListFilters filters = ListFilters.of(query("changes-since=" + encoded), Set.of());
 
         assertThat(filters.fault() == null).isEqualTo(form.isTaken());
         if (form.instant() != null) {
@@ -348,27 +364,27 @@ class ListFiltersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "now", "2011-13-24T17:08:00Z", "gte:2011-01-24T17:08:00Z", "2011-01-24T18:08:00+01:00"})
     void whatIsNoTimeIsToldToTheClient(String time) {
-        ListFilters filters = ListFilters.of(query("changes-since=" + time));
+        ListFilters filters = ListFilters.of(query("changes-since=" + time), Set.of());
 
         assertThat(Objects.requireNonNull(filters.fault()).status()).isEqualTo(400);
     }
 
     @Test
     void equalQuestionsAreEqualHoweverTheyAreWritten() {
-        assertThat(ListFilters.of(query("type=a&name=b&property-c=d")))
-                .isEqualTo(ListFilters.of(query("property-c=%64;name=x;name=b;type=a;colour=blue")));
+        assertThat(ListFilters.of(query("type=a&name=b&property-c=d"), Set.of()))
+                .isEqualTo(ListFilters.of(query("property-c=%64;name=x;name=b;type=a;colour=blue"), Set.of()));
     }
 
     private static void assertNothingMatches(String query) {
-        ListFilters filters = ListFilters.of(query(query));
+        ListFilters filters = ListFilters.of(query(query), Set.of());
 
         assertThat(filters.canMatch()).isFalse();
         assertThat(filters.fault()).isNull();
-        assertThat(ListRequest.of(query(query), 1000, false).query()).isNull();
+        assertThat(ListRequest.of(query(query), 1000, Set.of(), false).query()).isNull();
     }
 
     private static List<String> sent(String query) {
-        ListFilters filters = ListFilters.of(query(query));
+        ListFilters filters = ListFilters.of(query(query), Set.of());
         assertThat(filters.canMatch()).isTrue();
         assertThat(filters.fault()).isNull();
         return filters.filters().stream()

@@ -2,20 +2,21 @@ package dev.vitrine.api.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListRequestCacheTest {
-    private final ListRequestCache cache = new ListRequestCache(10);
+    private final ListRequestCache cache = new ListRequestCache(10, Set.of());
 
     @ParameterizedTest
     @ValueSource(strings = {"", "limit=2", "name=a&status=ACTIVE", "property-a=b;x=%C3%BC", "limit=3&marker="})
     void queryIsParsedOnceForAllMounts(String query) {
         ListRequest first = cache.get(query, true);
 
-        assertThat(cache.get(query, false)).isSameAs(first).isEqualTo(ListRequest.parse(query, 10, false));
+        assertThat(cache.get(query, false)).isSameAs(first).isEqualTo(ListRequest.parse(query, 10, Set.of(), false));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.model.Fault;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,6 @@ class ListRequestTest {
     }
 
     private static ListRequest ask(String query, boolean legacy) {
-        return ListRequest.of(Objects.requireNonNull(QueryString.parse(query)), 10, legacy);
+        return ListRequest.of(Objects.requireNonNull(QueryString.parse(query)), 10, Set.of(), legacy);
     }
 }

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vitrine.model.ImageId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Paths and queries that nobody thought of; each byte is a character, as in a request line. */
 class RequestPathFuzzTest {
@@ -36,7 +37,7 @@ class RequestPathFuzzTest {
 
             assertThat(next).isNotNull();
             assertThat(next.parameters()).isEqualTo(more);
-            ListFilters filters = ListFilters.of(query);
+            ListFilters filters = ListFilters.of(query, Set.of());
             assertThat(filters.filters())
                     .hasSizeLessThanOrEqualTo(query.parameters().size());
         }
