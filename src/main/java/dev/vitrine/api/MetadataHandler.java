@@ -185,10 +185,6 @@ final class MetadataHandler {
         Future<ApiResponse> fault(Fault fault) {
             return Future.succeededFuture(request.fault(fault));
         }
-
-        Future<ApiResponse> done(Image image) {
-            return response.apply(image);
-        }
     }
 
     /** Reads the image from Glance, never from the cache, works out the change, and sends it; once more on a conflict. */
@@ -207,7 +203,7 @@ final class MetadataHandler {
                 : write.request.ifMet(
                         () -> shown(write.request, image),
                         image.updated(),
-                        () -> change.steps().isEmpty() ? write.done(image) : send(write, change, tries));
+                        () -> change.steps().isEmpty() ? write.response.apply(image) : send(write, change, tries));
     }
 
     /** A change that was taken back before it is sent is not made, and invalidates nothing. */
@@ -219,9 +215,11 @@ final class MetadataHandler {
         return writes.send(write.id, caller.identity(), () -> glance.change(write.id, change.steps(), caller))
                 .compose(outcome -> {
                     if (outcome instanceof Outcome.Found<Image> changed) {
-                        return write.done(changed.value());
+                        return write.response.apply(changed.value());
                     }
-                    return outcome.isFailure(Kind.CONFLICT) && tries > 1
+                    // A 404 may be that of a property that another client has removed meanwhile.
+                    boolean isOvertaken = outcome.isFailure(Kind.CONFLICT) || outcome.isFailure(Kind.NOT_FOUND);
+                    return isOvertaken && tries > 1
                             ? attempt(write, tries - 1)
                             : write.fault(fault(write.request, ((Outcome.Failed<Image>) outcome).failure(), write.id));
                 });

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +89,30 @@ class OwnWriteIT {
         assertThat(merged.body()).contains("our back", "blue");
         assertThat(gateway.send("DELETE", "demo", IMAGE + "/metadata/behind").status())
                 .isEqualTo(204);
+    }
+
+    /** Another client has removed the property meanwhile, or the image. */
+    @ParameterizedTest
+    @CsvSource({"1, 204", "2, 404"})
+    void aChangeOfWhatIsNotFoundIsTriedOnceMore(int notFound, int status, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        AtomicInteger left = new AtomicInteger(notFound);
+        gateway.glance.answerWith(request -> {
+            if (request.method().name().equals("PATCH") && left.getAndDecrement() > 0) {
+                request.response()
+                        .setStatusCode(404)
+                        .putHeader("x-openstack-request-id", "req-1")
+                        .end("Not found");
+            } else {
+                gateway.glance.pass(request);
+            }
+        });
+
+        assertThat(gateway.send("DELETE", "demo", IMAGE + "/metadata/architecture")
+                        .status())
+                .isEqualTo(status);
+        assertThat(gateway.glance.calls("PATCH")).isEqualTo(2);
+        assertThat(gateway.imageCalls()).isEqualTo(2);
     }
 
     @ParameterizedTest
