@@ -61,7 +61,7 @@ public record GatewayConfig(
 
     private static final Setting<Microversion> MAX_MICROVERSION = Setting.value(
                     "microversion.max", ValueType.MICROVERSION)
-            .rule(max -> max.compareTo(Microversion.MIN) >= 0, "2.1 or more")
+            .rule(max -> max.compareTo(Microversion.MIN) >= 0 && max.minor() < Integer.MAX_VALUE, "2.1 or more")
             .range("2.1 or more")
             .defaultsTo(MAX + "; with nova.api-servers Nova's own, once it is known")
             .means("""

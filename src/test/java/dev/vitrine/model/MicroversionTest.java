@@ -38,12 +38,20 @@ class MicroversionTest {
                 "2. 1",
                 "2.1 ",
                 "latest",
-                "2.9999999999",
                 "\uFF12.1",
                 "2,1"
             })
     void nothingElseIsAVersion(String text) {
         assertThat(Microversion.parse(text)).isNull();
+    }
+
+    /** Nova answers such a one with 406, as any that it does not have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2.9999999999", "2.2147483648", "2.18446744073709551617", "99999999999.1"})
+    void aVersionBeyondAllIntegersIsAVersion(String text) {
+        assertThat(Microversion.parse(text))
+                .isGreaterThan(new Microversion(2, 999_999_999))
+                .hasToString(text);
     }
 
     @Test
