@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.dns.DnsClient;
 import io.vertx.core.dns.DnsClientOptions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,12 @@ final class HostResolver {
     /** Names at most: those of the endpoints, and of some that Keystone's catalogue has named before. */
     private static final int MAX_NAMES = 256;
 
+    /** How long an address that was found is one of the name's: each of several is found in it, if their TTL is a short one. */
+    private static final Duration SAME_HOST = Duration.ofMinutes(1);
+
+    /** Of one name. */
+    private static final int MAX_ADDRESSES = 64;
+
     private final Vertx vertx;
     private final Duration timeout;
     private final Consumer<String> onMoved;
@@ -55,7 +62,7 @@ final class HostResolver {
      * Asks nothing yet.
      *
      * @param timeout for one name
-     * @param onMoved gets each name whose address has changed
+     * @param onMoved gets each name that has an address that it did not have in the last minute
      */
     HostResolver(Vertx vertx, Duration timeout, Consumer<String> onMoved) {
         this.vertx = vertx;
@@ -65,8 +72,31 @@ final class HostResolver {
 
     /** One name. */
     private static final class Host {
-        private final AtomicReference<@Nullable String> address = new AtomicReference<>();
+        /** When each address was found last. */
+        private final Map<String, Long> foundNanos = new HashMap<>();
+
+        private @Nullable String address;
         private volatile long heldUntilNanos = System.nanoTime();
+
+        synchronized @Nullable String address() {
+            return address;
+        }
+
+        /**
+         * Takes an address that was found; returns the one before it if the name has moved, else null. A name with several addresses
+         * has not: name servers answer with ever another one of them first.
+         */
+        synchronized @Nullable String moveTo(String found) {
+            long now = System.nanoTime();
+            foundNanos.values().removeIf(nanos -> now - nanos > SAME_HOST.toNanos());
+            if (foundNanos.size() >= MAX_ADDRESSES && !foundNanos.containsKey(found)) {
+                foundNanos.clear();
+            }
+            boolean isKnown = foundNanos.put(found, now) != null;
+            String former = address;
+            address = found;
+            return isKnown || found.equals(former) ? null : former;
+        }
 
         boolean isHeld() {
             return System.nanoTime() - heldUntilNanos < 0;
@@ -97,8 +127,8 @@ final class HostResolver {
         }
         long discarded = discardedNanos.get();
         Future<String> found = client().compose(dns -> dns.lookup(name)).map(address -> {
-            String former = host.address.getAndSet(requireNonNull(address));
-            if (former != null && !former.equals(address)) {
+            String former = host.moveTo(requireNonNull(address));
+            if (former != null) {
                 LOG.info("{} has moved from {} to {}", name, former, address);
                 onMoved.accept(name);
             }
@@ -115,7 +145,7 @@ final class HostResolver {
     }
 
     private static String lastAddress(Host host, String name) {
-        String last = host.address.get();
+        String last = host.address();
         return last == null ? name : last;
     }
 

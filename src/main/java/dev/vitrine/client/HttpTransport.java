@@ -66,7 +66,7 @@ final class HttpTransport {
     /**
      * Opens no connection yet.
      *
-     * @param onMoved gets the name of each endpoint's host whose address has changed
+     * @param onMoved gets the name of each endpoint's host that has moved: see {@link HostResolver}
      */
     HttpTransport(Vertx vertx, ServiceConfig config, Consumer<String> onMoved) {
         this.vertx = vertx;
@@ -89,7 +89,8 @@ final class HttpTransport {
         if (HostResolver.isAddress(endpoint.host())) {
             return send(request, reader, new Target(endpoint, endpoint.host()), deadlineNanos);
         }
-        return resolver.address(endpoint.host(), left)
+        // With time left for the call itself: while no name server answers, the last address is used.
+        return resolver.address(endpoint.host(), left.dividedBy(2))
                 .compose(address -> send(request, reader, new Target(endpoint, address), deadlineNanos))
                 .onSuccess(response -> {
                     if (response instanceof Failed failed && failed.reason().isUnreachable()) {
@@ -101,8 +102,11 @@ final class HttpTransport {
     private Future<ServiceResponse> send(
             ServiceRequest request, @Nullable BodyReader reader, Target target, long deadlineNanos) {
         long leftMillis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
-        if (isClosed || leftMillis < 1) {
+        if (isClosed) {
             return unreachable(target.endpoint);
+        }
+        if (leftMillis < 1) {
+            return Future.succeededFuture(ServiceResponse.failed(FailureReason.REJECTED, target.endpoint.toString()));
         }
         Duration firstByteTimeout = firstByteTimeout(request);
         Endpoint endpoint = target.endpoint;

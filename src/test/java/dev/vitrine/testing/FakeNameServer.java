@@ -8,9 +8,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A DNS server on UDP that has one address for every name, IPv4 or IPv6, with a TTL, and counts the questions for it. */
+/**
+ * A DNS server on UDP that has the same addresses for every name, IPv4 or IPv6, with a TTL, and counts the questions for them. An
+ * answer has one of them, each in turn, as clients see it that take the first.
+ */
 public final class FakeNameServer implements AutoCloseable {
     private static final int TYPE_A = 1;
     private static final int TYPE_AAAA = 28;
@@ -18,11 +22,12 @@ public final class FakeNameServer implements AutoCloseable {
 
     private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final AtomicInteger questions = new AtomicInteger();
-    private volatile String address;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile List<String> addresses;
     private final int ttlSeconds;
 
     public FakeNameServer(String address, int ttlSeconds) throws IOException {
-        this.address = address;
+        this.addresses = List.of(address);
         this.ttlSeconds = ttlSeconds;
         Thread thread = new Thread(this::serve, "fake-name-server");
         thread.setDaemon(true);
@@ -34,9 +39,9 @@ public final class FakeNameServer implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** Sets the address in further answers. */
-    public void move(String to) {
-        address = to;
+    /** Sets the addresses in further answers. */
+    public void move(String... to) {
+        addresses = List.of(to);
     }
 
     /** Returns the number of questions for an address of the kind that it has. */
@@ -65,7 +70,8 @@ public final class FakeNameServer implements AutoCloseable {
         while (question.get(end) != 0) {
             end += 1 + question.get(end);
         }
-        byte[] address = InetAddress.getByName(this.address).getAddress();
+        List<String> all = addresses;
+        byte[] address = InetAddress.getByName(all.get(turn.get() % all.size())).getAddress();
         int type = address.length == 4 ? TYPE_A : TYPE_AAAA;
         boolean isKnown = question.getShort(end + 1) == type;
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -78,6 +84,7 @@ public final class FakeNameServer implements AutoCloseable {
         out.write(bytes, HEADER, end + 5 - HEADER);
         if (isKnown) {
             questions.incrementAndGet();
+            turn.incrementAndGet();
             out.writeShort(0xC000 | HEADER);
             out.writeShort(type);
             out.writeShort(1);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     └──────────────────────────────────────────────────────── HALF_OPEN
  * </pre>
  *
- * It also closes when the endpoint gets another address. A call that began before a change of state does not count in the
+ * It also closes when the endpoint moves to another address. A call that began before a change of state does not count in the
  * state after it. Any thread; the lock is held for nanoseconds.
  */
 public final class CircuitBreaker {
