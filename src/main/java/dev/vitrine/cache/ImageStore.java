@@ -188,12 +188,14 @@ final class ImageStore {
         }
         CacheEntry without = entry.without(load.identity, load.snapshot);
         if (without.variant(load.identity) == null) {
+            long generation = load.snapshot.generation();
             if (without.variants().size() < entry.variants().size()) {
                 // No trace is left of the variants that go: an older load of one must not be stored in their place.
                 invalidations.contradict(load.id);
+                generation++;
             }
-            LoadSnapshot current = load.snapshot.of(invalidations.generation(load.id));
-            negatives.put(load.id, load.identity, failure, current);
+            // Not the image's generation now: an invalidation that has come since leaves no other trace of itself.
+            negatives.put(load.id, load.identity, failure, load.snapshot.of(generation));
         }
         return without;
     }
