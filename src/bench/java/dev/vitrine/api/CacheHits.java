@@ -7,6 +7,8 @@ import dev.vitrine.server.ApiResponse;
 import dev.vitrine.server.RequestContext;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
+import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the handler of cache hits to a benchmark. */
@@ -14,13 +16,16 @@ public final class CacheHits {
     private final CacheHitHandler handler;
 
     public CacheHits(ApiServices services) {
-        ResponseWriter writer =
-                new ResponseWriter(services.config(), new RequestLogger(new Metrics(), null), services.budget());
+        ResponseWriter writer = new ResponseWriter(
+                services.config(),
+                Duration.ofMinutes(1),
+                new RequestLogger(new Metrics(), null, null),
+                services.budget());
         this.handler = new CacheHitHandler(
                 services,
                 writer,
                 new LinkBuilder(services.config().links(), services.glanceUrl()),
-                new ListRequestCache(services.config().api().maxLimit()));
+                new ListRequestCache(services.config().api().maxLimit(), Set.of()));
     }
 
     /** Returns the response to a cache hit; null for all else. */

@@ -6,7 +6,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.httpproxy.HttpProxy;
 import java.util.concurrent.TimeoutException;
 
-/** The yardstick for what is passed on to Nova: {@code vertx-http-proxy} with nothing added, its client set up as the gateway's. */
+/** The baseline for what is passed on to Nova: {@code vertx-http-proxy} with nothing added, its client set up as the gateway's. */
 final class BareHttpProxy {
     private static final int CONNECTIONS = 256;
     private static final int KEEP_ALIVE_SECONDS = 4;

@@ -15,7 +15,7 @@ import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The yardstick for lists: this platform's server and pooled client, the body passed through as it comes.
+ * The baseline for lists: this platform's server and pooled client, the body passed through as it comes.
  *
  * <p>The client has the pool of the gateway's {@code dev.vitrine.client.HttpTransport}.
  */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The yardstick for misses: this platform's server and its Web Client; status, content type and body are passed on.
+ * The baseline for misses: this platform's server and its Web Client; status, content type and body are passed on.
  *
  * <p>The client is set up as the gateway's {@code dev.vitrine.client.HttpTransport} sets up its own.
  */

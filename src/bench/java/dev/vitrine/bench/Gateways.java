@@ -31,14 +31,22 @@ final class Gateways {
 
     /** Returns settings with which everything is cached for as long as can be; {@link FastStub} is on that port. */
     static GatewayConfig settings(int backend) throws ConfigException {
-        return ConfigLoader.load(
-                null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "bench"), GatewaySettings.ofHits(0, backend));
+        return ConfigLoader.read(
+                        null,
+                        Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "bench"),
+                        GatewaySettings.ofHits(0, backend))
+                .settings();
     }
 
     /** Returns who says what tokens are worth, by those settings. */
     static TokenValidator authentication(Vertx vertx, GatewayConfig settings) {
-        ServiceClient keystone =
-                new ServiceClient(vertx, "Keystone", settings.keystone().backend(), new Metrics(), Clocks.system());
+        ServiceClient keystone = new ServiceClient(
+                vertx,
+                "Keystone",
+                settings.keystone().backend(),
+                settings.keystone().backend()::servers,
+                new Metrics(),
+                Clocks.system());
         return new KeystoneTokenValidator(
                 EventLoops.of(vertx), keystone, settings.keystone(), settings.cache(), Clocks.system());
     }

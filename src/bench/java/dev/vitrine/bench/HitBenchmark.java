@@ -83,7 +83,13 @@ public class HitBenchmark {
         ByteBudget budget = new ByteBudget(1 << 30);
         GlanceClient glance = new GlanceClient(
                 vertx,
-                new ServiceClient(vertx, "Glance", settings.glance().backend(), new Metrics(), Clocks.system()),
+                new ServiceClient(
+                        vertx,
+                        "Glance",
+                        settings.glance().backend(),
+                        settings.glance().backend()::servers,
+                        new Metrics(),
+                        Clocks.system()),
                 settings.glance(),
                 tokens::revalidate,
                 budget);

@@ -1,13 +1,10 @@
 package dev.vitrine.nova;
 
+import dev.vitrine.server.ResponseDate;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * {@code Connection} names. How a message is framed each connection says anew.
  */
 final class EndToEndFields {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
     private EndToEndFields() {}
 
     /**
@@ -62,7 +55,7 @@ final class EndToEndFields {
             }
         }
         if (!to.contains(HttpHeaders.DATE)) {
-            to.set(HttpHeaders.DATE, DATE.format(Instant.now()));
+            to.set(HttpHeaders.DATE, ResponseDate.now());
         }
     }
 

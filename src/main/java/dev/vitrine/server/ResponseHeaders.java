@@ -4,7 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that every response has: names and values made once, as they go over the wire. */
+/** The headers that every response has: names and values made beforehand, as they go over the wire. */
 final class ResponseHeaders {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-openstack-request-id");
     private static final CharSequence COMPUTE_REQUEST_ID = HttpHeaders.createOptimized("x-compute-request-id");
@@ -19,6 +19,7 @@ final class ResponseHeaders {
     static void put(MultiMap headers, CharSequence requestId, ApiResponse response) {
         headers.add(REQUEST_ID, requestId);
         headers.add(COMPUTE_REQUEST_ID, requestId);
+        headers.add(HttpHeaders.DATE, ResponseDate.now());
         // The token is not in Authorization: an ordinary shared cache in front would serve one tenant's response to
         // others. What has an entity tag may be stored by the client, which revalidates it.
         headers.add(HttpHeaders.CACHE_CONTROL, response.tag() == null ? NO_STORE : NO_CACHE);

@@ -28,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -89,20 +90,21 @@ final class BothWays {
             throws Exception {
         Map<String, String> all = new HashMap<>(flags);
         all.putAll(Map.of("listen.host", "127.0.0.1", "listen.port", "0", "cache.status-header", "true"));
-        config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), all);
+        config = ConfigLoader.read(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), all)
+                .settings();
         ApiServices services = ApiListener.services(vertx, config, tokens, clocks, glance.images, glance.lists);
         images = services.images();
         lists = services.lists();
         shedder = new LoadShedder(config.listen(), () -> 0);
         hits = ApiListener.start(vertx, services, new Metrics(), null, true, shedder);
         routed = ApiListener.start(vertx, services, new Metrics(), null, false, shedder);
-        ResponseWriter writer =
-                new ResponseWriter(config, new RequestLogger(new Metrics(), null), new ByteBudget(1 << 30));
+        ResponseWriter writer = new ResponseWriter(
+                config, Duration.ofMinutes(1), new RequestLogger(new Metrics(), null, null), new ByteBudget(1 << 30));
         handler = new CacheHitHandler(
                 services,
                 writer,
                 new LinkBuilder(config.links(), services.glanceUrl()),
-                new ListRequestCache(config.api().maxLimit()));
+                new ListRequestCache(config.api().maxLimit(), config.glance().baseProperties()));
     }
 
     /** Returns the headers of an ordinary request. */
@@ -184,7 +186,7 @@ final class BothWays {
         }
     }
 
-    /** Sends a request and returns all that comes, the id aside. */
+    /** Sends a request and returns all that comes, the id and the date aside. */
     static String exchange(int port, HttpMethod method, String target, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         int bodyBytes = 0;
@@ -194,7 +196,9 @@ final class BothWays {
             bodyBytes += hasSmallBody ? Integer.parseInt(headers[i + 1]) : 0;
         }
         request.append("Connection: close\r\n\r\n").append("x".repeat(bodyBytes));
-        return RawHttp.exchange(port, request.toString()).replaceAll("req-[0-9a-f-]{36}", "req-");
+        return RawHttp.exchange(port, request.toString())
+                .replaceAll("req-[0-9a-f-]{36}", "req-")
+                .replaceAll("(?i)\\r\\ndate: [^\\r]*", "");
     }
 
     /** Returns a header of a response, its name in lower case; empty if there is none. */
