@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -23,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of the management listener, apart from the API's: on loopback by default. Elsewhere, everything but
- * health requires a token.
+ * health, the empty dashboard and the description of the API requires a token.
  *
- * <p>Its connections have limits of their own, wherever it is bound: strangers must not take the file descriptors of the
+ * <p>Its connections have limits of their own, wherever it is bound: its clients must not take the file descriptors of the
  * API. No resource takes a body; a request with one gets a 413, and its connection is closed.
  *
  * <pre>
@@ -133,8 +134,10 @@ public final class ManagementServer {
 
     /** Responds, and closes the connection: what follows on it is not read. */
     private static void refuse(HttpServerRequest request, int status, String text) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        Responses.send(request.response(), status, Responses.TEXT, text)
+        HttpServerResponse response = request.response();
+        // The platform sets keep-alive for a client of HTTP/1.0 that asks for it, after all else.
+        response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        Responses.send(response, status, Responses.TEXT, text)
                 .onComplete(sent -> request.connection().close());
     }
 

@@ -31,24 +31,24 @@ public final class ResponseWriter {
     /** What a stream of HTTP/2 is reset with when the response is whole and the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
 
-    /** How long the other requests of a connection may take once it is shutting down. */
-    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMinutes(1);
-
     private static final String CONNECTION = "Connection";
 
     private final RequestLogger logger;
     private final ByteBudget budget;
     private final boolean hasStatusHeader;
     private final Duration bodyTimeout;
+    private final Duration deadline;
     private volatile boolean isDraining;
 
     /**
      * Makes the writer of all responses.
      *
+     * @param deadline how long the other requests of a connection may take once it is shutting down
      * @param logger logs and counts each request
      * @param budget bounds the requests that wait, and the documents of responses that are being written
      */
-    public ResponseWriter(GatewayConfig config, RequestLogger logger, ByteBudget budget) {
+    public ResponseWriter(GatewayConfig config, Duration deadline, RequestLogger logger, ByteBudget budget) {
+        this.deadline = deadline;
         this.logger = logger;
         this.budget = budget;
         this.hasStatusHeader = config.cache().statusHeader();
@@ -58,6 +58,10 @@ public final class ResponseWriter {
     /** From now on each response is the last one of its connection. Any thread. */
     public void drain() {
         isDraining = true;
+    }
+
+    boolean isDraining() {
+        return isDraining;
     }
 
     /**
@@ -70,7 +74,7 @@ public final class ResponseWriter {
 
     /** Returns the response to a request that is passed on, to be written while it arrives. */
     public StreamedResponse stream(RequestContext context) {
-        return new StreamedResponse(context, logger, () -> isDraining);
+        return new StreamedResponse(context, logger, this);
     }
 
     /** Writes the response, unless the request has one: a timeout or a failure may have come before a late result. */
@@ -191,6 +195,9 @@ public final class ResponseWriter {
             shutdown(context);
         }
         boolean closes = message.headers().containsKey(CONNECTION);
+        if (closes && !context.isHttp2()) {
+            announceClose(response);
+        }
         if (closes && !context.isHttp2() && !request.isEnded()) {
             LingeringClose.write(
                     request, hasBody(context, message) ? message.content().whole() : null);
@@ -214,11 +221,16 @@ public final class ResponseWriter {
     }
 
     /** The connection ends with this response; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */
-    static void shutdown(RequestContext context) {
+    void shutdown(RequestContext context) {
         if (!context.isHttp2()) {
-            context.request().response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            announceClose(context.request().response());
         }
-        context.request().connection().shutdown(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        context.request().connection().shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** For HTTP/1. The platform sets keep-alive for a client of HTTP/1.0 that asks for it, after all else. */
+    static void announceClose(HttpServerResponse response) {
+        response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
 
     private void limitRestOfBody(RequestContext context) {

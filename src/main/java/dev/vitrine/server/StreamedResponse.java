@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ public final class StreamedResponse {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final RequestLogger logger;
-    private final BooleanSupplier isDraining;
+    private final ResponseWriter writer;
     private long length = -1;
     private boolean hasHead;
 
@@ -49,12 +48,12 @@ public final class StreamedResponse {
     /** The whole body, where it has come at once: it is written with the head. */
     private @Nullable Buffer whole;
 
-    StreamedResponse(RequestContext context, RequestLogger logger, BooleanSupplier isDraining) {
+    StreamedResponse(RequestContext context, RequestLogger logger, ResponseWriter writer) {
         this.context = context;
         this.request = context.request();
         this.response = request.response();
         this.logger = logger;
-        this.isDraining = isDraining;
+        this.writer = writer;
     }
 
     /** Has an action run when the client closes the connection or resets the stream; perhaps several times. */
@@ -106,8 +105,8 @@ public final class StreamedResponse {
     }
 
     private void setConnection(int status) {
-        if (isDraining.getAsBoolean()) {
-            ResponseWriter.shutdown(context);
+        if (writer.isDraining()) {
+            writer.shutdown(context);
         }
         if (context.isHttp2()) {
             return;
@@ -116,8 +115,7 @@ public final class StreamedResponse {
         isEndedByClose = request.version() == HttpVersion.HTTP_1_0 && length < 0 && hasBody;
         closes |= isEndedByClose;
         if (closes) {
-            // The platform would set keep-alive for an HTTP/1.0 client that asks for it, after all else.
-            response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+            ResponseWriter.announceClose(response);
         }
     }
 

@@ -15,6 +15,8 @@ import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway that is about to end: nobody is cut off, and nobody is kept. */
 @ExtendWith(VertxExtension.class)
@@ -35,6 +37,23 @@ class DrainIT {
         assertThat(kept).startsWith("HTTP/1.1 200 ").containsIgnoringCase("\r\nconnection: close\r\n");
         assertThat(missed).startsWith("HTTP/1.1 200 ").containsIgnoringCase("\r\nconnection: close\r\n");
         assertThat(kept).endsWith("}}");
+    }
+
+    /** The platform announces that the connection goes on to a client of HTTP/1.0 that asks for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.1"})
+    void whoAsksForAConnectionThatGoesOnIsToldThatItEnds(String version, Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+
+        gateway.gateway.drain();
+        String answer = RawHttp.exchange(
+                gateway.port(),
+                KEEP_ALIVE.replace("HTTP/1.1\r\n", "HTTP/" + version + "\r\nConnection: keep-alive\r\n"));
+
+        assertThat(answer)
+                .startsWith("HTTP/" + version + " 200 ")
+                .containsIgnoringCase("\r\nconnection: close\r\n")
+                .doesNotContainIgnoringCase("keep-alive");
     }
 
     /** RFC 9112, 9.6: behind an answer that ends the connection no request is looked at. */

@@ -235,6 +235,22 @@ class Http10IT {
                 .isEqualTo(400);
     }
 
+    /** The connection cannot go on, whatever the client asks for: its body has not been read. */
+    @ParameterizedTest
+    @CsvSource({"true, 413", "false, 413"})
+    void anAnswerBeforeTheEndOfTheBodySaysThatTheConnectionEnds(boolean isManagement, int status) throws Exception {
+        String path = isManagement ? "/livez" : IMAGE + "/metadata";
+        String answer = RawHttp.exchange(
+                isManagement ? gateway.managementPort() : gateway.port(),
+                "PUT " + path + " HTTP/1.0\r\nX-Auth-Token: demo\r\nContent-Type: application/json\r\n"
+                        + "Connection: keep-alive\r\nContent-Length: 200000\r\n\r\n");
+
+        assertThat(answer)
+                .contains(" " + status + " ")
+                .containsIgnoringCase("\r\nconnection: close\r\n")
+                .doesNotContainIgnoringCase("keep-alive");
+    }
+
     /** DNS rebinding needs a browser, and each names the host. */
     @ParameterizedTest
     @ValueSource(strings = {"/livez", "/healthcheck", "/readyz", "/metrics", "/config", "/cache", "/"})
