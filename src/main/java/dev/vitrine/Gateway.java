@@ -119,20 +119,16 @@ public final class Gateway {
                 ? AccessLog.to(new FileOutputStream(FileDescriptor.out), LogEncoder.isTerminal())
                 : null;
         this.requestLogger = new RequestLogger(metrics, accessLog, tracing);
-        this.writer = new ResponseWriter(settings, requestLogger, budget);
+        this.writer = new ResponseWriter(settings, requestDeadline(), requestLogger, budget);
     }
 
     /**
      * Starts the gateway.
      *
      * @param listeners how many event loops serve, 1 or more; with port 0, which takes any free one, always 1
+     * @param tracing what makes spans of its requests, which the gateway closes; null for none
      * @return the gateway, once it listens; fails with a {@link ListenFailedException} if a port cannot be bound
      */
-    public static Future<Gateway> start(Vertx vertx, LoadedConfig configuration, Clocks time, int listeners) {
-        return start(vertx, configuration, time, listeners, null);
-    }
-
-    /** Starts the gateway, as the other; takes what makes spans of its requests, which the gateway closes, or null for none. */
     public static Future<Gateway> start(
             Vertx vertx, LoadedConfig configuration, Clocks time, int listeners, @Nullable Tracing tracing) {
         Gateway gateway = new Gateway(vertx, configuration, time, tracing);
@@ -197,7 +193,7 @@ public final class Gateway {
     private GatewayVerticle listener() {
         return new GatewayVerticle(
                 settings.listen(),
-                RequestDeadlines.of(settings).longest(),
+                requestDeadline(),
                 connections,
                 requestLogger,
                 writer,

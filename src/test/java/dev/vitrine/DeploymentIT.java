@@ -65,7 +65,10 @@ class DeploymentIT {
         }
 
         assertThat(environment).hasSize(5);
-        assertThat(ConfigLoader.load(null, environment, Map.of()).management().host())
+        assertThat(ConfigLoader.read(null, environment, Map.of())
+                        .settings()
+                        .management()
+                        .host())
                 .isEqualTo("0.0.0.0");
     }
 }

@@ -60,7 +60,7 @@ class GatewayStartIT {
         for (int i = 0; i < ROUNDS; i++) {
             int port = unusedPort();
             int managementPort = unusedPort();
-            Future<Gateway> gateway = Gateway.start(vertx, settings(port, managementPort), Clocks.system(), 2);
+            Future<Gateway> gateway = Gateway.start(vertx, settings(port, managementPort), Clocks.system(), 2, null);
 
             for (String path : new String[] {"/readyz", "/healthcheck"}) {
                 if (firstStatus(managementPort, path) == 200) {
@@ -77,8 +77,8 @@ class GatewayStartIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LoadedConfig settings = settings(taken.getLocalPort(), managementPort);
 
-            assertThatThrownBy(() ->
-                            Gateway.start(vertx, settings, Clocks.system(), 2).await(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> Gateway.start(vertx, settings, Clocks.system(), 2, null)
+                            .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(ListenFailedException.class);
 
             assertThatThrownBy(() -> RawHttp.send(managementPort, "GET", "/readyz"))

@@ -38,7 +38,7 @@ final class CataloguedGateway implements AutoCloseable {
         this.vertx = vertx;
         this.owner = cloud.user("owner", cloud.project("owners"), "member");
         this.ownersToken = cloud.token(owner);
-        Gateway gateway = Gateway.start(vertx, settings(cloud, maxLimit), Clocks.system(), 1)
+        Gateway gateway = Gateway.start(vertx, settings(cloud, maxLimit), Clocks.system(), 1, null)
                 .await(10, TimeUnit.SECONDS);
         String base = "http://127.0.0.1:" + gateway.port();
         cloud.addService(

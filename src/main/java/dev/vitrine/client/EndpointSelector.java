@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * ends as it does, and counts for nothing.
  *
  * <p>Some failures say something of the request first: a server closes the connection of a request whose headers exceed its
- * buffer, dies of a record, or takes long for a list. One alone never counts; further ones count for the circuit breaker only if
+ * buffer, fails over a record, or takes long for a list. One alone never counts; further ones count for the circuit breaker only if
  * a request of the gateway's own fails as well ({@link EndpointCheck}). Otherwise a client's requests would eject the endpoint
  * for all.
  */
@@ -77,12 +77,6 @@ final class EndpointSelector {
      * @param listed as the source has them
      */
     private record Known(List<Endpoint> listed, List<Guarded> endpoints) {}
-
-    /** Selects from the endpoints in the settings; the other arguments as of the other. */
-    EndpointSelector(
-            String service, ServiceConfig config, Clocks clocks, Function<Endpoint, Future<ServiceResponse>> check) {
-        this(service, config, config::servers, clocks, check);
-    }
 
     /** Takes what sends an endpoint a request of the gateway's own: see {@link EndpointCheck}. */
     EndpointSelector(

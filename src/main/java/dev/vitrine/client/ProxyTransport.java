@@ -65,6 +65,7 @@ public final class ProxyTransport {
         this.endpoints = new EndpointSelector(
                 name,
                 config,
+                config::servers,
                 clocks,
                 endpoint -> own.send(ownRequest("/"), null, endpoint, deadline(config.timeout())));
         this.resolver = new HostResolver(vertx, config.connectTimeout(), endpoints::onMoved);

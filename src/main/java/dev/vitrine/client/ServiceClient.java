@@ -62,14 +62,9 @@ public final class ServiceClient {
     }
 
     /**
-     * Calls the endpoints in the settings. Opens no connection yet; the name is for the log and, in lower case, for the
+     * Calls the endpoints of a source. Opens no connection yet; the name is for the log and, in lower case, for the
      * metrics.
      */
-    public ServiceClient(Vertx vertx, String name, ServiceConfig config, Metrics metrics, Clocks clocks) {
-        this(vertx, name, config, config::servers, metrics, clocks);
-    }
-
-    /** Calls the endpoints of a source; the other arguments as of the other. */
     public ServiceClient(
             Vertx vertx, String name, ServiceConfig config, EndpointSource source, Metrics metrics, Clocks clocks) {
         this.vertx = vertx;

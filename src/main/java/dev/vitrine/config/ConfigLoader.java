@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     private ConfigLoader() {}
 
-    /** Returns the settings alone: see {@link #read}. */
-    public static GatewayConfig load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags)
-            throws ConfigException {
-        return read(file, environment, flags).settings();
-    }
-
     /**
      * Returns the settings, each with its origin. Reads files, so not for an event loop.
      *

@@ -100,12 +100,8 @@ public final class RequestContext {
         }
     }
 
-    RequestContext(HttpServerRequest request) {
-        this(request, null, null, System.nanoTime());
-    }
-
     /**
-     * Takes more.
+     * Takes a request whose head has been read.
      *
      * @param refusal the fault of a request whose head is valid and whose body cannot be read; null if there is none
      * @param original the request as its client made it; null if no proxy is trusted

@@ -20,12 +20,12 @@ public final class RequestLogger {
     private final @Nullable AccessLog accessLog;
     private final @Nullable Tracing tracing;
 
-    /** Takes the access log, or null for none. */
-    public RequestLogger(Metrics metrics, @Nullable AccessLog accessLog) {
-        this(metrics, accessLog, null);
-    }
-
-    /** Takes what makes spans, too, or null for none. */
+    /**
+     * Makes the logger of all requests.
+     *
+     * @param accessLog null for none
+     * @param tracing what makes spans; null for none
+     */
     public RequestLogger(Metrics metrics, @Nullable AccessLog accessLog, @Nullable Tracing tracing) {
         this.metrics = metrics;
         this.accessLog = accessLog;

@@ -40,10 +40,11 @@ class AccessLogIT {
     private final Promise<Outcome<Image>> loaded = Promise.promise();
 
     private ApiServices services(Vertx vertx) throws Exception {
-        GatewayConfig config = ConfigLoader.load(
-                null,
-                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
-                Map.of("listen.host", "127.0.0.1", "listen.port", "0"));
+        GatewayConfig config = ConfigLoader.read(
+                        null,
+                        Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
+                        Map.of("listen.host", "127.0.0.1", "listen.port", "0"))
+                .settings();
         return ApiListener.services(vertx, config, new BothWays.Tokens(), Clocks.system(), (id, caller) -> {
             asked.complete(Vertx.currentContext());
             return loaded.future();

@@ -84,8 +84,8 @@ final class ApiListener {
             boolean withCacheHits,
             LoadShedder shedder)
             throws Exception {
-        RequestLogger logger = new RequestLogger(metrics, log);
-        ResponseWriter writer = new ResponseWriter(services.config(), logger, services.budget());
+        RequestLogger logger = new RequestLogger(metrics, log, null);
+        ResponseWriter writer = new ResponseWriter(services.config(), TIMEOUT, logger, services.budget());
         GatewayVerticle listener = new GatewayVerticle(
                 services.config().listen(),
                 TIMEOUT,

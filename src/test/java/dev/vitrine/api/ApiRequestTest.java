@@ -12,6 +12,7 @@ import dev.vitrine.server.Exchanges;
 import dev.vitrine.server.RequestLogger;
 import dev.vitrine.server.ResponseWriter;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +52,10 @@ class ApiRequestTest {
     }
 
     private static ApiRequest request(HttpMethod method, String... headers) throws Exception {
-        GatewayConfig config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), Map.of());
-        ResponseWriter writer =
-                new ResponseWriter(config, new RequestLogger(new Metrics(), null), new ByteBudget(1 << 30));
+        GatewayConfig config = ConfigLoader.read(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), Map.of())
+                .settings();
+        ResponseWriter writer = new ResponseWriter(
+                config, Duration.ofMinutes(1), new RequestLogger(new Metrics(), null, null), new ByteBudget(1 << 30));
         return new ApiRequest(config, writer, Exchanges.request(method, "/v2/p/images", headers));
     }
 }

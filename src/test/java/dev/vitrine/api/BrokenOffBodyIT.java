@@ -31,8 +31,9 @@ class BrokenOffBodyIT {
 
     @Test
     void isLoggedAsABadRequest(Vertx vertx) throws Exception {
-        GatewayConfig config = ConfigLoader.load(
-                null, Map.of(), Map.of("identity", "none", "listen.host", "127.0.0.1", "listen.port", "0"));
+        GatewayConfig config = ConfigLoader.read(
+                        null, Map.of(), Map.of("identity", "none", "listen.host", "127.0.0.1", "listen.port", "0"))
+                .settings();
         ApiServices services = ApiListener.services(
                 vertx,
                 config,

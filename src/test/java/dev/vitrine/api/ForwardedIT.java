@@ -166,10 +166,11 @@ class ForwardedIT {
     }
 
     private int listen(Vertx vertx, String trusted) throws Exception {
-        GatewayConfig config = ConfigLoader.load(
-                null,
-                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
-                Map.of("listen.host", "127.0.0.1", "listen.port", "0", "listen.trusted-proxies", trusted));
+        GatewayConfig config = ConfigLoader.read(
+                        null,
+                        Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
+                        Map.of("listen.host", "127.0.0.1", "listen.port", "0", "listen.trusted-proxies", trusted))
+                .settings();
         BothWays.Glance glance = glance();
         ApiServices services = ApiListener.services(
                 vertx, config, new BothWays.Tokens(), Clocks.system(), glance.images(), glance.lists());

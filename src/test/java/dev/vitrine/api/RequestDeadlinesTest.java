@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class RequestDeadlinesTest {
     private static RequestDeadlines deadlines(String listTimeout) throws ConfigException {
-        return RequestDeadlines.of(ConfigLoader.load(
-                null,
-                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret"),
-                Map.of("glance.list-timeout", listTimeout)));
+        return RequestDeadlines.of(ConfigLoader.read(
+                        null,
+                        Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "s3cret"),
+                        Map.of("glance.list-timeout", listTimeout))
+                .settings());
     }
 
     /** The unit and the manifest of Kubernetes allow 90 s for the end of the process, 10 s of them to drain. */

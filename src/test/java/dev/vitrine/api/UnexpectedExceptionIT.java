@@ -95,10 +95,11 @@ class UnexpectedExceptionIT {
     }
 
     private int listen(Vertx vertx) throws Exception {
-        GatewayConfig config = ConfigLoader.load(
-                null,
-                Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
-                Map.of("listen.host", "127.0.0.1", "listen.port", "0"));
+        GatewayConfig config = ConfigLoader.read(
+                        null,
+                        Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"),
+                        Map.of("listen.host", "127.0.0.1", "listen.port", "0"))
+                .settings();
         ApiServices services = ApiListener.services(
                 vertx,
                 config,

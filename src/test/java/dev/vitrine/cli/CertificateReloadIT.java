@@ -43,7 +43,7 @@ class CertificateReloadIT {
         replace("localhost");
         String[] files = {"listen.tls-certificate=" + certificate, "listen.tls-key=" + key};
         gateway = TestGateway.start(vertx, files);
-        ListenConfig settings = ConfigLoader.load(
+        ListenConfig settings = ConfigLoader.read(
                         null,
                         Map.of(),
                         Map.of(
@@ -53,6 +53,7 @@ class CertificateReloadIT {
                                 certificate.toString(),
                                 "listen.tls-key",
                                 key.toString()))
+                .settings()
                 .listen();
         watch = new CertificateReloader(settings, gateway.gateway::reloadCertificate);
     }

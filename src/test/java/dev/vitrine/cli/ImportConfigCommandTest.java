@@ -82,7 +82,10 @@ class ImportConfigCommandTest {
         assertThat(mode(settings)).isEqualTo("rw-------");
         assertThat(mode(password)).isEqualTo("rw-------");
         assertThat(files()).containsExactly(PASSWORD, "nova.conf", "vitrine.yaml");
-        assertThat(ConfigLoader.load(settings, Map.of(), Map.of()).keystone().credentials())
+        assertThat(ConfigLoader.read(settings, Map.of(), Map.of())
+                        .settings()
+                        .keystone()
+                        .credentials())
                 .isInstanceOfSatisfying(
                         Credentials.Password.class,
                         user -> assertThat(user.password().text()).isEqualTo("s3cret"));

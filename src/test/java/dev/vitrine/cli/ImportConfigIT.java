@@ -67,7 +67,7 @@ class ImportConfigIT {
         try (ImportedGateway gateway = start("kolla")) {
             assertServes(gateway);
         }
-        GatewayConfig config = ConfigLoader.load(settings, Map.of(), Map.of());
+        GatewayConfig config = ConfigLoader.read(settings, Map.of(), Map.of()).settings();
         assertIsNovasUser(config);
         assertThat(config.keystone().backend().tls().caFile()).isEqualTo(AUTHORITY.toAbsolutePath());
         assertThat(config.glance().backend().servers()).hasToString("[https://192.0.2.10:9292]");
@@ -90,7 +90,7 @@ class ImportConfigIT {
                     .anyMatch(note -> note.contains("[keystone_authtoken] memcached_servers: not carried over: "))
                     .anyMatch(note -> note.contains("transport_url: TLS without ssl_ca_file: "));
         }
-        GatewayConfig config = ConfigLoader.load(settings, Map.of(), Map.of());
+        GatewayConfig config = ConfigLoader.read(settings, Map.of(), Map.of()).settings();
         assertIsNovasUser(config);
         assertThat(config.keystone().tokenCacheTime()).hasMinutes(5);
         assertThat(config.keystone().serviceTokens())

@@ -187,20 +187,8 @@ class ServiceClientIT {
 
     private static ServiceClient backend(Vertx vertx, Duration timeout, int maxCalls, int maxWaiting, int port) {
         Endpoint address = new Endpoint(false, "127.0.0.1", port, "");
-        return new ServiceClient(
-                vertx,
-                "Test",
-                new ServiceConfig(
-                        List.of(address),
-                        timeout,
-                        timeout,
-                        timeout,
-                        maxCalls,
-                        maxCalls,
-                        maxWaiting,
-                        false,
-                        TlsConfig.DEFAULTS),
-                new Metrics(),
-                Clocks.system());
+        ServiceConfig config = new ServiceConfig(
+                List.of(address), timeout, timeout, timeout, maxCalls, maxCalls, maxWaiting, false, TlsConfig.DEFAULTS);
+        return new ServiceClient(vertx, "Test", config, config::servers, new Metrics(), Clocks.system());
     }
 }

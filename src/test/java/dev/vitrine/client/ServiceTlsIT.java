@@ -75,7 +75,7 @@ class ServiceTlsIT {
     private ServiceClient client(String host, int port, TlsConfig tls) {
         ServiceConfig config = new ServiceConfig(
                 List.of(new Endpoint(true, host, port, "")), TIMEOUT, TIMEOUT, TIMEOUT, 1, 1, 1, false, tls);
-        return new ServiceClient(vertx, "Glance", config, new Metrics(), Clocks.system());
+        return new ServiceClient(vertx, "Glance", config, config::servers, new Metrics(), Clocks.system());
     }
 
     private String said(String host, int port, TlsConfig tls) throws Exception {

@@ -24,7 +24,7 @@ class CatalogConfigTest {
             "OS_INTERFACE", "publicURL");
 
     private static GlanceConfig glance(Map<String, String> environment, String... flags) throws ConfigException {
-        return ConfigLoader.load(null, environment, flags(flags)).glance();
+        return ConfigLoader.read(null, environment, flags(flags)).settings().glance();
     }
 
     private static Map<String, String> flags(String... flags) {
@@ -97,7 +97,8 @@ class CatalogConfigTest {
     /** They are no part of the service user: to set one of these keys leaves that as it is. */
     @Test
     void theEndpointMayBeChosenBesideTheUserOfAnOpenrc() throws Exception {
-        assertThat(ConfigLoader.load(null, OPENRC, flags("glance.region-name=R"))
+        assertThat(ConfigLoader.read(null, OPENRC, flags("glance.region-name=R"))
+                        .settings()
                         .keystone()
                         .credentials())
                 .isInstanceOf(Credentials.Password.class);

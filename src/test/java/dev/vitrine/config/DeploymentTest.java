@@ -20,13 +20,14 @@ class DeploymentTest {
     void shippedDeploymentFollowsChangesOverTlsAndTrustsItsProxy() throws Exception {
         String secret = Files.writeString(folder.resolve("secret"), "s3cret").toString();
 
-        GatewayConfig settings = ConfigLoader.load(
-                SHIPPED,
-                Map.of("VITRINE_EVENTS_INSTANCE", "gateway-1"),
-                Map.of(
-                        "management.token-file", secret,
-                        "keystone-authtoken.password-file", secret,
-                        "events.password-file", secret));
+        GatewayConfig settings = ConfigLoader.read(
+                        SHIPPED,
+                        Map.of("VITRINE_EVENTS_INSTANCE", "gateway-1"),
+                        Map.of(
+                                "management.token-file", secret,
+                                "keystone-authtoken.password-file", secret,
+                                "events.password-file", secret))
+                .settings();
 
         assertThat(settings.listen().proxies().trusted()).hasToString("[192.0.2.10/32]");
         assertThat(settings.events().isOn()).isTrue();

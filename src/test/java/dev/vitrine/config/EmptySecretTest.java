@@ -49,8 +49,9 @@ class EmptySecretTest {
     private static String problem(Path file, Map<String, String> environment, Map<String, String> flags) {
         Map<String, String> whole = new HashMap<>(environment);
         whole.putIfAbsent("VITRINE_IDENTITY", "none");
-        ConfigException problem =
-                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, whole, flags));
+        ConfigException problem = catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.read(file, whole, flags).settings());
         return problem == null ? "" : problem.getMessage();
     }
 

@@ -227,7 +227,8 @@ class GatewayConfigTest {
     @CsvSource({"60s, 15, 30", "13s, 3, 6", "8s, 3, 5"})
     void aPageHasAPartOfTheTimeOfItsListAndNoLessThanAnImage(String list, int firstByte, int whole)
             throws ConfigException {
-        GlanceConfig glance = ConfigLoader.load(null, PASSWORD, Map.of("glance.list-timeout", list))
+        GlanceConfig glance = ConfigLoader.read(null, PASSWORD, Map.of("glance.list-timeout", list))
+                .settings()
                 .glance();
 
         assertThat(glance.pageFirstByteTimeout().toSeconds()).isEqualTo(firstByte);
@@ -236,7 +237,7 @@ class GatewayConfigTest {
 
     @Test
     void defaultsAreThoseOfTheDocumentation() throws ConfigException {
-        GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of());
+        GatewayConfig settings = ConfigLoader.read(null, PASSWORD, Map.of()).settings();
 
         ServiceConfig keystone = new ServiceConfig(
                 List.of(url("http://127.0.0.1:5000")),
@@ -319,8 +320,8 @@ class GatewayConfigTest {
     @Test
     void shippedFileHoldsEveryKeyWithItsDefault() throws ConfigException {
         assertThat(YamlFile.read(SHIPPED).keySet()).isEqualTo(keys());
-        assertThat(ConfigLoader.load(SHIPPED, PASSWORD, Map.of()))
-                .isEqualTo(ConfigLoader.load(null, PASSWORD, Map.of()));
+        assertThat(ConfigLoader.read(SHIPPED, PASSWORD, Map.of()).settings())
+                .isEqualTo(ConfigLoader.read(null, PASSWORD, Map.of()).settings());
     }
 
     @Test
@@ -331,16 +332,16 @@ class GatewayConfigTest {
                 .collect(Collectors.toMap(entry -> KeyNames.variable(entry.getKey()), Map.Entry::getValue));
 
         GatewayConfig expected = expected(new Credentials.ApplicationCredential("c1", new Secret("s3cret")));
-        assertThat(ConfigLoader.load(file, Map.of(), Map.of())).isEqualTo(expected);
-        assertThat(ConfigLoader.load(null, environment, Map.of())).isEqualTo(expected);
-        assertThat(ConfigLoader.load(null, Map.of(), others)).isEqualTo(expected);
+        assertThat(ConfigLoader.read(file, Map.of(), Map.of()).settings()).isEqualTo(expected);
+        assertThat(ConfigLoader.read(null, environment, Map.of()).settings()).isEqualTo(expected);
+        assertThat(ConfigLoader.read(null, Map.of(), others).settings()).isEqualTo(expected);
     }
 
     @Test
     void everyKeyOfThePasswordCanBeSet() throws ConfigException {
         others.put("keystone-authtoken.auth-type", "password");
 
-        GatewayConfig settings = ConfigLoader.load(null, Map.of(), others);
+        GatewayConfig settings = ConfigLoader.read(null, Map.of(), others).settings();
 
         assertThat(settings)
                 .isEqualTo(expected(new Credentials.Password(
@@ -353,7 +354,7 @@ class GatewayConfigTest {
     void idsOfTheUserAndItsProjectWinOverTheirNames() throws ConfigException {
         Map<String, String> ids = Map.of("keystone-authtoken.user-id", "u1", "keystone-authtoken.project-id", "p1");
 
-        assertThat(ConfigLoader.load(null, PASSWORD, ids).keystone().credentials())
+        assertThat(ConfigLoader.read(null, PASSWORD, ids).settings().keystone().credentials())
                 .isEqualTo(new Credentials.Password(
                         new Credentials.Named("id", "u1", null),
                         new Secret("s3cret"),
@@ -413,7 +414,8 @@ class GatewayConfigTest {
     void oneServerNeedsNoList(String written, String servers) throws Exception {
         Path file = Files.writeString(folder.resolve("vitrine.yaml"), "glance.api-servers: " + written);
 
-        assertThat(ConfigLoader.load(file, PASSWORD, Map.of())
+        assertThat(ConfigLoader.read(file, PASSWORD, Map.of())
+                        .settings()
                         .glance()
                         .backend()
                         .servers())
@@ -434,7 +436,7 @@ class GatewayConfigTest {
     void secretLosesItsLineEndAlone(String written, String read) throws Exception {
         Files.writeString(secret, written.translateEscapes());
 
-        GatewayConfig settings = ConfigLoader.load(null, Map.of(), others);
+        GatewayConfig settings = ConfigLoader.read(null, Map.of(), others).settings();
 
         assertThat(settings.keystone().credentials())
                 .isEqualTo(new Credentials.ApplicationCredential("c1", new Secret(read.translateEscapes())));
@@ -444,7 +446,8 @@ class GatewayConfigTest {
     void certificatesMayBeMixedWithOtherText() throws Exception {
         Files.writeString(certificates, "0 \u00E4\n" + CERTIFICATE + "\n# -----\n" + CERTIFICATE);
 
-        assertThat(ConfigLoader.load(null, Map.of(), others)
+        assertThat(ConfigLoader.read(null, Map.of(), others)
+                        .settings()
                         .glance()
                         .backend()
                         .tls()
@@ -455,29 +458,34 @@ class GatewayConfigTest {
     @Test
     void variablesOfAServiceOfKubernetesAreIgnored() throws ConfigException {
         Map<String, String> flags = Map.of("identity", "none");
-        GatewayConfig settings = ConfigLoader.load(
-                null,
-                Map.of(
-                        "VITRINE_SERVICE_HOST", "10.0.0.1",
-                        "VITRINE_SERVICE_PORT", "8774",
-                        "VITRINE_SERVICE_PORT_HTTP", "8774",
-                        "VITRINE_PORT", "tcp://10.0.0.1:8774",
-                        "VITRINE_PORT_8774_TCP", "tcp://10.0.0.1:8774",
-                        "VITRINE_PORT_8774_TCP_PROTO", "tcp",
-                        "VITRINE_PORT_8774_TCP_PORT", "8774",
-                        "VITRINE_PORT_8774_TCP_ADDR", "10.0.0.1",
-                        "VITRINE_WEB_SERVICE_HOST", "10.0.0.2",
-                        "VITRINE_WEB_PORT", "udp://10.0.0.2:80"),
-                flags);
+        GatewayConfig settings = ConfigLoader.read(
+                        null,
+                        Map.of(
+                                "VITRINE_SERVICE_HOST", "10.0.0.1",
+                                "VITRINE_SERVICE_PORT", "8774",
+                                "VITRINE_SERVICE_PORT_HTTP", "8774",
+                                "VITRINE_PORT", "tcp://10.0.0.1:8774",
+                                "VITRINE_PORT_8774_TCP", "tcp://10.0.0.1:8774",
+                                "VITRINE_PORT_8774_TCP_PROTO", "tcp",
+                                "VITRINE_PORT_8774_TCP_PORT", "8774",
+                                "VITRINE_PORT_8774_TCP_ADDR", "10.0.0.1",
+                                "VITRINE_WEB_SERVICE_HOST", "10.0.0.2",
+                                "VITRINE_WEB_PORT", "udp://10.0.0.2:80"),
+                        flags)
+                .settings();
 
-        assertThat(settings).isEqualTo(ConfigLoader.load(null, Map.of(), flags));
+        assertThat(settings).isEqualTo(ConfigLoader.read(null, Map.of(), flags).settings());
     }
 
     @Test
     void fileMayBeginWithAByteOrderMark() throws Exception {
         Path file = Files.writeString(folder.resolve("vitrine.yaml"), "\uFEFFlisten:\n  port: 1\n");
 
-        assertThat(ConfigLoader.load(file, PASSWORD, Map.of()).listen().port()).isEqualTo(1);
+        assertThat(ConfigLoader.read(file, PASSWORD, Map.of())
+                        .settings()
+                        .listen()
+                        .port())
+                .isEqualTo(1);
     }
 
     @Test
@@ -485,7 +493,8 @@ class GatewayConfigTest {
         Path file = file(Map.of("listen.port", "1", "listen.host", "file", "identity", "none"));
         Map<String, String> environment = Map.of("VITRINE_LISTEN_PORT", "2", "VITRINE_LISTEN_HOST", "environment");
 
-        GatewayConfig settings = ConfigLoader.load(file, environment, Map.of("listen.port", "3"));
+        GatewayConfig settings =
+                ConfigLoader.read(file, environment, Map.of("listen.port", "3")).settings();
 
         assertThat(settings.listen()).isEqualTo(ListenConfig.plain("environment", 3));
         assertThat(settings.identity()).isEqualTo(IdentityMode.NONE);
@@ -495,8 +504,9 @@ class GatewayConfigTest {
     void variableWithoutThePrefixIsIgnored() throws ConfigException {
         Map<String, String> flags = Map.of("identity", "none");
 
-        assertThat(ConfigLoader.load(null, Map.of("PATH", "/bin", "LISTEN_PORT", "1"), flags))
-                .isEqualTo(ConfigLoader.load(null, Map.of(), flags));
+        assertThat(ConfigLoader.read(null, Map.of("PATH", "/bin", "LISTEN_PORT", "1"), flags)
+                        .settings())
+                .isEqualTo(ConfigLoader.read(null, Map.of(), flags).settings());
     }
 
     @Test
@@ -507,7 +517,8 @@ class GatewayConfigTest {
     @ParameterizedTest
     @CsvSource({"keystone, 0.0.0.0", "glance, 0.0.0.0", "none, 127.0.0.1"})
     void gatewayWithoutAuthenticationListensOnLoopback(String identity, String host) throws ConfigException {
-        GatewayConfig settings = ConfigLoader.load(null, PASSWORD, Map.of("identity", identity));
+        GatewayConfig settings =
+                ConfigLoader.read(null, PASSWORD, Map.of("identity", identity)).settings();
 
         assertThat(settings.listen().host()).isEqualTo(host);
     }
@@ -515,17 +526,23 @@ class GatewayConfigTest {
     @ParameterizedTest
     @CsvSource({"identity, glance", "identity, none", "keystone-authtoken.auth-type, none"})
     void noPasswordIsNeededWhereNoneIsUsed(String key, String value) throws ConfigException {
-        GatewayConfig settings = ConfigLoader.load(null, Map.of(), Map.of(key, value));
+        GatewayConfig settings =
+                ConfigLoader.read(null, Map.of(), Map.of(key, value)).settings();
 
         assertThat(settings.keystone().credentials()).isEqualTo(new Credentials.None());
     }
 
     @Test
     void alternateLinksBeginWithTheFirstGlance() throws ConfigException {
-        GatewayConfig settings = ConfigLoader.load(
-                null,
-                PASSWORD,
-                Map.of("glance.api-servers", "http://a, http://b", "keystone-authtoken.auth-url", "http://k/v3"));
+        GatewayConfig settings = ConfigLoader.read(
+                        null,
+                        PASSWORD,
+                        Map.of(
+                                "glance.api-servers",
+                                "http://a, http://b",
+                                "keystone-authtoken.auth-url",
+                                "http://k/v3"))
+                .settings();
 
         assertThat(settings.links().glancePrefix()).hasToString("http://a");
         assertThat(settings.keystone().authenticateUri()).isEqualTo("http://k");
@@ -533,18 +550,20 @@ class GatewayConfigTest {
 
     @Test
     void fileMayBeEmptyOrNameSectionsOnly() throws Exception {
-        GatewayConfig defaults = ConfigLoader.load(null, PASSWORD, Map.of());
+        GatewayConfig defaults = ConfigLoader.read(null, PASSWORD, Map.of()).settings();
 
         for (String yaml : List.of("", "# nothing\n", "---\n", "listen:\nglance:\n  # cafile: x\n", "listen: {}\n")) {
             Path file = Files.writeString(folder.resolve("vitrine.yaml"), yaml);
-            assertThat(ConfigLoader.load(file, PASSWORD, Map.of())).as(yaml).isEqualTo(defaults);
+            assertThat(ConfigLoader.read(file, PASSWORD, Map.of()).settings())
+                    .as(yaml)
+                    .isEqualTo(defaults);
         }
     }
 
     @Test
     void secretsAreShownByNothingThatHoldsThem() throws ConfigException {
-        GatewayConfig password = ConfigLoader.load(null, PASSWORD, Map.of());
-        GatewayConfig credential = ConfigLoader.load(null, Map.of(), others);
+        GatewayConfig password = ConfigLoader.read(null, PASSWORD, Map.of()).settings();
+        GatewayConfig credential = ConfigLoader.read(null, Map.of(), others).settings();
 
         assertThat(password.toString()).contains("(hidden)").doesNotContain("s3cret");
         assertThat(credential.toString()).contains("(hidden)").doesNotContain("s3cret");
@@ -556,7 +575,9 @@ class GatewayConfigTest {
         rest.remove(key);
         Path file = file(rest);
         Files.writeString(file, "\n" + key + ": " + yaml + "\n", StandardOpenOption.APPEND);
-        return catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()))
+        return catchThrowableOfType(
+                        ConfigException.class,
+                        () -> ConfigLoader.read(file, Map.of(), Map.of()).settings())
                 .getMessage()
                 .lines()
                 .toList();

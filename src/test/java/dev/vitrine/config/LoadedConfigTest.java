@@ -64,7 +64,7 @@ class LoadedConfigTest {
         Path file = Files.writeString(
                 folder.resolve("shown.yaml"), lines(shown).stream().collect(Collectors.joining("\n")));
 
-        assertThat(ConfigLoader.load(file, ENVIRONMENT, Map.of())).isEqualTo(shown.settings());
+        assertThat(ConfigLoader.read(file, ENVIRONMENT, Map.of()).settings()).isEqualTo(shown.settings());
     }
 
     @Test

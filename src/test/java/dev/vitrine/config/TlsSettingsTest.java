@@ -39,7 +39,8 @@ class TlsSettingsTest {
 
     @Test
     void certificateComesWithItsKey() throws ConfigException {
-        ListenConfig settings = ConfigLoader.load(null, Map.of(), flags).listen();
+        ListenConfig settings =
+                ConfigLoader.read(null, Map.of(), flags).settings().listen();
 
         assertThat(settings.tlsCertificate()).isEqualTo(GatewayConfigTest.TLS_CERTIFICATE);
         assertThat(settings.tlsKey()).isEqualTo(GatewayConfigTest.TLS_KEY);
@@ -52,7 +53,8 @@ class TlsSettingsTest {
         flags.put(CERTIFICATE, both.toString());
         flags.put(KEY, both.toString());
 
-        assertThat(ConfigLoader.load(null, Map.of(), flags).listen().tlsKey()).isEqualTo(both);
+        assertThat(ConfigLoader.read(null, Map.of(), flags).settings().listen().tlsKey())
+                .isEqualTo(both);
     }
 
     @Test
@@ -157,13 +159,16 @@ class TlsSettingsTest {
         Path file = Files.writeString(
                 folder.resolve("f"), "identity: none\nglance:\n  certfile:\n  keyfile: " + GatewayConfigTest.TLS_KEY);
 
-        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of())))
+        assertThat(catchThrowableOfType(
+                        ConfigException.class,
+                        () -> ConfigLoader.read(file, Map.of(), Map.of()).settings()))
                 .hasMessage(file + ":3: glance.certfile: nothing (expected: a file, as for keyfile)");
     }
 
     private String said() {
-        ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(null, Map.of(), flags));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.read(null, Map.of(), flags).settings());
         assertThat(refusal).isNotNull();
         return refusal.getMessage().replace(folder + File.separator, "");
     }

@@ -140,8 +140,11 @@ class UrlSecretsTest {
     void theRestOfTheUrlIsShownWithWhatIsExpected() {
         assertThat(catchThrowableOfType(
                         ConfigException.class,
-                        () -> ConfigLoader.load(
-                                null, PASSWORD, Map.of("keystone-authtoken.auth-url", "http://user:hunter@host:x"))))
+                        () -> ConfigLoader.read(
+                                        null,
+                                        PASSWORD,
+                                        Map.of("keystone-authtoken.auth-url", "http://user:hunter@host:x"))
+                                .settings()))
                 .hasMessage("--set: keystone-authtoken.auth-url: \"http://***@host:***\" (expected: a URL such as"
                         + " http://host:port)");
     }

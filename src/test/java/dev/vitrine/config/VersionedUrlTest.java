@@ -21,7 +21,7 @@ class VersionedUrlTest {
     private Path folder;
 
     private static GatewayConfig load(String key, String url) throws ConfigException {
-        return ConfigLoader.load(null, PASSWORD, Map.of(key, url));
+        return ConfigLoader.read(null, PASSWORD, Map.of(key, url)).settings();
     }
 
     @ParameterizedTest
@@ -53,7 +53,8 @@ class VersionedUrlTest {
         Path file = Files.writeString(
                 folder.resolve("f"), "glance:\n  api-servers: [http://a:9292/v2, http://b:9292, http://c/image/v2/]\n");
 
-        assertThat(ConfigLoader.load(file, PASSWORD, Map.of())
+        assertThat(ConfigLoader.read(file, PASSWORD, Map.of())
+                        .settings()
                         .glance()
                         .backend()
                         .servers())
@@ -75,7 +76,7 @@ class VersionedUrlTest {
 
         assertThat(config.backend().servers()).hasToString("[" + server + "]");
         assertThat(config.authenticateUri()).isEqualTo(server);
-        assertThat(ConfigLoader.load(
+        assertThat(ConfigLoader.read(
                                 null,
                                 Map.of(
                                         "OS_AUTH_URL",
@@ -87,6 +88,7 @@ class VersionedUrlTest {
                                         "OS_PROJECT_NAME",
                                         "p"),
                                 Map.of())
+                        .settings()
                         .keystone()
                         .backend()
                         .servers())
@@ -98,7 +100,8 @@ class VersionedUrlTest {
         Path file = Files.writeString(
                 folder.resolve("f"), "keystone-authtoken:\n  auth-url: [http://a:5000/v3, http://b/identity/v3/]\n");
 
-        KeystoneConfig config = ConfigLoader.load(file, PASSWORD, Map.of()).keystone();
+        KeystoneConfig config =
+                ConfigLoader.read(file, PASSWORD, Map.of()).settings().keystone();
         assertThat(config.backend().servers()).hasToString("[http://a:5000, http://b/identity]");
         assertThat(config.authenticateUri()).isEqualTo("http://a:5000");
     }

@@ -432,7 +432,9 @@ class WrongSettingsTest {
     @Test
     void shippedFileLacksThePasswordAlone() {
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> ConfigLoader.load(Path.of("conf/vitrine.yaml"), Map.of(), Map.of()));
+                ConfigException.class,
+                () -> ConfigLoader.read(Path.of("conf/vitrine.yaml"), Map.of(), Map.of())
+                        .settings());
 
         assertThat(shown(refusal).lines())
                 .hasSize(1)
@@ -486,7 +488,8 @@ class WrongSettingsTest {
     @Test
     void fileThatIsNotThereIsNamed() {
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+                ConfigException.class,
+                () -> ConfigLoader.read(folder.resolve("f"), PASSWORD, Map.of()).settings());
 
         assertThat(shown(refusal)).isEqualTo("f: no such file (expected: a settings file, such as conf/vitrine.yaml)");
     }
@@ -496,7 +499,8 @@ class WrongSettingsTest {
         Files.write(folder.resolve("f"), new byte[] {'a', ':', ' ', (byte) 0xFF});
 
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+                ConfigException.class,
+                () -> ConfigLoader.read(folder.resolve("f"), PASSWORD, Map.of()).settings());
 
         assertThat(shown(refusal)).startsWith("f: cannot be read: ").endsWith(" (expected: YAML in UTF-8)");
     }
@@ -506,7 +510,8 @@ class WrongSettingsTest {
         Files.write(folder.resolve("f"), new byte[] {'a', ':', '\n', ' ', (byte) 0xC3});
 
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+                ConfigException.class,
+                () -> ConfigLoader.read(folder.resolve("f"), PASSWORD, Map.of()).settings());
 
         assertThat(shown(refusal)).isEqualTo("f: cannot be read: line 2 is not UTF-8 (expected: YAML in UTF-8)");
     }
@@ -516,7 +521,8 @@ class WrongSettingsTest {
         Files.createDirectory(folder.resolve("f"));
 
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> ConfigLoader.load(folder.resolve("f"), PASSWORD, Map.of()));
+                ConfigException.class,
+                () -> ConfigLoader.read(folder.resolve("f"), PASSWORD, Map.of()).settings());
 
         assertThat(shown(refusal)).isEqualTo("f: a directory (expected: a settings file, such as conf/vitrine.yaml)");
     }
@@ -525,8 +531,9 @@ class WrongSettingsTest {
     void fileBelowAFileIsNamed() throws IOException {
         Path below = Files.writeString(folder.resolve("f"), "").resolve("g");
 
-        ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(below, PASSWORD, Map.of()));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.read(below, PASSWORD, Map.of()).settings());
 
         assertThat(shown(refusal))
                 .isEqualTo("f/g: cannot be read: Not a directory (expected: a settings file, such as"
@@ -542,7 +549,9 @@ class WrongSettingsTest {
 
     private String said(String yaml, Map<String, String> environment, Map<String, String> flags) throws IOException {
         Path file = Files.writeString(folder.resolve("f"), yaml);
-        return shown(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, environment, flags)));
+        return shown(catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.read(file, environment, flags).settings()));
     }
 
     private String shown(ConfigException refusal) {

@@ -84,7 +84,7 @@ class CatalogIT {
             flags.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", DemoCloud.SERVICE_PASSWORD);
-        gateway = Gateway.start(vertx, ConfigLoader.read(null, environment, flags), clock.time(), 1)
+        gateway = Gateway.start(vertx, ConfigLoader.read(null, environment, flags), clock.time(), 1, null)
                 .await(10, TimeUnit.SECONDS);
     }
 

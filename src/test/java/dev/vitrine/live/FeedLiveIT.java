@@ -149,7 +149,8 @@ class FeedLiveIT {
         }
         String password = flags.containsKey("events.username") ? "s3cret" : "guest";
         feed = new RabbitFeed(
-                ConfigLoader.load(null, Map.of("VITRINE_EVENTS_PASSWORD", password), flags)
+                ConfigLoader.read(null, Map.of("VITRINE_EVENTS_PASSWORD", password), flags)
+                        .settings()
                         .events(),
                 Clocks.system());
         feed.start(heard);

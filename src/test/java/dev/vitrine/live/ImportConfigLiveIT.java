@@ -78,7 +78,7 @@ class ImportConfigLiveIT {
                     .anyMatch(note -> note.contains("[keystone_authtoken] region_name: not carried over: "))
                     .anyMatch(note -> note.startsWith("events: left out: Glance publishes no notifications"));
         }
-        GatewayConfig config = ConfigLoader.load(settings, Map.of(), Map.of());
+        GatewayConfig config = ConfigLoader.read(settings, Map.of(), Map.of()).settings();
         assertThat(config.keystone().backend().servers()).hasToString("[http://192.0.2.2:5000]");
         assertThat(config.keystone().credentials())
                 .isEqualTo(new Credentials.Password(

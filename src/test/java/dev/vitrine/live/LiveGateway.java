@@ -54,7 +54,7 @@ final class LiveGateway implements AutoCloseable {
         flags.put("management.port", "0");
         flags.put("keystone-authtoken.auth-url", cloud.keystoneUrl() + "/v3");
         flags.putIfAbsent("glance.api-servers", cloud.glanceUrl());
-        this.gateway = Gateway.start(vertx, ConfigLoader.read(null, environment, flags), Clocks.system(), 1)
+        this.gateway = Gateway.start(vertx, ConfigLoader.read(null, environment, flags), Clocks.system(), 1, null)
                 .await(10, TimeUnit.SECONDS);
     }
 

@@ -60,7 +60,8 @@ class BrokerTlsIT {
         for (int i = 0; i < more.length; i += 2) {
             flags.put("events." + more[i], more[i + 1]);
         }
-        return ConfigLoader.load(null, Map.of("VITRINE_EVENTS_PASSWORD", "guest"), flags)
+        return ConfigLoader.read(null, Map.of("VITRINE_EVENTS_PASSWORD", "guest"), flags)
+                .settings()
                 .events();
     }
 

@@ -196,7 +196,7 @@ class FeedStateTest {
 
         assertThat(state.status()).isEqualTo(FeedStatus.MISSED_CHANGES);
         assertThat(cache.take()).containsExactly("live false");
-        clock.pass(FeedState.DISTRUST_PERIOD.minusSeconds(1));
+        clock.pass(FeedState.MISSED_CHANGES_PERIOD.minusSeconds(1));
         state.onNotification(PROOF);
         state.onHealthy();
         assertThat(state.status()).isEqualTo(FeedStatus.MISSED_CHANGES);

@@ -44,6 +44,6 @@ public final class Exchanges {
                     case "isSSL" -> false;
                     default -> throw new UnsupportedOperationException(called.getName());
                 });
-        return () -> new RequestContext(request);
+        return () -> new RequestContext(request, null, null, System.nanoTime());
     }
 }

@@ -57,9 +57,10 @@ class ProxyProtocolIT {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             flags.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        GatewayConfig config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
-        RequestLogger logger = new RequestLogger(new Metrics(), null);
-        ResponseWriter writer = new ResponseWriter(config, logger, new ByteBudget(1 << 20));
+        GatewayConfig config = ConfigLoader.read(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags)
+                .settings();
+        RequestLogger logger = new RequestLogger(new Metrics(), null, null);
+        ResponseWriter writer = new ResponseWriter(config, Duration.ofSeconds(1), logger, new ByteBudget(1 << 20));
         limiter = new ConnectionLimiter(config.listen(), Clocks.system());
         GatewayVerticle listener =
                 new GatewayVerticle(config.listen(), Duration.ofSeconds(1), limiter, logger, writer, one -> context -> {

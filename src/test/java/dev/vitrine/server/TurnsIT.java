@@ -77,9 +77,10 @@ class TurnsIT {
         for (String setting : more) {
             flags.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
         }
-        GatewayConfig config = ConfigLoader.load(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags);
-        RequestLogger logger = new RequestLogger(new Metrics(), null);
-        ResponseWriter writer = new ResponseWriter(config, logger, new ByteBudget(1 << 30));
+        GatewayConfig config = ConfigLoader.read(null, Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", "x"), flags)
+                .settings();
+        RequestLogger logger = new RequestLogger(new Metrics(), null, null);
+        ResponseWriter writer = new ResponseWriter(config, Duration.ofSeconds(5), logger, new ByteBudget(1 << 30));
         listener = new GatewayVerticle(
                 config.listen(),
                 Duration.ofSeconds(5),

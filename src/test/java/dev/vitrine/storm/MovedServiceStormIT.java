@@ -200,6 +200,6 @@ class MovedServiceStormIT {
                 "http://glance.vitrine.test:" + glance.former().port());
         Map<String, String> environment = Map.of("VITRINE_KEYSTONE_AUTHTOKEN_PASSWORD", cloud.live.servicePassword());
         LoadedConfig config = ConfigLoader.read(null, environment, settings);
-        return Gateway.start(vertx, config, Clocks.system(), 1).await(30, TimeUnit.SECONDS);
+        return Gateway.start(vertx, config, Clocks.system(), 1, null).await(30, TimeUnit.SECONDS);
     }
 }

@@ -51,7 +51,7 @@ class ServiceUserTest {
     private Path folder;
 
     private static KeystoneConfig keystone(Map<String, String> environment) throws ConfigException {
-        return ConfigLoader.load(null, environment, Map.of()).keystone();
+        return ConfigLoader.read(null, environment, Map.of()).settings().keystone();
     }
 
     private Map<String, String> cloud(String name) throws IOException {
@@ -95,7 +95,8 @@ class ServiceUserTest {
             assertThat(password.user().value()).isEqualTo("vitrine");
             assertThat(password.password()).isEqualTo(new Secret("own"));
         });
-        assertThat(ConfigLoader.load(Path.of("conf/vitrine.yaml"), environment, Map.of())
+        assertThat(ConfigLoader.read(Path.of("conf/vitrine.yaml"), environment, Map.of())
+                        .settings()
                         .keystone())
                 .isEqualTo(keystone);
     }
@@ -151,8 +152,9 @@ class ServiceUserTest {
     }
 
     private static String problem(Map<String, String> environment) {
-        ConfigException problem =
-                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(null, environment, Map.of()));
+        ConfigException problem = catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.read(null, environment, Map.of()).settings());
         return problem == null ? "" : problem.getMessage();
     }
 }
