@@ -11,10 +11,11 @@ enum Check {
     LOAD_SHEDDING("load shedding"),
     DEADLINE("deadline of the request"),
     DECLARED_BODY("declared length of the body"),
-    PATH("path"),
-    METHOD("method of the path"),
     AUTHENTICATION("authentication"),
     BYTE_BUDGET("byte budget"),
+    /** Before authentication outside the mounts, of which nothing needs a token. */
+    PATH("path"),
+    METHOD("method of the path"),
     MICROVERSION("microversion"),
     BODY("body"),
     PROJECT("project in the path"),

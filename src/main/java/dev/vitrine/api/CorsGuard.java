@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * every header that is allowed, not those that a preflight asks for. Here a foreign origin gets the ordinary response
  * without CORS headers, as from oslo.middleware, and a browser shows it to no page (Fetch standard, CORS protocol).
  *
- * <p>Methods and headers are those that Nova allows and exposes by default (nova/middleware.py), with entity tags and {@code
- * X-Storage-Token}. The origin is named itself, and credentials are never allowed: a token is sent by the page's own code.
+ * <p>Methods and exposed headers are Nova's defaults (nova/middleware.py), with {@code ETag}. Allowed are those of Nova's
+ * headers that clients send, not those that its own middleware sets, with {@code Content-Type}, {@code Accept}, {@code
+ * Cache-Control}, preconditions and {@code X-Storage-Token}. The origin is named itself, and credentials are never allowed: a
+ * token is sent by the page's own code.
  */
 final class CorsGuard implements Handler<RoutingContext> {
     private static final String ALLOWED_METHODS = "GET, PUT, POST, DELETE, PATCH";

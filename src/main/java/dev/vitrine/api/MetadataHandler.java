@@ -187,7 +187,7 @@ final class MetadataHandler {
         }
     }
 
-    /** Reads the image from Glance, never from the cache, works out the change, and sends it; once more on a conflict. */
+    /** Reads the image from Glance, never from the cache, works out the change, and sends it; once more if it is overtaken. */
     private Future<ApiResponse> attempt(Write write, int tries) {
         return writes.withCurrent(glance, write.id, write.request, image -> change(write, image, tries));
     }

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the bytes that requests hold on the heap: what has been read of a service's response, the documents that are made of
- * it, and documents whose responses are being written. It is asked before the memory is taken; a request that it refuses gets
+ * Bounds the bytes that requests hold on the heap: requests that wait, and their bodies, what has been read of a service's
+ * response, records that are kept for the next load of a list, the documents that are made of them, and documents whose
+ * responses are being written. It is asked before the memory is taken; a request that it refuses gets
  * a 503. No project has more than three quarters of it. One for the process; any thread, the lock is held for nanoseconds.
  */
 public final class ByteBudget {

@@ -56,7 +56,7 @@ final class ListStore {
     /** When the last change was made known: what is loaded soon after it has a short TTL. */
     private volatile long invalidatedNanos;
 
-    private volatile long doubtEndsNanos;
+    private volatile long unknownOutcomeEndsNanos;
     private final int minWeight;
     private final BoundedCache<ListKey, CachedList> lists;
 
@@ -129,7 +129,7 @@ final class ListStore {
         this.freshness = new Freshness(settings);
         this.invalidations = new Throttle(INVALIDATION_INTERVAL, clocks::nanos);
         this.invalidatedNanos = clocks.nanos() - SHORT_TTL_NANOS;
-        this.doubtEndsNanos = clocks.nanos();
+        this.unknownOutcomeEndsNanos = clocks.nanos();
         this.minWeight = (int) Math.min(settings.listMaxBytes() / MAX_ENTRIES, Integer.MAX_VALUE);
         this.lists = BoundedCache.countingAll(settings.listMaxBytes(), (key, entry) -> weight(entry));
     }
@@ -238,12 +238,12 @@ final class ListStore {
         long startNanos = snapshot.startNanos;
         long age = clocks.nanos() - startNanos;
         // Its generation is the current one, so it was loaded after the last invalidation.
-        boolean isDoubtful = startNanos - doubtEndsNanos < 0;
-        boolean hasShortTtl = isDoubtful || startNanos - invalidatedNanos < SHORT_TTL_NANOS;
+        boolean hasUnknownOutcome = startNanos - unknownOutcomeEndsNanos < 0;
+        boolean hasShortTtl = hasUnknownOutcome || startNanos - invalidatedNanos < SHORT_TTL_NANOS;
         State state = snapshot.epoch == epoch.get()
                 ? freshness.state(age, hasShortTtl, Freshness.ttlJitter(startNanos), false)
                 : freshness.revalidationState(age, false);
-        boolean isOver = isInvalidationDue || (isDoubtful && age >= SHORT_TTL_NANOS);
+        boolean isOver = isInvalidationDue || (hasUnknownOutcome && age >= SHORT_TTL_NANOS);
         return isOver && state != State.FRESH ? State.EXPIRED : state;
     }
 
@@ -295,7 +295,7 @@ final class ListStore {
     /** A write has ended that may have been made: all lists are invalidated; what follows if it may still be committed. */
     void endWrite(Outcome<?> outcome) {
         if (ImageWrite.mayStillBeMade(outcome)) {
-            doubtEndsNanos = clocks.nanos() + InvalidationTracker.UNKNOWN_OUTCOME.toNanos();
+            unknownOutcomeEndsNanos = clocks.nanos() + InvalidationTracker.UNKNOWN_OUTCOME.toNanos();
         }
         invalidateAll();
     }

@@ -162,7 +162,7 @@ record Explanation(
                 + switch (outcome) {
                     case "hit" -> ": served from the cache";
                     case "stale" -> ": a stale entry, served while it is revalidated or while Glance is unavailable";
-                    case "refreshed" -> ": the entry was stale and was revalidated by Glance first";
+                    case "refreshed" -> ": the entry was too old to be served, and was loaded from Glance again first";
                     case "miss" -> ": loaded from Glance";
                     case "coalesced" -> ": coalesced with another request that was loading it from Glance";
                     case "negative" -> ": a cached negative result (404, 403) for this access class";

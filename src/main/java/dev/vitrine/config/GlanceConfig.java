@@ -53,7 +53,8 @@ public record GlanceConfig(
             Setting.duration("glance.list-timeout", "60s", "10ms", "10m").means("""
                     Limit of a list as a whole: the wait for its turn, and the calls for all its pages. Of one call, the head \
                     of the response may take a quarter of it and the whole response half of it, but never less than \
-                    first-byte-timeout and timeout allow. No more lists wait than Glance can answer within it.""");
+                    first-byte-timeout and timeout allow. No more lists wait than Glance can answer within it. Lists have a \
+                    quarter of the concurrent calls, two at least.""");
     private static final Setting<Integer> PAGE_SIZE =
             Setting.integer("glance.page-size", 1_000, 1, 1_000).means("""
                     Images that one call asks for at most: as many as Glance answers within about a second, 100 at least. \

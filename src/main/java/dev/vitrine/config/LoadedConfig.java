@@ -44,7 +44,7 @@ public record LoadedConfig(GatewayConfig settings, List<EffectiveSetting> effect
             warnings.add(
                     section + ".insecure: the certificate and host name of " + service + " are not checked: whoever"
                             + " can reach a connection to it can read and change everything on it, tokens and passwords"
-                            + " included. For laboratories only");
+                            + " included. For test environments only");
         }
     }
 }

@@ -42,8 +42,7 @@ public record ServiceConfig(
                     Connections, and so concurrent calls, at most. The concurrency limit adapts to the responses: it begins \
                     with 20, grows by one after as many good responses as it allows calls, and shrinks by a quarter when a \
                     response takes longer than half of first-byte-timeout or does not come, when responses usually take four \
-                    times as long as with little to do, or at a 503 or 504. Glance's lists have a quarter of it, \
-                    two calls at least.""");
+                    times as long as with little to do, or at a 503 or 504.""");
     private static final Setting<Integer> MIN_CALLS = Setting.integer("min-calls", 10, 1, 10_000)
             .means("The concurrency limit never falls below this. Set it to max-connections for a fixed limit.");
     private static final Setting<Integer> MAX_WAITING =

@@ -37,7 +37,7 @@ public record TlsConfig(
                     encrypted. Set together with certfile.""");
     private static final Setting<Boolean> INSECURE =
             Setting.flag("insecure", false).means("""
-                    Whether the service's certificate and host name go unchecked. For laboratories only: whoever can reach \
+                    Whether the service's certificate and host name go unchecked. For test environments only: whoever can reach \
                     the connection can read and change everything on it. A line in the log says so at each start.""");
 
     static TlsConfig read(ConfigReader in, String section) {

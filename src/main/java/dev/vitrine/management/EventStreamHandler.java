@@ -5,8 +5,10 @@ import dev.vitrine.metrics.Metrics;
 import dev.vitrine.status.StatusService;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -62,6 +64,10 @@ public final class EventStreamHandler implements ManagementResource {
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            // Only the close ends such a response, whatever the client asks for.
+            response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        }
         Subscriber subscriber = new Subscriber(vertx.getOrCreateContext(), response);
         response.exceptionHandler(gone -> subscribers.remove(subscriber));
         response.closeHandler(closed -> subscribers.remove(subscriber));

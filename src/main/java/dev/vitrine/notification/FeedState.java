@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FeedState implements ChangeFeed.FeedListener {
     /** The time in the status {@link FeedStatus#MISSED_CHANGES}. */
-    static final Duration DISTRUST_PERIOD = Duration.ofMinutes(10);
+    static final Duration MISSED_CHANGES_PERIOD = Duration.ofMinutes(10);
 
     /** Two missed changes within this time end the status {@link FeedStatus#LIVE}; a single one can be a coincidence. */
     static final Duration MISSED_CHANGES_WINDOW = Duration.ofMinutes(10);
@@ -42,7 +42,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
     private boolean isRevalidationDue;
     private long revalidatedNanos;
     private long missedChangeNanos;
-    private long distrustEndsNanos;
+    private long missedChangesEndNanos;
 
     /**
      * Starts in the status {@link FeedStatus#DISCONNECTED}.
@@ -56,7 +56,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
         this.assumeEmitting = assumeEmitting;
         this.revalidatedNanos = clocks.nanos() - REVALIDATION_INTERVAL.toNanos();
         this.missedChangeNanos = clocks.nanos() - MISSED_CHANGES_WINDOW.toNanos();
-        this.distrustEndsNanos = clocks.nanos();
+        this.missedChangesEndNanos = clocks.nanos();
     }
 
     /** Returns the current status. */
@@ -133,7 +133,7 @@ public final class FeedState implements ChangeFeed.FeedListener {
 
     private synchronized void prove() {
         // After missed changes a notification proves nothing: Glance sends some notifications and not others.
-        isProven = isProven || !isDistrusted();
+        isProven = isProven || !hasMissedChanges();
         update("");
     }
 
@@ -156,20 +156,20 @@ public final class FeedState implements ChangeFeed.FeedListener {
         missedChanges.increment();
         long now = clocks.nanos();
         if (now - missedChangeNanos < MISSED_CHANGES_WINDOW.toNanos()) {
-            distrustEndsNanos = now + DISTRUST_PERIOD.toNanos();
+            missedChangesEndNanos = now + MISSED_CHANGES_PERIOD.toNanos();
             isProven = assumeEmitting;
         }
         missedChangeNanos = now;
     }
 
-    private boolean isDistrusted() {
-        return clocks.nanos() - distrustEndsNanos < 0;
+    private boolean hasMissedChanges() {
+        return clocks.nanos() - missedChangesEndNanos < 0;
     }
 
     private void update(String message) {
         FeedStatus current = !isSubscribed
                 ? lossCause
-                : isDistrusted() ? FeedStatus.MISSED_CHANGES : isProven ? FeedStatus.LIVE : FeedStatus.UNPROVEN;
+                : hasMissedChanges() ? FeedStatus.MISSED_CHANGES : isProven ? FeedStatus.LIVE : FeedStatus.UNPROVEN;
         if (current != status) {
             changeTo(current);
             log(message);

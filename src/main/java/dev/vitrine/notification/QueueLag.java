@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Measures the lag of a queue by the local clock only, because the clocks of hosts differ.
  *
- * <p>A sample stores the number of waiting messages. When this number has been processed, the last of them had waited
- * since the sample at most. Not thread-safe.
+ * <p>A sample stores the number of waiting messages. Until so many have been processed, one of them still waits, and has
+ * done so since the sample at least. Not thread-safe.
  */
 final class QueueLag {
     private long processed;

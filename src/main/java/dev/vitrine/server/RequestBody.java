@@ -12,7 +12,7 @@ import java.util.function.IntPredicate;
 
 /**
  * The body of a request, bounded in bytes and time, read after the checks that come before it. vertx-web's {@code
- * BodyHandler} has no timeout and must stand before authentication, so that strangers' bodies would be buffered.
+ * BodyHandler} has no timeout and must stand before authentication, so that bodies of unauthenticated clients would be buffered.
  *
  * <p>For the event loop of the request.
  */

@@ -76,9 +76,10 @@ public record ListenConfig(
     private static final Setting<Long> BYTE_BUDGET = Setting.withinHeap(
                     Setting.size("listen.byte-budget", "64GiB", "1MiB", "64GiB"), 4, "a quarter of the heap")
             .means("""
-                    Bytes that all requests together hold at most: their bodies, responses of Glance that are being read, \
-                    documents that are being made of them, and long documents whose responses are being written. What would \
-                    need more gets a 503 at once, with Retry-After: 1. One project has at most three quarters of it.""");
+                    Bytes that all requests together hold at most: requests that wait, and their bodies, responses of Glance \
+                    that are being read, records that are kept for the next load of a list, documents that are being made of \
+                    them, and long documents whose responses are being written. What would need more gets a 503 at once, \
+                    with Retry-After: 1. One project has at most three quarters of it.""");
     private static final Setting<Duration> HEAD_TIMEOUT =
             Setting.duration("listen.head-timeout", "10s", "100ms", "5m").means("""
                     Limit of a request's head (request line and headers): for the first from when the connection is \

@@ -139,10 +139,10 @@ public final class ConfigReader {
             report(entry.origin(), key, "a secret", expected);
             return new Secret("");
         }
-        Sources.Entry lent = sources.serviceUser().get(key);
-        if (lent != null) {
-            effective.put(key, EffectiveSetting.secret(key, true, lent.origin()));
-            return held(setting, lent.text(), lent.origin());
+        Sources.Entry ofServiceUser = sources.serviceUser().get(key);
+        if (ofServiceUser != null) {
+            effective.put(key, EffectiveSetting.secret(key, true, ofServiceUser.origin()));
+            return held(setting, ofServiceUser.text(), ofServiceUser.origin());
         }
         String variable = KeyNames.variable(key);
         String inVariable = sources.environment().get(variable);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds the time that one turn of an event loop spends on requests, all connections together: while it is reading a crowd,
+ * Bounds the time that one turn of an event loop spends on requests, all connections together: while it is reading many requests,
  * it reads no response of a service and runs no timer.
  *
  * <p>Whoever comes when the time is spent, or while others wait, waits for the next turn, in order. One for each event loop, and
