@@ -73,7 +73,13 @@ public final class GatewayVerticle extends VerticleBase {
                 .exceptionHandler(broken ->
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
                 .invalidRequestHandler(request -> refuse(request, requests, clock))
-                .requestHandler(request -> requests.handle(context(request, null, clock)))
+                .requestHandler(request -> {
+                    if (writer.isDraining() && isBehindLast(request)) {
+                        request.connection().close();
+                    } else {
+                        requests.handle(context(request, null, clock));
+                    }
+                })
                 .listen(settings.port(), settings.host())
                 .onSuccess(listening -> {
                     server = listening;
@@ -118,6 +124,12 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Fault fault = Fault.unreadable(status);
         writer.writeLast(context(request, null, clock), ApiResponse.fault(fault, Format.JSON));
+    }
+
+    /** The platform hands over a request that had been read when the response before it announced the end. */
+    private static boolean isBehindLast(HttpServerRequest request) {
+        ClientConnection connection = ClientConnection.of(request.connection());
+        return connection != null && connection.isLastAnnounced();
     }
 
     private RequestContext context(HttpServerRequest request, @Nullable Fault refusal, EventLoopClock clock) {

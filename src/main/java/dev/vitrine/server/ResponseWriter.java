@@ -196,7 +196,7 @@ public final class ResponseWriter {
         }
         boolean closes = message.headers().containsKey(CONNECTION);
         if (closes && !context.isHttp2()) {
-            announceClose(response);
+            announceClose(context);
         }
         if (closes && !context.isHttp2() && !request.isEnded()) {
             LingeringClose.write(
@@ -223,14 +223,19 @@ public final class ResponseWriter {
     /** The connection ends with this response; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */
     void shutdown(RequestContext context) {
         if (!context.isHttp2()) {
-            announceClose(context.request().response());
+            announceClose(context);
         }
         context.request().connection().shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** For HTTP/1. The platform sets keep-alive for a client of HTTP/1.0 that asks for it, after all else. */
-    static void announceClose(HttpServerResponse response) {
+    static void announceClose(RequestContext context) {
+        HttpServerResponse response = context.request().response();
         response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        ClientConnection connection = context.connection();
+        if (connection != null) {
+            connection.announceLast();
+        }
     }
 
     private void limitRestOfBody(RequestContext context) {

@@ -70,6 +70,32 @@ class DrainIT {
         assertThat(gateway.glance.calls("DELETE")).isZero();
     }
 
+    /** The second one has been read while the first one waited. */
+    @Test
+    void aRequestThatWaitedBehindTheLastAnswerIsNotServed(Vertx vertx) throws Exception {
+        TestGateway gateway = TestGateway.start(vertx);
+        gateway.glance.hold();
+        Promise<String> answers = Promise.promise();
+        new Thread(() -> {
+                    try {
+                        answers.complete(
+                                RawHttp.exchange(gateway.port(), KEEP_ALIVE + KEEP_ALIVE.replace("GET ", "DELETE ")));
+                    } catch (IOException e) {
+                        answers.fail(e);
+                    }
+                })
+                .start();
+        gateway.glance.arrived().await(10, TimeUnit.SECONDS);
+
+        gateway.gateway.drain();
+        gateway.glance.release();
+
+        assertThat(answers.future().await(10, TimeUnit.SECONDS))
+                .startsWith("HTTP/1.1 200 ")
+                .containsOnlyOnce("HTTP/1.1 ");
+        assertThat(gateway.glance.calls("DELETE")).isZero();
+    }
+
     @Test
     void aConnectionOfHttp2IsToldToEndAndItsOtherRequestsAreAnswered(Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx, Http2Client.settings());

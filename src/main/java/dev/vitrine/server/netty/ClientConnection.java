@@ -40,6 +40,7 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     private int pendingResponses;
     private long unsentBytes;
     private volatile boolean hasEnded;
+    private boolean isLastAnnounced;
 
     /** Of responses that are being written; few. */
     private final Set<Runnable> endHandlers = new HashSet<>();
@@ -165,6 +166,16 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     /** Counts the end of a pending request. */
     public void requestEnded() {
         pendingRequests--;
+    }
+
+    /** Says that a response announces the end of the connection, over HTTP/1. */
+    public void announceLast() {
+        isLastAnnounced = true;
+    }
+
+    /** Returns whether a response has announced the end of the connection: a further request is not served (RFC 9112, 9.6). */
+    public boolean isLastAnnounced() {
+        return isLastAnnounced;
     }
 
     boolean hasPendingRequests() {
