@@ -2,10 +2,10 @@ package dev.vitrine.management;
 
 import dev.vitrine.metrics.History;
 import dev.vitrine.metrics.Metrics;
+import dev.vitrine.server.netty.ClientConnection;
 import dev.vitrine.status.StatusService;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -66,7 +66,7 @@ public final class EventStreamHandler implements ManagementResource {
                 .putHeader("X-Content-Type-Options", "nosniff");
         if (context.request().version() == HttpVersion.HTTP_1_0) {
             // Only the close ends such a response, whatever the client asks for.
-            response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+            ClientConnection.announceEnd(context.request());
         }
         Subscriber subscriber = new Subscriber(vertx.getOrCreateContext(), response);
         response.exceptionHandler(gone -> subscribers.remove(subscriber));

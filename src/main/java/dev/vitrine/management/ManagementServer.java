@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -134,10 +133,8 @@ public final class ManagementServer {
 
     /** Responds, and closes the connection: what follows on it is not read. */
     private static void refuse(HttpServerRequest request, int status, String text) {
-        HttpServerResponse response = request.response();
-        // The platform sets keep-alive for a client of HTTP/1.0 that asks for it, after all else.
-        response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
-        Responses.send(response, status, Responses.TEXT, text)
+        ClientConnection.announceEnd(request);
+        Responses.send(request.response(), status, Responses.TEXT, text)
                 .onComplete(sent -> request.connection().close());
     }
 

@@ -74,7 +74,8 @@ public final class GatewayVerticle extends VerticleBase {
                         LOG.debug("connection failed: {}", broken.getClass().getName()))
                 .invalidRequestHandler(request -> refuse(request, requests, clock))
                 .requestHandler(request -> {
-                    if (writer.isDraining() && isBehindLast(request)) {
+                    // The platform hands over a request that had been read when the response before it was written.
+                    if (writer.isDraining() && ClientConnection.isEndAnnounced(request.connection())) {
                         request.connection().close();
                     } else {
                         requests.handle(context(request, null, clock));
@@ -124,12 +125,6 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Fault fault = Fault.unreadable(status);
         writer.writeLast(context(request, null, clock), ApiResponse.fault(fault, Format.JSON));
-    }
-
-    /** The platform hands over a request that had been read when the response before it announced the end. */
-    private static boolean isBehindLast(HttpServerRequest request) {
-        ClientConnection connection = ClientConnection.of(request.connection());
-        return connection != null && connection.isLastAnnounced();
     }
 
     private RequestContext context(HttpServerRequest request, @Nullable Fault refusal, EventLoopClock clock) {

@@ -196,12 +196,12 @@ public final class ResponseWriter {
         }
         boolean closes = message.headers().containsKey(CONNECTION);
         if (closes && !context.isHttp2()) {
-            announceClose(context);
-        }
-        if (closes && !context.isHttp2() && !request.isEnded()) {
-            LingeringClose.write(
-                    request, hasBody(context, message) ? message.content().whole() : null);
-            return Future.succeededFuture();
+            ClientConnection.announceEnd(request);
+            if (!request.isEnded()) {
+                LingeringClose.write(
+                        request, hasBody(context, message) ? message.content().whole() : null);
+                return Future.succeededFuture();
+            }
         }
         ResponseContent content = hasBody(context, message) ? message.content() : ResponseContent.NONE;
         Future<Void> written = content.write(response, context.isHttp2() ? context.connection() : null);
@@ -223,19 +223,9 @@ public final class ResponseWriter {
     /** The connection ends with this response; one of HTTP/2 when its other requests have theirs (RFC 9113, 6.8). */
     void shutdown(RequestContext context) {
         if (!context.isHttp2()) {
-            announceClose(context);
+            ClientConnection.announceEnd(context.request());
         }
         context.request().connection().shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** For HTTP/1. The platform sets keep-alive for a client of HTTP/1.0 that asks for it, after all else. */
-    static void announceClose(RequestContext context) {
-        HttpServerResponse response = context.request().response();
-        response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
-        ClientConnection connection = context.connection();
-        if (connection != null) {
-            connection.announceLast();
-        }
     }
 
     private void limitRestOfBody(RequestContext context) {

@@ -115,7 +115,7 @@ public final class StreamedResponse {
         isEndedByClose = request.version() == HttpVersion.HTTP_1_0 && length < 0 && hasBody;
         closes |= isEndedByClose;
         if (closes) {
-            ResponseWriter.announceClose(context);
+            ClientConnection.announceEnd(request);
         }
     }
 

@@ -8,6 +8,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,7 +43,7 @@ public final class ClientConnection implements UnsentLimiter.Holder {
     private int pendingResponses;
     private long unsentBytes;
     private volatile boolean hasEnded;
-    private boolean isLastAnnounced;
+    private boolean isEndAnnounced;
 
     /** Of responses that are being written; few. */
     private final Set<Runnable> endHandlers = new HashSet<>();
@@ -168,14 +171,23 @@ public final class ClientConnection implements UnsentLimiter.Holder {
         pendingRequests--;
     }
 
-    /** Says that a response announces the end of the connection, over HTTP/1. */
-    public void announceLast() {
-        isLastAnnounced = true;
+    /**
+     * Has the response to a request of HTTP/1 say that the connection ends with it. The platform itself would say keep-alive to a
+     * client of HTTP/1.0 that asks for it, after all else, whatever headers are set before.
+     */
+    public static void announceEnd(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.headersEndHandler(last -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        ClientConnection connection = of(request.connection());
+        if (connection != null) {
+            connection.isEndAnnounced = true;
+        }
     }
 
-    /** Returns whether a response has announced the end of the connection: a further request is not served (RFC 9112, 9.6). */
-    public boolean isLastAnnounced() {
-        return isLastAnnounced;
+    /** Returns whether a response has said that its connection ends: no further request is served (RFC 9112, 9.6). */
+    public static boolean isEndAnnounced(HttpConnection of) {
+        ClientConnection connection = of(of);
+        return connection != null && connection.isEndAnnounced;
     }
 
     boolean hasPendingRequests() {
