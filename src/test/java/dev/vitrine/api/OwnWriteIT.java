@@ -9,9 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.junit5.VertxExtension;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,17 +98,12 @@ class OwnWriteIT {
     @CsvSource({"1, 204", "2, 404"})
     void aChangeOfWhatIsNotFoundIsTriedOnceMore(int notFound, int status, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        AtomicInteger left = new AtomicInteger(notFound);
-        gateway.glance.answerWith(request -> {
-            if (request.method().name().equals("PATCH") && left.getAndDecrement() > 0) {
-                request.response()
-                        .setStatusCode(404)
+        refuseChanges(
+                gateway,
+                notFound,
+                response -> response.setStatusCode(404)
                         .putHeader("x-openstack-request-id", "req-1")
-                        .end("Not found");
-            } else {
-                gateway.glance.pass(request);
-            }
-        });
+                        .end("Not found"));
 
         assertThat(gateway.send("DELETE", "demo", IMAGE + "/metadata/architecture")
                         .status())
@@ -119,17 +116,12 @@ class OwnWriteIT {
     @ValueSource(ints = {1, 2})
     void aConflictIsTriedOnceMoreAndThenTold(int conflicts, Vertx vertx) throws Exception {
         TestGateway gateway = TestGateway.start(vertx);
-        AtomicInteger left = new AtomicInteger(conflicts);
-        gateway.glance.answerWith(request -> {
-            if (request.method().name().equals("PATCH") && left.getAndDecrement() > 0) {
-                request.response()
-                        .setStatusCode(409)
+        refuseChanges(
+                gateway,
+                conflicts,
+                response -> response.setStatusCode(409)
                         .putHeader("Content-Type", "application/json")
-                        .end("{\"message\":\"Property x does not exist.\"}");
-            } else {
-                gateway.glance.pass(request);
-            }
-        });
+                        .end("{\"message\":\"Property x does not exist.\"}"));
 
         RawHttp.Answer answer = gateway.write("demo", "POST", IMAGE + "/metadata", "application/json", BODY);
 
@@ -142,6 +134,18 @@ class OwnWriteIT {
                                         + " your request.\",\"code\":409}}");
         assertThat(gateway.glance.calls("PATCH")).isEqualTo(2);
         assertThat(gateway.imageCalls()).isEqualTo(2);
+    }
+
+    /** Has Glance refuse so many changes, and make the next ones. */
+    private static void refuseChanges(TestGateway gateway, int number, Consumer<HttpServerResponse> refusal) {
+        AtomicInteger left = new AtomicInteger(number);
+        gateway.glance.answerWith(request -> {
+            if (request.method().name().equals("PATCH") && left.getAndDecrement() > 0) {
+                refusal.accept(request.response());
+            } else {
+                gateway.glance.pass(request);
+            }
+        });
     }
 
     @Test
