@@ -83,8 +83,8 @@ final class HostResolver {
         }
 
         /**
-         * Takes an address that was found; returns the one before it if the name has moved, else null. A name with several addresses
-         * has not: name servers answer with ever another one of them first.
+         * Takes an address that was found; returns the one before it if the name has moved, else null. It has not if the address was
+         * found a short time ago, too: of several addresses, name servers answer with ever another one first.
          */
         synchronized @Nullable String moveTo(String found) {
             long now = System.nanoTime();

@@ -87,7 +87,7 @@ final class ServiceTokenProvider {
                 : token().map(outcome -> outcome instanceof Outcome.Found<Token>);
     }
 
-    /** Returns why the last login failed; null if it succeeded, if there was none, or if Keystone was away and is not needed. */
+    /** Returns why the last login failed; null if it succeeded, if there was none, or if it was no refusal and there is a token. */
     @Nullable
     LoginFault loginFault() {
         return loginFault;
